@@ -1,4 +1,4 @@
-//! How fast runs are worked out: updates per second of each optimizer, and what a slider on `rosenbrock` costs.
+//! Benchmarks of descents: updates per second of each optimizer, and the cost of moving a slider on `rosenbrock`.
 
 use std::hint::black_box;
 
@@ -18,10 +18,10 @@ fn rosenbrock(entry: &Entry) -> Trajectory {
     let optimizer = optimizer::CATALOGUE
         .build(&spec.parse().expect("a spec"))
         .expect("a known optimizer");
-    // As in the program, which does not know the landscape when it is compiled.
+    // Dynamic dispatch, as in the program.
     let landscape: &dyn Landscape = &Rosenbrock;
     let start = black_box([-1.2, 1.0]);
-    let path = descend(
+    let trajectory = descend(
         landscape,
         optimizer,
         Schedule::Constant,
@@ -29,7 +29,7 @@ fn rosenbrock(entry: &Entry) -> Trajectory {
         STEPS,
         None,
     );
-    path.expect("rosenbrock is defined everywhere")
+    trajectory.expect("rosenbrock is defined everywhere")
 }
 
 fn updates_of_each_optimizer(criterion: &mut Criterion) {

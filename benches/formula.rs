@@ -1,4 +1,4 @@
-//! How fast a typed formula is worked out: values and gradients on a grid of 512², rows shared among the cores.
+//! Benchmarks of formulas: values and gradients on a grid of 512², on all cores.
 
 use std::hint::black_box;
 
@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 const SIDE: usize = 512;
 
-/// Twenty operations each: polynomials alone, and what people type, with waves and a well.
+/// Twenty operations each: a polynomial, and a typical formula with other functions.
 const FORMULAS: [(&str, &str); 2] = [
     (
         "polynomial",

@@ -1,4 +1,4 @@
-//! How fast a surface is worked out: f on a grid of 512², one core.
+//! Benchmarks of landscapes: f on a grid of 512², on one core.
 
 use std::hint::black_box;
 

@@ -1,4 +1,4 @@
-//! How long scenes take to compute: each gallery scene from nothing, and one slider drag on `rosenbrock`.
+//! Benchmarks of simulations: each gallery scene from scratch, and one slider drag on `rosenbrock`.
 //!
 //! `cargo bench --no-default-features --bench simulation`
 
@@ -15,19 +15,19 @@ fn gallery_scenes(criterion: &mut Criterion) {
     for entry in gallery() {
         let source = Source::open(entry.name).expect("a gallery scene");
         group.bench_function(entry.name, |bencher| {
-            bencher.iter(|| worked(black_box(&source), None))
+            bencher.iter(|| simulated(black_box(&source), None))
         });
     }
 }
 
-/// Six optimizers of 1,000 steps each; the learning rate of the first changes.
+/// Six optimizers with 1,000 steps each; the learning rate of the first changes.
 fn slider_drag(criterion: &mut Criterion) {
     let source = rosenbrock_with(|subject| {
         let more = ["nesterov(lr=0.001)", "rmsprop(lr=0.01)"];
         subject.runs.extend(more.map(run));
         assert_eq!((subject.runs.len(), subject.steps), (6, 1000));
     });
-    let before = worked(&source, None);
+    let before = simulated(&source, None);
     let dragged = |lr: f64| {
         let mut scene = source.scene.clone();
         subject(&mut scene.figures[0].subject).runs[0]
@@ -36,14 +36,14 @@ fn slider_drag(criterion: &mut Criterion) {
         source.with_scene(scene).expect("a learning rate in range")
     };
     criterion.bench_function("drag one learning rate", |bencher| {
-        bencher.iter(|| worked(&dragged(black_box(0.0011)), Some(&before)));
+        bencher.iter(|| simulated(&dragged(black_box(0.0011)), Some(&before)));
     });
-    // The same with every path new, as when the start moves.
+    // The same with all trajectories new, as when the start moves.
     criterion.bench_function("move the start of six runs", |bencher| {
         bencher.iter(|| {
             let mut scene = source.scene.clone();
             subject(&mut scene.figures[0].subject).start = black_box([-1.1, 1.0]);
-            worked(
+            simulated(
                 &source.with_scene(scene).expect("a start in range"),
                 Some(&before),
             )
@@ -69,8 +69,8 @@ fn run(optimizer: &str) -> Run {
     Run::new(optimizer.parse().expect("an optimizer"))
 }
 
-fn worked(source: &Source, previous: Option<&Simulation>) -> Simulation {
-    simulate(source, 0, previous).expect("a scene that can be worked out")
+fn simulated(source: &Source, previous: Option<&Simulation>) -> Simulation {
+    simulate(source, 0, previous).expect("a valid scene")
 }
 
 criterion_group!(benches, gallery_scenes, slider_drag);

@@ -1,4 +1,4 @@
-//! Runs of the gallery's scenes and their neighbours, against paths worked out independently of this program.
+//! Runs of the gallery's scenes and variations, against independently computed trajectories.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -14,7 +14,7 @@ use fallline::math::{
 use glam::DVec2;
 use serde::Deserialize;
 
-/// Paths from numpy and torch in f64, or from 60-digit arithmetic where the name says so.
+/// Trajectories from numpy and torch in f64, or from 60-digit arithmetic if the name says so.
 const REFERENCE: &str = include_str!("data/descents.json");
 
 #[derive(Deserialize)]
@@ -25,7 +25,7 @@ struct Item {
     schedule: Spec,
     start: [f64; 2],
     steps: usize,
-    /// A number passes if it is this near, absolutely or relatively.
+    /// The absolute or relative tolerance of each number.
     abs: f64,
     rel: f64,
     /// (step, x, y)
@@ -65,7 +65,7 @@ fn landscape(name: &str) -> Arc<dyn Landscape> {
     }
 }
 
-/// Sales by spending on radio.
+/// Sales as a function of radio advertising.
 fn advertising() -> LineFit {
     let columns = |line: &str| {
         let mut cells = line
@@ -105,25 +105,25 @@ fn run(
 }
 
 #[test]
-fn every_reference_run_is_met_within_its_tolerance() {
+fn every_reference_run_is_reproduced_within_its_tolerance() {
     let items: Vec<Item> = serde_json::from_str(REFERENCE).unwrap();
     assert!(items.len() >= 20);
     for item in &items {
-        let path = item.run();
-        assert_eq!(path.steps(), item.steps, "{}", item.name);
+        let trajectory = item.run();
+        assert_eq!(trajectory.steps(), item.steps, "{}", item.name);
         for &(step, x, y) in &item.points {
-            item.assert_close(step, path.point(step)[0], x);
-            item.assert_close(step, path.point(step)[1], y);
+            item.assert_close(step, trajectory.point(step)[0], x);
+            item.assert_close(step, trajectory.point(step)[1], y);
         }
         for &(step, value) in &item.values {
-            item.assert_close(step, path.values[step], value);
+            item.assert_close(step, trajectory.values[step], value);
         }
     }
 }
 
 #[test]
 fn on_the_bowl_every_step_shrinks_the_distance_by_the_same_factor() {
-    let path = run(
+    let trajectory = run(
         "bowl",
         "gd(lr=0.1)",
         "constant",
@@ -132,10 +132,10 @@ fn on_the_bowl_every_step_shrinks_the_distance_by_the_same_factor() {
         Some(1e-6),
     );
     assert_eq!(
-        (path.stopped, path.points.rows()),
+        (trajectory.stopped, trajectory.points.rows()),
         (StopReason::Converged, 74)
     );
-    for (step, point) in path.plane_points().enumerate() {
+    for (step, point) in trajectory.plane_points().enumerate() {
         let expected = DVec2::new(-3.0, 4.0) * 0.8f64.powi(step as i32);
         assert!(
             point.distance(expected) <= 1e-13 * expected.length(),
@@ -146,7 +146,7 @@ fn on_the_bowl_every_step_shrinks_the_distance_by_the_same_factor() {
 
 #[test]
 fn on_the_diagonal_of_the_ripples_the_ball_ends_on_the_saddle() {
-    let path = run(
+    let trajectory = run(
         "ripples",
         "gd(lr=0.1)",
         "exponential(gamma=0.995)",
@@ -154,16 +154,25 @@ fn on_the_diagonal_of_the_ripples_the_ball_ends_on_the_saddle() {
         100,
         None,
     );
-    assert!(path.points.iter_rows().all(|point| point[0] == point[1]));
-    assert!(path.values.is_sorted_by(|earlier, later| later < earlier));
-    assert!(path.plane_point(100).length() < 1e-16);
+    assert!(
+        trajectory
+            .points
+            .iter_rows()
+            .all(|point| point[0] == point[1])
+    );
+    assert!(
+        trajectory
+            .values
+            .is_sorted_by(|earlier, later| later < earlier)
+    );
+    assert!(trajectory.plane_point(100).length() < 1e-16);
 }
 
 #[test]
 fn on_the_ridge_of_the_saddle_momentum_does_not_help() {
     for optimizer in ["gd(lr=0.01)", "momentum(lr=0.01)"] {
-        let path = run("saddle", optimizer, "constant", [2.0, 0.0], 2000, None);
-        assert!(path.plane_point(2000).length() < 1e-12, "{optimizer}");
+        let trajectory = run("saddle", optimizer, "constant", [2.0, 0.0], 2000, None);
+        assert!(trajectory.plane_point(2000).length() < 1e-12, "{optimizer}");
     }
 }
 
@@ -193,17 +202,22 @@ fn on_the_sine_mountains_both_end_in_the_nearer_valley() {
             .count(),
         9
     );
-    for path in [gd, adam] {
-        assert!(path.plane_point(50).distance(DVec2::new(3.8375, -1.1105)) < 0.34);
+    for trajectory in [gd, adam] {
+        assert!(
+            trajectory
+                .plane_point(50)
+                .distance(DVec2::new(3.8375, -1.1105))
+                < 0.34
+        );
     }
 }
 
 #[test]
-fn steps_that_are_too_large_diverge_and_only_finite_numbers_are_kept() {
+fn steps_that_are_too_large_diverge_with_finite_numbers_only() {
     for (name, optimizer, points) in [
         ("rosenbrock", "gd(lr=0.01)", 6),
         ("rosenbrock", "momentum(lr=0.01)", 6),
-        // 4·1.2ᵏ passes 1e150 at k = 1887.
+        // 4·1.2ᵏ exceeds 1e150 at k = 1887.
         ("bowl", "gd(lr=1.1)", 1887),
     ] {
         let start = if name == "bowl" {
@@ -211,33 +225,37 @@ fn steps_that_are_too_large_diverge_and_only_finite_numbers_are_kept() {
         } else {
             [-1.2, 1.0]
         };
-        let path = run(name, optimizer, "constant", start, 5000, None);
+        let trajectory = run(name, optimizer, "constant", start, 5000, None);
         assert_eq!(
-            (path.stopped, path.points.rows()),
+            (trajectory.stopped, trajectory.points.rows()),
             (StopReason::Diverged, points),
             "{optimizer}"
         );
         assert!(
-            path.values
+            trajectory
+                .values
                 .iter()
-                .chain(&path.gradient_norms)
+                .chain(&trajectory.gradient_norms)
                 .all(|number| number.is_finite())
         );
     }
 }
 
 #[test]
-fn at_the_edge_of_stability_a_run_goes_to_and_fro_for_ever() {
-    let path = run("bowl", "gd(lr=1)", "constant", [-3.0, 4.0], 20, None);
-    assert_eq!([path.point(19), path.point(20)], [[3.0, -4.0], [-3.0, 4.0]]);
-    assert_eq!(path.stopped, StopReason::StepLimit);
+fn at_the_edge_of_stability_a_run_oscillates_forever() {
+    let trajectory = run("bowl", "gd(lr=1)", "constant", [-3.0, 4.0], 20, None);
+    assert_eq!(
+        [trajectory.point(19), trajectory.point(20)],
+        [[3.0, -4.0], [-3.0, 4.0]]
+    );
+    assert_eq!(trajectory.stopped, StopReason::StepLimit);
 }
 
-/// The losses that a document prints for its regression on radio and sales, from numpy in f64: it updates w first, and b
-/// with the new w. The loss of an epoch is that after its update. Rounding differs from program to program; the losses
-/// have to agree to 11 digits.
+/// The losses printed in a reference document for its regression of sales on radio, from numpy in f64: it updates w
+/// first, and b with the new w. The loss of an epoch is that after its update. The losses must agree to 11 digits, as
+/// rounding differs between programs.
 #[test]
-fn one_parameter_at_a_time_gives_the_losses_that_a_document_prints() {
+fn coordinatewise_updates_give_the_losses_of_the_reference_document() {
     let losses = |mode: Mode| {
         let gd = mode.build(&"gd(lr=5e-5)".parse().unwrap()).unwrap();
         let constant = schedule::CATALOGUE
@@ -249,7 +267,7 @@ fn one_parameter_at_a_time_gives_the_losses_that_a_document_prints() {
         coordinatewise: true,
         ..Mode::default()
     };
-    let path = losses(in_turn);
+    let trajectory = losses(in_turn);
     for (epoch, loss) in [
         (0, 197.25274270926414),
         (5, 112.88939636458916),
@@ -262,23 +280,24 @@ fn one_parameter_at_a_time_gives_the_losses_that_a_document_prints() {
         (3000, 39.06382181292731),
         (3999, 37.89059826048936),
     ] {
-        let found = path.values[epoch + 1];
+        let found = trajectory.values[epoch + 1];
         assert!(
             (found - loss).abs() < 1e-11 * loss,
             "epoch {epoch}: {found}"
         );
     }
-    let end = path.plane_point(4000);
+    let end = trajectory.plane_point(4000);
     assert!(end.distance(DVec2::new(0.4560414772297029, 1.0259430403235812)) < 1e-10);
-    // Both parameters at once, as the document's formulas have it.
+    // Both parameters simultaneously, as in the document's formulas.
     let together = losses(Mode::default());
     assert!((together.values[1] - 197.2504734876).abs() < 1e-9);
     assert!((together.values[4000] - 37.88610073607).abs() < 1e-9);
 }
 
-/// The five starts of a document on f = x⁴ − 4x³ + 4x² + x²·sin 2πx: only the last of them finds the deepest minimum.
+/// Five starts from a reference document on f = x⁴ − 4x³ + 4x² + x²·sin 2πx: only the last one finds the deepest
+/// minimum.
 #[test]
-fn of_five_starts_one_finds_the_deepest_minimum() {
+fn only_one_of_five_starts_finds_the_deepest_minimum() {
     let mountains = Formula::parse("x^4 - 4x^3 + 4x^2 + x^2*sin(2π*x)").unwrap();
     let ends = [
         (-0.2, 0.0, 0.0),
@@ -287,16 +306,19 @@ fn of_five_starts_one_finds_the_deepest_minimum() {
         (2.2, 1.7873970292237609, -2.962593267751702),
         (3.2, 2.7219054235371005, -3.432576936758866),
     ];
-    let paths = ends.map(|(start, x, f)| {
+    let trajectories = ends.map(|(start, x, f)| {
         let gd = optimizer::CATALOGUE
             .build(&"gd(lr=0.005)".parse().unwrap())
             .unwrap();
         let constant = schedule::CATALOGUE
             .build(&"constant".parse().unwrap())
             .unwrap();
-        let path = descend(&mountains, gd, constant, &[start], 1500, None).unwrap();
-        assert!((path.point(1500)[0] - x).abs() < 1e-7 && (path.values[1500] - f).abs() < 1e-7);
-        path
+        let trajectory = descend(&mountains, gd, constant, &[start], 1500, None).unwrap();
+        assert!(
+            (trajectory.point(1500)[0] - x).abs() < 1e-7
+                && (trajectory.values[1500] - f).abs() < 1e-7
+        );
+        trajectory
     });
-    assert_eq!(best(&paths), 4);
+    assert_eq!(best(&trajectories), 4);
 }

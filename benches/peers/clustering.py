@@ -1,10 +1,10 @@
-"""K-Means and DBSCAN by Fall Line and by scikit-learn, whole process included, from the same NPY file.
+"""K-Means and DBSCAN with Fall Line and scikit-learn, timing whole processes that read the same NPY file.
 
     cargo build --release --no-default-features --features native
     python benches/peers/clustering.py path/to/fallline [runs]
 
-needs Python with NumPy and scikit-learn. Both are run in turn; the table shows the middle run of each, and the memory is
-the most that a run had. Fall Line is asked for everything it knows, in JSON; scikit-learn for labels alone.
+Needs Python with NumPy and scikit-learn. The programs run alternately; the table shows the median time and the peak memory
+of each. Fall Line writes its full result as JSON; scikit-learn computes labels only.
 """
 
 import json
@@ -38,7 +38,7 @@ def blobs(rows, centers, spread, seed):
 
 
 def epsilon(data, neighbours):
-    """The radius in which a row has so many neighbours on average, itself among them."""
+    """The radius that contains the given number of rows on average, including the centre."""
     from sklearn.neighbors import KDTree
 
     tree, some = KDTree(data), data[:: len(data) // 2000]
@@ -50,7 +50,7 @@ def epsilon(data, neighbours):
     return high
 
 
-# A process starts with the memory of the one that starts it, so a small one does.
+# A child process initially counts its parent's memory, so a small process starts it.
 LAUNCHER = """
 import os, subprocess, sys, time
 began = time.perf_counter()
@@ -62,7 +62,7 @@ sys.exit(1 if status else 0)
 
 
 def measured(command):
-    """Seconds, MB at most, and what was printed."""
+    """Returns the time in seconds, the peak memory in MB, and the output."""
     done = subprocess.run([sys.executable, "-S", "-c", LAUNCHER, *command], capture_output=True)
     if done.returncode:
         sys.exit(f"{command} failed: {done.stderr.decode()}")

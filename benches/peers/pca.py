@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Principal components of 100,000 x 64 numbers: Fall Line beside scikit-learn, whole processes, from the same NPY file.
+"""PCA of 100,000 x 64 numbers with Fall Line and scikit-learn, timing whole processes that read the same NPY file.
 
     cargo build --release --no-default-features --features native
     python3 benches/peers/pca.py PATH/TO/release/fallline [ROUNDS]
 
-Run it with a Python that has numpy and scikit-learn. The two take turns; each line gives seconds and peak memory.
+Needs Python with numpy and scikit-learn. The programs run alternately; each line is the time and the peak memory.
 """
 
 import os
@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 
-# In a process of its own: what the measuring process holds would count as memory of those it starts.
+# In a separate process: memory of the measuring process would count for its children.
 DATA = """
 import sys, numpy
 random = numpy.random.default_rng(0)
@@ -30,14 +30,14 @@ print(pca.explained_variance_[0], pca.explained_variance_[-1])
 
 
 def measured(command):
-    """Seconds, MiB at most, and what the command says."""
+    """Returns the time in seconds, the peak memory in MiB, and the output."""
     began = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    said = process.stdout.read()
+    output = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         sys.exit(f"{command[0]} failed")
-    return time.perf_counter() - began, usage.ru_maxrss / 1024, said
+    return time.perf_counter() - began, usage.ru_maxrss / 1024, output
 
 
 def main():
@@ -53,12 +53,12 @@ def main():
         found = {name: [] for name in commands}
         for _ in range(rounds):
             for name, command in commands.items():
-                seconds, memory, said = measured(command)
+                seconds, memory, output = measured(command)
                 found[name].append((seconds, memory))
                 print(f"{name:14}{seconds:8.3f} s{memory:8.0f} MiB", flush=True)
         for name, command in commands.items():
-            said = measured(command)[2]
-            lines = [line for line in said.splitlines() if "variance" in line] or [said]
+            output = measured(command)[2]
+            lines = [line for line in output.splitlines() if "variance" in line] or [output]
             numbers = [word for word in lines[0].split() if word != "variance"]
             print(f"{name:14}first and last variance {numbers[0]} {numbers[-1]}")
         medians = {name: statistics.median(s for s, _ in runs) for name, runs in found.items()}

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""A cloud of a million points, turning at 1280x720: Fall Line beside PyVista's plain points, from the same NPY file.
+"""A rotating cloud of a million points at 1280x720: Fall Line and PyVista's plain points, from the same NPY file.
 
     python3 benches/peers/points.py PATH/TO/fallline [POINTS]
 
-Run it with a Python that has numpy and pyvista. Each line gives frames a second of the frame loop.
+Needs Python with numpy and pyvista. Each line is the frame rate of the render loop.
 """
 
 import json

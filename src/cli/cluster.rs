@@ -130,7 +130,7 @@ impl Scores {
 
 impl<'a> Answer<'a> {
     fn of(history: &'a History, data: &Matrix, scores: Scores) -> Self {
-        let (trace, last) = (history.course(), history.steps());
+        let (trace, last) = (history.trace(), history.steps());
         let final_value = |of: CurveOf| {
             let curve = history.curve();
             (curve.of == of).then(|| curve.values[last])
@@ -165,7 +165,7 @@ impl<'a> Answer<'a> {
 /// The label of each row and, if the method has core points, whether the row is one.
 fn print_csv(history: &History, samples: &Samples) -> Result<(), CommandError> {
     let mut out = stdout();
-    let core = history.course().core();
+    let core = history.trace().core();
     writeln!(
         out,
         "row,label{}",
@@ -183,7 +183,7 @@ fn print_csv(history: &History, samples: &Samples) -> Result<(), CommandError> {
 
 /// Sizes and centres by cluster, then the results of the method and the scores.
 fn to_text(history: &History, samples: &Samples, scores: &Scores) -> String {
-    let (trace, last, data) = (history.course(), history.steps(), &samples.features);
+    let (trace, last, data) = (history.trace(), history.steps(), &samples.features);
     let own = trace.centres(last, data);
     let (centres, what) = if own.len() == history.clusters() {
         (own, "centres")

@@ -1,4 +1,4 @@
-//! What a person chooses by name: entries with their words, settings and how each is built, in catalogues.
+//! Catalogues: entries that the user selects by name, with their descriptions, settings and builders.
 
 use std::{borrow::Cow, iter::Copied, slice};
 
@@ -11,54 +11,54 @@ use super::{
     words::Bilingual,
 };
 
-/// A landscape, an optimizer or another thing with a name. Panels, the command line and the documentation follow from
-/// it. `B` says how it is built, most often a [`Build`].
+/// A named landscape, optimizer, clustering method and so on. Panels, the command line and the documentation are
+/// generated from it. `B` is its builder, usually a [`Build`].
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<B: 'static> {
-    /// As it is written in a spec: `adam`.
+    /// The name in a spec, such as `adam`.
     pub name: &'static str,
-    /// As it is shown.
+    /// The display name in both languages.
     pub title: Bilingual,
-    /// The function or the update, in one or two lines of plain text.
+    /// The function or the update rule in plain text, one or two lines.
     pub formula: &'static str,
-    /// What it does, in a sentence.
+    /// A description of one sentence.
     pub doc: Bilingual,
-    /// Where it was published.
+    /// The publication that introduced it.
     pub reference: &'static str,
-    /// What can be tuned.
+    /// Its settings, in display order.
     pub parameters: &'static [Parameter],
-    /// Builds it.
+    /// The builder, such as a function of the settings.
     pub build: B,
 }
 
-/// Builds an entry from settings that were checked against its parameters.
+/// Builds an entry from settings already checked against its parameters.
 pub type Build<T> = fn(&Settings) -> T;
 
-/// The entries of one kind, in the order of menus.
+/// The entries of one kind, in menu order.
 #[derive(Clone, Debug)]
 pub struct Catalogue<B: 'static> {
     kind: &'static str,
     entries: Cow<'static, [&'static Entry<B>]>,
 }
 
-/// A spec that builds nothing.
+/// Why a spec could not be built.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum BuildError {
-    /// The catalogue has no such name.
+    /// No entry in the catalogue has this name.
     #[error(transparent)]
     Name(#[from] UnknownName),
-    /// A setting cannot be used.
+    /// A setting is unknown or invalid.
     #[error(transparent)]
     Setting(#[from] SettingError),
 }
 
 impl<B> Entry<B> {
-    /// The parameter of this name, the present one or a former one.
+    /// The parameter with this name or former name.
     pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
         self.parameters.iter().find(|known| known.is_called(name))
     }
 
-    /// The spec that sets every parameter to its default.
+    /// A spec that sets every parameter to its default.
     pub fn default_spec(&self) -> Spec {
         let parameters = self.parameters.iter();
         parameters.fold(Spec::new(self.name), |spec, parameter| {
@@ -66,7 +66,7 @@ impl<B> Entry<B> {
         })
     }
 
-    /// The same entry, built in another way.
+    /// The same entry with another builder.
     pub fn with_build<C>(&self, build: C) -> Entry<C> {
         Entry {
             name: self.name,
@@ -81,34 +81,34 @@ impl<B> Entry<B> {
 }
 
 impl<T> Entry<Build<T>> {
-    /// Builds what the entry names with every setting at its default.
+    /// Builds the entry with default settings.
     pub fn plain(&self) -> T {
         (self.build)(&Settings::defaults(self.parameters))
     }
 
-    /// Builds what the entry names, with the settings of `spec`.
+    /// Builds the entry with the settings of `spec`.
     ///
     /// # Errors
-    /// A setting is unknown, set twice, of the wrong type, or out of range.
+    /// A setting is unknown, set twice, of the wrong type or out of range.
     pub fn build(&self, spec: &Spec) -> Result<T, SettingError> {
         Ok((self.build)(&Settings::check(spec, self.parameters)?))
     }
 }
 
 impl<B> Catalogue<B> {
-    /// The catalogue of these entries; messages call one of them a `kind`: `optimizer`.
+    /// A catalogue of these entries. `kind` names one of them in messages: `optimizer`.
     ///
     /// # Panics
-    /// There are no entries.
+    /// If `entries` is empty.
     pub const fn new(kind: &'static str, entries: &'static [&'static Entry<B>]) -> Self {
-        assert!(!entries.is_empty(), "a catalogue has entries");
+        assert!(!entries.is_empty(), "a catalogue must have entries");
         Self {
             kind,
             entries: Cow::Borrowed(entries),
         }
     }
 
-    /// The catalogue with further entries at its end.
+    /// This catalogue with `more` entries appended.
     #[must_use]
     pub fn with(&self, more: impl IntoIterator<Item = &'static Entry<B>>) -> Self {
         Self {
@@ -117,47 +117,48 @@ impl<B> Catalogue<B> {
         }
     }
 
-    /// Every entry, in the order of menus.
+    /// Iterates over the entries in menu order.
     pub fn iter(&self) -> Copied<slice::Iter<'_, &'static Entry<B>>> {
         self.entries.iter().copied()
     }
 
-    /// The first entry, which is chosen where nothing else is.
+    /// The first entry, which is the default.
     pub fn first(&self) -> &'static Entry<B> {
         self.entries[0]
     }
 
-    /// The entry of this name, if there is one.
+    /// The entry with this name, if any.
     pub fn get(&self, name: &str) -> Option<&'static Entry<B>> {
         self.iter().find(|entry| entry.name == name)
     }
 
-    /// The entry of this name.
+    /// The entry with this name.
     ///
     /// # Errors
-    /// No entry has this name; the error offers the nearest one.
+    /// No entry has this name; the error suggests the closest one.
     pub fn find(&self, name: &str) -> Result<&'static Entry<B>, UnknownName> {
         let names = self.iter().map(|entry| entry.name);
         self.get(name)
             .ok_or_else(|| UnknownName::among(self.kind, name, names))
     }
 
-    /// The parameters of the entry of this name; none where no entry has it.
+    /// The parameters of the entry with this name; empty if there is no such entry.
     pub fn parameters(&self, name: &str) -> &'static [Parameter] {
         self.get(name).map_or(&[], |entry| entry.parameters)
     }
 
-    /// Writes the former names of settings and choices in a spec as the present ones, where the spec names an entry.
+    /// Replaces former names of settings and choices in a spec with the current ones. Does nothing if no entry has its
+    /// name.
     pub fn modernize(&self, spec: &mut Spec) {
         parameter::modernize(spec, self.parameters(&spec.name));
     }
 }
 
 impl<T> Catalogue<Build<T>> {
-    /// Builds what a spec such as `adam(lr=0.1)` asks for.
+    /// Builds the entry that a spec such as `adam(lr=0.1)` names.
     ///
     /// # Errors
-    /// The name is unknown, or a setting is unknown, set twice, of the wrong type, or out of range.
+    /// The name is unknown, or a setting is unknown, set twice, of the wrong type or out of range.
     pub fn build(&self, spec: &Spec) -> Result<T, BuildError> {
         Ok(self.find(&spec.name)?.build(spec)?)
     }
@@ -177,9 +178,9 @@ mod tests {
     use super::*;
     use crate::math::{cluster, generate, landscape, optimizer, projection, schedule};
 
-    /// A builder that reads a setting which its entry does not list, or lists with another type, panics here.
+    /// Panics if a builder reads a setting that its entry does not list or lists with another type.
     #[test]
-    fn every_entry_is_built_from_its_defaults_and_from_their_text() {
+    fn every_entry_builds_from_its_defaults_and_from_their_text() {
         fn check<T>(catalogue: &Catalogue<Build<T>>) {
             for entry in catalogue {
                 entry.plain();
@@ -205,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_name_is_answered_with_the_nearest() {
+    fn the_error_for_an_unknown_name_suggests_the_nearest() {
         let message = |spec: &str| {
             let built = optimizer::CATALOGUE.build(&spec.parse().unwrap());
             built.unwrap_err().to_string()

@@ -1,13 +1,13 @@
-//! One run of an optimizer down a function of any number of parameters, stepped; the loop is outside the algorithm.
+//! Runs of an optimizer on a function of any number of parameters. The caller drives the loop.
 //!
-//! A run holds finite numbers only and always ends with a reason:
-//! - [`StopReason::Converged`] only where a tolerance was given: ‖∇f‖ is below it, at the start too.
-//! - [`StopReason::Diverged`]: f, its gradient or a coordinate overflows, or a coordinate passes 1e150.
-//! - [`StopReason::LeftDomain`]: f does not exist (NaN) at an ordinary point, or its gradient does not (NaN, or infinite where f
-//!   is ordinary, as that of √x at 0).
-//! - [`StopReason::StepLimit`]: every step that was asked for is made.
+//! All numbers of a run are finite, and a run ends with one of these reasons:
+//! - [`StopReason::Converged`]: ‖∇f‖ is below the tolerance, if one was given; checked at the start too.
+//! - [`StopReason::Diverged`]: f, its gradient or a coordinate overflows, or a coordinate exceeds 1e150.
+//! - [`StopReason::LeftDomain`]: f is NaN at an ordinary point, or its gradient is NaN, or infinite where f is
+//!   ordinary, as for √x at 0.
+//! - [`StopReason::StepLimit`]: the requested number of steps was made.
 //!
-//! The point at which a run diverges or leaves the domain is not kept.
+//! The point at which a run diverges or leaves the domain is not stored.
 
 use super::{
     differentiable::Differentiable,
@@ -27,33 +27,45 @@ pub use mode::{GradientBy, Mode};
 pub use start::{Part, StartError, random_starts};
 pub use trajectory::{Evaluations, StopReason, Trajectory, best};
 
-use evaluation::{Counted, Evaluation, evaluate};
+use evaluation::{CountingObjective, Evaluation, evaluate};
 
-/// Updates between two reports.
+/// Updates between two progress reports.
 const PER_REPORT: usize = 1024;
 
-/// A run under way.
+/// A run in progress.
 #[derive(Debug)]
 pub struct Descent<'a, F: ?Sized> {
     function: &'a F,
     optimizer: Box<dyn Optimizer>,
     schedule: Schedule,
     tolerance: Option<f64>,
-    /// The point of the update under way.
+    /// The current point, updated in place.
     theta: Vec<f64>,
-    /// ∇f at the last point that is kept.
+    /// ∇f at the last stored point.
     gradient: Vec<f64>,
     ended: Option<StopReason>,
-    path: Trajectory,
+    trajectory: Trajectory,
 }
 
-/// Runs an optimizer from `start`, one number per parameter, for at most `steps` updates.
+/// Runs an optimizer from `start`, which has one coordinate per parameter, for at most `steps` updates.
 ///
-/// `tolerance` is the norm of the gradient below which the run ends as converged; without one it never does.
+/// The run ends as converged when the norm of the gradient falls below `tolerance`; without one it never does.
+///
+/// # Examples
+/// On x² + y², gradient descent with a learning rate of 0.25 halves both coordinates at each step:
+/// ```
+/// use fallline::math::{descent::descend, formula::Formula, optimizer, schedule::Schedule};
+///
+/// let bowl = Formula::parse("x^2 + y^2")?;
+/// let gd = optimizer::CATALOGUE.build(&"gd(lr=0.25)".parse()?)?;
+/// let trajectory = descend(&bowl, gd, Schedule::Constant, &[1.0, -2.0], 2, None)?;
+/// assert_eq!(trajectory.point(2), [0.25, -0.5]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
-/// The start has another number of parameters than the function or is not a finite point at which the function and its
-/// gradient exist, or the optimizer takes samples and the function has none.
+/// The number of coordinates is wrong, a coordinate is not finite, the function or its gradient is undefined at the
+/// start, or the optimizer needs samples and the function has none.
 pub fn descend<F: Differentiable + ?Sized>(
     function: &F,
     optimizer: Box<dyn Optimizer>,
@@ -72,7 +84,7 @@ pub fn descend<F: Differentiable + ?Sized>(
 }
 
 impl<'a, F: Differentiable + ?Sized> Descent<'a, F> {
-    /// A run at its start, of an optimizer that has made no update yet; see [`descend`].
+    /// A run at its start, with an optimizer that has not been used yet; see [`descend`].
     ///
     /// # Errors
     /// As [`descend`].
@@ -96,31 +108,31 @@ impl<'a, F: Differentiable + ?Sized> Descent<'a, F> {
             theta: start.to_vec(),
             gradient,
             ended: None,
-            path: Trajectory::new(start.len()),
+            trajectory: Trajectory::new(start.len()),
         };
         descent.keep(&evaluation);
         Ok(descent)
     }
 
-    /// Makes one update, unless the run has ended; returns why it has ended once it has.
+    /// Makes one update unless the run has ended; returns the reason once it has.
     pub fn step(&mut self) -> Option<StopReason> {
         if self.ended.is_some() {
             return self.ended;
         }
-        let update = self.path.steps();
+        let update = self.trajectory.steps();
         let learning_rate = self
             .schedule
             .learning_rate(self.optimizer.learning_rate(), update);
-        let mut objective = Counted {
+        let mut objective = CountingObjective {
             function: self.function,
-            known: Some([self.path.points.row(update), &self.gradient]),
-            evaluations: &mut self.path.evaluations,
+            known: Some([self.trajectory.points.row(update), &self.gradient]),
+            evaluations: &mut self.trajectory.evaluations,
         };
         self.optimizer
             .step(&mut self.theta, &mut objective, learning_rate);
         match evaluate(self.function, &self.theta, &mut self.gradient) {
             Ok(evaluation) => {
-                self.path.learning_rates.push(learning_rate);
+                self.trajectory.learning_rates.push(learning_rate);
                 self.keep(&evaluation);
             }
             Err(missing) => self.ended = Some(missing.stop),
@@ -128,11 +140,11 @@ impl<'a, F: Differentiable + ?Sized> Descent<'a, F> {
         self.ended
     }
 
-    /// Makes up to `steps` updates. Each counts as a piece of the work whose progress is reported; so do those that are left
-    /// out because the run has ended.
+    /// Makes up to `steps` updates. Each counts as one unit of the shared progress, including those skipped because the
+    /// run has ended.
     ///
     /// # Errors
-    /// The work was cancelled.
+    /// The computation was cancelled.
     pub fn run(&mut self, steps: usize, updates: &SharedProgress) -> Result<(), Cancelled> {
         let mut left = steps;
         while left > 0 {
@@ -146,23 +158,23 @@ impl<'a, F: Differentiable + ?Sized> Descent<'a, F> {
         Ok(())
     }
 
-    /// The run so far; `stopped` is [`StopReason::StepLimit`] unless it has ended by itself.
+    /// The trajectory so far; `stopped` is [`StopReason::StepLimit`] if the run has not ended by itself.
     pub fn into_trajectory(self) -> Trajectory {
         Trajectory {
             stopped: self.ended.unwrap_or(StopReason::StepLimit),
-            ..self.path
+            ..self.trajectory
         }
     }
 
-    /// Keeps the point of the last update.
+    /// Stores the point after the last update.
     fn keep(&mut self, evaluation: &Evaluation) {
         let &Evaluation {
             value,
             gradient_norm,
         } = evaluation;
-        self.path.points.push_row(&self.theta);
-        self.path.values.push(value);
-        self.path.gradient_norms.push(gradient_norm);
+        self.trajectory.points.push_row(&self.theta);
+        self.trajectory.values.push(value);
+        self.trajectory.gradient_norms.push(gradient_norm);
         if self
             .tolerance
             .is_some_and(|tolerance| gradient_norm < tolerance)

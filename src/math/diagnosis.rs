@@ -1,25 +1,25 @@
-//! How a run went, judged from its history as a teacher would: the verdict, since when, and what would help.
+//! Diagnosing a run from its history: a verdict, the step at which it began, and advice.
 //!
-//! A verdict at step k looks at the steps up to k alone, so that it follows a run as it plays; [`Verdicts`] holds those
-//! of all steps, computed once. In this order, the first that holds:
+//! The verdict at step k uses the steps up to k only, so that it follows a run as it plays. [`Verdicts`] holds the
+//! verdicts of all steps, computed once. The first rule that applies, in this order:
 //!
 //! | verdict | when | since |
 //! |---|---|---|
-//! | exploding | f, ∇f or a coordinate overflowed; or f and ‖∇f‖ rose at each of the last [`WINDOW`]/2 steps, and f is above the start | the first of these rises |
-//! | left the domain | the last step led to where f has no value | that step |
-//! | stuck at a saddle | ‖∇f‖ < [`ARRIVED`] and a curvature is below −[`FLAT`] | ‖∇f‖ became so small |
-//! | vanishing gradient | ‖∇f‖ < [`ARRIVED`] and all curvatures are within ±[`FLAT`] | ‖∇f‖ became so small |
-//! | converged | ‖∇f‖ < [`ARRIVED`] otherwise, or the run ended by its own tolerance | ‖∇f‖ became so small |
-//! | oscillating | of the last [`WINDOW`] steps, more than half turned back on the one before (the cosine below [`TURNING_BACK`]), or more than a quarter went up | the first of these turns or rises |
-//! | damped oscillation | the same, but f spanned less in the last [`WINDOW`] steps than in those before, by more than [`SLOW`] of it | the same |
-//! | too slow | over the last [`WINDOW`] steps, ‖∇f‖ changed by less than [`SLOW`] of itself and f fell by less than [`SLOW`] of itself | the first of these steps |
-//! | healthy | otherwise, the first [`WINDOW`] steps included | the last other verdict ended |
+//! | exploding | f, ∇f or a coordinate overflowed; or f and ‖∇f‖ rose at each of the last [`WINDOW`]/2 steps, and f is above its start | the first of these rises |
+//! | left the domain | the last step led to a point where f is undefined | that step |
+//! | stuck at a saddle | ‖∇f‖ < [`ARRIVED`] and a curvature is below −[`FLAT`] | ‖∇f‖ fell below it |
+//! | vanishing gradient | ‖∇f‖ < [`ARRIVED`] and all curvatures are within ±[`FLAT`] | ‖∇f‖ fell below it |
+//! | converged | ‖∇f‖ < [`ARRIVED`] otherwise, or the run ended by its own tolerance | ‖∇f‖ fell below it |
+//! | oscillating | of the last [`WINDOW`] steps, more than half reversed direction (cosine to the previous step below [`REVERSAL`]), or more than a quarter went up | the first of these reversals or rises |
+//! | damped oscillation | the same, but the range of f over the last [`WINDOW`] steps is smaller than over the ones before by more than [`SLOW`] of it | the same |
+//! | too slow | over the last [`WINDOW`] steps, ‖∇f‖ changed by less than [`SLOW`] and f fell by less than [`SLOW`], both relative | the first of these steps |
+//! | healthy | otherwise, including the first [`WINDOW`] steps | the end of the last other verdict |
 //!
-//! A spell keeps the step at which it began, however long it lasts. The curvatures are the extreme eigenvalues of the
-//! Hessian; at a kink there are none, and rest there is convergence. So it is where a function does not tell them.
+//! A verdict keeps the step at which it began for as long as it lasts. Curvatures are the extreme eigenvalues of the
+//! Hessian. Where they are not known, as at a kink, a vanishing gradient counts as convergence.
 //!
-//! Beside it are two rules that are common, with what fools them: a [monitor](monitor::Health) of the last step, and
-//! [convergence to ε](epsilon_convergence).
+//! For comparison, there are two common rules and the cases that fool them: a [monitor](monitor::Health) of the last
+//! step, and [ε-convergence](epsilon_convergence).
 
 mod judge;
 pub mod monitor;
@@ -33,54 +33,54 @@ use super::{
     words::Bilingual,
 };
 
-/// ‖∇f‖ below which a run has arrived (or has nothing left to go by).
+/// The gradient norm below which a run has converged or has no slope left to follow.
 pub const ARRIVED: f64 = 1e-6;
-/// Steps that a verdict looks back on.
+/// The number of steps that a verdict looks back.
 pub const WINDOW: usize = 10;
-/// A run is slow while both f and ‖∇f‖ fall by less than this part of themselves in a window.
+/// A run is slow if f and ‖∇f‖ both fall by less than this relative amount within a window.
 pub const SLOW: f64 = 0.05;
-/// A step turns back when the cosine of the angle to the step before is below this.
-pub const TURNING_BACK: f64 = -0.5;
-/// Curvature below this, in every direction, is none: the function is flat there.
+/// A step reverses direction if the cosine of its angle to the previous step is below this.
+pub const REVERSAL: f64 = -0.5;
+/// Curvatures below this magnitude count as zero.
 pub const FLAT: f64 = 1e-6;
 
-/// What is said of a run.
+/// The verdict on a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// On its way.
+    /// None of the problems below applies.
     Healthy,
-    /// Moving, but hardly.
+    /// Both f and ‖∇f‖ hardly change.
     TooSlow,
-    /// Going to and fro, or up and down.
+    /// Steps reverse direction or go up frequently.
     Oscillating,
-    /// The same, but ever less.
+    /// As [`Self::Oscillating`], with decreasing amplitude.
     DampedOscillation,
-    /// Rising step by step, or beyond all numbers.
+    /// f and its gradient keep rising, or overflowed.
     Exploding,
-    /// The gradient is next to nothing and the function flat: no direction to go by.
+    /// The gradient is nearly 0 and the function is flat, so there is no direction to follow.
     VanishingGradient,
-    /// ‖∇f‖ is below [`ARRIVED`], or the run ended by its own tolerance, where f curves upwards.
+    /// ‖∇f‖ is below [`ARRIVED`] where f curves upwards, or the run ended by its own tolerance.
     Converged,
     /// ‖∇f‖ is below [`ARRIVED`] where f curves downwards in some direction.
     StuckAtSaddle,
-    /// The last step led to where f has no value.
+    /// The last step led to a point where f is undefined.
     LeftDomain,
 }
 
-/// How good or bad a verdict is, for its colour.
+/// The severity of a verdict, which determines its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Severity {
-    /// Nothing to do.
+    /// No action is needed.
     Good,
-    /// It could go better.
+    /// The run could be improved.
     Warning,
-    /// It does not work.
+    /// The run does not reach a minimum.
     Bad,
 }
 
 impl Verdict {
-    /// Every verdict.
+    /// All verdicts, in display order.
     pub const ALL: [Self; 9] = [
         Self::Healthy,
         Self::TooSlow,
@@ -93,7 +93,7 @@ impl Verdict {
         Self::LeftDomain,
     ];
 
-    /// How good or bad it is.
+    /// Its severity, for its colour.
     pub const fn severity(self) -> Severity {
         match self {
             Self::Healthy | Self::DampedOscillation | Self::Converged => Severity::Good,
@@ -104,7 +104,7 @@ impl Verdict {
         }
     }
 
-    /// Its name.
+    /// The display name in both languages.
     pub const fn title(self) -> Bilingual {
         match self {
             Self::Healthy => Bilingual::new("Healthy", "正常"),
@@ -155,36 +155,36 @@ impl Verdict {
     }
 }
 
-/// The advice where each step goes uphill.
+/// The advice for a run whose every step goes uphill.
 const WRONG_SIGN: Bilingual = Bilingual::new(
     "the steps go uphill: check the sign of the update",
     "每一步都在上坡：检查更新的正负号",
 );
 
-/// A verdict with its reasons.
+/// A verdict with its beginning and advice.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Diagnosis {
-    /// What is said.
+    /// The verdict on the run so far.
     pub verdict: Verdict,
-    /// The step since when it is so.
+    /// The step at which the verdict began.
     pub step: usize,
-    /// What would help.
+    /// What to change, as a short clause in both languages.
     pub advice: Bilingual,
 }
 
 /// The verdicts on a run at each of its steps.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdicts {
-    /// From which step on each holds, the first from 0.
+    /// The diagnoses with the step from which each holds, the first from 0.
     changes: Vec<(usize, Diagnosis)>,
 }
 
 impl Verdicts {
-    /// The verdicts on a run down a function: O(n) a step of n parameters.
-    pub fn of<F: Differentiable + ?Sized>(path: &Trajectory, function: &F) -> Self {
-        let mut judge = judge::Judge::new(path, function);
+    /// Diagnoses a run on a function. Takes O(n) per step for n parameters.
+    pub fn of<F: Differentiable + ?Sized>(trajectory: &Trajectory, function: &F) -> Self {
+        let mut judge = judge::Judge::new(trajectory, function);
         let mut changes: Vec<(usize, Diagnosis)> = Vec::new();
-        for step in 0..=path.steps() {
+        for step in 0..=trajectory.steps() {
             let found = judge.next(step);
             if changes.last().is_none_or(|(_, last)| *last != found) {
                 changes.push((step, found));
@@ -193,21 +193,21 @@ impl Verdicts {
         Self { changes }
     }
 
-    /// The verdict on the run up to a step; beyond its end, on all of it.
+    /// The verdict on the run up to a step; beyond its end, on the whole run.
     pub fn at(&self, step: usize) -> Diagnosis {
         let after = self.changes.partition_point(|(from, _)| *from <= step);
-        // Never 0, for the first holds from 0.
+        // Never 0, as the first holds from step 0.
         self.changes[after.saturating_sub(1)].1
     }
 }
 
 /// The verdict on a whole run.
-pub fn diagnose<F: Differentiable + ?Sized>(path: &Trajectory, function: &F) -> Diagnosis {
-    Verdicts::of(path, function).at(path.steps())
+pub fn diagnose<F: Differentiable + ?Sized>(trajectory: &Trajectory, function: &F) -> Diagnosis {
+    Verdicts::of(trajectory, function).at(trajectory.steps())
 }
 
-/// 2/λ, with λ the greatest curvature at a point: gradient descent with a larger learning rate moves away from a minimum
-/// there. None where f nowhere curves upwards, or its curvatures are not known.
+/// 2/λ with λ the largest curvature at a point: beyond this learning rate, gradient descent diverges from a minimum
+/// there. `None` if no curvature is positive or curvatures are not known.
 ///
 /// Source: Y. Nesterov, Introductory Lectures on Convex Optimization (2004), theorem 2.1.14.
 pub fn largest_stable_rate<F: Differentiable + ?Sized>(function: &F, at: &[f64]) -> Option<f64> {
@@ -215,15 +215,15 @@ pub fn largest_stable_rate<F: Differentiable + ?Sized>(function: &F, at: &[f64])
     (high > 0.0 && high.is_finite()).then_some(2.0 / high)
 }
 
-/// The [largest stable rate](largest_stable_rate) where a run settles: at its end, or, where it went beyond all bounds or
-/// out of the domain, at the lowest minimum that is known of the landscape, or else at its start.
+/// The [largest stable rate](largest_stable_rate) where a run settles: at its end or, if it diverged or left the
+/// domain, at the lowest known minimum of the landscape, else at its start.
 pub fn stable_rate_of(
-    path: &Trajectory,
+    trajectory: &Trajectory,
     verdict: Verdict,
     landscape: &dyn Landscape,
 ) -> Option<f64> {
     if !matches!(verdict, Verdict::Exploding | Verdict::LeftDomain) {
-        return largest_stable_rate(landscape, path.point(path.steps()));
+        return largest_stable_rate(landscape, trajectory.point(trajectory.steps()));
     }
     let minima = landscape.critical_points().into_iter().filter(|point| {
         matches!(
@@ -233,19 +233,18 @@ pub fn stable_rate_of(
     });
     match minima.min_by(|a, b| a.value.total_cmp(&b.value)) {
         Some(lowest) => largest_stable_rate(landscape, landscape.parameters(&lowest.at)),
-        None => largest_stable_rate(landscape, path.point(0)),
+        None => largest_stable_rate(landscape, trajectory.point(0)),
     }
 }
 
-/// The first step at which f falls by at most `epsilon`, as the rule of thumb has it. Steps that rise count as well,
-/// which fools it; [`downhill_convergence`] leaves them out.
+/// The first step at which f falls by at most `epsilon`, a common rule of thumb. Rising steps count too, which fools
+/// it; [`downhill_convergence`] ignores them.
 pub fn epsilon_convergence(values: &[f64], epsilon: f64) -> Option<usize> {
     first_fall(values, |fall| fall <= epsilon)
 }
 
-/// The first step at which f falls, or stays, and does so by at most `epsilon`. Small steps far from any minimum still
-/// fool it, for with a learning rate that is small enough f falls by less than any `epsilon`: that ‖∇f‖ is small says
-/// more.
+/// The first step at which f does not rise and falls by at most `epsilon`. Small steps far from a minimum still fool
+/// it: with a small enough learning rate, f falls by less than any `epsilon`. A small ‖∇f‖ is a better criterion.
 pub fn downhill_convergence(values: &[f64], epsilon: f64) -> Option<usize> {
     first_fall(values, |fall| (0.0..=epsilon).contains(&fall))
 }

@@ -1,11 +1,11 @@
-//! Squared Euclidean distances, added up column after column.
+//! Squared Euclidean distances, summed column by column.
 
-/// The squared distance of two points of equally many coordinates.
+/// The squared distance between two points of the same dimension.
 pub fn squared(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
 }
 
-/// As [`squared`] for points of `D` coordinates; any number where `D` is 0. A number known in advance is much quicker.
+/// As [`squared`] for points of `D` coordinates, or of any number if `D` is 0. A compile-time dimension is much faster.
 #[inline(always)]
 pub fn squared_in<const D: usize>(a: &[f64], b: &[f64]) -> f64 {
     if D == 0 {
@@ -17,8 +17,8 @@ pub fn squared_in<const D: usize>(a: &[f64], b: &[f64]) -> f64 {
     }
 }
 
-/// As [`squared`] in sums beside each other, which a processor can do at once: quicker for many coordinates, and different
-/// in the last digits from eight of them on.
+/// As [`squared`] with several partial sums, which vectorizes: faster for many coordinates. From eight of them on, the
+/// last digits differ.
 pub fn squared_in_lanes(a: &[f64], b: &[f64]) -> f64 {
     const LANES: usize = 8;
     let (a_parts, b_parts) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
@@ -35,8 +35,7 @@ pub fn squared_in_lanes(a: &[f64], b: &[f64]) -> f64 {
     ((a + e) + (b + f)) + ((c + g) + (d + h)) + rest
 }
 
-/// Calls a function that is generic over the number of columns: with the number itself for the few that clouds mostly
-/// have, else with 0.
+/// Calls a function generic over the number of columns with the number itself for common small ones, else with 0.
 macro_rules! by_columns {
     ($columns:expr, $function:ident ( $($argument:expr),* $(,)? )) => {
         match $columns {

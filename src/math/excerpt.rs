@@ -1,24 +1,24 @@
-//! Text that a person wrote, as messages show it: short, and with nothing in it that hides or reorders what is shown.
+//! User-provided text in messages: shortened, and with hidden or reordering characters escaped.
 
-/// The most characters that a message quotes of a text.
-const MOST: usize = 80;
-/// Those kept from its beginning; the rest come from its end, where a path has its name.
+/// The maximum number of characters quoted from a text.
+const MAX_CHARS: usize = 80;
+/// The number of characters taken from its beginning; the rest are from its end, where a path has its file name.
 const HEAD: usize = 48;
-/// A longer run of characters without a space is shortened even where nobody quoted it.
-const LONGEST_RUN: usize = 2 * MOST;
+/// Longer runs of characters without a space are shortened even if they were not quoted.
+const MAX_RUN: usize = 2 * MAX_CHARS;
 
-/// What a message quotes of a text: at most 80 of its characters, the middle left out, all of them visible.
+/// Shortens a text for a message: at most 80 characters, the middle elided, invisible characters escaped.
 pub fn excerpt(text: &str) -> String {
-    if text.chars().nth(MOST).is_none() {
+    if text.chars().nth(MAX_CHARS).is_none() {
         return visible(text);
     }
     let head = text.char_indices().nth(HEAD);
-    let tail = text.char_indices().nth_back(MOST - HEAD - 2);
+    let tail = text.char_indices().nth_back(MAX_CHARS - HEAD - 2);
     let (head, tail) = (head.map_or(0, |at| at.0), tail.map_or(0, |at| at.0));
     format!("{}…{}", visible(&text[..head]), visible(&text[tail..]))
 }
 
-/// A text with an escape in place of each character that cannot be seen: `\n`, `\u{202e}`.
+/// Escapes every invisible character: `\n`, `\u{202e}`.
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
@@ -30,19 +30,19 @@ pub fn visible(text: &str) -> String {
     shown
 }
 
-/// A whole message on one line, with every character visible and no run of characters beyond all measure.
+/// A complete message on one line, with invisible characters escaped and overlong words shortened.
 pub fn message(text: &str) -> String {
     let shown = visible(text);
     let words = shown.split(' ');
-    let words = words.map(|word| match word.chars().nth(LONGEST_RUN) {
+    let words = words.map(|word| match word.chars().nth(MAX_RUN) {
         Some(_) => excerpt(word),
         None => word.to_owned(),
     });
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a character shows nothing itself, or changes how those around it are shown: controls, marks of direction,
-/// characters of no width.
+/// Whether a character is invisible or changes how its neighbours are displayed: control characters, directional marks,
+/// zero-width characters.
 pub fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(
@@ -71,18 +71,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn short_texts_are_whole_and_long_ones_keep_both_ends() {
+    fn long_texts_keep_both_ends_and_short_ones_are_unchanged() {
         assert_eq!(excerpt("adam(lr=0.1)"), "adam(lr=0.1)");
-        let exact = "é".repeat(MOST);
+        let exact = "é".repeat(MAX_CHARS);
         assert_eq!(excerpt(&exact), exact);
         let long = format!("begin{}end.csv", "é".repeat(100_000));
         let shown = excerpt(&long);
-        assert_eq!(shown.chars().count(), MOST);
+        assert_eq!(shown.chars().count(), MAX_CHARS);
         assert!(shown.starts_with("beginé") && shown.ends_with("éend.csv"));
     }
 
     #[test]
-    fn what_cannot_be_seen_is_escaped() {
+    fn invisible_characters_are_escaped() {
         assert_eq!(
             visible("a\u{202e}b\nc\u{1b}[2J\u{200b}"),
             "a\\u{202e}b\\nc\\u{1b}[2J\\u{200b}"
@@ -95,6 +95,6 @@ mod tests {
     fn a_message_is_one_line_of_ordinary_words() {
         let shown = message(&format!("no\nsuch {} file", "x".repeat(5_000)));
         assert!(shown.starts_with("no\\nsuch x") && shown.ends_with("x file"));
-        assert_eq!(shown.chars().count(), "no\\nsuch  file".len() + MOST);
+        assert_eq!(shown.chars().count(), "no\\nsuch  file".len() + MAX_CHARS);
     }
 }

@@ -1,41 +1,41 @@
-//! Convex hulls: the smallest convex shape around points of the plane or of space.
+//! Convex hulls of points in the plane or in space.
 //!
 //! In the plane by a monotone chain (A. M. Andrew, Another efficient algorithm for convex hulls in two dimensions,
 //! Information Processing Letters 9 (1979)), in space by quickhull (C. B. Barber, D. P. Dobkin and H. Huhdanpaa, The
 //! Quickhull Algorithm for Convex Hulls, ACM Transactions on Mathematical Software 22 (1996)).
 //!
-//! Both are exact but for rounding: what lies within [`TOLERANCE`] of the extent of the points is taken to lie on a line
-//! or a plane, so that points of a plane have a flat hull and no slivers. Points that are not finite are left out.
+//! Both are exact up to rounding: points within [`TOLERANCE`] of a line or plane, relative to their extent, count as on
+//! it, so that coplanar points have a flat hull without slivers. Points that are not finite are ignored.
 
 use glam::{DVec2, DVec3};
 
 mod quick;
 
-/// What is taken for no distance, as a part of the extent of the points.
+/// The distance that counts as zero, relative to the extent of the points.
 pub const TOLERANCE: f64 = 1e-10;
 
-/// The hull of points of space, by the numbers of the points.
+/// The hull of points in space. Points are given by their index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hull {
-    /// No point.
+    /// There are no finite points.
     Empty,
-    /// All points are one.
+    /// All points coincide with this one.
     Point(usize),
-    /// All lie on a line, between these.
+    /// All points are on the line segment between these two.
     Segment([usize; 2]),
-    /// All lie in a plane: the corners, one after the other around.
+    /// All points are in a plane: the corners of the hull in cyclic order.
     Flat(Vec<usize>),
-    /// Triangles, each counter-clockwise as seen from outside.
+    /// The triangles of a solid hull, each counter-clockwise as seen from outside.
     Solid(Vec<[usize; 3]>),
 }
 
 impl Hull {
-    /// The hull of points of space.
+    /// Computes the hull of points in space.
     pub fn of(points: &[DVec3]) -> Self {
         quick::hull(points)
     }
 
-    /// Each edge once: from corner to corner.
+    /// Each edge once, as a pair of corners.
     pub fn edges(&self) -> Vec<[usize; 2]> {
         match self {
             Self::Empty | Self::Point(_) => Vec::new(),
@@ -47,13 +47,13 @@ impl Hull {
                 let sides = triangles
                     .iter()
                     .flat_map(|&[a, b, c]| [[a, b], [b, c], [c, a]]);
-                // The neighbour has the same edge the other way round.
+                // The adjacent triangle has the same edge in the opposite direction.
                 sides.filter(|[a, b]| a < b).collect()
             }
         }
     }
 
-    /// Its triangles: those of a flat hull fan out from its first corner.
+    /// The triangles of the hull; a flat hull is split into a fan from its first corner.
     pub fn triangles(&self) -> Vec<[usize; 3]> {
         match self {
             Self::Empty | Self::Point(_) | Self::Segment(_) => Vec::new(),
@@ -65,8 +65,8 @@ impl Hull {
     }
 }
 
-/// The corners of the hull of points of the plane, counter-clockwise: none of them on a line between others. One point,
-/// or the two ends of a line, where there is no more.
+/// The corners of the hull of points in the plane, counter-clockwise, without collinear ones. A single point, or the
+/// ends of a line segment, if the hull is degenerate.
 pub fn flat(points: &[DVec2]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..points.len())
         .filter(|&index| points[index].is_finite())
@@ -98,14 +98,14 @@ pub fn flat(points: &[DVec2]) -> Vec<usize> {
     corners
 }
 
-/// The corners from the first to the last of some points that turn left everywhere.
+/// The hull chain from the first to the last of sorted points, which turns left at every corner.
 fn chain(points: &[DVec2], order: impl Iterator<Item = usize>, least: f64) -> Vec<usize> {
     let mut kept: Vec<usize> = Vec::new();
     for index in order {
         while let [.., before, corner] = kept[..] {
             let (from, to) = (points[before], points[index]);
             let way = to - from;
-            // How far the corner lies to the right of the way that leaves it out.
+            // How far the corner is to the right of the line that omits it.
             let right = (points[corner] - from).perp_dot(way);
             if right > least * way.length() {
                 break;

@@ -1,10 +1,10 @@
-//! The mean of numbers, right where a plain sum is not: of equal numbers it is that number, and of numbers near the ends of
-//! the range of `f64` it is finite.
+//! A robust mean: the mean of equal numbers is exactly that number, and the mean of huge or tiny numbers neither
+//! overflows nor underflows.
 
-/// Squares and sums of numbers whose logarithm to base 2 is smaller, either way, stay within the range of `f64`.
+/// Squares and sums of numbers whose binary exponent is within ± this stay in the range of `f64`.
 const SAFE: i32 = 400;
 
-/// The mean; NaN where there are no numbers, or one of them is not finite.
+/// The mean; NaN if there are no numbers or one is not finite.
 pub fn mean(numbers: impl Iterator<Item = f64> + Clone) -> f64 {
     let scale = scale_of(numbers.clone());
     let scaled = numbers.map(|number| number * scale);
@@ -20,15 +20,15 @@ pub fn mean(numbers: impl Iterator<Item = f64> + Clone) -> f64 {
     // Differences of equal numbers are 0, and a second pass removes the rounding error of the first.
     let moved = |from: f64| from + scaled.clone().map(|number| number - from).sum::<f64>() / count;
     let mean = moved(moved(first));
-    // `max` and `min` would turn NaN into one of the numbers.
+    // `max` and `min` would skip NaN.
     match mean.is_finite() {
         true => mean.clamp(low, high) / scale,
         false => mean,
     }
 }
 
-/// A power of two that brings numbers to a size at which neither sums nor squares leave the range of `f64`: 1 for all but
-/// extreme ones. Multiplying by it changes no digit.
+/// A power of two that scales numbers so that neither sums nor squares leave the range of `f64`; 1 for all but extreme
+/// numbers. Multiplying by it is exact.
 pub fn scale_of(numbers: impl Iterator<Item = f64>) -> f64 {
     let largest = numbers.fold(0.0, |largest: f64, number| largest.max(number.abs()));
     let exponent = largest.log2();
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn the_mean_of_numbers_that_are_not_finite_is_none_of_the_others() {
+    fn the_mean_of_numbers_that_are_not_finite_is_nan() {
         for numbers in [[1.0, f64::NAN, 3.0], [f64::INFINITY, 1.0, 2.0]] {
             assert!(of(&numbers).is_nan(), "{numbers:?}");
         }

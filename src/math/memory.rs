@@ -1,49 +1,48 @@
-//! What data and computations take of memory: compared with a limit before any is taken, so that too large a request is
-//! an error and does not end the program.
+//! Memory limits. Requirements are checked before allocating, so that an oversized request is an error and does not
+//! abort the program.
 
 use std::fmt;
 
 use thiserror::Error;
 
-/// The most bytes that a table may take, and that a computation may take beside it: 4 GiB.
+/// The maximum size in bytes of a table, and of the working memory of a computation: 4 GiB.
 pub const MOST_BYTES: u64 = 1 << 32;
 
-/// More memory than is allowed or than there is.
+/// Why memory cannot be allocated.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum MemoryError {
-    /// More than [`MOST_BYTES`].
+    /// The requirement exceeds [`MOST_BYTES`].
     #[error("{what} needs {} of memory, and the limit is {}; {instead}", Size(*.bytes), Size(MOST_BYTES))]
     Limit {
-        /// What needs it.
+        /// The computation or data that needs it.
         what: String,
-        /// How many bytes.
+        /// The number of bytes needed.
         bytes: u64,
-        /// What to do.
         instead: &'static str,
     },
-    /// Less, and the system has not so much left.
+    /// The requirement is within the limit, but the system is out of memory.
     #[error("{what} needs {} of memory, which the system does not have; close other programs", Size(*.bytes))]
     Exhausted {
-        /// What needs it.
+        /// The computation or data that needs it.
         what: String,
-        /// How many bytes.
+        /// The number of bytes needed.
         bytes: u64,
     },
 }
 
-/// Refuses a need of more than [`MOST_BYTES`]: the product of `factors`, the size of one entry among them.
+/// Checks a requirement given by the product of `factors`, including the size of one element, against [`MOST_BYTES`].
 ///
 /// # Errors
-/// [`MemoryError::Limit`].
+/// [`MemoryError::Limit`] if it exceeds the limit.
 pub fn check(what: &str, factors: &[usize], instead: &'static str) -> Result<(), MemoryError> {
     let factors = factors.iter().map(|factor| *factor as u64);
     check_bytes(what, factors.fold(1, u64::saturating_mul), instead)
 }
 
-/// The same for a number of bytes.
+/// Checks a requirement in bytes against [`MOST_BYTES`].
 ///
 /// # Errors
-/// [`MemoryError::Limit`].
+/// [`MemoryError::Limit`] if it exceeds the limit.
 pub fn check_bytes(what: &str, bytes: u64, instead: &'static str) -> Result<(), MemoryError> {
     match bytes > MOST_BYTES {
         true => Err(MemoryError::Limit {
@@ -55,10 +54,10 @@ pub fn check_bytes(what: &str, bytes: u64, instead: &'static str) -> Result<(), 
     }
 }
 
-/// An empty vector with room for `count` entries.
+/// An empty vector with capacity for `count` elements.
 ///
 /// # Errors
-/// They need more than [`MOST_BYTES`], or more than the system has.
+/// The requirement exceeds [`MOST_BYTES`] or the memory of the system.
 pub fn reserve<T>(what: &str, count: u64, instead: &'static str) -> Result<Vec<T>, MemoryError> {
     let bytes = count.saturating_mul(size_of::<T>() as u64);
     check_bytes(what, bytes, instead)?;
@@ -71,7 +70,7 @@ pub fn reserve<T>(what: &str, count: u64, instead: &'static str) -> Result<Vec<T
     Ok(room)
 }
 
-/// A number of bytes for people.
+/// A number of bytes, displayed with a unit: `1.5 GiB`.
 #[derive(Clone, Copy, Debug)]
 pub struct Size(pub u64);
 
@@ -97,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_need_beyond_the_limit_is_an_error_that_names_both() {
+    fn a_requirement_beyond_the_limit_is_an_error_with_both_sizes() {
         assert_eq!(check("the table", &[1 << 29, 8], "take fewer rows"), Ok(()));
         let error = check("the table", &[1 << 28, 25, 8], "take fewer rows").unwrap_err();
         assert_eq!(
@@ -107,14 +106,14 @@ mod tests {
     }
 
     #[test]
-    fn a_product_that_overflows_is_beyond_the_limit_too() {
+    fn a_product_that_overflows_exceeds_the_limit() {
         let error = check("the table", &[usize::MAX, usize::MAX], "take fewer rows");
         assert!(error.unwrap_err().to_string().contains("16 EiB"));
         assert!(reserve::<f64>("the table", u64::MAX, "take fewer rows").is_err());
     }
 
     #[test]
-    fn room_is_what_was_asked_for() {
+    fn reserve_provides_the_requested_capacity() {
         let room: Vec<f64> = reserve("the table", 1000, "take fewer rows").unwrap();
         assert!(room.is_empty() && room.capacity() >= 1000);
     }

@@ -1,16 +1,16 @@
-//! The points of a rectangle where a landscape has no slope, found by starting a search in each cell of a grid. What
-//! lies closer together than the cells may be missed.
+//! Numerical search for the critical points of a landscape in a rectangle, started from each cell of a grid. Points
+//! closer together than the cells may be missed.
 //!
-//! - Where f is smooth, Newton's method on ∇f = 0 finds them. It has to converge (the last step is a 10⁻⁵ of a cell at
-//!   most), and ‖∇f‖ to be 10⁻⁸ of what it is a cell away at most: a slow valley or the flat tail of a bell is no
-//!   critical point. The signs of the curvatures say what it is, if the Hessian hardly changes in some neighbourhood;
-//!   otherwise, or where one of the curvatures is none, the point is [`Kind::Degenerate`], even if it is lowest (x⁴ + y⁴).
-//! - At kinks, minima and maxima are found, from the lowest and the highest cells: points that are lowest (highest) of
-//!   whole circles around them, of radii down to 10⁻⁹ of a cell. Saddles at kinks are not looked for.
-//! - Of critical points that are not alone, such as the floor of a valley, one is given as degenerate; of a flat region,
-//!   where everything near is as high, and of its rim, none.
-//! - A side of the rectangle may be lower than all near it inside without being level: such points are no critical
-//!   points of the function, but [minima of the rectangle](edge_minima).
+//! - Where f is smooth, Newton's method solves ∇f = 0. It must converge (the last step is at most 10⁻⁵ of a cell), and
+//!   ‖∇f‖ must be at most 10⁻⁸ of its value a cell away: a slow valley or the flat tail of a bell is not a critical
+//!   point. The signs of the curvatures determine the kind if the Hessian is nearly constant in some neighbourhood;
+//!   otherwise, or if a curvature is zero, the point is [`Kind::Degenerate`], even if it is lowest (x⁴ + y⁴).
+//! - At kinks, minima and maxima are found by descents from the lowest and highest cells: points that are lowest
+//!   (highest) on circles around them, with radii down to 10⁻⁹ of a cell. Saddles at kinks are not searched.
+//! - Of non-isolated critical points, such as the floor of a valley, one is reported as degenerate; flat regions and
+//!   their rims are not reported.
+//! - A point on a side of the rectangle may be lower than its neighbours inside without being critical; see [minima on
+//!   the boundary](edge_minima).
 
 mod edge;
 mod kink;
@@ -28,55 +28,55 @@ use super::{
 };
 pub use edge::edge_minima;
 
-/// Degenerate points, and those at kinks, nearer to each other than this part of a cell are one.
+/// Degenerate points and points at kinks that are closer than this, in cells, are merged.
 const SAME: f64 = 1e-2;
-/// Degenerate points of the same value that are so many cells apart at most belong together.
+/// Degenerate points of equal value that are at most this far apart, in cells, belong to the same valley.
 const ADJACENT: f64 = 1.5;
-/// The share of the progress for the search where f is smooth; that at kinks takes the rest.
+/// The share of the progress for the smooth search; the search at kinks has the rest.
 const SMOOTH: f64 = 0.8;
-/// A part of a turn, such that no direction is along an axis or a diagonal.
+/// An angle, as a fraction of a turn, for which no direction is along an axis or a diagonal.
 const ASIDE: f64 = 0.05;
-/// Cells that are searched between two reports.
+/// Cells searched between two progress reports.
 const TOGETHER: usize = 16;
-/// A point may lie outside of the rectangle by this part of a cell, for rounding.
+/// How far outside the rectangle a point may be, in cells, to allow for rounding.
 const SLACK: f64 = 1e-6;
 
-/// What kind of point it is.
+/// The kind of a critical point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// f rises in every direction.
+    /// A minimum: f rises in every direction.
     Minimum,
-    /// f falls in every direction.
+    /// A maximum: f falls in every direction.
     Maximum,
-    /// f rises in one direction and falls in another.
+    /// A saddle: f rises in one direction and falls in another.
     Saddle,
-    /// The second derivatives do not decide.
+    /// The second derivatives do not determine the kind.
     Degenerate,
 }
 
-/// A point without slope.
+/// A critical point found by the search.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Critical {
-    /// Where.
+    /// The position in the parameter plane.
     pub at: DVec2,
-    /// f there.
+    /// The value of f at the point.
     pub value: f64,
-    /// What it is.
+    /// Whether it is a minimum, a maximum, a saddle or degenerate.
     pub kind: Kind,
 }
 
-/// Whether a landscape has a finite value in the middle of any cell.
+/// Whether a landscape has a finite value at the centre of any cell.
 pub fn has_values(landscape: &dyn Landscape, domain: Domain, cells: usize) -> bool {
     let search = Search::new(landscape, domain, cells);
     search.values().iter().any(|value| value.is_finite())
 }
 
-/// The points without slope in a rectangle, the lowest first, from a search in each of `cells`² cells (`cells` where
-/// there is one variable; `domain.y` plays no part then).
+/// The critical points in a rectangle, lowest first, searched from each of `cells`² cells; for one variable, from
+/// `cells` cells along x, ignoring `domain.y`.
 ///
 /// # Errors
-/// `progress` cancelled it.
+/// `progress` cancelled the search.
 pub fn critical_points(
     landscape: &dyn Landscape,
     domain: Domain,
@@ -85,7 +85,7 @@ pub fn critical_points(
 ) -> Result<Vec<Critical>, Cancelled> {
     let search = Search::new(landscape, domain, cells);
     let found = search.each(progress, [0.0, SMOOTH], |cell| {
-        newton::converge(&search, search.middle(cell))
+        newton::converge(&search, search.centre(cell))
     })?;
     let mut found = distinct(&search, found);
     let values = search.values();
@@ -93,7 +93,7 @@ pub fn critical_points(
         let extremum = |sign: f64| {
             let is_new = search.is_lowest(&values, cell, sign)
                 && !explains(&search, &found, cell, sign * values[cell], sign);
-            is_new.then(|| kink::extremum(&search, search.middle(cell), sign))?
+            is_new.then(|| kink::extremum(&search, search.centre(cell), sign))?
         };
         [1.0, -1.0].map(extremum).into_iter().flatten()
     })?;
@@ -112,29 +112,29 @@ pub fn critical_points(
     Ok(points)
 }
 
-/// A point that a search came to.
+/// A result of a search from one start.
 #[derive(Clone, Copy, Debug)]
 struct Found {
     point: Critical,
-    /// No other critical point lies nearer than this part of a cell; other finds that do are the same.
-    alone: f64,
+    /// No other critical point is closer than this, in cells; other results that are closer are duplicates.
+    isolation: f64,
     /// ‖∇f‖ a cell away, per cell.
-    steep: f64,
-    /// ‖∇f‖ that is left, per cell.
-    left: f64,
+    scale: f64,
+    /// The residual ‖∇f‖, per cell.
+    residual: f64,
 }
 
-/// What is searched. Distances are in cells, so that the two parameters count alike whatever their units.
+/// The landscape in cell units, so that both parameters have the same weight whatever their units.
 struct Search<'a> {
     landscape: &'a dyn Landscape,
     domain: Domain,
     columns: usize,
     rows: usize,
-    /// The sides of a cell; the second is 0 where there is one variable.
+    /// The sides of a cell; the second is 0 if there is one variable.
     cell: DVec2,
-    /// Unit vectors all around.
+    /// Unit vectors in all directions.
     around: Vec<DVec2>,
-    /// The same, turned so that none is along a line between cells of a grid, where there are no second derivatives.
+    /// The same, rotated so that none is along a line between cells of a grid, where there are no second derivatives.
     aside: Vec<DVec2>,
 }
 
@@ -163,7 +163,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// What `find` finds from each cell, in the order of the cells, between two shares of the whole search.
+    /// The results of `find` from each cell, in cell order, reporting progress between two shares of the whole search.
     fn each<F: IntoIterator<Item = Found>>(
         &self,
         progress: &mut Progress,
@@ -184,31 +184,31 @@ impl<'a> Search<'a> {
         Ok(found.concat())
     }
 
-    fn one(&self) -> bool {
+    fn is_one_dimensional(&self) -> bool {
         self.rows == 1 && self.cell.y == 0.0
     }
 
-    /// The middle of a cell.
-    fn middle(&self, cell: usize) -> DVec2 {
+    /// The centre of a cell.
+    fn centre(&self, cell: usize) -> DVec2 {
         let place = DVec2::new((cell % self.columns) as f64, (cell / self.columns) as f64) + 0.5;
         let corner = DVec2::new(self.domain.x[0], self.domain.y[0]);
         let middle = corner + place * self.cell;
-        if self.one() {
+        if self.is_one_dimensional() {
             middle.with_y(0.0)
         } else {
             middle
         }
     }
 
-    /// f in the middle of each cell.
+    /// f at the centre of each cell.
     fn values(&self) -> Vec<f64> {
         (0..self.columns * self.rows)
             .into_par_iter()
-            .map(|cell| self.landscape.value(self.middle(cell)))
+            .map(|cell| self.landscape.value(self.centre(cell)))
             .collect()
     }
 
-    /// Whether no neighbour of a cell is lower, and one is higher; with `sign` −1 the other way round.
+    /// Whether a cell has no lower and at least one higher neighbour; with `sign` −1, the opposite.
     fn is_lowest(&self, values: &[f64], cell: usize, sign: f64) -> bool {
         let (column, row) = (cell % self.columns, cell / self.columns);
         let near = |k: usize, count: usize| k.saturating_sub(1)..(k + 2).min(count);
@@ -230,18 +230,17 @@ impl<'a> Search<'a> {
         self.landscape.gradient(at) * self.cell
     }
 
-    /// The second derivatives per cell; none at a kink, and where they are beyond all numbers.
-    fn bend(&self, at: DVec2) -> Option<DMat2> {
-        let hessian = self.landscape.hessian(at)?;
+    /// The Hessian per cell; `None` at a kink and where it overflows.
+    fn hessian(&self, at: DVec2) -> Option<DMat2> {
         let scale = DMat2::from_diagonal(self.cell);
-        let mut bend = scale * hessian * scale;
-        if self.one() {
-            bend = DMat2::from_diagonal(DVec2::new(bend.x_axis.x, 0.0));
+        let mut hessian = scale * self.landscape.hessian(at)? * scale;
+        if self.is_one_dimensional() {
+            hessian = DMat2::from_diagonal(DVec2::new(hessian.x_axis.x, 0.0));
         }
-        bend.is_finite().then_some(bend)
+        hessian.is_finite().then_some(hessian)
     }
 
-    /// The greatest ‖∇f‖ per cell on a circle of a radius in cells.
+    /// The largest ‖∇f‖ per cell on a circle with a radius in cells.
     fn steepest(&self, at: DVec2, radius: f64) -> f64 {
         (self.around.iter())
             .map(|&turn| self.slope(at + radius * turn * self.cell).length())
@@ -249,29 +248,30 @@ impl<'a> Search<'a> {
             .fold(0.0, f64::max)
     }
 
-    /// Whether a point lies in the rectangle, or at most so many cells outside.
+    /// Whether a point is in the rectangle, or at most `slack` cells outside.
     fn contains(&self, at: DVec2, slack: f64) -> bool {
         let slack = slack * self.cell;
         let inside =
             |v: f64, [low, high]: [f64; 2], slack: f64| v >= low - slack && v <= high + slack;
-        inside(at.x, self.domain.x, slack.x) && (self.one() || inside(at.y, self.domain.y, slack.y))
+        inside(at.x, self.domain.x, slack.x)
+            && (self.is_one_dimensional() || inside(at.y, self.domain.y, slack.y))
     }
 
-    /// How far apart two points are, in cells.
-    fn apart(&self, a: DVec2, b: DVec2) -> f64 {
+    /// The distance between two points, in cells.
+    fn distance(&self, a: DVec2, b: DVec2) -> f64 {
         let apart = (a - b) / self.cell;
-        if self.one() {
+        if self.is_one_dimensional() {
             apart.x.abs()
         } else {
             apart.length()
         }
     }
 
-    /// The cell of a point.
-    fn bucket(&self, at: DVec2) -> IVec2 {
+    /// The cell that contains a point.
+    fn cell_of(&self, at: DVec2) -> IVec2 {
         let corner = DVec2::new(self.domain.x[0], self.domain.y[0]);
         let place = ((at - corner) / self.cell).floor();
-        if self.one() {
+        if self.is_one_dimensional() {
             IVec2::new(place.x as i32, 0)
         } else {
             place.as_ivec2()
@@ -279,27 +279,27 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The unit vector after a part of a turn.
+/// The unit vector at a fraction of a turn.
 fn turned(part: f64) -> DVec2 {
     DVec2::from_angle(std::f64::consts::TAU * part)
 }
 
-/// Whether a point that was found already is the reason why a cell is lowest among its neighbours.
+/// Whether an already found point explains that a cell is lowest among its neighbours.
 fn explains(search: &Search, found: &[Found], cell: usize, value: f64, sign: f64) -> bool {
     let kind = if sign > 0.0 {
         Kind::Minimum
     } else {
         Kind::Maximum
     };
-    let middle = search.middle(cell);
+    let middle = search.centre(cell);
     (found.iter()).any(|Found { point, .. }| {
         (point.kind == kind || point.kind == Kind::Degenerate)
             && sign * point.value <= value
-            && search.apart(point.at, middle) <= ADJACENT
+            && search.distance(point.at, middle) <= ADJACENT
     })
 }
 
-/// Indices by cell, to find neighbours by.
+/// Indices by cell, for neighbour queries.
 #[derive(Default)]
 struct Buckets(HashMap<IVec2, Vec<usize>>);
 
@@ -313,17 +313,19 @@ impl Buckets {
     }
 }
 
-/// One of each, the surest of those that are the same.
+/// Removes duplicates, keeping the most accurate of each.
 fn distinct(search: &Search, mut found: Vec<Found>) -> Vec<Found> {
     let degenerate = |found: &Found| found.point.kind == Kind::Degenerate;
-    found.sort_by(|a, b| (degenerate(a).cmp(&degenerate(b))).then(a.left.total_cmp(&b.left)));
+    found.sort_by(|a, b| {
+        (degenerate(a).cmp(&degenerate(b))).then(a.residual.total_cmp(&b.residual))
+    });
     let mut kept: Vec<Found> = Vec::new();
     let mut buckets = Buckets::default();
     for find in found {
-        let bucket = search.bucket(find.point.at);
+        let bucket = search.cell_of(find.point.at);
         let same = |&other: &usize| {
             let other: &Found = &kept[other];
-            search.apart(find.point.at, other.point.at) <= find.alone.max(other.alone)
+            search.distance(find.point.at, other.point.at) <= find.isolation.max(other.isolation)
         };
         if !buckets.near(bucket, 1).any(|other| same(&other)) {
             buckets.0.entry(bucket).or_default().push(kept.len());
@@ -333,13 +335,13 @@ fn distinct(search: &Search, mut found: Vec<Found>) -> Vec<Found> {
     kept
 }
 
-/// One point for all degenerate ones that lie side by side at the same height: the floor of a valley has no end of them.
+/// Keeps one of adjacent degenerate points at the same height: the floor of a valley has infinitely many.
 fn one_of_each_valley(search: &Search, found: Vec<Found>) -> Vec<Found> {
     let (degenerate, mut rest): (Vec<Found>, Vec<Found>) =
         (found.into_iter()).partition(|found| found.point.kind == Kind::Degenerate);
     let mut buckets = Buckets::default();
     for (index, find) in degenerate.iter().enumerate() {
-        let bucket = search.bucket(find.point.at);
+        let bucket = search.cell_of(find.point.at);
         buckets.0.entry(bucket).or_default().push(index);
     }
     let mut seen = vec![false; degenerate.len()];
@@ -352,12 +354,12 @@ fn one_of_each_valley(search: &Search, found: Vec<Found>) -> Vec<Found> {
         let mut front = vec![first];
         while let Some(here) = front.pop() {
             let here = &degenerate[here];
-            for other in buckets.near(search.bucket(here.point.at), 2) {
+            for other in buckets.near(search.cell_of(here.point.at), 2) {
                 let near = &degenerate[other];
-                let level = 1e-6 * here.steep.min(near.steep);
+                let level = 1e-6 * here.scale.min(near.scale);
                 if !seen[other]
                     && (here.point.value - near.point.value).abs() <= level
-                    && search.apart(here.point.at, near.point.at) <= ADJACENT
+                    && search.distance(here.point.at, near.point.at) <= ADJACENT
                 {
                     seen[other] = true;
                     front.push(other);

@@ -1,4 +1,4 @@
-//! Names a person may write, and the nearest known one when a name is unknown.
+//! Validating user-provided names, and suggestions for unknown ones.
 
 use std::fmt;
 
@@ -6,24 +6,24 @@ use thiserror::Error;
 
 use super::excerpt::excerpt;
 
-/// How alike two names must be (Jaro-Winkler, 0 to 1) for one to be offered in place of the other.
+/// The minimum Jaro-Winkler similarity, from 0 to 1, for a name to be suggested.
 const LIKENESS: f64 = 0.7;
 
-/// A name that no catalogue of its kind has.
+/// An unknown name, with the closest known one.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub struct UnknownName {
-    /// What was looked for: `landscape`, `optimizer`, `schedule`, `scene`.
+    /// The kind of thing looked up: `landscape`, `optimizer`, `schedule`, `scene`.
     pub kind: &'static str,
-    /// The name as it was written.
+    /// The unknown name as the user wrote it.
     pub name: String,
-    /// The known name most like it, if any is.
+    /// The most similar known name, if one is similar enough.
     pub nearest: Option<String>,
-    /// Every known name, in the order of the list.
+    /// All known names, in list order.
     pub known: Vec<String>,
 }
 
 impl UnknownName {
-    /// The error for `name`, which is not among the `known` names of things of this `kind`.
+    /// The error for a `name` that is not among the `known` names of this `kind`.
     pub fn among<'a>(
         kind: &'static str,
         name: &str,
@@ -44,22 +44,22 @@ impl fmt::Display for UnknownName {
         write!(f, "unknown {} \"{}\"", self.kind, excerpt(&self.name))?;
         match &self.nearest {
             Some(nearest) => write!(f, "; did you mean \"{nearest}\"?"),
-            None => write!(f, "; known are {}", self.known.join(", ")),
+            None => write!(f, "; known names: {}", self.known.join(", ")),
         }
     }
 }
 
-/// Whether a name may begin with a character: a letter or `_`.
-pub fn starts_name(sign: char) -> bool {
-    sign.is_alphabetic() || sign == '_'
+/// Whether a name may start with this character: a letter or `_`.
+pub fn starts_name(character: char) -> bool {
+    character.is_alphabetic() || character == '_'
 }
 
-/// Whether a name may continue with a character: a letter, a digit, a subscript digit or `_`. A superscript is a power.
-pub fn continues_name(sign: char) -> bool {
-    starts_name(sign) || sign.is_ascii_digit() || ('₀'..='₉').contains(&sign)
+/// Whether a name may contain this character: a letter, a digit, a subscript digit or `_`. A superscript is a power.
+pub fn continues_name(character: char) -> bool {
+    starts_name(character) || character.is_ascii_digit() || ('₀'..='₉').contains(&character)
 }
 
-/// The known name most like `name`, if any is; capitals and hyphens don't count as differences.
+/// The known name most similar to `name`, if one is similar enough; case and hyphens are ignored.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.trim().to_lowercase().replace(['-', ' '], "_");
     known
@@ -82,7 +82,7 @@ mod tests {
     const KNOWN: [&str; 4] = ["bowl", "rosenbrock", "styblinski_tang", "learning-rates"];
 
     #[test]
-    fn a_slip_of_the_pen_finds_the_name_that_was_meant() {
+    fn a_typo_finds_the_intended_name() {
         for (written, meant) in [
             ("rosenbrok", "rosenbrock"),
             ("Rosenbrock", "rosenbrock"),
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn the_message_offers_one_name_or_lists_them_all_on_one_line() {
+    fn the_message_suggests_one_name_or_lists_all() {
         let near = UnknownName::among("landscape", "rosenbrok", KNOWN).to_string();
         assert_eq!(
             near,
@@ -104,7 +104,7 @@ mod tests {
         let far = UnknownName::among("landscape", "q\nq", KNOWN).to_string();
         assert_eq!(
             far,
-            r#"unknown landscape "q\nq"; known are bowl, rosenbrock, styblinski_tang, learning-rates"#
+            r#"unknown landscape "q\nq"; known names: bowl, rosenbrock, styblinski_tang, learning-rates"#
         );
     }
 }

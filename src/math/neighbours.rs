@@ -1,7 +1,7 @@
-//! Rows near a point, in any number of columns: a k-d tree (Bentley 1975) whose nodes know the box around their rows.
+//! Nearest-neighbour queries in any number of columns, with a k-d tree (Bentley 1975) of bounding boxes.
 //!
-//! Every answer is that of measuring all rows: a box is passed over, or taken whole, only where each coordinate's share
-//! of the distance is certain, and shares are added up in the order in which distances are.
+//! Results equal those of a linear scan: a box is skipped or accepted as a whole only if the rounded distances allow no
+//! other result, for which squared terms are summed in the same order as in the distances.
 
 mod each;
 
@@ -14,36 +14,36 @@ use super::{
 
 pub use each::NearestOfEach;
 
-/// Rows of a node that is not split further.
+/// The maximum number of rows in a leaf.
 const LEAF: usize = 16;
 
-/// Rows below this count are split by one thread.
-const WORTH_A_THREAD: usize = 8192;
+/// Subtrees with fewer rows than this are built by a single thread.
+const MIN_PARALLEL_ROWS: usize = 8192;
 
-/// Rows sorted so that near ones stand near each other.
+/// Rows sorted so that nearby ones are adjacent.
 #[derive(Clone, Debug)]
 pub struct Neighbours {
     columns: usize,
-    /// The row that stands at each place.
+    /// The row at each position.
     order: Vec<u32>,
     /// The rows in that order, one after another.
     points: Vec<f64>,
-    /// For each node the least coordinates of its rows, then the largest. Node 0 has all rows; the children of node i
-    /// are 2i + 1, with the first half of its places, and 2i + 2.
+    /// For each node the minimum coordinates of its rows, then the maximum. Node 0 contains all rows; the children of
+    /// node i are 2i + 1, with the first half of its positions, and 2i + 2.
     boxes: Vec<f64>,
 }
 
 /// A row and its squared distance.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Near {
-    /// From 0.
+    /// The index of the row.
     pub row: usize,
-    /// Its squared distance.
+    /// The squared Euclidean distance to the row.
     pub squared: f64,
 }
 
 impl Neighbours {
-    /// Sorts the rows of `data`, whose numbers are finite.
+    /// Builds the tree over the rows of `data`, whose numbers must be finite.
     ///
     /// # Panics
     /// If there are more than 2³² rows.
@@ -68,23 +68,22 @@ impl Neighbours {
         self.order.len()
     }
 
-    /// The row at a place of the sorted order: rows at places near each other lie near each other.
+    /// The row at a position of the sorted order, in which nearby positions are nearby rows.
     pub fn row_at(&self, place: usize) -> usize {
         self.order[place] as usize
     }
 
-    /// The point at a place of the sorted order.
+    /// The point at a position of the sorted order.
     pub fn point_at(&self, place: usize) -> &[f64] {
         &self.points[place * self.columns..][..self.columns]
     }
 
-    /// Calls `visit` with the place of every row whose distance to `at` is at most `radius`, until it returns false.
+    /// Calls `visit` with the position of every row within `radius` of `at`, until it returns false.
     pub fn within(&self, at: &[f64], radius: f64, mut visit: impl FnMut(usize) -> bool) {
         by_columns!(self.columns, within(self, at, radius * radius, &mut visit));
     }
 
-    /// The `count` rows nearest to `at`, or all if there are not so many: the nearest first, of equally near ones the one
-    /// with the smaller number.
+    /// The `count` rows nearest to `at`, or all rows if there are fewer, nearest first; ties are in row order.
     pub fn nearest(&self, at: &[f64], count: usize) -> Vec<Near> {
         let mut best = BinaryHeap::with_capacity(count.min(self.rows()) + 1);
         if count > 0 && self.rows() > 0 {
@@ -96,7 +95,7 @@ impl Neighbours {
         best.into_sorted_vec()
     }
 
-    /// The least squared distance of `at` to the box of a node, and the largest.
+    /// The minimum and maximum squared distance from `at` to the box of a node.
     #[inline(always)]
     fn reach<const D: usize>(&self, node: usize, at: &[f64]) -> [f64; 2] {
         let columns = if D == 0 { self.columns } else { D };
@@ -128,7 +127,7 @@ impl PartialOrd for Near {
     }
 }
 
-/// How many nodes a tree over so many rows has, the places of missing ones included.
+/// The number of nodes of a tree over this number of rows, including unused ones.
 fn nodes(rows: usize) -> usize {
     let mut levels = 1;
     let mut largest = rows;
@@ -139,12 +138,12 @@ fn nodes(rows: usize) -> usize {
     (1 << levels) - 1
 }
 
-/// Where the places of a node are cut in two.
+/// The position at which the range of a node is split.
 fn middle(places: &std::ops::Range<usize>) -> usize {
     places.start + places.len().div_ceil(2)
 }
 
-/// The boxes of the nodes of a subtree, level by level: those of one level stand side by side.
+/// The boxes of the nodes of a subtree, level by level.
 struct Boxes<'a> {
     columns: usize,
     levels: Vec<&'a mut [f64]>,
@@ -162,7 +161,7 @@ impl<'a> Boxes<'a> {
         Self { columns, levels }
     }
 
-    /// The box of the topmost node, and the boxes below its two children.
+    /// The box of the root, and the boxes of the subtrees of its children.
     fn open(self) -> (&'a mut [f64], Self, Self) {
         let columns = self.columns;
         let mut levels = self.levels.into_iter();
@@ -175,7 +174,7 @@ impl<'a> Boxes<'a> {
     }
 }
 
-/// Sorts the rows of a node by halves, and notes the boxes.
+/// Splits the rows of a node recursively and records the boxes.
 fn split(data: &Matrix, order: &mut [u32], boxes: Boxes) {
     let (own, first, second) = boxes.open();
     let (low, high) = own.split_at_mut(data.columns());
@@ -197,7 +196,7 @@ fn split(data: &Matrix, order: &mut [u32], boxes: Boxes) {
     let key = |row: &u32| data.values()[*row as usize * data.columns() + widest];
     let half = order.len().div_ceil(2);
     order.select_nth_unstable_by(half - 1, |a, b| key(a).total_cmp(&key(b)).then(a.cmp(b)));
-    let is_large = order.len() >= WORTH_A_THREAD;
+    let is_large = order.len() >= MIN_PARALLEL_ROWS;
     let (left, right) = order.split_at_mut(half);
     let (left, right) = (|| split(data, left, first), || split(data, right, second));
     if is_large {
@@ -283,7 +282,7 @@ fn nearest<const D: usize>(
         children.swap(0, 1);
     }
     for (least, node, places) in children {
-        // A row as far as the worst may still have a smaller number.
+        // A row at the same distance as the worst may still have a smaller index.
         let worst = best.peek().map_or(f64::INFINITY, |worst| worst.squared);
         if best.len() < wanted || least <= worst {
             nearest::<D>(tree, at, wanted, node, places, best);
@@ -291,18 +290,18 @@ fn nearest<const D: usize>(
     }
 }
 
-/// The rows of a tree that have not been taken yet.
+/// The rows of a tree not taken yet.
 #[derive(Clone, Debug)]
 pub struct Remaining<'a> {
     tree: &'a Neighbours,
-    /// How many are left in each node.
+    /// The number of rows left in each node.
     counts: Vec<u32>,
-    /// Whether the row at a place is left.
+    /// Whether the row at a position is left.
     left: Vec<bool>,
 }
 
 impl<'a> Remaining<'a> {
-    /// All rows.
+    /// All rows of `tree`.
     pub fn new(tree: &'a Neighbours) -> Self {
         let mut counts = vec![0; tree.boxes.len() / (2 * tree.columns)];
         let mut open = vec![(0, 0..tree.rows())];
@@ -321,12 +320,12 @@ impl<'a> Remaining<'a> {
         }
     }
 
-    /// Whether the row at a place is left.
+    /// Whether the row at a position is left.
     pub fn has(&self, place: usize) -> bool {
         self.left[place]
     }
 
-    /// Takes every row that is left and at most `radius` from `at`, and calls `visit` with its place.
+    /// Takes every remaining row within `radius` of `at` and calls `visit` with its position.
     pub fn take_within(&mut self, at: &[f64], radius: f64, mut visit: impl FnMut(usize)) {
         let tree = self.tree;
         by_columns!(
@@ -336,7 +335,7 @@ impl<'a> Remaining<'a> {
     }
 }
 
-/// Takes from one node, and returns how many.
+/// Takes rows from one node, and returns their number.
 fn take<const D: usize>(
     rest: &mut Remaining,
     at: &[f64],

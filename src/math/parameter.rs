@@ -1,5 +1,4 @@
-//! What can be tuned in a landscape, an optimizer or a schedule: name, range, default, meaning; and settings checked
-//! against it.
+//! Tunable parameters of catalogue entries with their name, range, default and meaning, and checked settings.
 
 use super::{
     spec::{Spec, Value},
@@ -13,66 +12,66 @@ pub use setting::{ChoiceOrList, Choices, Numeric, Setting, SettingValue};
 pub(crate) use setting::{choices, parameters};
 pub use settings::{Checked, SettingError, Settings, modernize};
 
-/// One thing that can be tuned, as catalogues list it; a [`Setting`] declares it with the type of its value.
+/// A tunable parameter as listed in catalogues; a [`Setting`] declares it with the type of its value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Parameter {
-    /// As it is written in a spec: `lr`.
+    /// The name in a spec, such as `lr`.
     pub name: &'static str,
-    /// What it was called before, which is still read.
+    /// A former name, which is still accepted.
     pub former: Option<&'static str>,
-    /// Its value where a spec does not set it; 0 or 1 for a bool, the place in the list for a choice.
+    /// The value if a spec does not set it; 0 or 1 for a bool, the index of a choice.
     pub default: f64,
-    /// The smallest value.
+    /// The smallest allowed value; excluded if `open_min`.
     pub min: f64,
-    /// The largest value; [`f64::MAX`] where there is no bound.
+    /// The upper bound; [`f64::MAX`] if there is none.
     pub max: f64,
-    /// Whether `min` itself is not allowed.
+    /// Whether `min` itself is excluded.
     pub open_min: bool,
-    /// Whether `max` itself is not allowed.
+    /// Whether `max` itself is excluded.
     pub open_max: bool,
-    /// How it is set.
+    /// The type of its value, and the scale of its slider.
     pub kind: Kind,
     /// Whether only integers are allowed.
     pub integer: bool,
-    /// The range worth a slider, inside the allowed one; both ends above 0 for [`Kind::Logarithmic`].
+    /// The range of its slider, inside the allowed range; both ends are positive for [`Kind::Logarithmic`].
     pub slider: [f64; 2],
-    /// What it does.
+    /// A description of one phrase.
     pub meaning: Bilingual,
 }
 
-/// The largest integer up to which every one has an `f64` of its own: 2⁵³ − 1.
+/// The largest integer up to which all integers are exact in an `f64`: 2⁵³ − 1.
 pub const LARGEST_INTEGER: f64 = 9_007_199_254_740_991.0;
 
-/// How a parameter is set.
+/// The type of a parameter's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A number on a linear scale.
+    /// A number with a linear slider.
     Linear,
-    /// A number on a logarithmic scale.
+    /// A number with a logarithmic slider.
     Logarithmic,
-    /// `true` or `false`.
+    /// A bool, `true` or `false`.
     Bool,
-    /// One word of several.
+    /// One of several words.
     Choice(&'static [Choice]),
-    /// One word of several, or integers of at least 0 in brackets.
+    /// One of several words, or a list of non-negative integers.
     ChoiceOrList(&'static [Choice]),
 }
 
-/// A word that may be chosen.
+/// One of the words of a choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// As it is written in a spec: `random`.
+    /// The name in a spec, such as `random`.
     pub name: &'static str,
-    /// What it was called before, which is still read.
+    /// A former name, which is still accepted.
     pub former: Option<&'static str>,
-    /// As it is shown.
+    /// The display name in both languages.
     pub title: Bilingual,
-    /// What it does.
+    /// A description of one phrase.
     pub meaning: Bilingual,
 }
 
 impl Choice {
-    /// A word with its title and its meaning.
+    /// A word with its display name and description.
     pub const fn new(name: &'static str, title: Bilingual, meaning: Bilingual) -> Self {
         Self {
             name,
@@ -82,7 +81,7 @@ impl Choice {
         }
     }
 
-    /// The same, also read by a former name.
+    /// Accepts a former name too.
     #[must_use]
     pub const fn formerly(self, name: &'static str) -> Self {
         Self {
@@ -97,17 +96,17 @@ impl Choice {
 }
 
 impl Parameter {
-    /// Whether `name` is its name or its former one.
+    /// Whether `name` is its name or its former name.
     pub fn is_called(&self, name: &str) -> bool {
         self.name == name || self.former == Some(name)
     }
 
-    /// Whether it is a number, and so can be swept.
+    /// Whether its value is a number, so that it can be swept.
     pub const fn is_number(&self) -> bool {
         matches!(self.kind, Kind::Linear | Kind::Logarithmic)
     }
 
-    /// The words to choose from; none where it is no choice.
+    /// The available words; `None` if it is not a choice.
     pub const fn choices(&self) -> Option<&'static [Choice]> {
         match self.kind {
             Kind::Choice(choices) | Kind::ChoiceOrList(choices) => Some(choices),
@@ -130,7 +129,7 @@ impl Parameter {
         above && below && (!self.integer || value.fract() == 0.0)
     }
 
-    /// The allowed range in words: `at least 0`, `from 0 to below 1`.
+    /// A description of the allowed range: `at least 0`, `from 0 to below 1`.
     pub fn range(&self) -> String {
         let Self { min, max, .. } = *self;
         let words = |choices: &[Choice]| {
@@ -159,7 +158,7 @@ impl Parameter {
         self.max == f64::MAX || self.integer && self.max == LARGEST_INTEGER
     }
 
-    /// The kind of number and the allowed range in words: `a whole number at least 1`.
+    /// A description of the type and range of a number: `a whole number at least 1`.
     pub fn number_and_range(&self) -> String {
         let number = if self.integer {
             "whole number"
@@ -169,7 +168,7 @@ impl Parameter {
         format!("a {number} {}", self.range())
     }
 
-    /// `value` as it is written in a spec: `true` or `false` for [`Kind::Bool`], a word for a choice, else a number.
+    /// `value` as written in a spec: `true` or `false` for [`Kind::Bool`], a word for a choice, otherwise a number.
     pub fn written(&self, value: f64) -> Value {
         match (self.kind, self.choices()) {
             (_, Some(choices)) => {
@@ -181,13 +180,13 @@ impl Parameter {
         }
     }
 
-    /// What a spec sets it to, under its name or its former one.
+    /// The value that a spec sets under its name or its former name.
     pub fn set_by<'a>(&self, spec: &'a Spec) -> Option<&'a Value> {
         let former = || spec.get(self.former?);
         spec.get(self.name).or_else(former)
     }
 
-    /// The value that a spec gives to this parameter: what it sets, or the default.
+    /// The checked value from a spec, or the default.
     fn checked(&self, spec: &Spec) -> Result<Checked, SettingError> {
         if let Some(former) = self.former
             && spec.get(self.name).is_some()
@@ -218,7 +217,7 @@ impl Parameter {
         }
     }
 
-    /// The value, if it is of the right type and in range.
+    /// The checked value, if it has the right type and is in range.
     fn check(&self, value: &Value) -> Option<Checked> {
         match (value, self.kind) {
             (Value::Bool(on), Kind::Bool) => Some(Checked::Bool(*on)),
@@ -229,7 +228,7 @@ impl Parameter {
                 let place = choices.iter().position(|choice| choice.is_called(word));
                 place.map(Checked::Choice)
             }
-            // An empty list sets nothing.
+            // An empty list is not a value.
             (Value::List(numbers), Kind::ChoiceOrList(_)) if numbers.is_empty() => {
                 Some(self.default_value())
             }
@@ -251,7 +250,7 @@ impl Parameter {
                 "each to be a whole number at least 0".to_owned()
             }
             (_, Kind::Bool | Kind::Choice(_) | Kind::ChoiceOrList(_)) => self.range(),
-            // The range of what is unbounded does not say how large it may be.
+            // The description of an unbounded range does not mention the limit of exact integers.
             (Value::Number(number), _)
                 if self.integer && self.is_unbounded() && *number > self.max =>
             {

@@ -1,4 +1,4 @@
-//! Progress of long computations, and their cancellation.
+//! Progress reports and cancellation of long computations.
 
 use std::{
     ops::ControlFlow,
@@ -7,22 +7,21 @@ use std::{
 
 use thiserror::Error;
 
-/// A progress callback: it receives the share of the work that is done, from 0 to 1 and never less than before, and may
-/// cancel the work.
+/// A progress callback. It receives the fraction of the work done, from 0 to 1 and never decreasing, and can cancel the
+/// work by returning `Break`.
 pub type Progress<'a> = dyn FnMut(f64) -> ControlFlow<()> + Send + 'a;
 
-/// The computation was cancelled.
+/// The computation was cancelled by its progress callback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("cancelled")]
 pub struct Cancelled;
 
-/// No progress callback.
+/// A progress callback that ignores reports and never cancels.
 pub fn no_progress(_done: f64) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
-/// Reports the progress of one of several pieces of work of about the same length, the first of which is 0, as progress
-/// of the whole.
+/// Maps the progress of the `piece`-th (from 0) of several equal pieces to progress of the whole.
 pub fn part<'a>(
     progress: &'a mut Progress<'_>,
     piece: usize,
@@ -32,7 +31,7 @@ pub fn part<'a>(
     stretch(progress, [piece as f64 / of, (piece + 1) as f64 / of])
 }
 
-/// Reports the progress of a part of the work, that between two shares of the whole, as progress of the whole.
+/// Maps the progress of a stage to progress of the whole, between two given fractions.
 pub fn stretch<'a>(
     progress: &'a mut Progress<'_>,
     [from, to]: [f64; 2],
@@ -40,7 +39,7 @@ pub fn stretch<'a>(
     move |done| progress(from + (to - from) * done)
 }
 
-/// The shares of the whole between which several kinds of work are done one after the other, by the amount of each.
+/// The fractions of the whole at which consecutive stages begin and end, from the amount of work in each.
 pub fn shares<const N: usize>(work: [f64; N]) -> [[f64; 2]; N] {
     let all = work.iter().sum::<f64>().max(f64::MIN_POSITIVE);
     let mut done = 0.0;
@@ -51,10 +50,10 @@ pub fn shares<const N: usize>(work: [f64; N]) -> [[f64; 2]; N] {
     })
 }
 
-/// Reports that a share of the work is done.
+/// Reports the fraction of the work done.
 ///
 /// # Errors
-/// `progress` cancelled the work.
+/// `progress` cancelled the computation.
 pub fn report(progress: &mut Progress, done: f64) -> Result<(), Cancelled> {
     match progress(done) {
         ControlFlow::Continue(()) => Ok(()),
@@ -62,15 +61,15 @@ pub fn report(progress: &mut Progress, done: f64) -> Result<(), Cancelled> {
     }
 }
 
-/// Reports the progress of many pieces of work that are done in parallel.
+/// Reports the progress of many pieces of work that run in parallel.
 pub struct SharedProgress<'a, 'w> {
-    /// With the number of pieces that are done.
+    /// With the number of finished pieces.
     progress: Mutex<(&'a mut Progress<'w>, f64)>,
     of: f64,
 }
 
 impl<'a, 'w> SharedProgress<'a, 'w> {
-    /// `of` pieces, none of which is done.
+    /// A report over `of` pieces, none of which is finished.
     pub fn new(progress: &'a mut Progress<'w>, of: usize) -> Self {
         Self {
             progress: Mutex::new((progress, 0.0)),
@@ -78,12 +77,12 @@ impl<'a, 'w> SharedProgress<'a, 'w> {
         }
     }
 
-    /// Reports that more pieces are done.
+    /// Reports that `more` pieces are finished.
     ///
     /// # Errors
-    /// The work was cancelled: the pieces that are left need not be done.
+    /// The computation was cancelled: the remaining pieces can be skipped.
     pub fn done(&self, more: usize) -> Result<(), Cancelled> {
-        // A callback that panicked in another thread can still be asked.
+        // Ignore poisoning: the callback can still be called after a panic in another thread.
         let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
         let (progress, done) = &mut *progress;
         *done += more as f64;
@@ -98,11 +97,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pieces_done_beside_each_other_are_told_in_order_and_can_be_stopped() {
-        let mut told = Vec::new();
+    fn parallel_pieces_are_reported_in_order_and_can_be_cancelled() {
+        let mut reports = Vec::new();
         {
             let mut progress = |done: f64| {
-                told.push(done);
+                reports.push(done);
                 match done < 0.5 {
                     true => ControlFlow::Continue(()),
                     false => ControlFlow::Break(()),
@@ -113,8 +112,8 @@ mod tests {
             let end = (0..1000).into_par_iter().try_for_each(|_| pieces.done(1));
             assert_eq!(end, Err(Cancelled));
         }
-        assert!(told.is_sorted() && told[0] > 0.2);
-        // Each thread may be in the middle of a piece when another is stopped.
-        assert!(told.len() < 500, "{}", told.len());
+        assert!(reports.is_sorted() && reports[0] > 0.2);
+        // A thread may be in the middle of a piece when another one cancels.
+        assert!(reports.len() < 500, "{}", reports.len());
     }
 }

@@ -1,8 +1,8 @@
-//! Random numbers that stay the same from version to version: ChaCha8 and transforms of our own.
+//! Random numbers that are stable across versions: ChaCha8 with our own transforms.
 
 use rand::{Rng, SeedableRng, rngs::ChaCha8Rng};
 
-/// A stream of random numbers that can be copied at any place in it.
+/// A stream of random numbers that can be cloned at any position.
 #[derive(Debug)]
 pub struct Source(ChaCha8Rng);
 
@@ -22,8 +22,7 @@ impl Source {
         low + (high - low) * self.uniform()
     }
 
-    /// Puts numbers into a random order, after R. Durstenfeld, "Algorithm 235: Random Permutation",
-    /// Communications of the ACM 7 (1964).
+    /// Shuffles numbers, after R. Durstenfeld, "Algorithm 235: Random Permutation", Communications of the ACM 7 (1964).
     pub fn shuffle(&mut self, numbers: &mut [usize]) {
         for last in (1..numbers.len()).rev() {
             let other = (self.uniform() * (last + 1) as f64) as usize;
@@ -31,7 +30,8 @@ impl Source {
         }
     }
 
-    /// Keeps so many of some numbers, each as likely, in a random order; all, in their order, where there are no more.
+    /// Reduces `numbers` to a uniform random sample of `count` in random order; leaves them unchanged if there are no
+    /// more.
     pub fn draw(&mut self, numbers: &mut Vec<usize>, count: usize) {
         if numbers.len() <= count {
             return;
@@ -53,12 +53,12 @@ impl Clone for Source {
     }
 }
 
-/// A stream of normal deviates, mean 0 and standard deviation 1, after G. E. P. Box and M. E. Muller, "A Note on the
-/// Generation of Random Normal Deviates", Annals of Mathematical Statistics 29 (1958).
+/// A stream of normal deviates with mean 0 and standard deviation 1, after G. E. P. Box and M. E. Muller, "A Note on
+/// the Generation of Random Normal Deviates", Annals of Mathematical Statistics 29 (1958).
 #[derive(Clone, Debug)]
 pub struct Normal {
     source: Source,
-    /// The second of a pair.
+    /// The second deviate of a pair, not yet returned.
     spare: Option<f64>,
 }
 
@@ -71,12 +71,12 @@ impl Normal {
         }
     }
 
-    /// The next deviate.
+    /// The next normal deviate.
     pub fn draw(&mut self) -> f64 {
         if let Some(spare) = self.spare.take() {
             return spare;
         }
-        // 1 − u lies in (0, 1], where the logarithm is finite.
+        // 1 − u is in (0, 1], where the logarithm is finite.
         let radius = (-2.0 * (1.0 - self.source.uniform()).ln()).sqrt();
         let (sine, cosine) = (std::f64::consts::TAU * self.source.uniform()).sin_cos();
         self.spare = Some(radius * sine);
@@ -84,7 +84,7 @@ impl Normal {
     }
 }
 
-/// The next number of 53 random bits in [0, 1).
+/// The next number in [0, 1), from 53 random bits.
 pub fn uniform(source: &mut impl Rng) -> f64 {
     const GRAIN: f64 = 1.0 / (1u64 << 53) as f64;
     (source.next_u64() >> 11) as f64 * GRAIN
@@ -94,8 +94,8 @@ pub fn uniform(source: &mut impl Rng) -> f64 {
 mod tests {
     use super::*;
 
-    /// Each of these sums of 100,000 lies within 5 of its own standard deviations, which happens by chance once in a
-    /// million times; the stream is fixed.
+    /// Each of these sums of 100,000 is within 5 of its standard deviations, which fails once in a million times; the
+    /// stream is fixed.
     #[test]
     fn deviates_have_the_moments_of_a_normal_distribution() {
         let mut normal = Normal::new(3);
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_goes_on_where_the_stream_is() {
+    fn a_clone_continues_the_stream() {
         let mut normal = Normal::new(11);
         for drawn in 0..50 {
             let mut copy = normal.clone();
@@ -128,9 +128,9 @@ mod tests {
         }
     }
 
-    /// Each of the 24 orders of 4 numbers is found 1000 times in 24,000 shuffles, give or take 5 standard deviations.
+    /// Each of the 24 permutations of 4 numbers occurs 1000 times in 24,000 shuffles, within 5 standard deviations.
     #[test]
-    fn every_order_is_as_likely() {
+    fn every_permutation_is_equally_likely() {
         let mut source = Source::new(5);
         let mut found = std::collections::HashMap::new();
         for _ in 0..24_000 {

@@ -1,17 +1,17 @@
-//! When the numbers of a range count as one: what differs by rounding alone must not be drawn as large as what differs.
+//! Ranges that are constant up to rounding, which must not be magnified when drawn.
 
-/// Numbers count as one if they differ by at most this number of units in the last place of the largest: a relative
-/// difference of 3.6·10⁻¹⁵. A formula of a handful of operations, such as sin²x + cos²x, is off by fewer.
+/// A range counts as constant if it spans at most this number of units in the last place of its largest number: a
+/// relative difference of 3.6·10⁻¹⁵. A formula of a few operations, such as sin²x + cos²x, has a smaller error.
 const UNITS: f64 = 16.0;
 
-/// Whether all numbers from the least to the greatest are one number but for rounding. Two numbers of different sign
-/// never are, and nothing but 0 is one with 0.
+/// Whether a range is constant up to rounding. A range with both signs never is, and neither is one from 0 to another
+/// number.
 pub fn is_constant([least, greatest]: [f64; 2]) -> bool {
     greatest - least <= UNITS * f64::EPSILON * least.abs().max(greatest.abs())
 }
 
-/// The widest of the ranges of a cloud's coordinates, a positive number. Of a cloud whose points are one but for rounding,
-/// the size of their coordinates, against which it is a point.
+/// The widest range of a cloud's coordinates, always positive. If all points coincide up to rounding, the magnitude of
+/// their coordinates.
 pub fn widest(ranges: &[[f64; 2]]) -> f64 {
     let largest = |of: fn(&[f64; 2]) -> f64| ranges.iter().map(of).fold(0.0, f64::max);
     match ranges.iter().all(|range| is_constant(*range)) {
@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_rounding_makes_of_one_number_is_constant_and_what_is_measured_is_not() {
+    fn rounding_errors_are_constant_and_real_differences_are_not() {
         let unity: Vec<f64> = (0..10_000)
             .map(|k| f64::from(k) * 0.013)
             .map(|x| x.sin().powi(2) + x.cos().powi(2))
@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cloud_of_one_point_is_wide_against_its_rounding() {
+    fn coincident_points_have_the_width_of_their_magnitude() {
         assert_eq!(widest(&[[0.0, 2.0], [-1.0, 4.0], [7.0, 7.0]]), 5.0);
         assert_eq!(widest(&[[0.0, 1e-12], [0.0, 0.0]]), 1e-12);
         assert_eq!(widest(&[[0.0, 0.0]; 3]), 1.0);

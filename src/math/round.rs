@@ -1,20 +1,20 @@
-//! Decimal rounding. What is written and read again is the number nearest to the decimals, which dividing by a power of
-//! ten may miss.
+//! Decimal rounding by formatting and parsing, which gives the number closest to the decimals; division by a power of
+//! ten may not.
 
-/// The number nearest to `value` with so many significant digits, at least 1; what is not finite is itself.
+/// Rounds to a number of significant digits, at least 1. Values that are not finite are unchanged.
 pub fn to_digits(value: f64, digits: usize) -> f64 {
     format!("{value:.*e}", digits.saturating_sub(1))
         .parse()
         .unwrap_or(value)
 }
 
-/// The number nearest to `value` with so many digits after the point; what is not finite is itself.
+/// Rounds to a number of decimals. Values that are not finite are unchanged.
 pub fn to_decimals(value: f64, decimals: usize) -> f64 {
     format!("{value:.decimals$}").parse().unwrap_or(value)
 }
 
-/// A number as the text of a factor from 1 to 10, of so many significant digits, and a power of ten. What is not finite is
-/// its own name and the power 0.
+/// A number in scientific notation: the text of a factor from 1 to 10 with this number of significant digits, and the
+/// exponent. A value that is not finite gives its name and exponent 0.
 pub fn scientific(value: f64, digits: usize) -> (String, i32) {
     let text = format!("{value:.*e}", digits.saturating_sub(1));
     match text.split_once('e') {
@@ -23,7 +23,7 @@ pub fn scientific(value: f64, digits: usize) -> (String, i32) {
     }
 }
 
-/// A decimal number without the zeros at the end of its fraction, and without a point that nothing follows.
+/// Removes the trailing zeros of a decimal fraction, and the point if nothing follows.
 pub fn without_trailing_zeros(number: &str) -> &str {
     if number.contains('.') {
         number.trim_end_matches('0').trim_end_matches('.')
@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn digits_count_from_the_first_that_is_not_0() {
+    fn significant_digits_start_at_the_first_nonzero_digit() {
         let values = [
             (0.0, 0.0),
             (123_456.0, 123_000.0),
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn zeros_before_the_point_stay() {
+    fn zeros_before_the_point_are_kept() {
         for (number, short) in [
             ("1.500", "1.5"),
             ("2.00", "2"),

@@ -1,4 +1,4 @@
-//! Feature scaling: columns brought to a common size before anything is measured in them.
+//! Feature scaling: transforms columns to a common scale.
 //!
 //! Source: A. Ng, Machine Learning Specialization (2022), "Feature scaling"; the z-score has the population's standard
 //! deviation (n in the denominator), as in NumPy's `std` and scikit-learn's `StandardScaler`.
@@ -11,26 +11,26 @@ use super::{
     table::Matrix,
 };
 
-/// What is done to the numbers of each column.
+/// A transform of the values of each column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Scaling {
-    /// Nothing.
+    /// Leaves the values unchanged.
     #[default]
     None,
-    /// x / max |x|: at most 1, as long as no larger number comes.
+    /// x / max |x|: within −1 to 1.
     Max,
     /// (x − min) / (max − min): within 0 to 1.
     MinMax,
-    /// (x − mean) / (max − min): mean normalisation, within −1 to 1.
+    /// (x − mean) / (max − min): mean normalization, within −1 to 1.
     Mean,
-    /// (x − mean) / σ, with the standard deviation of a population (divided by n).
+    /// (x − mean) / σ, with the population standard deviation (divided by n).
     ZScore,
-    /// (x − median) / (Q₃ − Q₁), quartiles by linear interpolation: far values hardly count.
+    /// (x − median) / (Q₃ − Q₁), with linearly interpolated quartiles: robust to outliers.
     Robust,
 }
 
 impl Scaling {
-    /// The names in specs, and what they mean.
+    /// The scalings with their names in specs.
     pub const NAMED: [(&'static str, Self); 6] = [
         ("none", Self::None),
         ("max", Self::Max),
@@ -40,8 +40,8 @@ impl Scaling {
         ("robust", Self::Robust),
     ];
 
-    /// The line that these numbers are brought to their new scale by; its unit is 0 where they do not differ, but for
-    /// rounding, or under [`Self::Max`] are all 0.
+    /// The linear transform for these values; its unit is 0 if they are constant up to rounding or, for [`Self::Max`],
+    /// all 0.
     fn of(self, values: &[f64]) -> Line {
         if self == Self::None {
             return Line::SAME;
@@ -67,7 +67,7 @@ impl Scaling {
                 [median, high - low]
             }
         };
-        // What differs by rounding alone must not be spread out.
+        // Differences due to rounding must not be magnified.
         let is_level = self != Self::Max && is_constant([low, high]);
         Line {
             factor,
@@ -76,7 +76,7 @@ impl Scaling {
         }
     }
 
-    /// The feature on its new scale. One that has none, since it never changes, stays as it is.
+    /// The scaled values; a constant feature is returned unchanged.
     pub fn apply(self, values: &[f64]) -> Vec<f64> {
         let line = self.of(values);
         match line.unit == 0.0 {
@@ -86,11 +86,10 @@ impl Scaling {
     }
 }
 
-/// The way from a number to the same on another scale: (number · factor − offset) / unit.
+/// A linear transform: (number · factor − offset) / unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Line {
-    /// A power of two, other than 1 only for numbers near the ends of the range of `f64`, so that no difference of two
-    /// leaves it.
+    /// A power of two that keeps differences in the range of `f64`; 1 for all but extreme values.
     factor: f64,
     offset: f64,
     unit: f64,
@@ -108,7 +107,7 @@ impl Line {
     }
 }
 
-/// What this share of sorted numbers lies below, by linear interpolation; NaN where there are none.
+/// The quantile of sorted numbers, by linear interpolation; NaN if there are none.
 fn quantile(sorted: &[f64], share: f64) -> f64 {
     let place = share * sorted.len().saturating_sub(1) as f64;
     let at = |index: usize| sorted.get(index).copied().unwrap_or(f64::NAN);
@@ -117,15 +116,14 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
     low + (high - low) * place.fract()
 }
 
-/// A scaling with the numbers that it took from data, for any sample with the same columns. A column that never changes
-/// is divided by 1.
+/// A scaling fitted to data, for samples with the same columns. A constant column is divided by 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scaler {
     columns: Vec<Line>,
 }
 
 impl Scaler {
-    /// Takes what a scaling needs from data: one sample in each row.
+    /// Fits a scaling to data with one sample per row.
     pub fn fit(scaling: Scaling, data: &Matrix) -> Self {
         let mut values = vec![0.0; data.rows()];
         let columns = (0..data.columns()).map(|j| {
@@ -141,13 +139,13 @@ impl Scaler {
         }
     }
 
-    /// Scales one sample.
+    /// Scales one sample, which has one value per column.
     pub fn apply(&self, sample: &[f64]) -> Vec<f64> {
         let columns = sample.iter().zip(&self.columns);
         columns.map(|(value, line)| line.at(*value)).collect()
     }
 
-    /// Scales every row.
+    /// Scales every row of a matrix.
     pub fn apply_all(&self, data: &Matrix) -> Matrix {
         Matrix::from_fn(data.rows(), data.columns(), |i, j| {
             self.columns[j].at(data.row(i)[j])
@@ -160,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_column_without_spread_stays_finite() {
+    fn a_constant_column_stays_finite() {
         let data = Matrix::new(3, 2, vec![0.0, 7.0, 0.0, 7.0, 0.0, 7.0]).unwrap();
         for (_, scaling) in Scaling::NAMED {
             let scaled = Scaler::fit(scaling, &data).apply_all(&data);
@@ -168,9 +166,9 @@ mod tests {
         }
     }
 
-    /// 500 times 14.62, whose sum over 500 is not 14.62 again.
+    /// The sum of 500 times 14.62, divided by 500, is not exactly 14.62.
     #[test]
-    fn a_constant_column_becomes_0_and_not_what_rounding_left_of_its_mean() {
+    fn a_constant_column_becomes_exactly_0() {
         for constant in [14.62, -0.1, 1e300, 3e-320] {
             let data = Matrix::from_fn(500, 2, |i, j| [constant, i as f64][j]);
             for (name, scaling) in Scaling::NAMED.into_iter().skip(2) {
@@ -182,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_that_differs_by_rounding_alone_is_not_spread_out() {
+    fn rounding_errors_in_a_column_are_not_magnified() {
         let data = Matrix::from_fn(4, 1, |i, _| 14.62 * (1.0 + i as f64 * f64::EPSILON));
         for (name, scaling) in Scaling::NAMED.into_iter().skip(2) {
             let scaled = Scaler::fit(scaling, &data).apply_all(&data);
@@ -191,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn the_largest_and_the_smallest_numbers_are_scaled_as_all_others_are() {
+    fn extreme_numbers_are_scaled_correctly() {
         let (largest, least) = (f64::MAX, 5e-324);
         for size in [largest, 1e308, 1e200, 1.0, 1e-200, 1e-310, least] {
             let values = [size, -size, size, -size];
@@ -218,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn the_means_of_a_range_lie_between_its_ends() {
+    fn means_of_a_range_are_between_its_ends() {
         let data = Matrix::new(3, 1, vec![2.0, 3.0, 7.0]).unwrap();
         let scaled = |scaling| Scaler::fit(scaling, &data).apply(&[7.0])[0];
         assert_eq!(scaled(Scaling::None), 7.0);
@@ -227,9 +225,9 @@ mod tests {
         assert_eq!(scaled(Scaling::MinMax), 1.0);
     }
 
-    /// `sklearn.preprocessing.RobustScaler` and `MinMaxScaler`, scikit-learn 1.9.1.
+    /// From `sklearn.preprocessing.RobustScaler` and `MinMaxScaler`, scikit-learn 1.9.1.
     #[test]
-    fn quartiles_and_ranges_are_those_of_scikit_learn() {
+    fn quartiles_and_ranges_match_scikit_learn() {
         let values = [1.0, 2.0, 4.0, 8.0, 16.0, 300.0];
         let robust = [
             -0.43478260869565216,

@@ -1,4 +1,4 @@
-//! How the learning rate changes from update to update.
+//! Learning rate schedules.
 
 use super::{
     catalogue::{self, Build, Catalogue},
@@ -6,46 +6,46 @@ use super::{
     words::Bilingual,
 };
 
-/// A rule for the learning rate of update `t`, where t = 0 is the first update.
+/// The learning rate as a function of the update t, counted from 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Schedule {
-    /// lr
+    /// The constant rate lr.
     #[default]
     Constant,
-    /// lr/(1 + d·t)
+    /// The rate lr/(1 + d·t), a decay with time.
     TimeDecay {
-        /// Decay per update, at least 0.
+        /// The decay per update, at least 0.
         d: f64,
     },
-    /// lr·γᵗ
+    /// The rate lr·γᵗ, an exponential decay.
     Exponential {
-        /// Factor from one update to the next, above 0.
+        /// The factor per update, above 0.
         gamma: f64,
     },
-    /// lr·dropᵏ after k times `every` updates
+    /// The rate lr·dropᵏ after k·`every` updates.
     Step {
-        /// Factor at each drop, above 0.
+        /// The factor at each drop, above 0.
         drop: f64,
-        /// Updates from one drop to the next, at least 1.
+        /// The number of updates between drops, at least 1.
         every: f64,
     },
     /// From lr to 0 along half a cosine.
     Cosine {
-        /// Updates until 0, at least 1.
+        /// The number of updates until 0, at least 1.
         steps: f64,
     },
-    /// From 0 up to lr in a straight line, then down to 0 along half a cosine.
+    /// Linear from 0 to lr, then down to 0 along half a cosine.
     WarmupCosine {
-        /// Updates until lr, at least 0.
+        /// The number of updates until lr, at least 0.
         warmup: f64,
-        /// Updates until 0, all in all.
+        /// The total number of updates until 0.
         steps: f64,
     },
-    /// lr/√(1 + t)
+    /// The rate lr/√(1 + t), without parameters.
     InverseSqrt,
     /// From lr/25 up to lr and down to lr/250,000, along two halves of a cosine.
     OneCycle {
-        /// Updates all in all, at least 1.
+        /// The total number of updates, at least 1.
         steps: f64,
     },
 }
@@ -112,7 +112,7 @@ const STEPS: Setting<usize> = updates(
     ),
 );
 
-/// A number of updates.
+/// A setting for a number of updates.
 const fn updates(name: &'static str, default: usize, meaning: Bilingual) -> Setting<usize> {
     Setting::count(name, default, meaning)
         .at_least(1.0)
@@ -235,7 +235,7 @@ const ONE_CYCLE: Entry = Entry {
     },
 };
 
-/// Every schedule.
+/// All schedules, in menu order.
 pub static CATALOGUE: Catalogue<Build<Schedule>> = Catalogue::new(
     "schedule",
     &[
@@ -251,7 +251,7 @@ pub static CATALOGUE: Catalogue<Build<Schedule>> = Catalogue::new(
 );
 
 impl Schedule {
-    /// The learning rate of update `t` (the first is 0) where the optimizer's own is `base`.
+    /// The learning rate of update `t`, counted from 0, with the optimizer's learning rate `base`.
     pub fn learning_rate(&self, base: f64, t: usize) -> f64 {
         match *self {
             Self::Constant => base,
@@ -264,14 +264,14 @@ impl Schedule {
                 if t < warmup {
                     base * t / warmup
                 } else {
-                    // Nothing is left to fall where the whole schedule is warm-up.
+                    // If the whole schedule is warm-up, there is no decay.
                     half_cosine(base, 0.0, (t - warmup) / (steps - warmup).max(1.0))
                 }
             }
             Self::InverseSqrt => base / (1.0 + t as f64).sqrt(),
             Self::OneCycle { steps } => {
                 let (first, least) = (base / 25.0, base / 25.0 / 1e4);
-                // As PyTorch counts: the last update of all is the last of the fall.
+                // As in PyTorch, the last update is the end of the decay.
                 let (top, end) = (0.3 * steps - 1.0, steps - 1.0);
                 let t = t as f64;
                 if t <= top {
@@ -284,7 +284,7 @@ impl Schedule {
     }
 }
 
-/// From one rate to another along half a cosine; `part` beyond 1 stays at its end.
+/// Half a cosine from one rate to another; constant for `part` beyond 1.
 fn half_cosine(from: f64, to: f64, part: f64) -> f64 {
     let part = part.clamp(0.0, 1.0);
     to + (from - to) * (1.0 + (std::f64::consts::PI * part).cos()) / 2.0

@@ -1,8 +1,8 @@
-//! A name with settings, as a person writes it: `rosenbrock`, `adam(lr=0.1, beta1=0.9)`,
-//! `line_fit(file="ads.csv", x=radio, y=3)`, `kmeans(init=[0, 50, 100])`.
+//! A name with settings in text form: `rosenbrock`, `adam(lr=0.1, beta1=0.9)`, `kmeans(init=[0, 50, 100])`,
+//! `line_fit(file="ads.csv", x=radio, y=3)`.
 //!
-//! The same text is written on the command line, in scene files and in panels. What a name means, and which settings it
-//! takes, the catalogue says in which it is looked up.
+//! The same syntax is used on the command line, in scene files and in panels. The catalogue that looks up a name
+//! defines its meaning and its settings.
 
 use std::{fmt, str::FromStr};
 
@@ -14,38 +14,48 @@ use super::{
     names::{self, starts_name},
 };
 
-/// A name and the settings written with it, in the order they were written; settings left out keep their defaults.
+/// A name with its settings in their written order; settings left out have their defaults.
 ///
-/// [`fmt::Display`] writes it so that [`FromStr`] reads the same spec again.
+/// [`fmt::Display`] and [`FromStr`] round-trip.
+///
+/// # Examples
+/// ```
+/// use fallline::math::spec::Spec;
+///
+/// let spec: Spec = "adam(lr=0.1)".parse()?;
+/// assert_eq!(spec.number("lr"), Some(0.1));
+/// assert_eq!(spec.with("eps", 1e-6).to_string(), "adam(lr=0.1, eps=1e-6)");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Spec {
-    /// What is called: letters, digits, `_` and `-`, starting with a letter or `_`.
+    /// The name: letters, digits, `_` and `-`, starting with a letter or `_`.
     pub name: String,
-    /// Settings by name; no name comes twice. Names are spelled as [`Spec::name`] is.
+    /// The settings by name, each at most once. Their names follow the same rules as [`Spec::name`].
     pub arguments: Vec<(String, Value)>,
 }
 
-/// What a setting is set to.
+/// The value of a setting.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// A finite number: `0.1`, `1e-3`, `-2`.
+    /// A finite number, such as `0.1`, `1e-3` or `-2`.
     Number(f64),
-    /// `true` or `false`.
+    /// A bool, `true` or `false`.
     Bool(bool),
-    /// A bare word (`radio`) or anything in quotes (`"my ads.csv"`, with `\"`, `\\`, `\n`, `\r`, `\t`).
+    /// A bare word (`radio`) or a quoted string (`"my ads.csv"`, with the escapes `\"`, `\\`, `\n`, `\r`, `\t`).
     Text(String),
-    /// Finite numbers in brackets, or none: `[0, 50, 100]`.
+    /// A list of finite numbers, such as `[0, 50, 100]`; may be empty.
     List(Vec<f64>),
 }
 
-/// Text that is not a spec.
+/// A syntax error in a spec.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("column {column}: {problem}")]
 pub struct SpecError {
-    /// Where, in characters from 1.
+    /// The column of the error, in characters from 1.
     pub column: usize,
-    /// What is wrong there, and what was expected.
+    /// The error and what was expected instead.
     pub problem: String,
 }
 
@@ -58,14 +68,14 @@ impl Spec {
         }
     }
 
-    /// The same spec with one more setting, or another value for one that it has.
+    /// The spec with `key` set to `value`.
     #[must_use]
     pub fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
         self.set(key, value);
         self
     }
 
-    /// What `key` is set to, if the spec sets it.
+    /// The value of `key`, if it is set.
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.arguments
             .iter()
@@ -73,7 +83,7 @@ impl Spec {
             .map(|(_, value)| value)
     }
 
-    /// The number that `key` is set to, if it is set to a number.
+    /// The value of `key`, if it is set to a number.
     pub fn number(&self, key: &str) -> Option<f64> {
         match self.get(key) {
             Some(Value::Number(number)) => Some(*number),
@@ -81,7 +91,7 @@ impl Spec {
         }
     }
 
-    /// Sets `key`, in its place if the spec has it already, else at the end.
+    /// Sets `key`, keeping its position if it is set already, otherwise at the end.
     pub fn set(&mut self, key: &str, value: impl Into<Value>) {
         let value = value.into();
         match self.arguments.iter_mut().find(|(name, _)| name == key) {
@@ -95,7 +105,7 @@ impl Spec {
         self.set(key, number);
     }
 
-    /// Leaves `key` at its default.
+    /// Removes `key`, so that it has its default.
     pub fn unset(&mut self, key: &str) {
         self.arguments.retain(|(name, _)| name != key);
     }
@@ -151,10 +161,10 @@ impl fmt::Display for Value {
             Self::Text(text) if is_bare(text) => f.write_str(text),
             Self::Text(text) => {
                 f.write_str("\"")?;
-                for sign in text.chars() {
-                    match ESCAPES.iter().find(|(_, meant)| *meant == sign) {
+                for character in text.chars() {
+                    match ESCAPES.iter().find(|(_, meant)| *meant == character) {
                         Some((letter, _)) => write!(f, "\\{letter}")?,
-                        None => write!(f, "{sign}")?,
+                        None => write!(f, "{character}")?,
                     }
                 }
                 f.write_str("\"")
@@ -163,7 +173,7 @@ impl fmt::Display for Value {
     }
 }
 
-/// The fewest digits that give the number back, with an exponent where that is shorter.
+/// The shortest representation that round-trips, with an exponent if that is shorter.
 fn digits(number: f64) -> String {
     let digits = format!("{number:?}");
     digits.strip_suffix(".0").unwrap_or(&digits).to_owned()
@@ -207,14 +217,14 @@ impl FromStr for Spec {
         match reader.peek() {
             None => Ok(spec),
             Some(_) if spec.arguments.is_empty() => {
-                Err(reader.expected("an opening parenthesis or nothing more"))
+                Err(reader.expected("an opening parenthesis or the end"))
             }
-            Some(_) => Err(reader.expected("nothing more")),
+            Some(_) => Err(reader.expected("the end")),
         }
     }
 }
 
-/// What may stand after a backslash in quotes, and the sign it means.
+/// The characters allowed after a backslash in quotes, and their meanings.
 const ESCAPES: [(char, char); 5] = [
     ('"', '"'),
     ('\\', '\\'),
@@ -223,24 +233,26 @@ const ESCAPES: [(char, char); 5] = [
     ('t', '\t'),
 ];
 
-fn continues_name(sign: char) -> bool {
-    names::continues_name(sign) || sign == '-'
+fn continues_name(character: char) -> bool {
+    names::continues_name(character) || character == '-'
 }
 
-fn starts_number(sign: char) -> bool {
-    sign.is_ascii_digit() || ['+', '-', '.'].contains(&sign)
+fn starts_number(character: char) -> bool {
+    character.is_ascii_digit() || ['+', '-', '.'].contains(&character)
 }
 
-/// Signs of numbers, and of what looks like one by mistake, such as `1e5x`.
-fn continues_number(sign: char) -> bool {
-    starts_number(sign) || sign.is_alphanumeric()
+/// Characters of numbers, and of typos that resemble numbers, such as `1e5x`.
+fn continues_number(character: char) -> bool {
+    starts_number(character) || character.is_alphanumeric()
 }
 
-fn continues_word(sign: char) -> bool {
-    !sign.is_whitespace() && !sign.is_control() && !['(', ')', ',', '=', '"', '\\'].contains(&sign)
+fn continues_word(character: char) -> bool {
+    !character.is_whitespace()
+        && !character.is_control()
+        && !['(', ')', ',', '=', '"', '\\'].contains(&character)
 }
 
-/// Whether a text needs no quotes to be read as a text.
+/// Whether a text can be written without quotes.
 fn is_bare(text: &str) -> bool {
     !["true", "false"].contains(&text)
         && text.starts_with(|first| !starts_number(first) && first != '[')
@@ -269,10 +281,10 @@ impl Reader {
         self.text[start..self.at].iter().collect()
     }
 
-    /// Takes `sign` if it comes next, spaces aside.
-    fn take(&mut self, sign: char) -> bool {
+    /// Consumes `character` if it comes next after whitespace.
+    fn take(&mut self, character: char) -> bool {
         self.skip_spaces();
-        let found = self.peek() == Some(sign);
+        let found = self.peek() == Some(character);
         self.at += usize::from(found);
         found
     }
@@ -286,7 +298,7 @@ impl Reader {
 
     fn expected(&self, what: &str) -> SpecError {
         let found = match self.peek() {
-            Some(sign) => format!("{sign:?}"),
+            Some(character) => format!("{character:?}"),
             None => "the end".to_owned(),
         };
         self.wrong(self.at, format!("expected {what}, found {found}"))
@@ -334,7 +346,7 @@ impl Reader {
         }
     }
 
-    /// The number that `word` is, which begins at `start`.
+    /// Parses the number `word`, which begins at `start`.
     fn number(&self, start: usize, word: &str) -> Result<f64, SpecError> {
         let shown = excerpt(word);
         match word.parse::<f64>() {
@@ -350,7 +362,7 @@ impl Reader {
         }
     }
 
-    /// Numbers up to a closing bracket, the opening one being taken.
+    /// Parses numbers up to a closing bracket, after the opening one.
     fn list(&mut self) -> Result<Vec<f64>, SpecError> {
         let mut numbers = Vec::new();
         if self.take(']') {
@@ -391,7 +403,7 @@ impl Reader {
                         None => return Err(self.expected(r#"one of " \ n r t after a backslash"#)),
                     }
                 }
-                Some(sign) => text.push(sign),
+                Some(character) => text.push(character),
             }
         }
         self.at += 1;

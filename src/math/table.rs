@@ -1,7 +1,7 @@
-//! Tables of numbers and words: what a file of measurements is read into.
+//! Tables of numeric and text columns, as read from data files.
 //!
-//! Columns of numbers stand side by side in matrices that tables, samples and algorithms share, so that large data are
-//! held once.
+//! Numeric columns are stored in matrices that are shared between tables, samples and algorithms, so that large data
+//! are not copied.
 
 use thiserror::Error;
 
@@ -19,23 +19,23 @@ pub struct Table {
     columns: Vec<Column>,
 }
 
-/// Columns of different length.
+/// Columns that differ in length.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("column `{name}` has {found} rows where the first column has {expected}")]
 pub struct UnevenError {
-    /// The column.
+    /// The name of the column.
     pub name: String,
-    /// Its length.
+    /// The number of rows of the column.
     pub found: usize,
-    /// That of the first.
+    /// The number of rows of the first column.
     pub expected: usize,
 }
 
 impl Table {
-    /// A table of these columns, left to right.
+    /// A table of these columns, from left to right.
     ///
     /// # Errors
-    /// Columns of different length.
+    /// The columns differ in length.
     pub fn new(columns: Vec<Column>) -> Result<Self, UnevenError> {
         let expected = columns.first().map_or(0, |column| column.values.len());
         match (columns.iter()).find(|column| column.values.len() != expected) {
@@ -48,20 +48,20 @@ impl Table {
         }
     }
 
-    /// The columns, left to right.
+    /// The columns, from left to right.
     pub fn columns(&self) -> &[Column] {
         &self.columns
     }
 
-    /// The number of rows, the header not counted.
+    /// The number of rows, excluding the header.
     pub fn rows(&self) -> usize {
         self.columns.first().map_or(0, |column| column.values.len())
     }
 
-    /// How a column (from 0) is spoken of: `column 2 (size)`.
+    /// The description of a column (by index) in messages: `column 2 (size)`.
     ///
     /// # Panics
-    /// There is no such column.
+    /// If there is no such column.
     pub fn place(&self, at: usize) -> String {
         let number = format!("column {}", at + 1);
         match self.columns[at].name.as_str() {
@@ -71,8 +71,7 @@ impl Table {
         }
     }
 
-    /// Where a column stands (from 0), asked for as a person does: by its name or, if none is called so, by its number
-    /// from 1.
+    /// The index of a column selected by its name or, if there is none of that name, by its number from 1.
     pub fn position(&self, name_or_number: &str) -> Option<usize> {
         let named = self
             .columns
@@ -110,7 +109,11 @@ mod tests {
         let table = flowers();
         assert_eq!(table.position("kind"), Some(1));
         assert_eq!(table.position("2"), Some(1));
-        assert_eq!(table.position("1"), Some(2), "a name goes before a number");
+        assert_eq!(
+            table.position("1"),
+            Some(2),
+            "a name takes precedence over a number"
+        );
         assert_eq!(table.position("0"), None);
         assert_eq!(table.position("4"), None);
     }

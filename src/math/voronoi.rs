@@ -1,10 +1,10 @@
-//! The parts of a rectangle that are nearest to each of some places: Voronoi regions, each cut out of the rectangle by
-//! the lines half way to the other places.
+//! Voronoi regions in a rectangle: the points nearest to each of several sites, computed by clipping the rectangle by
+//! the bisectors between sites.
 
 use glam::{DVec2, dvec2};
 
-/// The corners of the part nearest to each place, counter-clockwise; none for a part that is empty. Equal places share
-/// theirs: the first has it.
+/// The corners of each site's region, counter-clockwise; empty if the region is empty. Of coincident sites, the first
+/// has the region.
 pub fn regions(places: &[DVec2], low: DVec2, high: DVec2) -> Vec<Vec<DVec2>> {
     let whole = vec![low, dvec2(high.x, low.y), high, dvec2(low.x, high.y)];
     let region = |(number, &own): (usize, &DVec2)| {
@@ -26,7 +26,7 @@ pub fn regions(places: &[DVec2], low: DVec2, high: DVec2) -> Vec<Vec<DVec2>> {
     places.iter().enumerate().map(region).collect()
 }
 
-/// The part of a convex shape that does not lie beyond a line through a place, as seen along `away`.
+/// Clips a convex polygon by the line through `at`, keeping the side opposite to `away`.
 fn cut(shape: &[DVec2], at: DVec2, away: DVec2) -> Vec<DVec2> {
     let beyond = |corner: DVec2| away.dot(corner - at);
     let mut kept = Vec::with_capacity(shape.len() + 1);
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_places_share_one_region() {
+    fn the_first_of_coincident_sites_has_the_region() {
         let places = [dvec2(0.5, 0.5), dvec2(0.5, 0.5)];
         let regions = regions(&places, DVec2::ZERO, DVec2::ONE);
         assert_eq!(regions.iter().map(Vec::len).collect::<Vec<_>>(), [4, 0]);

@@ -1,19 +1,18 @@
-//! A phrase in both languages.
+//! Bilingual phrases.
 
 use serde::Serialize;
 
-/// A phrase in English and in simplified Chinese: the own words of a landscape, an optimizer or a parameter, which
-/// stand beside its formula.
+/// A phrase in English and in simplified Chinese, such as the name of a landscape, an optimizer or a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Bilingual {
-    /// English.
+    /// The phrase in English.
     pub en: &'static str,
-    /// 简体中文.
+    /// The simplified Chinese phrase, 简体中文.
     pub zh: &'static str,
 }
 
 impl Bilingual {
-    /// The phrase in both languages.
+    /// A phrase in both languages.
     pub const fn new(en: &'static str, zh: &'static str) -> Self {
         Self { en, zh }
     }

@@ -6,7 +6,7 @@ use super::{Scene, SceneError, check::field};
 use crate::math::formula;
 
 /// The limit of characters in any text of a scene: a title, a label, a name, a path, a formula.
-pub const MAX_CHARACTERS: usize = formula::LONGEST;
+pub const MAX_CHARACTERS: usize = formula::MAX_LENGTH;
 
 /// Checks the length of every text in a scene.
 pub(super) fn check(scene: &Scene) -> Result<(), SceneError> {

@@ -1,4 +1,4 @@
-//! What holds of any data, and what is refused.
+//! Invariants that hold for any data, and rejected input.
 
 use fallline::math::{
     cluster::{self, CATALOGUE, NOISE, UNREACHED},
@@ -10,8 +10,8 @@ use fallline::math::{
 
 use super::{cloud, run};
 
-/// Every method with settings that do something to `scaled_blobs`.
-const CALLS: &[&str] = &[
+/// Every method, with settings that have an effect on `scaled_blobs`.
+const SPECS: &[&str] = &[
     "kmeans(n_clusters=4, init=random, seed=3)",
     "dbscan(eps=0.15)",
     "agglomerative(n_clusters=4, linkage=average)",
@@ -21,11 +21,11 @@ const CALLS: &[&str] = &[
 ];
 
 #[test]
-fn every_method_tells_of_each_step_and_repeats_itself() {
+fn every_method_has_labels_at_each_step_and_is_deterministic() {
     let (data, _) = cloud("scaled_blobs");
     for entry in &CATALOGUE {
-        let spec = CALLS.iter().find(|spec| spec.starts_with(entry.name));
-        let spec = spec.unwrap_or_else(|| panic!("{} is not tried", entry.name));
+        let spec = SPECS.iter().find(|spec| spec.starts_with(entry.name));
+        let spec = spec.unwrap_or_else(|| panic!("{} is not tested", entry.name));
         let (history, again) = (run(spec, &data).unwrap(), run(spec, &data).unwrap());
         assert!(history.steps() > 1, "{spec}");
         assert_eq!(history.curve().values.len(), history.steps() + 1);
@@ -37,8 +37,8 @@ fn every_method_tells_of_each_step_and_repeats_itself() {
             again.labels_at(step, &data, &mut other);
             assert_eq!(labels, other, "{spec}");
             assert_eq!(
-                history.course().centres(step, &data),
-                again.course().centres(step, &data)
+                history.trace().centres(step, &data),
+                again.trace().centres(step, &data)
             );
             let known = [NOISE, UNREACHED];
             let allowed = |label: &i32| *label >= 0 || known.contains(label);
@@ -54,7 +54,7 @@ fn the_labels_of_the_last_step_follow_from_its_state() {
     let (data, _) = cloud("moons");
     let history = run("dbscan(eps=0.11)", &data).unwrap();
     let mut labels = vec![0; 200];
-    history.course().labels(history.steps(), &data, &mut labels);
+    history.trace().labels(history.steps(), &data, &mut labels);
     assert_eq!(labels, history.labels());
     for spec in [
         "kmeans(n_clusters=5)",
@@ -62,14 +62,14 @@ fn the_labels_of_the_last_step_follow_from_its_state() {
         "mean_shift(bandwidth=0.4)",
     ] {
         let history = run(spec, &data).unwrap();
-        history.course().labels(history.steps(), &data, &mut labels);
+        history.trace().labels(history.steps(), &data, &mut labels);
         assert_eq!(labels, history.labels(), "{spec}");
     }
 }
 
-/// A cell of the grid has no whole number for these, and far rows are farther apart than cells.
+/// The cells of a grid cannot be numbered by integers for these values, as `f64` cannot resolve them.
 #[test]
-fn mean_shift_puts_huge_values_into_the_same_clusters_from_cells_as_from_rows() {
+fn bin_seeding_does_not_change_the_clusters_of_huge_values() {
     let column = |values: &[f64]| Matrix::of_column(values.to_vec());
     for (values, bandwidth) in [
         (&[1e20, 3e20, 5e21][..], 1.0),
@@ -91,9 +91,9 @@ fn mean_shift_puts_huge_values_into_the_same_clusters_from_cells_as_from_rows() 
     }
 }
 
-/// In many columns the corner of a cell is far from its middle.
+/// With many columns, the corner of a cell is far from its centre.
 #[test]
-fn mean_shift_refuses_cells_whose_windows_hold_no_row() {
+fn mean_shift_rejects_cells_whose_windows_contain_no_row() {
     let data = Matrix::from_fn(3, 9, |i, _| 0.5 + 10.0 * i as f64 + 1e-3);
     let refused = run("mean_shift(bin_seeding=true)", &data)
         .unwrap_err()
@@ -106,7 +106,7 @@ fn mean_shift_refuses_cells_whose_windows_hold_no_row() {
 }
 
 #[test]
-fn the_inertia_never_grows() {
+fn the_inertia_never_increases() {
     let mut normal = Normal::new(1);
     for (rows, columns, k) in [(3000, 1, 9), (5000, 3, 7), (400, 12, 20)] {
         let data = Matrix::from_fn(rows, columns, |_, _| normal.draw());
@@ -120,7 +120,7 @@ fn the_inertia_never_grows() {
     }
 }
 
-/// Bounds save measuring, and must never change what is nearest.
+/// Bounds save distance computations and must never change the nearest centre.
 #[test]
 fn k_means_assigns_every_row_to_its_nearest_centre() {
     let mut normal = Normal::new(2);
@@ -131,7 +131,7 @@ fn k_means_assigns_every_row_to_its_nearest_centre() {
             &data,
         )
         .unwrap();
-        let centres = history.course().centres(history.steps(), &data);
+        let centres = history.trace().centres(history.steps(), &data);
         let mut inertia = 0.0;
         for (row, label) in data.iter_rows().zip(history.labels()) {
             let squared = |centre: &Vec<f64>| -> f64 {
@@ -147,7 +147,7 @@ fn k_means_assigns_every_row_to_its_nearest_centre() {
 }
 
 #[test]
-fn equal_rows_and_single_rows_are_no_trouble() {
+fn identical_rows_and_single_rows_are_handled() {
     let equal = Matrix::from_fn(40, 2, |i, _| f64::from(u8::from(i % 2 == 0)));
     assert_eq!(
         run("kmeans(n_clusters=2)", &equal).unwrap().sizes(),
@@ -189,7 +189,7 @@ fn equal_rows_and_single_rows_are_no_trouble() {
 }
 
 #[test]
-fn what_cannot_be_is_refused_with_what_to_do() {
+fn invalid_input_is_rejected_with_a_remedy() {
     let rows = |values: Vec<f64>| Matrix::new(values.len(), 1, values).unwrap();
     let refused = |spec, values| run(spec, &rows(values)).unwrap_err().to_string();
     for (spec, values, expected) in [
@@ -201,12 +201,12 @@ fn what_cannot_be_is_refused_with_what_to_do() {
         (
             "kmeans(n_clusters=3)",
             vec![1.0, 1.0, 2.0, 2.0],
-            "no more than 2 rows differ from each other, too few for 3 clusters; ask for 2 at most",
+            "only 2 distinct row(s) for 3 clusters; ask for at most 2",
         ),
         (
             "kmeans(n_clusters=2)",
             vec![5.0; 9],
-            "no more than 1 rows differ from each other, too few for 2 clusters; ask for 1 at most",
+            "only 1 distinct row(s) for 2 clusters; ask for at most 1",
         ),
         (
             "kmeans(init=[0, 4])",
@@ -256,7 +256,7 @@ fn what_cannot_be_is_refused_with_what_to_do() {
 }
 
 #[test]
-fn settings_are_named_as_in_scikit_learn_and_former_names_are_read() {
+fn settings_are_named_as_in_scikit_learn_and_former_names_are_accepted() {
     let defaults: Vec<String> = (CATALOGUE.iter())
         .map(|entry| entry.default_spec().to_string())
         .collect();
@@ -300,15 +300,15 @@ fn settings_are_named_as_in_scikit_learn_and_former_names_are_read() {
 }
 
 #[test]
-fn only_methods_that_are_told_their_number_of_clusters_can_be_asked_for_another() {
+fn with_clusters_works_for_methods_with_a_given_number_of_clusters() {
     let (data, _) = cloud("scaled_blobs");
     for entry in &CATALOGUE {
         let method = entry.plain();
-        let is_told = ["n_clusters", "n_components"]
+        let is_given = ["n_clusters", "n_components"]
             .iter()
             .any(|name| entry.parameter(name).is_some());
         let other = method.with_clusters(2);
-        assert_eq!(other.is_some(), is_told, "{}", entry.name);
+        assert_eq!(other.is_some(), is_given, "{}", entry.name);
         let Some(other) = other else { continue };
         let history = other.run(&data, &mut |_| std::ops::ControlFlow::Continue(()));
         assert_eq!(history.unwrap().clusters(), 2, "{}", entry.name);
@@ -316,7 +316,7 @@ fn only_methods_that_are_told_their_number_of_clusters_can_be_asked_for_another(
 }
 
 #[test]
-fn a_run_can_be_stopped() {
+fn a_run_can_be_cancelled() {
     let (data, _) = cloud("moons");
     let method = cluster::CATALOGUE
         .build(&"kmeans".parse().unwrap())

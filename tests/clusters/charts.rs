@@ -1,4 +1,4 @@
-//! The charts of a course on clustering: K-Means frame by frame, a sweep of ε, and three clouds by four methods.
+//! The charts of a clustering course: K-Means step by step, a sweep of ε, and three clouds with four methods.
 
 use fallline::math::{
     cluster::{History, elbow, scores},
@@ -23,7 +23,7 @@ fn k_means_frame_by_frame() {
     for frame in chart["expected"]["frames"].as_array().unwrap() {
         let step = frame["n_iter"].as_u64().unwrap() as usize;
         let what = format!("after step {step}");
-        let centres = history.course().centres(step, &data).concat();
+        let centres = history.trace().centres(step, &data).concat();
         assert_close(&centres, &numbers(&frame["centers"]), 1e-9, &what);
         let inertia = history.curve().values[step];
         assert_close(&[inertia], &numbers(&frame["inertia"]), 1e-9, &what);
@@ -51,7 +51,7 @@ fn the_elbow_is_at_four_blobs() {
 }
 
 #[test]
-fn random_first_centres_end_in_worse_minima_now_and_then() {
+fn random_initial_centres_sometimes_end_in_worse_minima() {
     let (data, _) = cloud("four_blobs");
     let expected = &chart("random_init_failures")["expected"];
     let known = numbers(&expected["distinct_final_inertia_rounded"]);
@@ -82,7 +82,7 @@ fn the_sweep_of_epsilon() {
     {
         let spec = format!("dbscan(eps={})", row["eps"]);
         let history = run(&spec, &data).unwrap();
-        let core = history.course().core().iter().filter(|core| **core).count();
+        let core = history.trace().core().iter().filter(|core| **core).count();
         let count = |name: &str| row[name].as_u64().unwrap() as usize;
         assert_eq!(history.clusters(), count("n_clusters"), "{spec}");
         assert_eq!(core, count("n_core"), "{spec}");
@@ -95,7 +95,7 @@ fn the_sweep_of_epsilon() {
 }
 
 #[test]
-fn rings_fall_apart_below_an_epsilon_of_035() {
+fn rings_break_up_below_an_epsilon_of_035() {
     let (data, known) = cloud("scaled_circles");
     for row in chart("circles_eps_sweep")["expected"]["rows"]
         .as_array()
@@ -162,7 +162,7 @@ fn three_clouds_by_ward_and_birch() {
         let ward = &expected["Agglomerative ward k=3"];
         let history = run("agglomerative(n_clusters=3)", &data).unwrap();
         assert_case(ward, &history);
-        let heights = history.course().merges().iter().map(|merge| merge.height);
+        let heights = history.trace().merges().iter().map(|merge| merge.height);
         let heights: Vec<f64> = heights.collect();
         assert_close(
             &heights[194..],
@@ -177,8 +177,8 @@ fn three_clouds_by_ward_and_birch() {
         let history = run("birch(n_clusters=3)", &data).unwrap();
         assert_case(birch, &history);
         let count = birch["n_subclusters"].as_u64().unwrap() as usize;
-        assert_eq!(history.course().subclusters(), Some(count), "{name}");
-        let centres = history.course().centres(history.steps(), &data).concat();
+        assert_eq!(history.trace().subclusters(), Some(count), "{name}");
+        let centres = history.trace().centres(history.steps(), &data).concat();
         assert_close(&centres, &numbers(&birch["subcluster_centers"]), 1e-6, name);
     }
 }

@@ -1,5 +1,5 @@
-//! Clusterings against scikit-learn, and against what must hold of any data. `tests/data/README.md` says where the
-//! numbers are from.
+//! Clusterings against scikit-learn, and invariants for any data. `tests/data/README.md` lists the sources of the
+//! reference values.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -19,7 +19,7 @@ use fallline::{
 };
 use serde_json::Value;
 
-/// A cloud and the classes that its rows are known to have.
+/// A cloud and the known classes of its rows.
 fn cloud(name: &str) -> (Matrix, Vec<i32>) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (path, label) = match name {
@@ -61,7 +61,7 @@ fn integers<T: TryFrom<i64, Error: std::fmt::Debug>>(value: &Value) -> Vec<T> {
         .collect()
 }
 
-/// Every number as expected, to a share of it or of 1.
+/// Asserts that all numbers are equal up to a tolerance, relative to the number or 1.
 fn assert_close(found: &[f64], expected: &[f64], tolerance: f64, what: &str) {
     assert_eq!(found.len(), expected.len(), "{what}");
     for (found, expected) in found.iter().zip(expected) {
@@ -73,7 +73,7 @@ fn assert_close(found: &[f64], expected: &[f64], tolerance: f64, what: &str) {
     }
 }
 
-/// The numbers of clusters from the largest to the smallest.
+/// The sizes of the clusters in descending order.
 fn sizes(history: &History) -> Vec<usize> {
     let mut sizes = history.sizes();
     sizes.sort_unstable_by(|a, b| b.cmp(a));

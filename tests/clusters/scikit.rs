@@ -1,4 +1,4 @@
-//! Every method against scikit-learn, from the same first centres.
+//! Every method against scikit-learn, from the same initial centres.
 
 use fallline::math::{
     cluster::{CurveOf, End, scores},
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{assert_close, cloud, integers, numbers, run};
 
-/// Sums of at most 300 rows in another order.
+/// For sums of at most 300 rows in another order.
 const ROUNDING: f64 = 1e-10;
 
 fn cases(method: &str) -> Vec<Value> {
@@ -27,7 +27,7 @@ fn assert_scores(case: &Value, data: &Matrix, labels: &[i32], known: &[i32]) {
 }
 
 #[test]
-fn k_means_takes_the_same_course() {
+fn k_means_takes_the_same_steps() {
     for case in cases("kmeans") {
         let (data, known) = cloud(case["data"].as_str().unwrap());
         let tolerance = if case["init"].as_array().unwrap().len() == 3 {
@@ -40,7 +40,7 @@ fn k_means_takes_the_same_course() {
         let (last, what) = (history.steps(), spec.as_str());
         assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{what}");
         assert_eq!(Some(last as u64), case["iterations"].as_u64(), "{what}");
-        let centres = history.course().centres(last, &data).concat();
+        let centres = history.trace().centres(last, &data).concat();
         assert_close(&centres, &numbers(&case["centers"]), ROUNDING, what);
         assert_eq!(history.curve().of, CurveOf::Inertia);
         let inertia = history.curve().values[last];
@@ -51,7 +51,7 @@ fn k_means_takes_the_same_course() {
 }
 
 #[test]
-fn dbscan_finds_the_same_clusters_by_the_same_numbers() {
+fn dbscan_finds_the_same_clusters_with_the_same_labels() {
     for case in cases("dbscan") {
         let (data, known) = cloud(case["data"].as_str().unwrap());
         let spec = format!(
@@ -60,7 +60,7 @@ fn dbscan_finds_the_same_clusters_by_the_same_numbers() {
         );
         let history = run(&spec, &data).unwrap();
         assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{spec}");
-        let core = history.course().core();
+        let core = history.trace().core();
         let core: Vec<usize> = (0..core.len()).filter(|row| core[*row]).collect();
         assert_eq!(core, integers::<usize>(&case["core"]), "{spec}");
         assert_scores(&case, &data, history.labels(), &known);
@@ -68,19 +68,19 @@ fn dbscan_finds_the_same_clusters_by_the_same_numbers() {
 }
 
 #[test]
-fn the_tree_of_merges_is_the_same_and_is_cut_the_same() {
+fn the_merge_tree_and_its_cut_are_the_same() {
     for case in cases("agglomerative") {
         let (data, _) = cloud(case["data"].as_str().unwrap());
         let linkage = case["linkage"].as_str().unwrap();
         let spec = format!("agglomerative(n_clusters={}, linkage={linkage})", case["k"]);
         let history = run(&spec, &data).unwrap();
-        let merges = history.course().merges();
+        let merges = history.trace().merges();
         let heights: Vec<f64> = merges.iter().map(|merge| merge.height).collect();
         let expected = numbers(&case["heights"]);
         assert_close(&heights, &expected, ROUNDING, &spec);
         assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{spec}");
         assert_eq!(merges[merges.len() - 1].size as usize, data.rows());
-        // Merges of equal height have no order of their own, and equal rows have such.
+        // Merges of equal height have no defined order; identical rows cause such merges.
         let is_distinct = expected.windows(2).all(|pair| pair[1] - pair[0] > ROUNDING);
         if is_distinct {
             let joined: Vec<i64> = merges
@@ -98,7 +98,7 @@ fn the_tree_of_merges_is_the_same_and_is_cut_the_same() {
 }
 
 #[test]
-fn birch_gathers_the_same_subclusters() {
+fn birch_builds_the_same_subclusters() {
     for case in cases("birch") {
         let (data, _) = cloud(case["data"].as_str().unwrap());
         let spec = format!(
@@ -106,12 +106,12 @@ fn birch_gathers_the_same_subclusters() {
             case["k"], case["threshold"], case["branching"]
         );
         let history = run(&spec, &data).unwrap();
-        // Which half of a divided node comes first hangs on rounding: two distances that are equal.
+        // The order of the halves of a split node depends on rounding if two distances are equal.
         let sorted = |mut centres: Vec<Vec<f64>>| {
             centres.sort_by(|a, b| (a[0] + 1e-3 * a[1]).total_cmp(&(b[0] + 1e-3 * b[1])));
             centres.concat()
         };
-        let subclusters = history.course().centres(history.steps(), &data);
+        let subclusters = history.trace().centres(history.steps(), &data);
         let expected = case["subclusters"].as_array().unwrap().iter();
         let expected = sorted(expected.map(numbers).collect());
         assert_close(&sorted(subclusters), &expected, ROUNDING, &spec);
@@ -120,7 +120,7 @@ fn birch_gathers_the_same_subclusters() {
 }
 
 #[test]
-fn mixtures_come_to_the_same_maximum() {
+fn mixtures_converge_to_the_same_maximum() {
     for case in cases("gaussian_mixture") {
         let (data, _) = cloud(case["data"].as_str().unwrap());
         let spec = format!(
@@ -128,7 +128,7 @@ fn mixtures_come_to_the_same_maximum() {
             case["k"]
         );
         let history = run(&spec, &data).unwrap();
-        let mut components = history.course().ellipsoids(history.steps()).to_vec();
+        let mut components = history.trace().ellipsoids(history.steps()).to_vec();
         components.sort_by(|a, b| a.mean[0].total_cmp(&b.mean[0]));
         let likelihood = history.curve().values[history.steps()];
         assert_close(
@@ -162,7 +162,7 @@ fn mixtures_come_to_the_same_maximum() {
 }
 
 #[test]
-fn windows_come_to_rest_at_the_same_places() {
+fn windows_converge_to_the_same_modes() {
     for case in cases("mean_shift") {
         let (data, _) = cloud(case["data"].as_str().unwrap());
         let spec = format!(
@@ -171,7 +171,7 @@ fn windows_come_to_rest_at_the_same_places() {
         );
         let history = run(&spec, &data).unwrap();
         assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{spec}");
-        let centres = history.course().centres(history.steps(), &data).concat();
+        let centres = history.trace().centres(history.steps(), &data).concat();
         assert_close(&centres, &numbers(&case["centers"]), ROUNDING, &spec);
         // scikit-learn does not count the last move.
         assert_eq!(

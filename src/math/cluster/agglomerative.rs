@@ -1,4 +1,4 @@
-//! Agglomerative clustering: the two nearest clusters are joined, again and again.
+//! Agglomerative clustering: repeatedly merges the two closest clusters.
 
 use super::{
     ClusterError, Curve, CurveOf, End, Entry, History, Merge, Method, N_CLUSTERS, Progress, Trace,
@@ -13,8 +13,8 @@ use crate::math::{
 mod cut;
 mod linkage;
 
-pub use cut::cut;
-pub use linkage::{Linkage, merge_all};
+pub(super) use cut::cut;
+pub(super) use linkage::{Linkage, merge_all};
 
 choices!(Linkage {
     Ward: Choice::new(
@@ -50,7 +50,7 @@ const LINKAGE: Setting<Linkage> = Setting::choice(
     ),
 );
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "agglomerative",
     title: Bilingual::new("Agglomerative clustering", "凝聚层次聚类"),
     formula: "each row is a cluster; join the two nearest clusters until n_clusters are left",
@@ -75,7 +75,7 @@ struct Agglomerative {
 }
 
 impl Method for Agglomerative {
-    /// Each merge down to `n_clusters` is a step. The whole tree is computed.
+    /// Each merge down to `n_clusters` is a step. The full tree is computed.
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
         check_for(self.clusters, data)?;
         let merges = merge_all(data, self.linkage, progress)?;
@@ -107,7 +107,7 @@ impl Method for Agglomerative {
     }
 }
 
-/// The tree, and the clusters that it is cut into.
+/// The full tree and the clusters obtained by cutting it.
 #[derive(Debug)]
 struct Tree {
     merges: Vec<Merge>,
@@ -115,7 +115,7 @@ struct Tree {
 }
 
 impl Trace for Tree {
-    /// A row that was joined to others has the label that it ends with; one that is still alone was not reached.
+    /// A merged row has its final label; a row that is still a cluster of its own is unreached.
     fn labels(&self, step: usize, data: &Matrix, into: &mut [i32]) {
         into.fill(UNREACHED);
         for merge in &self.merges[..step.min(self.merges.len())] {

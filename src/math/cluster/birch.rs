@@ -1,4 +1,4 @@
-//! BIRCH: rows gather in small subclusters as they come, and the subclusters are then joined.
+//! BIRCH: collects rows in small subclusters in one pass, then merges the subclusters.
 
 use super::{
     ClusterError, Curve, CurveOf, End, Entry, History, Method, N_CLUSTERS, Progress, Trace,
@@ -39,10 +39,10 @@ const BRANCHING_FACTOR: Setting<usize> = Setting::count(
 .slider(2.0, 100.0)
 .formerly("branching");
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "birch",
     title: Bilingual::new("BIRCH", "BIRCH"),
-    formula: "a row joins the nearest subcluster if its radius stays ≤ threshold, else begins one\nthen the subclusters are joined to n_clusters by Ward's linkage",
+    formula: "a row joins the nearest subcluster if its radius stays ≤ threshold, else begins one\nthen the subclusters are subcluster_of to n_clusters by Ward's linkage",
     doc: Bilingual::new(
         "Reads each row once and keeps only counts, sums and sums of squares, in a tree: for data too large for other methods.",
         "每行只读一次，只在树中保存个数、和与平方和：适合其他方法难以处理的大数据。",
@@ -65,23 +65,24 @@ struct Birch {
     branching: usize,
 }
 
-/// The share of the progress for inserting the rows into the tree.
+/// The share of the progress spent on inserting the rows into the tree.
 const READ: f64 = 0.5;
-/// Rows between two reports.
+/// Rows between two progress reports.
 const PER_REPORT: usize = 4096;
 
 impl Method for Birch {
-    /// Each row read is a step, and joining the subclusters the last. Fewer subclusters than `n_clusters` stay as they are.
+    /// Inserting a row is a step, and merging the subclusters is the last one. If there are fewer subclusters than
+    /// `n_clusters`, they are not merged.
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
         check_for(self.clusters, data)?;
         let mut tree = Tree::new(self.threshold, self.branching, data.columns());
-        let mut joined = Vec::with_capacity(data.rows());
+        let mut subcluster_of = Vec::with_capacity(data.rows());
         let mut count = vec![0.0];
         for (number, row) in data.iter_rows().enumerate() {
             if number % PER_REPORT == 0 {
                 report(&mut stretch(progress, [0.0, READ]), number, data.rows())?;
             }
-            joined.push(tree.insert(row));
+            subcluster_of.push(tree.insert(row));
             count.push(tree.subclusters() as f64);
         }
         let order = tree.in_order();
@@ -97,10 +98,11 @@ impl Method for Birch {
                 Linkage::Ward,
                 &mut stretch(progress, [READ, 1.0]),
             )
-            .map_err(named)?;
+            .map_err(with_remedy)?;
             agglomerative::cut(&merges, self.clusters)
         };
-        // A row has the label of the subcluster that is nearest in the end, not of the one that it joined.
+        // Each row gets the label of the subcluster that is nearest at the end, which may not be the one it was
+        // inserted into.
         let mut labels = vec![0; data.rows()];
         kmeans::nearest(data, &centres, &mut labels);
         for label in &mut labels {
@@ -116,8 +118,8 @@ impl Method for Birch {
         for (place, id) in order.iter().enumerate() {
             place_by_id[*id as usize] = place as u32;
         }
-        let gathering = Gathering {
-            joined,
+        let trace = BirchTrace {
+            subcluster_of,
             labels: label_by_id,
             places: place_by_id,
         };
@@ -125,13 +127,7 @@ impl Method for Birch {
             of: CurveOf::Clusters,
             values: count,
         };
-        Ok(History::new(
-            labels,
-            clusters,
-            End::Complete,
-            curve,
-            gathering,
-        ))
+        Ok(History::new(labels, clusters, End::Complete, curve, trace))
     }
 
     fn with_clusters(&self, count: usize) -> Option<Box<dyn Method>> {
@@ -142,8 +138,8 @@ impl Method for Birch {
     }
 }
 
-/// A threshold so small that there are too many subclusters to be joined.
-fn named(error: ClusterError) -> ClusterError {
+/// Replaces the error for too many subclusters, which a larger threshold avoids.
+fn with_remedy(error: ClusterError) -> ClusterError {
     match error {
         ClusterError::TooManyRows { rows, most, .. } => ClusterError::TooManyRows {
             method: "the last step of birch, which joins subclusters,",
@@ -155,38 +151,38 @@ fn named(error: ClusterError) -> ClusterError {
     }
 }
 
-/// Which subcluster each row joined. Subclusters are never divided, so this describes every step.
+/// The subcluster of each row. Subclusters are never split, so this describes every step.
 #[derive(Debug)]
-struct Gathering {
-    /// By row: numbers in the order in which the subclusters were begun.
-    joined: Vec<u32>,
-    /// By that number: the cluster that the subcluster ends in.
+struct BirchTrace {
+    /// Per row: its subcluster, numbered in order of creation.
+    subcluster_of: Vec<u32>,
+    /// Per subcluster: its final cluster.
     labels: Vec<i32>,
-    /// By that number: its place among the leaves of the finished tree.
+    /// Per subcluster: its position among the leaves of the finished tree.
     places: Vec<u32>,
 }
 
-impl Trace for Gathering {
-    /// A row that was read has the label that its subcluster ends with.
+impl Trace for BirchTrace {
+    /// An inserted row has the final label of its subcluster.
     fn labels(&self, step: usize, _data: &Matrix, into: &mut [i32]) {
         into.fill(UNREACHED);
-        for (label, subcluster) in into.iter_mut().zip(&self.joined).take(step) {
+        for (label, subcluster) in into.iter_mut().zip(&self.subcluster_of).take(step) {
             *label = self.labels[*subcluster as usize];
         }
     }
 
-    /// The means of the subclusters that have been begun, in the order of the leaves of the finished tree.
+    /// The means of the subclusters created so far, in the leaf order of the finished tree.
     fn centres(&self, step: usize, data: &Matrix) -> Vec<Vec<f64>> {
         let mut sums = vec![vec![0.0; data.columns()]; self.labels.len()];
         let mut counts = vec![0usize; self.labels.len()];
-        for (row, subcluster) in data.iter_rows().zip(&self.joined).take(step) {
+        for (row, subcluster) in data.iter_rows().zip(&self.subcluster_of).take(step) {
             let place = self.places[*subcluster as usize] as usize;
             counts[place] += 1;
             let sum = sums[place].iter_mut().zip(row);
             sum.for_each(|(sum, value)| *sum += value);
         }
-        let begun = sums.into_iter().zip(counts).filter(|(_, count)| *count > 0);
-        begun
+        let created = sums.into_iter().zip(counts).filter(|(_, count)| *count > 0);
+        created
             .map(|(sum, count)| sum.iter().map(|sum| sum / count as f64).collect())
             .collect()
     }

@@ -1,4 +1,4 @@
-//! DBSCAN: clusters grow through neighbourhoods that hold enough rows.
+//! DBSCAN: grows clusters through dense neighbourhoods.
 
 use std::collections::VecDeque;
 
@@ -37,7 +37,7 @@ const MIN_SAMPLES: Setting<usize> = Setting::count(
 .at_least(1.0)
 .slider(1.0, 20.0);
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "dbscan",
     title: Bilingual::new("DBSCAN", "DBSCAN"),
     formula: "core point: at least min_samples rows within ε, itself among them\na cluster: core points within ε of each other, and all rows within ε of them",
@@ -61,58 +61,58 @@ struct Dbscan {
     min_samples: usize,
 }
 
-/// The share of the progress for finding the core points.
+/// The share of the progress spent on finding the core points.
 const CORE: f64 = 0.5;
-/// Rows that are looked at between two reports of it.
+/// Rows between two progress reports in this phase.
 const PER_PIECE: usize = 1024;
-/// Steps between two reports.
+/// Steps between two progress reports.
 const PER_REPORT: usize = 4096;
 
 impl Method for Dbscan {
-    /// Rows are looked at in order. One that is no core point is noise until a cluster reaches it. A core point in no
-    /// cluster begins one, which takes in all neighbours of its core points before the next row is looked at; so a
-    /// border point belongs to the first cluster that reaches it. Each ball looked into is a step.
+    /// Rows are visited in order. A row that is not a core point is noise until a cluster reaches it. A core point
+    /// outside any cluster starts one, which grows through all of its core points before the next row is visited; so a
+    /// border point belongs to the first cluster that reaches it. Each range query is a step.
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
         check(data)?;
         let tree = Neighbours::new(data);
         let core = self.core(&tree, &mut stretch(progress, [0.0, CORE]))?;
         let progress = &mut stretch(progress, [CORE, 1.0]);
         let places = inverse(&tree);
-        let mut rest = Remaining::new(&tree);
-        let mut growth = Growth {
+        let mut remaining = Remaining::new(&tree);
+        let mut trace = DbscanTrace {
             eps: self.eps,
             core,
             reached: vec![NEVER; data.rows()],
-            looked: Vec::new(),
+            queries: Vec::new(),
         };
         let (mut labels, mut clusters) = (vec![NOISE; data.rows()], 0);
         let mut found = vec![0.0];
-        let mut open = VecDeque::new();
+        let mut queue = VecDeque::new();
         for (row, place) in places.into_iter().enumerate() {
-            if !rest.has(place as usize) {
+            if !remaining.has(place as usize) {
                 continue;
             }
-            if !growth.core[row] {
-                growth.looked.push(row as u32);
+            if !trace.core[row] {
+                trace.queries.push(row as u32);
                 found.push(clusters as f64);
                 continue;
             }
-            open.push_back(row);
+            queue.push_back(row);
             clusters += 1;
-            while let Some(row) = open.pop_front() {
-                growth.looked.push(row as u32);
+            while let Some(row) = queue.pop_front() {
+                trace.queries.push(row as u32);
                 found.push(clusters as f64);
-                let step = growth.looked.len() as u32;
-                if growth.looked.len().is_multiple_of(PER_REPORT) {
-                    report(progress, growth.looked.len(), data.rows())?;
+                let step = trace.queries.len() as u32;
+                if trace.queries.len().is_multiple_of(PER_REPORT) {
+                    report(progress, trace.queries.len(), data.rows())?;
                 }
-                let Growth { core, reached, .. } = &mut growth;
-                rest.take_within(data.row(row), self.eps, |place| {
+                let DbscanTrace { core, reached, .. } = &mut trace;
+                remaining.take_within(data.row(row), self.eps, |place| {
                     let near = tree.row_at(place);
                     labels[near] = clusters - 1;
                     reached[near] = step;
                     if core[near] && near != row {
-                        open.push_back(near);
+                        queue.push_back(near);
                     }
                 });
             }
@@ -122,7 +122,7 @@ impl Method for Dbscan {
             values: found,
         };
         let count = clusters as usize;
-        Ok(History::new(labels, count, End::Complete, curve, growth))
+        Ok(History::new(labels, count, End::Complete, curve, trace))
     }
 }
 
@@ -153,7 +153,7 @@ impl Dbscan {
     }
 }
 
-/// The place of each row.
+/// The position of each row in the tree's order.
 fn inverse(tree: &Neighbours) -> Vec<u32> {
     let mut places = vec![0; tree.rows()];
     for place in 0..tree.rows() {
@@ -165,34 +165,34 @@ fn inverse(tree: &Neighbours) -> Vec<u32> {
 /// The step of a row that no cluster reaches.
 const NEVER: u32 = u32::MAX;
 
-/// Which balls were looked into, and when each row was reached.
+/// The range queries made, and when each row was reached.
 #[derive(Debug)]
-struct Growth {
+struct DbscanTrace {
     eps: f64,
     core: Vec<bool>,
-    /// The step in which a cluster took each row in, from 1.
+    /// The step in which a cluster added each row, from 1.
     reached: Vec<u32>,
-    /// The rows whose balls were looked into, step 1 first.
-    looked: Vec<u32>,
+    /// The rows whose neighbourhood was queried, from step 1.
+    queries: Vec<u32>,
 }
 
-impl Trace for Growth {
+impl Trace for DbscanTrace {
     fn labels(&self, step: usize, _data: &Matrix, into: &mut [i32]) {
         into.fill(UNREACHED);
-        // Rows reached at the same time belong to one cluster: that of the last core point that began one.
+        // Rows reached at the same time belong to the same cluster: that of the last core point that started one.
         let mut cluster = -1;
         let mut of_step = vec![NOISE; step + 1];
-        for (looked, row) in self.looked.iter().take(step).enumerate() {
+        for (query, row) in self.queries.iter().take(step).enumerate() {
             let row = *row as usize;
             if !self.core[row] {
                 into[row] = NOISE;
                 continue;
             }
-            // A core point that was not reached before its own ball was looked into begins a cluster.
-            if self.reached[row] as usize == looked + 1 {
+            // A core point that was not reached before its own query starts a cluster.
+            if self.reached[row] as usize == query + 1 {
                 cluster += 1;
             }
-            of_step[looked + 1] = cluster;
+            of_step[query + 1] = cluster;
         }
         for (label, reached) in into.iter_mut().zip(&self.reached) {
             if let Some(cluster) = of_step.get(*reached as usize) {
@@ -202,8 +202,8 @@ impl Trace for Growth {
     }
 
     fn ball(&self, step: usize) -> Option<Ball> {
-        let looked = self.looked.get(step.checked_sub(1)?)?;
-        let row = *looked as usize;
+        let query = self.queries.get(step.checked_sub(1)?)?;
+        let row = *query as usize;
         Some(Ball {
             row,
             radius: self.eps,

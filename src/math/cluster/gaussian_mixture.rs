@@ -1,4 +1,4 @@
-//! Gaussian mixture: normal distributions whose sum has the greatest likelihood of the rows.
+//! Gaussian mixture: a sum of normal distributions fitted by maximum likelihood.
 
 use super::{
     ClusterError, Curve, CurveOf, Ellipsoid, End, Entry, History, MAX_ITER, Method, Progress, SEED,
@@ -16,7 +16,7 @@ mod whitening;
 
 use density::Mixture;
 
-/// How many ellipsoids there are to be.
+/// The number of components.
 const N_COMPONENTS: Setting<usize> = number_of_clusters("n_components");
 
 const TOL: Setting<f64> = tol(
@@ -39,7 +39,7 @@ const REG_COVAR: Setting<f64> = Setting::number(
 .logarithmic(1e-9, 1e-1)
 .formerly("reg");
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "gaussian_mixture",
     title: Bilingual::new("Gaussian mixture", "高斯混合"),
     formula: "p(x) = Σⱼ πⱼ·N(x; μⱼ, Σⱼ);  rⱼ = πⱼ·N(x; μⱼ, Σⱼ) / p(x)\nπⱼ, μⱼ, Σⱼ ← share, mean and covariance of the rows weighted by rⱼ",
@@ -66,7 +66,7 @@ pub const ENTRY: Entry = Entry {
     },
 };
 
-/// The share of the progress for the clusters of K-Means, which take far less time where there are many columns.
+/// The share of the progress spent on the K-Means initialization, which is cheap where there are many columns.
 const START: f64 = 0.1;
 
 #[derive(Clone, Debug)]
@@ -79,15 +79,15 @@ struct GaussianMixture {
 }
 
 impl Method for GaussianMixture {
-    /// Step 0 are the clusters of K-Means; each step is one round of expectation and maximization.
+    /// Step 0 is the result of K-Means; each further step is one iteration of expectation–maximization.
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
         check_for(self.components, data)?;
         density::check_memory(data, self.components)?;
         let start = KMeans::plus_plus(self.components, self.seed)
             .run(data, &mut stretch(progress, [0.0, START]))?;
-        let centres = start.course().centres(start.steps(), data);
+        let centres = start.trace().centres(start.steps(), data);
         let first = density::of_labels(data, start.labels(), &centres, self.reg_covar);
-        let mut steps = Rounds::new(first, MOST_KEPT);
+        let mut steps = MixtureTrace::new(first, MAX_BYTES);
         let mut progress = stretch(progress, [START, 1.0]);
         let mut curve = Vec::new();
         let mut end = End::StepLimit;
@@ -121,7 +121,7 @@ impl Method for GaussianMixture {
     }
 }
 
-/// One round of expectation and maximization: the mean log-likelihood of a row, and the next components.
+/// One iteration of expectation–maximization: returns the mean log-likelihood per row and the next components.
 fn round(
     components: &[Ellipsoid],
     data: &Matrix,
@@ -132,56 +132,56 @@ fn round(
     mixture.round(data, reg, &mut stretch(progress, [0.5, 1.0]))
 }
 
-/// The most bytes of the components of earlier steps.
-const MOST_KEPT: usize = 1 << 30;
+/// The maximum size in bytes of the stored components.
+const MAX_BYTES: usize = 1 << 30;
 
-/// The components of every step, or, where these would take too much memory, of every second, fourth, … one and the last;
-/// labels follow from them.
+/// The components of every step; if these exceed the memory limit, of every second, fourth, … step and the last one.
+/// Labels are recomputed from them.
 #[derive(Debug)]
-struct Rounds {
+struct MixtureTrace {
     /// Each with its step.
-    kept: Vec<(usize, Vec<Ellipsoid>)>,
-    every: usize,
-    /// How many steps may be kept.
+    stored: Vec<(usize, Vec<Ellipsoid>)>,
+    stride: usize,
+    /// The maximum number of stored steps.
     most: usize,
 }
 
-impl Rounds {
-    /// The components of step 0; others are kept as long as all take at most `most_bytes`.
+impl MixtureTrace {
+    /// Starts with the components of step 0. The stored steps take at most `most_bytes`.
     fn new(first: Vec<Ellipsoid>, most_bytes: usize) -> Self {
         let numbers = first
             .iter()
             .map(|one| one.mean.len() + one.covariance.len());
         let bytes = numbers.sum::<usize>() * size_of::<f64>();
         Self {
-            kept: vec![(0, first)],
-            every: 1,
+            stored: vec![(0, first)],
+            stride: 1,
             most: most_bytes.checked_div(bytes).unwrap_or(usize::MAX).max(2),
         }
     }
 
     fn push(&mut self, next: Vec<Ellipsoid>) {
-        let (before, _) = self.kept[self.kept.len() - 1];
-        if !before.is_multiple_of(self.every) {
-            self.kept.pop();
+        let (before, _) = self.stored[self.stored.len() - 1];
+        if !before.is_multiple_of(self.stride) {
+            self.stored.pop();
         }
         let step = before + 1;
-        self.kept.push((step, next));
-        while self.kept.len() > self.most {
-            self.every *= 2;
-            self.kept
-                .retain(|(kept, _)| kept.is_multiple_of(self.every) || *kept == step);
+        self.stored.push((step, next));
+        while self.stored.len() > self.most {
+            self.stride *= 2;
+            self.stored
+                .retain(|(stored, _)| stored.is_multiple_of(self.stride) || *stored == step);
         }
     }
 
     fn last(&self) -> &[Ellipsoid] {
-        &self.kept[self.kept.len() - 1].1
+        &self.stored[self.stored.len() - 1].1
     }
 }
 
-impl Trace for Rounds {
+impl Trace for MixtureTrace {
     fn labels(&self, step: usize, data: &Matrix, into: &mut [i32]) {
-        // The run inverted these covariances too.
+        // The run has already inverted these covariances.
         if let Ok(mixture) = Mixture::new(self.ellipsoids(step), &mut no_progress) {
             mixture.assign(data, into);
         }
@@ -196,10 +196,10 @@ impl Trace for Rounds {
         components.map(|component| component.mean.clone()).collect()
     }
 
-    /// Those of the step, or of the last one before it that is kept.
+    /// The components of the step, or of the last stored step before it.
     fn ellipsoids(&self, step: usize) -> &[Ellipsoid] {
-        let after = self.kept.partition_point(|(kept, _)| *kept <= step);
-        &self.kept[after - 1].1
+        let after = self.stored.partition_point(|(stored, _)| *stored <= step);
+        &self.stored[after - 1].1
     }
 }
 
@@ -208,7 +208,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn steps_that_would_take_too_much_memory_are_thinned_out_but_the_first_and_the_last() {
+    fn steps_beyond_the_memory_limit_are_thinned_out_except_the_first_and_last() {
         let at = |step: usize| {
             vec![Ellipsoid {
                 weight: step as f64,
@@ -216,23 +216,23 @@ mod tests {
                 covariance: vec![0.0; 4],
             }]
         };
-        // 48 bytes a step: five are kept at most.
-        let mut rounds = Rounds::new(at(0), 5 * 48);
+        // 48 bytes per step: at most five are stored.
+        let mut trace = MixtureTrace::new(at(0), 5 * 48);
         for step in 1..=100 {
-            rounds.push(at(step));
-            assert!(rounds.kept.len() <= 5);
-            assert_eq!(rounds.last()[0].weight, step as f64);
-            assert_eq!(rounds.ellipsoids(0)[0].weight, 0.0);
-            let shown = rounds.ellipsoids(step / 2)[0].weight as usize;
-            assert!(shown <= step / 2 && step / 2 - shown < rounds.every);
+            trace.push(at(step));
+            assert!(trace.stored.len() <= 5);
+            assert_eq!(trace.last()[0].weight, step as f64);
+            assert_eq!(trace.ellipsoids(0)[0].weight, 0.0);
+            let shown = trace.ellipsoids(step / 2)[0].weight as usize;
+            assert!(shown <= step / 2 && step / 2 - shown < trace.stride);
         }
-        let mut rounds = Rounds::new(at(0), MOST_KEPT);
-        (1..=100).for_each(|step| rounds.push(at(step)));
-        assert!((0..=100).all(|step| rounds.ellipsoids(step)[0].weight == step as f64));
+        let mut trace = MixtureTrace::new(at(0), MAX_BYTES);
+        (1..=100).for_each(|step| trace.push(at(step)));
+        assert!((0..=100).all(|step| trace.ellipsoids(step)[0].weight == step as f64));
     }
 
     #[test]
-    fn covariances_of_too_many_columns_are_refused_before_anything_is_computed() {
+    fn covariances_of_too_many_columns_are_rejected_before_the_computation() {
         let data = Matrix::from_fn(3, 16_000, |i, j| (i * j) as f64);
         let mixture = GaussianMixture {
             components: 2,

@@ -1,114 +1,115 @@
-//! The trace of a clustering, from its first step to its last.
+//! The history of a clustering, from its first step to its last.
 
 use std::fmt;
 
 use crate::math::table::Matrix;
 
-/// Everything that happened while a method ran. Steps count from 0, the state before the first one.
+/// The result of a run with the data to recompute any step. Step 0 is the state before the first update.
 #[derive(Debug)]
 pub struct History {
     labels: Vec<i32>,
     clusters: usize,
     end: End,
     curve: Curve,
-    course: Box<dyn Trace>,
+    trace: Box<dyn Trace>,
 }
 
 /// Why a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// More steps would change nothing, or less than the tolerance.
+    /// The state no longer changes, or by less than the tolerance.
     Converged,
-    /// The largest number of steps was reached.
+    /// The maximum number of iterations was reached.
     StepLimit,
-    /// The method came to its end: every row was seen, or enough clusters were joined.
+    /// The method is complete: every row was visited, or the requested number of clusters was reached.
     Complete,
 }
 
-/// One number for each step.
+/// One number per step, such as the inertia.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curve {
-    /// What the number is.
+    /// The quantity that the values measure.
     pub of: CurveOf,
-    /// The number at each step, from step 0 to the last.
+    /// Its value at each step, from step 0 to the last.
     pub values: Vec<f64>,
 }
 
-/// What a [`Curve`] shows.
+/// The quantity of a [`Curve`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CurveOf {
-    /// Sum of squared distances of the rows to the centre of their cluster.
+    /// The inertia: the sum of squared distances of the rows to their cluster centres.
     Inertia,
-    /// Mean over the rows of the logarithm of the mixture's density.
+    /// The mean log-likelihood per row.
     LogLikelihood,
-    /// Clusters found until now.
+    /// The number of clusters found so far.
     Clusters,
-    /// How far the two clusters that were joined are from each other; 0 at step 0.
+    /// The distance between the two clusters merged in the step; 0 at step 0.
     Height,
-    /// The farthest that any window moved; 0 at step 0.
+    /// The largest distance that a window moved in the step; 0 at step 0.
     Movement,
 }
 
-/// A normal distribution of a mixture: an ellipsoid of points of equal density.
+/// A component of a mixture: a normal distribution, shown as an ellipsoid of equal density.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ellipsoid {
-    /// Its share of the mixture, from 0 to 1.
+    /// Its weight in the mixture, from 0 to 1.
     pub weight: f64,
-    /// Its centre.
+    /// The mean of the distribution.
     pub mean: Vec<f64>,
-    /// Its covariance, symmetric: columns × columns, row after row.
+    /// The covariance, symmetric, row-major.
     pub covariance: Vec<f64>,
 }
 
-/// The ball around a row inside which a method looks for others.
+/// The neighbourhood of a row in which a method searches.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ball {
-    /// The row at its centre, from 0.
+    /// The index of the row at its centre.
     pub row: usize,
-    /// Its radius.
+    /// The radius, in the units of the data.
     pub radius: f64,
-    /// Whether it holds enough rows for its centre to be a core point.
+    /// Whether it contains enough rows for its centre to be a core point.
     pub core: bool,
 }
 
-/// Two clusters joined to one, as in a row of SciPy's linkage matrix: a number below the number of rows is a row, and
-/// rows + i is the cluster that merge i made.
+/// A merge of two clusters, as in a row of SciPy's linkage matrix. With n rows, an index below n is a row, and index
+/// `n+i` is the cluster created by merge i.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Merge {
-    /// The two that were joined, the smaller number first.
+    /// The indices of the merged clusters, the lower first.
     pub joined: [u32; 2],
-    /// How far from each other they are, by the linkage.
+    /// The distance between them under the linkage.
     pub height: f64,
-    /// Rows in the new cluster.
+    /// The number of rows in the new cluster.
     pub size: u32,
 }
 
-/// What a method keeps of its run, from which any step can be shown. What does not apply to a method is empty.
+/// The trace of a run, from which any step can be recomputed. The defaults are for methods to which a function does not
+/// apply.
 pub trait Trace: Send + Sync + fmt::Debug {
-    /// The label of every row at a step before the last, written into `into`, one for each row.
+    /// Writes the label of every row at a step before the last into `into`, which has one entry per row.
     fn labels(&self, step: usize, data: &Matrix, into: &mut [i32]);
 
-    /// The centres of the clusters at a step.
+    /// The cluster centres at a step.
     fn centres(&self, _step: usize, _data: &Matrix) -> Vec<Vec<f64>> {
         Vec::new()
     }
 
-    /// The components of a mixture at a step.
+    /// The mixture components at a step.
     fn ellipsoids(&self, _step: usize) -> &[Ellipsoid] {
         &[]
     }
 
-    /// The ball that was looked into in this step.
+    /// The neighbourhood queried in this step.
     fn ball(&self, _step: usize) -> Option<Ball> {
         None
     }
 
-    /// Whether each row is a core point; empty for methods without.
+    /// Whether each row is a core point; empty for methods without core points.
     fn core(&self) -> &[bool] {
         &[]
     }
 
-    /// Whether the method may leave rows in no cluster.
+    /// Whether the method may label rows as noise.
     fn leaves_noise(&self) -> bool {
         false
     }
@@ -118,51 +119,51 @@ pub trait Trace: Send + Sync + fmt::Debug {
         false
     }
 
-    /// Whether each row belongs to the nearest of the centres, at every step.
+    /// Whether each row belongs to the nearest centre at every step.
     fn has_voronoi_regions(&self) -> bool {
         false
     }
 
-    /// Every merge up to one cluster, in order; those beyond the last step were not made.
+    /// All merges down to one cluster, in order; those beyond the last step were not performed.
     fn merges(&self) -> &[Merge] {
         &[]
     }
 
-    /// Where moving windows stand at a step: some or all of them, the same ones at every step.
+    /// The positions of the moving windows at a step, or of a fixed subset of them.
     fn windows(&self, _step: usize) -> &[Vec<f64>] {
         &[]
     }
 
-    /// The radius of those windows.
+    /// The radius of the windows.
     fn window_radius(&self) -> f64 {
         0.0
     }
 
-    /// How many smaller groups the last step put into clusters, for methods that make some first.
+    /// The number of subclusters merged in the last step, for two-stage methods.
     fn subclusters(&self) -> Option<usize> {
         None
     }
 }
 
 impl History {
-    /// A history with its last labels; the curve has a value for each step.
+    /// A history with its final labels. The curve has one value per step.
     pub(super) fn new(
         labels: Vec<i32>,
         clusters: usize,
         end: End,
         curve: Curve,
-        course: impl Trace + 'static,
+        trace: impl Trace + 'static,
     ) -> Self {
         Self {
             labels,
             clusters,
             end,
             curve,
-            course: Box::new(course),
+            trace: Box::new(trace),
         }
     }
 
-    /// The last step.
+    /// The number of the last step.
     pub fn steps(&self) -> usize {
         self.curve.values.len() - 1
     }
@@ -172,8 +173,8 @@ impl History {
         &self.labels
     }
 
-    /// The label of each row at a step, or of the last one if there are fewer; `data` are those of the run.
-    /// `into` is filled anew.
+    /// The label of each row at a step; beyond the last step, the final labels. `data` must be the data of the run.
+    /// Overwrites `into`.
     pub fn labels_at(&self, step: usize, data: &Matrix, into: &mut Vec<i32>) {
         into.clear();
         if step >= self.steps() {
@@ -181,7 +182,7 @@ impl History {
             return;
         }
         into.resize(self.labels.len(), super::UNREACHED);
-        self.course.labels(step, data, into);
+        self.trace.labels(step, data, into);
     }
 
     /// The number of clusters after the last step.
@@ -189,17 +190,17 @@ impl History {
         self.clusters
     }
 
-    /// Why it ended.
+    /// Why the run ended.
     pub fn end(&self) -> End {
         self.end
     }
 
-    /// The number that the method makes small or large, or that tells how far it is, at each step.
+    /// The objective of the method, or a measure of its progress, at each step.
     pub fn curve(&self) -> &Curve {
         &self.curve
     }
 
-    /// Rows in each cluster after the last step.
+    /// The number of rows in each cluster after the last step.
     pub fn sizes(&self) -> Vec<usize> {
         let mut sizes = vec![0; self.clusters];
         for label in &self.labels {
@@ -210,13 +211,13 @@ impl History {
         sizes
     }
 
-    /// Rows in no cluster after the last step.
+    /// The number of noise rows after the last step.
     pub fn noise(&self) -> usize {
         let noise = self.labels.iter().filter(|label| **label == super::NOISE);
         noise.count()
     }
 
-    /// The mean of the rows of each cluster after the last step.
+    /// The mean of each cluster after the last step.
     pub fn means(&self, data: &Matrix) -> Vec<Vec<f64>> {
         let mut sums = vec![vec![0.0; data.columns()]; self.clusters];
         for (row, label) in data.iter_rows().zip(&self.labels) {
@@ -233,8 +234,8 @@ impl History {
         sums
     }
 
-    /// The method's own story of a step; steps beyond the last are the last.
-    pub fn course(&self) -> &dyn Trace {
-        self.course.as_ref()
+    /// The method-specific details of each step; steps beyond the last repeat the last.
+    pub fn trace(&self) -> &dyn Trace {
+        self.trace.as_ref()
     }
 }

@@ -19,7 +19,7 @@ mod seeding;
 use lloyd::Lloyd;
 pub(super) use lloyd::nearest;
 
-/// How first centres are chosen.
+/// How the initial centres are chosen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Seeding {
     PlusPlus,
@@ -61,7 +61,7 @@ const TOL: Setting<f64> = tol(
 )
 .slider(0.0, 0.1);
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "kmeans",
     title: Bilingual::new("K-Means", "K 均值"),
     formula: "each row joins the nearest centre;  cⱼ ← mean of the rows of cluster j",
@@ -99,7 +99,7 @@ impl KMeans {
         }
     }
 
-    /// With first centres by k-means++ and the default limits.
+    /// K-Means with k-means++ initialization and the default limits.
     pub(super) fn plus_plus(clusters: usize, seed: u64) -> Self {
         Self {
             clusters,
@@ -139,7 +139,7 @@ impl KMeans {
     }
 }
 
-/// The share of the progress for finding the first centres.
+/// The share of the progress spent on the initialization.
 const SEEDING: f64 = 0.2;
 
 impl Method for KMeans {
@@ -172,7 +172,7 @@ impl Method for KMeans {
                 break;
             }
         }
-        // When no row changed its centre, the centres are where they were, and so are the labels.
+        // If no assignment changed, neither the centres nor the labels change.
         inertia.push(if settled {
             inertia[inertia.len() - 1]
         } else {
@@ -182,7 +182,7 @@ impl Method for KMeans {
             of: CurveOf::Inertia,
             values: inertia,
         };
-        let course = Centres {
+        let trace = Centres {
             clusters: self.clusters,
             centres,
         };
@@ -191,7 +191,7 @@ impl Method for KMeans {
             self.clusters,
             end,
             curve,
-            course,
+            trace,
         ))
     }
 
@@ -212,11 +212,11 @@ impl Method for KMeans {
     }
 }
 
-/// The centres of every step; labels follow from them.
+/// The centres of every step; labels are recomputed from them.
 #[derive(Debug)]
 struct Centres {
     clusters: usize,
-    /// Step after step, centre after centre.
+    /// The centres, one after another, step by step.
     centres: Vec<f64>,
 }
 
@@ -248,7 +248,7 @@ impl Trace for Centres {
     }
 }
 
-/// The mean over the columns of the variance of a column (divided by the number of rows).
+/// The variance of a column (divided by the number of rows), averaged over the columns.
 fn mean_variance(data: &Matrix) -> f64 {
     let (rows, columns) = (data.rows() as f64, data.columns());
     let mut means = vec![0.0; columns];
@@ -269,18 +269,18 @@ fn mean_variance(data: &Matrix) -> f64 {
     squares.sum::<f64>() / (rows * columns as f64)
 }
 
-/// The smallest inertia that K-Means reaches with 1, 2, …, `most` clusters: where the curve bends, more clusters help
-/// little. Each is the best of `starts` runs with first centres by k-means++ from the seeds 0, 1, …
+/// The smallest inertia found for 1, 2, …, `most` clusters, each the best of `starts` runs with k-means++ and the seeds
+/// 0, 1, … Beyond the elbow of the curve, more clusters help little.
 ///
 /// # Errors
-/// As [`Method::run`]; fewer than `most` different rows, for one.
+/// As [`Method::run`]; in particular if there are fewer than `most` distinct rows.
 pub fn elbow(data: &Matrix, most: usize, starts: u64) -> Result<Vec<f64>, ClusterError> {
     let least = |k| Ok(inertia(&best(data, k, starts, &mut no_progress)?));
     (1..=most).map(least).collect()
 }
 
-/// The run of K-Means with `k` clusters that ends with the smallest inertia, of `starts` (at least one) with first
-/// centres by k-means++ from the seeds 0, 1, …
+/// The run of K-Means with `k` clusters that has the smallest inertia of `starts` runs (at least one) with k-means++
+/// and the seeds 0, 1, …
 ///
 /// # Errors
 /// As [`Method::run`].
@@ -304,7 +304,7 @@ pub fn best(
     Ok(best)
 }
 
-/// The inertia that a run ended with.
+/// The final inertia of a run.
 fn inertia(history: &History) -> f64 {
     history.curve().values[history.steps()]
 }

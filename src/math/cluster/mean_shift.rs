@@ -1,4 +1,4 @@
-//! Mean shift: windows that climb to where rows are densest.
+//! Mean shift: windows that move uphill in the density of the rows.
 
 use std::collections::HashMap;
 
@@ -34,7 +34,7 @@ const BIN_SEEDING: Setting<bool> = Setting::bool(
         )
 .formerly("binned");
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "mean_shift",
     title: Bilingual::new("Mean shift", "均值漂移"),
     formula: "c ← mean of the rows within the bandwidth of c, until it rests",
@@ -53,17 +53,17 @@ pub const ENTRY: Entry = Entry {
     },
 };
 
-/// A window rests when it moves by no more than this share of the bandwidth.
-const REST: f64 = 1e-3;
+/// A window has converged when it movements by at most this share of the bandwidth.
+const CONVERGED: f64 = 1e-3;
 
-/// Windows whose positions are kept at every step; fewer where the data have many columns, …
-const KEPT: usize = 1024;
+/// The maximum number of windows whose positions are stored at every step; fewer with many columns, …
+const MAX_STORED: usize = 1024;
 /// … so that the positions of this number of steps …
-const KEPT_STEPS: usize = 100;
+const STORED_STEPS: usize = 100;
 /// … have at most this number of coordinates.
-const KEPT_COORDINATES: usize = 1 << 25;
+const STORED_COORDINATES: usize = 1 << 25;
 
-/// Windows that climb in parallel before their positions are collected.
+/// Windows moved in parallel before their positions are collected.
 const TOGETHER: usize = 256;
 
 #[derive(Clone, Debug)]
@@ -73,68 +73,70 @@ struct MeanShift {
     max_iter: usize,
 }
 
-/// Where a window has been, from its start on, and how many rows lay in it before its last move.
-struct Climb {
-    way: Vec<Vec<f64>>,
+/// The positions of a window from its start on, and the number of rows in it before its last move.
+struct WindowPath {
+    positions: Vec<Vec<f64>>,
     rows: usize,
 }
 
 impl Method for MeanShift {
-    /// Each move of all windows is a step. A row has the label of the nearest place of rest.
+    /// Each simultaneous move of all windows is a step. A row has the label of the nearest mode.
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
         check(data)?;
         let tree = Neighbours::new(data);
-        let (starts, window_of) = self.starts(data);
-        let most = (KEPT_COORDINATES / KEPT_STEPS / data.columns()).clamp(1, KEPT);
-        let kept = starts.len().div_ceil(most);
-        let mut rests = Vec::new();
-        let (mut moves, mut steps_of) = (vec![0.0], Vec::with_capacity(starts.len()));
-        let mut ways = Vec::new();
+        let (starts, window_of) = self.start_positions(data);
+        let most = (STORED_COORDINATES / STORED_STEPS / data.columns()).clamp(1, MAX_STORED);
+        let stride = starts.len().div_ceil(most);
+        let mut modes = Vec::new();
+        let (mut movements, mut steps_of) = (vec![0.0], Vec::with_capacity(starts.len()));
+        let mut stored = Vec::new();
         let pieces = SharedProgress::new(progress, starts.len());
-        for some in starts.chunks(TOGETHER) {
-            let climbs: Vec<Climb> = some
+        for chunk in starts.chunks(TOGETHER) {
+            let paths: Vec<WindowPath> = chunk
                 .par_iter()
                 .map(|start| {
-                    let climb = self.climb(&tree, start);
-                    pieces.done(1).map(|()| climb)
+                    let path = self.move_window(&tree, start);
+                    pieces.done(1).map(|()| path)
                 })
                 .collect::<Result<_, _>>()?;
-            for climb in climbs {
-                for (step, pair) in climb.way.windows(2).enumerate() {
-                    moves.resize(moves.len().max(step + 2), 0.0);
-                    moves[step + 1] = squared(&pair[0], &pair[1]).sqrt().max(moves[step + 1]);
+            for path in paths {
+                for (step, pair) in path.positions.windows(2).enumerate() {
+                    movements.resize(movements.len().max(step + 2), 0.0);
+                    movements[step + 1] =
+                        squared(&pair[0], &pair[1]).sqrt().max(movements[step + 1]);
                 }
-                if climb.rows > 0 {
-                    rests.push((climb.rows, climb.way[climb.way.len() - 1].clone()));
+                if path.rows > 0 {
+                    modes.push((path.rows, path.positions[path.positions.len() - 1].clone()));
                 }
                 let number = steps_of.len();
-                steps_of.push(climb.way.len() as u32 - 1);
-                if number % kept == 0 {
-                    ways.push(climb.way);
+                steps_of.push(path.positions.len() as u32 - 1);
+                if number % stride == 0 {
+                    stored.push(path.positions);
                 }
             }
         }
-        if rests.is_empty() {
+        if modes.is_empty() {
             return Err(ClusterError::EmptyWindows {
                 bandwidth: self.bandwidth,
             });
         }
-        let centres = self.distinct(rests);
+        let centres = self.distinct_modes(modes);
         let mut labels = vec![0; data.rows()];
         kmeans::nearest(data, &centres.concat(), &mut labels);
-        let steps = moves.len() - 1;
+        let steps = movements.len() - 1;
         let limit = u32::try_from(self.max_iter).unwrap_or(u32::MAX);
         let end = match steps_of.iter().max() {
             Some(most) if *most >= limit => End::StepLimit,
             _ => End::Converged,
         };
         let at = |step: usize| {
-            let place = |way: &Vec<Vec<f64>>| way[step.min(way.len() - 1)].clone();
-            ways.iter().map(place).collect()
+            let place =
+                |positions: &Vec<Vec<f64>>| positions[step.min(positions.len() - 1)].clone();
+            stored.iter().map(place).collect()
         };
-        let climbing = Climbing {
+        let trace = MeanShiftTrace {
             windows: (0..=steps).map(at).collect(),
-            rest: window_of
+            converged_at: window_of
                 .iter()
                 .map(|window| steps_of[*window as usize])
                 .collect(),
@@ -144,16 +146,16 @@ impl Method for MeanShift {
         };
         let curve = Curve {
             of: CurveOf::Movement,
-            values: moves,
+            values: movements,
         };
-        let clusters = climbing.centres.len();
-        Ok(History::new(labels, clusters, end, curve, climbing))
+        let clusters = trace.centres.len();
+        Ok(History::new(labels, clusters, end, curve, trace))
     }
 }
 
 impl MeanShift {
-    /// Where windows start, and the number of the one that starts for each row.
-    fn starts(&self, data: &Matrix) -> (Vec<Vec<f64>>, Vec<u32>) {
+    /// The start positions, and the index of each row's start.
+    fn start_positions(&self, data: &Matrix) -> (Vec<Vec<f64>>, Vec<u32>) {
         let rows = data.iter_rows().map(<[f64]>::to_vec);
         if !self.bin_seeding {
             return (rows.collect(), (0..data.rows() as u32).collect());
@@ -173,23 +175,23 @@ impl MeanShift {
         (starts, window_of)
     }
 
-    /// The middle of the cell that a coordinate is in; the coordinate itself where numbers are farther apart than cells.
+    /// The centre of the cell that contains a coordinate; the coordinate itself where `f64` cannot resolve the cells.
     fn cell(&self, value: f64) -> f64 {
         let number = (value / self.bandwidth).round_ties_even();
         match number.abs() < 1.0 / f64::EPSILON {
-            // Adding 0 makes 0 of −0, which is the same cell.
+            // Adding 0 turns −0 into 0, which is the same cell.
             true => number * self.bandwidth + 0.0,
             false => value,
         }
     }
 
-    fn climb(&self, tree: &Neighbours, start: &[f64]) -> Climb {
-        let mut climb = Climb {
-            way: vec![start.to_vec()],
+    fn move_window(&self, tree: &Neighbours, start: &[f64]) -> WindowPath {
+        let mut path = WindowPath {
+            positions: vec![start.to_vec()],
             rows: 0,
         };
         for _ in 0..self.max_iter {
-            let at = &climb.way[climb.way.len() - 1];
+            let at = &path.positions[path.positions.len() - 1];
             let (mut sum, mut count) = (vec![0.0; at.len()], 0usize);
             tree.within(at, self.bandwidth, |place| {
                 let point = tree.point_at(place).iter();
@@ -204,18 +206,18 @@ impl MeanShift {
             }
             sum.iter_mut().for_each(|sum| *sum /= count as f64);
             let moved = squared(at, &sum).sqrt();
-            climb.way.push(sum);
-            climb.rows = count;
-            if moved <= REST * self.bandwidth {
+            path.positions.push(sum);
+            path.rows = count;
+            if moved <= CONVERGED * self.bandwidth {
                 break;
             }
         }
-        climb
+        path
     }
 
-    /// Places of rest with the most rows first, each farther than the bandwidth from those before.
-    fn distinct(&self, mut rests: Vec<(usize, Vec<f64>)>) -> Vec<Vec<f64>> {
-        rests.sort_by(|(rows, at), (other_rows, other)| {
+    /// The modes with the most rows first, each farther than the bandwidth from the previous ones.
+    fn distinct_modes(&self, mut modes: Vec<(usize, Vec<f64>)>) -> Vec<Vec<f64>> {
+        modes.sort_by(|(rows, at), (other_rows, other)| {
             let coordinates = at.iter().zip(other);
             let by_place = coordinates
                 .map(|(a, b)| b.total_cmp(a))
@@ -224,10 +226,10 @@ impl MeanShift {
                 .cmp(rows)
                 .then(by_place.unwrap_or(std::cmp::Ordering::Equal))
         });
-        rests.dedup();
+        modes.dedup();
         let mut centres: Vec<Vec<f64>> = Vec::new();
         let limit = self.bandwidth * self.bandwidth;
-        for (_, at) in rests {
+        for (_, at) in modes {
             if centres.iter().all(|centre| squared(centre, &at) > limit) {
                 centres.push(at);
             }
@@ -236,22 +238,22 @@ impl MeanShift {
     }
 }
 
-/// Where windows were at each step.
+/// The positions of the windows at each step.
 #[derive(Debug)]
-struct Climbing {
-    /// Step after step, of the windows whose ways are kept.
+struct MeanShiftTrace {
+    /// The stored window positions, step by step.
     windows: Vec<Vec<Vec<f64>>>,
-    /// The step after which the window of each row rests.
-    rest: Vec<u32>,
+    /// The step after which each row's window has converged.
+    converged_at: Vec<u32>,
     last: Vec<i32>,
     centres: Vec<Vec<f64>>,
     bandwidth: f64,
 }
 
-impl Trace for Climbing {
-    /// A row whose window rests has the label that it ends with.
+impl Trace for MeanShiftTrace {
+    /// A row whose window has converged has its final label.
     fn labels(&self, step: usize, _data: &Matrix, into: &mut [i32]) {
-        for ((label, last), rest) in into.iter_mut().zip(&self.last).zip(&self.rest) {
+        for ((label, last), rest) in into.iter_mut().zip(&self.last).zip(&self.converged_at) {
             *label = if *rest as usize <= step {
                 *last
             } else {

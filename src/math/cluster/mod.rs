@@ -1,18 +1,29 @@
-//! Clustering: methods that find groups in the rows of a table, each as a history of steps that can be scrubbed.
+//! Clustering methods. Each run gives a history of steps that can be scrubbed.
 //!
-//! Names, meanings and defaults of settings are scikit-learn's (1.9), except that
-//! - the number of clusters or components is 3 by default, and the bandwidth of mean shift is 1;
-//! - `seed`, 0 by default, stands for `random_state`;
-//! - the `init` of K-Means may be a list of rows in place of an array of centres, and sets the number of clusters;
-//! - settings of scikit-learn that are not listed do not exist: `n_init` is 1, distances are Euclidean, covariances full.
+//! Settings have the names, meanings and defaults of scikit-learn 1.9, with these differences:
+//! - the number of clusters or components defaults to 3, and the bandwidth of mean shift to 1;
+//! - `seed`, 0 by default, replaces `random_state`;
+//! - `init` of K-Means accepts a list of row indices instead of an array of centres, which also sets the number of
+//!   clusters;
+//! - other settings of scikit-learn are fixed: `n_init` is 1, distances are Euclidean, covariances are full.
 //!
 //! Every method is deterministic: random numbers come from the seed, and sums do not depend on the number of threads.
 //!
-//! - A label is the number of a cluster from 0, or [`NOISE`], or [`UNREACHED`] for a row that the method has not
-//!   reached yet.
-//! - A [`Method`] run on data gives a [`History`], which answers for any step from 0, the state before the first one.
+//! - A label is a cluster index from 0, or [`NOISE`], or [`UNREACHED`] for a row not processed yet.
+//! - Running a [`Method`] on data gives a [`History`], which can be queried at any step. Step 0 is the initial state.
 //!
-//! Adding one = one new file with its `ENTRY` and one line in [`CATALOGUE`].
+//! # Examples
+//! ```
+//! use fallline::math::{cluster::CATALOGUE, progress::no_progress, table::Matrix};
+//!
+//! let data = Matrix::of_column(vec![0.0, 1.0, 10.0, 11.0]);
+//! let method = CATALOGUE.build(&"kmeans(n_clusters=2)".parse()?)?;
+//! let history = method.run(&data, &mut no_progress)?;
+//! assert_eq!(history.sizes(), [2, 2]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! To add a method: one new file with its `ENTRY` and one line in [`CATALOGUE`].
 
 use std::fmt;
 
@@ -40,7 +51,7 @@ pub mod scores;
 pub use history::{Ball, Curve, CurveOf, Ellipsoid, End, History, Merge, Trace};
 pub use kmeans::{best as best_kmeans, elbow};
 
-/// The name of K-Means.
+/// The name of K-Means in specs: `kmeans`.
 pub const KMEANS: &str = kmeans::ENTRY.name;
 
 /// The label of a row that belongs to no cluster.
@@ -49,91 +60,89 @@ pub const NOISE: i32 = -1;
 /// The label of a row that the method has not reached yet.
 pub const UNREACHED: i32 = -2;
 
-/// A way to find clusters, with its settings.
+/// A clustering method with its settings.
 pub trait Method: Send + Sync + fmt::Debug {
     /// Runs on the rows of `data`, from the first step to the last.
     ///
     /// # Errors
-    /// The settings do not go with these data, or `progress` cancelled it.
+    /// The settings do not fit the data, or `progress` cancelled the run.
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError>;
 
-    /// The same method with another number of clusters, at least 1; none where that follows from the data.
+    /// The same method with another number of clusters, at least 1; `None` if it follows from the data.
     fn with_clusters(&self, _count: usize) -> Option<Box<dyn Method>> {
         None
     }
 
-    /// Whether it minimizes the inertia, the sum of squared distances of the rows to the centres of their clusters.
+    /// Whether it minimizes the inertia, the sum of squared distances of the rows to their cluster centres.
     fn minimizes_inertia(&self) -> bool {
         false
     }
 }
 
-/// Data that a method with these settings cannot be run on.
+/// Why a method cannot be run on the given data.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum ClusterError {
-    /// Nothing to put into clusters.
+    /// The data have no rows.
     #[error("there are no rows; at least one is needed")]
     Empty,
-    /// A value whose square is no finite number.
+    /// A value is not finite, or its square would overflow.
     #[error(
         "row {row}, column {column}: the value is not finite or beyond ±1e150; remove the row or scale the column"
     )]
     Value {
-        /// From 1.
+        /// The row of the value, from 1.
         row: usize,
-        /// From 1.
+        /// The column of the value, from 1.
         column: usize,
     },
-    /// More clusters than rows.
+    /// There are more clusters than rows.
     #[error("there are only {rows} rows for {clusters} clusters; ask for {rows} clusters at most")]
     TooManyClusters {
-        /// Clusters asked for.
+        /// The requested number of clusters.
         clusters: usize,
-        /// Rows there are.
+        /// The number of rows in the data.
         rows: usize,
     },
-    /// So many rows are equal that there are fewer different ones than clusters.
-    #[error(
-        "no more than {distinct} rows differ from each other, too few for {clusters} clusters; ask for {distinct} at most"
-    )]
+    /// There are fewer distinct rows than clusters.
+    #[error("only {distinct} distinct row(s) for {clusters} clusters; ask for at most {distinct}")]
     TooFewDistinct {
-        /// Clusters asked for.
+        /// The requested number of clusters.
         clusters: usize,
-        /// Different rows.
+        /// The number of distinct rows.
         distinct: usize,
     },
-    /// A row that was named as a first centre does not exist.
+    /// A row listed in `init` does not exist.
     #[error("init: there is no row {row}; rows count from 0 to {last}")]
     NoSuchRow {
-        /// As it was named.
+        /// The listed row index.
         row: usize,
-        /// The last there is.
+        /// The largest valid row index.
         last: usize,
     },
-    /// The memory or the time would be out of proportion.
+    /// The run would take too much memory or time.
     #[error("{method} takes {most} rows at most, and there are {rows}; {instead}")]
     TooManyRows {
-        /// The method and what makes the limit.
+        /// The method and the reason for its limit.
         method: &'static str,
-        /// Rows there are.
+        /// The number of rows in the data.
         rows: usize,
-        /// The limit.
+        /// The maximum number of rows.
         most: usize,
-        /// What to do.
+        /// The remedy, as a clause: `take a larger threshold`.
         instead: &'static str,
     },
-    /// More memory than is allowed.
+    /// The run would exceed the memory limit.
     #[error(transparent)]
     Memory(#[from] MemoryError),
-    /// Numbers ran out while a covariance was inverted.
+    /// A covariance is numerically singular.
     #[error(
         "component {component} has a covariance that cannot be inverted; take a smaller n_components, a larger reg_covar, or scale the columns"
     )]
     Degenerate {
-        /// From 0.
+        /// The index of the component, from 0.
         component: usize,
     },
-    /// No window that starts in a cell of the grid holds a row.
+    /// With `bin_seeding`, no window contains a row at its start.
     #[error(
         "no row is within bandwidth={bandwidth} of the middle of its cell; take a larger bandwidth, or bin_seeding=false"
     )]
@@ -141,15 +150,15 @@ pub enum ClusterError {
         /// The radius of a window.
         bandwidth: f64,
     },
-    /// It was cancelled.
+    /// The run was cancelled.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
 }
 
-/// A method in the catalogue.
+/// A clustering method in the catalogue.
 pub type Entry = catalogue::Entry<Build<Box<dyn Method>>>;
 
-/// Every method.
+/// All clustering methods, in menu order.
 pub static CATALOGUE: Catalogue<Build<Box<dyn Method>>> = Catalogue::new(
     "clustering",
     &[
@@ -162,7 +171,7 @@ pub static CATALOGUE: Catalogue<Build<Box<dyn Method>>> = Catalogue::new(
     ],
 );
 
-/// Refuses data without rows, and values whose squares overflow.
+/// Rejects data without rows, and values whose squares overflow.
 fn check(data: &Matrix) -> Result<(), ClusterError> {
     const LARGEST: f64 = 1e150;
     if data.rows() == 0 || data.columns() == 0 {
@@ -178,7 +187,7 @@ fn check(data: &Matrix) -> Result<(), ClusterError> {
     }
 }
 
-/// As [`check`], and refuses more clusters than rows.
+/// As [`check`], and rejects more clusters than rows.
 fn check_for(clusters: usize, data: &Matrix) -> Result<(), ClusterError> {
     check(data)?;
     if clusters > data.rows() {
@@ -190,15 +199,15 @@ fn check_for(clusters: usize, data: &Matrix) -> Result<(), ClusterError> {
     Ok(())
 }
 
-/// Tells `progress` what share is done.
+/// Reports the share done to `progress`.
 fn report(progress: &mut Progress, done: usize, of: usize) -> Result<(), ClusterError> {
     Ok(progress::report(progress, done as f64 / of.max(1) as f64)?)
 }
 
-/// How many clusters there are to be.
+/// The number of clusters.
 const N_CLUSTERS: Setting<usize> = number_of_clusters("n_clusters");
 
-/// How many clusters there are to be, as a method calls them.
+/// The number of clusters under the setting name that a method uses.
 const fn number_of_clusters(name: &'static str) -> Setting<usize> {
     Setting::count(name, 3, Bilingual::new("number of clusters", "簇的个数"))
         .at_least(1.0)
@@ -206,13 +215,13 @@ const fn number_of_clusters(name: &'static str) -> Setting<usize> {
         .formerly("k")
 }
 
-/// The seed of methods that draw random numbers.
+/// The seed of methods that use random numbers.
 const SEED: Setting<u64> = Setting::seed(Bilingual::new(
     "another whole number gives other random numbers",
     "换一个整数就换一组随机数",
 ));
 
-/// The largest number of steps.
+/// The maximum number of iterations.
 const MAX_ITER: Setting<usize> = Setting::count(
     "max_iter",
     300,
@@ -222,7 +231,7 @@ const MAX_ITER: Setting<usize> = Setting::count(
 .logarithmic(1.0, 1000.0)
 .formerly("max_iterations");
 
-/// When a method that converges ends.
+/// The convergence tolerance.
 const fn tol(default: f64, meaning: Bilingual) -> Setting<f64> {
     Setting::number("tol", default, meaning).formerly("tolerance")
 }

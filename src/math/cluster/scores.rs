@@ -1,4 +1,4 @@
-//! How well clusters fit the data, or labels that are known: scikit-learn's `adjusted_rand_score`,
+//! Clustering scores, internal and against known labels: scikit-learn's `adjusted_rand_score`,
 //! `normalized_mutual_info_score` and `silhouette_score`.
 
 use std::collections::BTreeMap;
@@ -12,14 +12,14 @@ use crate::math::{
     table::Matrix,
 };
 
-/// The most rows whose silhouettes are computed without drawing a sample.
+/// The maximum number of rows for an exact silhouette; beyond it, a sample is drawn.
 pub const EXACT_SILHOUETTE_ROWS: usize = 10_000;
 
-/// How many rows are drawn where there are more.
-pub const DRAWN_SILHOUETTE_ROWS: usize = 4_000;
+/// The number of rows in that sample.
+pub const SAMPLED_SILHOUETTE_ROWS: usize = 4_000;
 
-/// The adjusted Rand index of two labellings of the same rows (Hubert & Arabie 1985): 1 where they make the same groups,
-/// about 0 where they have nothing to do with each other. Noise is a group like any other.
+/// The adjusted Rand index of two labellings (Hubert & Arabie 1985): 1 for the same grouping, about 0 for independent
+/// ones. Noise is treated as one more cluster.
 ///
 /// # Panics
 /// If the labellings differ in length.
@@ -31,14 +31,14 @@ pub fn adjusted_rand(a: &[i32], b: &[i32]) -> f64 {
     let all = pairs(&table.rows);
     let (expected, most) = (in_a * in_b / all, (in_a + in_b) / 2.0);
     if most == expected || all == 0.0 {
-        // Both put everything into one group, or every row into its own.
+        // Both labellings are one single group, or one group per row.
         return 1.0;
     }
     (both - expected) / (most - expected)
 }
 
-/// The mutual information of two labellings of the same rows, divided by the mean of their entropies: 1 where they make
-/// the same groups, 0 where one tells nothing about the other. Noise is a group like any other.
+/// The mutual information of two labellings divided by the mean of their entropies: 1 for the same grouping, 0 for
+/// independent ones. Noise is treated as one more cluster.
 ///
 /// # Panics
 /// If the labellings differ in length.
@@ -62,31 +62,31 @@ pub fn normalized_mutual_information(a: &[i32], b: &[i32]) -> f64 {
     (information / mean).max(0.0)
 }
 
-/// A mean silhouette, and how many rows it is the mean over.
+/// A mean silhouette and the number of rows it is taken over.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Silhouette {
-    /// From −1 to 1: the larger, the better rows lie in their own cluster.
+    /// The mean, from −1 to 1; higher means better separated clusters.
     pub mean: f64,
-    /// Rows that were measured, and measured against.
+    /// The number of rows used, all of them or a sample.
     pub rows: usize,
 }
 
-/// The mean over the rows of (b − a) / max(a, b), a being the mean distance to the other rows of the own cluster and b
-/// that to the rows of the nearest other one (Rousseeuw 1987); 0 for a row alone in its cluster.
+/// The mean over the rows of (b − a) / max(a, b), where a is the mean distance to the other rows of the same cluster
+/// and b that to the rows of the nearest other one (Rousseeuw 1987); 0 for a row alone in its cluster.
 ///
-/// Noise is left out. Of more than [`EXACT_SILHOUETTE_ROWS`] rows, [`DRAWN_SILHOUETTE_ROWS`] are drawn with `seed`,
-/// each as likely, and the others left out. `None` where there are fewer than two clusters.
+/// Noise is ignored. With more than [`EXACT_SILHOUETTE_ROWS`] rows, a uniform sample of [`SAMPLED_SILHOUETTE_ROWS`] is
+/// drawn with `seed`. `None` if there are fewer than two clusters.
 ///
 /// # Panics
-/// If `labels` are not one for each row.
+/// If `labels` does not have one entry per row.
 pub fn silhouette(data: &Matrix, labels: &[i32], seed: u64) -> Option<Silhouette> {
     silhouette_with_progress(data, labels, seed, &mut no_progress).unwrap_or_default()
 }
 
-/// The same, with its progress reported.
+/// As [`silhouette`], with progress reports.
 ///
 /// # Errors
-/// `progress` cancelled it.
+/// `progress` cancelled the computation.
 ///
 /// # Panics
 /// As [`silhouette`].
@@ -99,7 +99,7 @@ pub fn silhouette_with_progress(
     assert_eq!(data.rows(), labels.len(), "one label for each row");
     let mut rows: Vec<usize> = (0..labels.len()).filter(|row| labels[*row] >= 0).collect();
     if rows.len() > EXACT_SILHOUETTE_ROWS {
-        Source::new(seed).draw(&mut rows, DRAWN_SILHOUETTE_ROWS);
+        Source::new(seed).draw(&mut rows, SAMPLED_SILHOUETTE_ROWS);
     }
     let mut numbers = BTreeMap::new();
     for row in &rows {
@@ -147,7 +147,7 @@ pub fn silhouette_with_progress(
     }))
 }
 
-/// The sum of the distances of one point to those of each cluster.
+/// The sum of the distances from one point to the rows of each cluster.
 fn distances_to_clusters<const D: usize>(
     points: &[f64],
     columns: usize,
@@ -164,13 +164,13 @@ fn distances_to_clusters<const D: usize>(
     sums
 }
 
-/// How many rows have which two labels.
+/// The contingency table of two labellings.
 struct Contingency {
     rows: f64,
-    /// Rows of each group of the first labelling, and of the second.
+    /// The number of rows of each group of the first labelling, and of the second.
     a: Vec<f64>,
     b: Vec<f64>,
-    /// Group of the first, group of the second, rows in both; only where there are any.
+    /// The group of the first, the group of the second, and the number of common rows, if not 0.
     cells: Vec<(usize, usize, f64)>,
 }
 

@@ -1,15 +1,15 @@
-//! The function at the points of a run: what is kept of it, and what the optimizer asks.
+//! Evaluating the function along a run, and counting what the optimizer evaluates.
 
 use super::{Evaluations, Part, StopReason};
 use crate::math::{differentiable::Differentiable, optimizer::Objective};
 
-/// A coordinate beyond this has diverged.
+/// A run whose coordinate exceeds this has diverged.
 const FARTHEST: f64 = 1e150;
 
-/// Beyond this, NaN is taken for an overflow (∞ − ∞): polynomials up to degree 10 are finite closer in.
+/// Beyond this, NaN is treated as an overflow (∞ − ∞): polynomials up to degree 10 are finite closer to the origin.
 const ORDINARY: f64 = 1e30;
 
-/// The function at a point, all of it finite.
+/// Value and gradient norm at a point, both finite.
 pub(super) struct Evaluation {
     pub value: f64,
     pub gradient_norm: f64,
@@ -21,7 +21,7 @@ pub(super) struct Missing {
     pub stop: StopReason,
 }
 
-/// The function at a point, with its gradient, written into `gradient`.
+/// Evaluates the function and writes its gradient into `gradient`.
 pub(super) fn evaluate<F: Differentiable + ?Sized>(
     function: &F,
     at: &[f64],
@@ -47,7 +47,7 @@ pub(super) fn evaluate<F: Differentiable + ?Sized>(
     };
     let undefined = match part {
         Part::Value => value.is_nan(),
-        // Infinite where f is ordinary, it is no overflow.
+        // If it is infinite where f is ordinary, it is not an overflow.
         Part::Gradient => gradient.iter().any(|slope| slope.is_nan()) || value.abs() <= ORDINARY,
     };
     let stop = match undefined && is_within(at, ORDINARY) {
@@ -57,7 +57,7 @@ pub(super) fn evaluate<F: Differentiable + ?Sized>(
     Err(Missing { part, stop })
 }
 
-/// Whether a run may go there: each coordinate is a number up to 1e150.
+/// Whether every coordinate is a number of at most 1e150 in magnitude.
 pub(super) fn is_near(at: &[f64]) -> bool {
     is_within(at, FARTHEST)
 }
@@ -67,7 +67,7 @@ fn is_within(at: &[f64], bound: f64) -> bool {
     at.iter().all(|coordinate| coordinate.abs() <= bound)
 }
 
-/// The Euclidean norm. The square of a large component would overflow before the norm does.
+/// The Euclidean norm, scaled so that squares of large components do not overflow.
 fn norm(vector: &[f64]) -> f64 {
     if let [x, y] = *vector {
         return x.hypot(y);
@@ -80,15 +80,15 @@ fn norm(vector: &[f64]) -> f64 {
     scale * squares.sum::<f64>().sqrt()
 }
 
-/// The function as the optimizer asks it: each question is counted, and a gradient that is known is not computed again.
-pub(super) struct Counted<'a, F: ?Sized> {
+/// Counts the evaluations of an optimizer and reuses a gradient that is already known.
+pub(super) struct CountingObjective<'a, F: ?Sized> {
     pub function: &'a F,
-    /// A point and the gradient there, if that is known.
+    /// A point and its gradient, if known.
     pub known: Option<[&'a [f64]; 2]>,
     pub evaluations: &'a mut Evaluations,
 }
 
-impl<F: Differentiable + ?Sized> Objective for Counted<'_, F> {
+impl<F: Differentiable + ?Sized> Objective for CountingObjective<'_, F> {
     fn value(&mut self, at: &[f64]) -> f64 {
         self.evaluations.value += 1;
         self.function.value(at)

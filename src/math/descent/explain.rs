@@ -1,8 +1,8 @@
-//! The updates of a run, written out one at a time.
+//! The updates of a run in detail, one at a time.
 
 use std::sync::Arc;
 
-use super::{Counted, Evaluations, Trajectory};
+use super::{CountingObjective, Evaluations, Trajectory};
 use crate::math::{
     differentiable::Differentiable,
     optimizer::{Optimizer, Role, Term, Values, with_role},
@@ -10,45 +10,45 @@ use crate::math::{
     table::Matrix,
 };
 
-/// Updates from one kept state of the optimizer to the next: replaying as many takes no time that a person notices.
+/// Updates between two stored optimizer states; replaying this many takes no noticeable time.
 const STRIDE: usize = 256;
 
-/// The optimizer of a finished run at points of its way, from which every update can be made again.
+/// A finished run with stored optimizer states, from which any update can be replayed.
 #[derive(Debug)]
 pub struct Explainer<F: ?Sized> {
     function: Arc<F>,
     schedule: Schedule,
-    path: Arc<Trajectory>,
+    trajectory: Arc<Trajectory>,
     /// The optimizer before every [`STRIDE`]th update.
-    kept: Vec<Box<dyn Optimizer>>,
+    states: Vec<Box<dyn Optimizer>>,
 }
 
-/// One update, with what it was computed from.
+/// One update with the terms it was computed from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
-    /// Which one, from 1.
+    /// The number of the update, from 1.
     pub step: usize,
     /// The parameters before it.
     pub from: Vec<f64>,
     /// The parameters after it.
     pub to: Vec<f64>,
-    /// Its terms; see [`Optimizer::terms`].
+    /// The terms of the update; see [`Optimizer::terms`].
     pub terms: Vec<Term>,
-    /// The terms of the update before it; empty for the first.
+    /// The terms of the previous update; empty for the first.
     pub previous: Vec<Term>,
 }
 
 /// The effective learning rates of a run at some of its updates; see [`Role::Rate`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct EffectiveRates {
-    /// Which updates, from 1, ascending.
+    /// The numbers of the updates, from 1, ascending.
     pub updates: Vec<usize>,
-    /// A row for each of these updates, a column per parameter.
+    /// One row per update, one column per parameter.
     pub rates: Matrix,
 }
 
 impl Explanation {
-    /// The formula of a term with numbers in place of the names; see [`Values::written`].
+    /// The formula of a term with numbers in place of names; see [`Values::written`].
     pub fn written(&self, term: usize, parameter: usize, number: impl Fn(f64) -> String) -> String {
         let values = Values {
             terms: &self.terms,
@@ -59,37 +59,37 @@ impl Explanation {
     }
 }
 
-/// Explains one update of a finished run, the first being 1; nothing for 0 and beyond the last.
+/// Explains one update of a finished run, counted from 1; `None` for 0 and beyond the last.
 ///
-/// The optimizer, the schedule and the function are those of the run, the optimizer as it was before its first update.
+/// The function and the schedule must be those of the run, and the optimizer in its state before the first update.
 pub fn explain<F: Differentiable + ?Sized>(
     function: &F,
     optimizer: Box<dyn Optimizer>,
     schedule: Schedule,
-    path: &Trajectory,
+    trajectory: &Trajectory,
     step: usize,
 ) -> Option<Explanation> {
-    Replay::new(function, optimizer, schedule, path, 0).explain(step)
+    Replay::new(function, optimizer, schedule, trajectory, 0).explain(step)
 }
 
-/// The effective learning rates of a finished run: of every update, or of `most` evenly spaced ones where there are more.
+/// The effective learning rates of a finished run: of every update, or of `most` evenly spaced ones if there are more.
 ///
 /// The arguments are those of [`explain`].
 pub fn effective_rates<F: Differentiable + ?Sized>(
     function: &F,
     optimizer: Box<dyn Optimizer>,
     schedule: Schedule,
-    path: &Trajectory,
+    trajectory: &Trajectory,
     most: usize,
 ) -> EffectiveRates {
-    let stride = path.steps().div_ceil(most.max(1)).max(1);
-    let mut replay = Replay::new(function, optimizer, schedule, path, 0);
+    let stride = trajectory.steps().div_ceil(most.max(1)).max(1);
+    let mut replay = Replay::new(function, optimizer, schedule, trajectory, 0);
     let mut found = EffectiveRates {
         updates: Vec::new(),
-        rates: Matrix::without_rows(path.dimensions()),
+        rates: Matrix::without_rows(trajectory.dimensions()),
     };
-    let mut row = vec![0.0; path.dimensions()];
-    for update in 1..=path.steps() {
+    let mut row = vec![0.0; trajectory.dimensions()];
+    for update in 1..=trajectory.steps() {
         replay.step();
         if update % stride == 0 || update == 1 {
             let terms = replay.optimizer.terms();
@@ -110,48 +110,48 @@ impl<F: Differentiable + ?Sized> Explainer<F> {
         function: Arc<F>,
         optimizer: Box<dyn Optimizer>,
         schedule: Schedule,
-        path: Arc<Trajectory>,
+        trajectory: Arc<Trajectory>,
     ) -> Self {
-        let mut replay = Replay::new(function.as_ref(), optimizer, schedule, &path, 0);
-        let mut kept = Vec::new();
-        for update in 0..path.steps() {
+        let mut replay = Replay::new(function.as_ref(), optimizer, schedule, &trajectory, 0);
+        let mut states = Vec::new();
+        for update in 0..trajectory.steps() {
             if update % STRIDE == 0 {
-                kept.push(replay.optimizer.duplicate());
+                states.push(replay.optimizer.duplicate());
             }
             replay.step();
         }
         Self {
             function,
             schedule,
-            path,
-            kept,
+            trajectory,
+            states,
         }
     }
 
-    /// One update, the first being 1; nothing for 0 and beyond the last.
+    /// One update, counted from 1; `None` for 0 and beyond the last.
     pub fn explain(&self, step: usize) -> Option<Explanation> {
-        // One update earlier, for the terms of the update before.
+        // Start one update earlier to get the terms of the previous update.
         let nearest = step.saturating_sub(2) / STRIDE;
-        let optimizer = self.kept.get(nearest)?.duplicate();
+        let optimizer = self.states.get(nearest)?.duplicate();
         let function = self.function.as_ref();
         Replay::new(
             function,
             optimizer,
             self.schedule,
-            &self.path,
+            &self.trajectory,
             nearest * STRIDE,
         )
         .explain(step)
     }
 }
 
-/// Makes the updates of a finished run again.
+/// Repeats the updates of a finished run.
 struct Replay<'a, F: ?Sized> {
     function: &'a F,
     optimizer: Box<dyn Optimizer>,
     schedule: Schedule,
-    path: &'a Trajectory,
-    /// The number of updates that the optimizer has made.
+    trajectory: &'a Trajectory,
+    /// The number of updates made by the optimizer.
     made: usize,
     theta: Vec<f64>,
 }
@@ -161,23 +161,23 @@ impl<'a, F: Differentiable + ?Sized> Replay<'a, F> {
         function: &'a F,
         optimizer: Box<dyn Optimizer>,
         schedule: Schedule,
-        path: &'a Trajectory,
+        trajectory: &'a Trajectory,
         made: usize,
     ) -> Self {
         Self {
             function,
             optimizer,
             schedule,
-            path,
+            trajectory,
             made,
-            theta: vec![0.0; path.dimensions()],
+            theta: vec![0.0; trajectory.dimensions()],
         }
     }
 
     /// Makes the next update.
     fn step(&mut self) {
-        self.theta.copy_from_slice(self.path.point(self.made));
-        let mut objective = Counted {
+        self.theta.copy_from_slice(self.trajectory.point(self.made));
+        let mut objective = CountingObjective {
             function: self.function,
             known: None,
             evaluations: &mut Evaluations::default(),
@@ -189,9 +189,9 @@ impl<'a, F: Differentiable + ?Sized> Replay<'a, F> {
         self.made += 1;
     }
 
-    /// Explains an update that is still to be made.
+    /// Explains an update not made yet.
     fn explain(mut self, step: usize) -> Option<Explanation> {
-        if step == 0 || step > self.path.steps() {
+        if step == 0 || step > self.trajectory.steps() {
             return None;
         }
         while self.made + 1 < step {
@@ -204,8 +204,8 @@ impl<'a, F: Differentiable + ?Sized> Replay<'a, F> {
         self.step();
         Some(Explanation {
             step,
-            from: self.path.point(step - 1).to_vec(),
-            to: self.path.point(step).to_vec(),
+            from: self.trajectory.point(step - 1).to_vec(),
+            to: self.trajectory.point(step).to_vec(),
             terms: self.optimizer.terms(),
             previous,
         })

@@ -1,4 +1,4 @@
-//! How an optimizer sees the function: with a gradient by differences, upside down, or one coordinate at a time.
+//! Variants of the objective as an optimizer sees it: finite differences, ascent, coordinate descent.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,47 +9,47 @@ use crate::math::{
     spec::Spec,
 };
 
-/// How an optimizer sees the function. Every mode goes with every optimizer and with every other mode.
+/// How the objective is presented to the optimizer. All modes combine with every optimizer and with each other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Mode {
-    /// What the optimizer takes for the gradient. Default: the exact one.
+    /// The source of the gradient. Default: exact.
     pub gradient: GradientBy,
-    /// Whether it goes up instead of down, as with PyTorch's `maximize`: what happens to those who get the sign wrong.
+    /// Ascend instead of descending, like PyTorch's `maximize`: the effect of a wrong sign.
     pub ascend: bool,
-    /// Whether each parameter is updated with the newest values of the others, one after the other: coordinate descent,
-    /// which is to gradient descent what the method of Gauss and Seidel is to that of Jacobi. Each parameter then has an
-    /// optimizer of its own.
+    /// Coordinate descent: parameters are updated one after the other, each with the newest values of the others, as
+    /// Gauss–Seidel compares to Jacobi. Each parameter then has its own optimizer.
     ///
     /// Source: S. J. Wright, "Coordinate Descent Algorithms", Mathematical Programming 151 (2015).
     pub coordinatewise: bool,
 }
 
-/// Where a gradient comes from.
+/// The source of a gradient.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub enum GradientBy {
-    /// The derivative.
+    /// The exact gradient of the function.
     #[default]
     Exact,
-    /// Central differences: (f(θ + h·e) − f(θ − h·e))/(2h) along each axis e. h is above 0.
+    /// Central differences (f(θ + h·e) − f(θ − h·e))/(2h) along each axis e, with h > 0.
     Central(f64),
 }
 
 impl Mode {
-    /// Whether nothing is out of the ordinary.
+    /// Whether every setting is the default.
     pub fn is_plain(&self) -> bool {
         *self == Self::default()
     }
 
-    /// The optimizer of a spec, in this mode.
+    /// Builds the optimizer of a spec in this mode.
     ///
     /// # Errors
-    /// As [`optimizer::build`].
+    /// The name or a setting of the spec is invalid; see
+    /// [`Catalogue::build`](crate::math::catalogue::Catalogue::build).
     pub fn build(self, spec: &Spec) -> Result<Box<dyn Optimizer>, BuildError> {
         let first = optimizer::CATALOGUE.build(spec)?;
         if self.is_plain() {
             return Ok(first);
         }
-        Ok(Box::new(InMode {
+        Ok(Box::new(ModeOptimizer {
             mode: self,
             spec: spec.clone(),
             optimizers: vec![first],
@@ -58,25 +58,25 @@ impl Mode {
     }
 }
 
-/// An optimizer that sees the function in a mode.
+/// An optimizer that sees the objective in a mode.
 #[derive(Debug)]
-struct InMode {
+struct ModeOptimizer {
     mode: Mode,
     spec: Spec,
-    /// One, or one for each parameter.
+    /// One optimizer, or one per parameter.
     optimizers: Vec<Box<dyn Optimizer>>,
     buffers: Buffers,
 }
 
-/// Numbers of one update, kept so that the next allocates nothing.
+/// Buffers of one update, reused to avoid allocations.
 #[derive(Debug, Default)]
 struct Buffers {
-    /// The point beside the present one at which a difference asks for the value.
+    /// The displaced point at which a difference evaluates the function.
     around: Vec<f64>,
     line: LineBuffers,
 }
 
-/// One number per parameter, and the Hessian once it is asked for.
+/// One number per parameter, and the Hessian once it is requested.
 #[derive(Debug, Default)]
 struct LineBuffers {
     point: Vec<f64>,
@@ -84,7 +84,7 @@ struct LineBuffers {
     hessian: Vec<f64>,
 }
 
-impl Clone for InMode {
+impl Clone for ModeOptimizer {
     fn clone(&self) -> Self {
         Self {
             mode: self.mode,
@@ -97,9 +97,9 @@ impl Clone for InMode {
     }
 }
 
-impl InMode {
-    /// Makes an optimizer for each of `count` parameters. Random numbers differ between them.
-    fn split(&mut self, count: usize) {
+impl ModeOptimizer {
+    /// Creates an optimizer for each of `count` parameters, with different random numbers.
+    fn add_optimizers(&mut self, count: usize) {
         for parameter in self.optimizers.len()..count {
             let mut spec = self.spec.clone();
             let random = optimizer::CATALOGUE.find(&spec.name).is_ok_and(|entry| {
@@ -110,31 +110,31 @@ impl InMode {
             });
             if random {
                 let seed = spec.number("seed").unwrap_or_default();
-                // Far from the seeds that people choose, and from the largest on from 0.
+                // Far from the seeds that users choose; wraps around at the largest seed.
                 let other = (seed + 1e9 * parameter as f64) % (LARGEST_INTEGER + 1.0);
                 spec.set("seed", other);
             }
             match optimizer::CATALOGUE.build(&spec) {
                 Ok(optimizer) => self.optimizers.push(optimizer),
-                Err(_) => unreachable!("{spec} was built before"),
+                Err(_) => unreachable!("{spec} has been built before"),
             }
         }
     }
 }
 
-impl Optimizer for InMode {
+impl Optimizer for ModeOptimizer {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
         if self.mode.coordinatewise {
-            self.split(theta.len());
+            self.add_optimizers(theta.len());
         }
         let Buffers { around, line } = &mut self.buffers;
-        let mut shown = Modified {
+        let mut modified = ModifiedObjective {
             mode: self.mode,
             objective,
             around,
         };
         if !self.mode.coordinatewise {
-            self.optimizers[0].step(theta, &mut shown, learning_rate);
+            self.optimizers[0].step(theta, &mut modified, learning_rate);
             return;
         }
         line.point.resize(theta.len(), 0.0);
@@ -142,8 +142,8 @@ impl Optimizer for InMode {
         line.gradient.resize(theta.len(), 0.0);
         for (parameter, optimizer) in self.optimizers.iter_mut().enumerate() {
             let mut coordinate = [theta[parameter]];
-            let mut along = Line {
-                objective: &mut shown,
+            let mut along = CoordinateObjective {
+                objective: &mut modified,
                 buffers: line,
                 parameter,
             };
@@ -166,7 +166,7 @@ impl Optimizer for InMode {
         let mut terms = lists.next().unwrap_or_default();
         for other in lists {
             for (term, other) in terms.iter_mut().zip(other) {
-                term.value = joined(&term.value, &other.value);
+                term.value = concatenated(&term.value, &other.value);
             }
         }
         for term in &mut terms {
@@ -181,8 +181,8 @@ impl Optimizer for InMode {
     }
 }
 
-/// The values of one parameter and of the next.
-fn joined(first: &Amount, next: &Amount) -> Amount {
+/// Appends the value for the next parameter.
+fn concatenated(first: &Amount, next: &Amount) -> Amount {
     match (first, next) {
         (Amount::Shared(a), Amount::Shared(b)) if a == b => Amount::Shared(*a),
         _ => {
@@ -196,7 +196,7 @@ fn joined(first: &Amount, next: &Amount) -> Amount {
 }
 
 impl Mode {
-    /// The formula of what an optimizer calls ∇f.
+    /// The formula of the term that an optimizer calls ∇f.
     fn gradient_formula(self, formula: &'static str) -> &'static str {
         match (formula, self.gradient, self.ascend) {
             ("∇f" | "", GradientBy::Exact, true) => "−∇f",
@@ -208,15 +208,15 @@ impl Mode {
     }
 }
 
-/// The function with another gradient, or upside down.
-struct Modified<'a> {
+/// The objective with another gradient or the opposite sign.
+struct ModifiedObjective<'a> {
     mode: Mode,
     objective: &'a mut dyn Objective,
     around: &'a mut Vec<f64>,
 }
 
-impl Modified<'_> {
-    /// The slope of the function as it is, not turned, along one parameter.
+impl ModifiedObjective<'_> {
+    /// The slope of the unmodified function along one parameter.
     fn difference(&mut self, at: &[f64], parameter: usize, h: f64) -> f64 {
         self.around.clear();
         self.around.extend_from_slice(at);
@@ -228,14 +228,14 @@ impl Modified<'_> {
         (value(x + h) - value(x - h)) / (2.0 * h)
     }
 
-    fn turn(&self, numbers: &mut [f64]) {
+    fn apply_sign(&self, numbers: &mut [f64]) {
         if self.mode.ascend {
             numbers.iter_mut().for_each(|number| *number = -*number);
         }
     }
 }
 
-impl Objective for Modified<'_> {
+impl Objective for ModifiedObjective<'_> {
     fn value(&mut self, at: &[f64]) -> f64 {
         let value = self.objective.value(at);
         if self.mode.ascend { -value } else { value }
@@ -250,12 +250,12 @@ impl Objective for Modified<'_> {
                 }
             }
         }
-        self.turn(into);
+        self.apply_sign(into);
     }
 
     fn hessian(&mut self, at: &[f64], into: &mut [f64]) -> bool {
         let known = self.objective.hessian(at, into);
-        self.turn(into);
+        self.apply_sign(into);
         known
     }
 
@@ -263,10 +263,10 @@ impl Objective for Modified<'_> {
         self.objective.samples()
     }
 
-    /// Exact always: a batch has no value to take differences of.
+    /// Always exact: a batch has no value of which to take differences.
     fn gradient_on(&mut self, samples: &[usize], at: &[f64], into: &mut [f64]) {
         self.objective.gradient_on(samples, at, into);
-        self.turn(into);
+        self.apply_sign(into);
     }
 
     fn range(&self, parameter: usize) -> [f64; 2] {
@@ -274,14 +274,14 @@ impl Objective for Modified<'_> {
     }
 }
 
-/// The function of one parameter, with the others held.
-struct Line<'a, 'b> {
-    objective: &'a mut Modified<'b>,
+/// The objective as a function of one parameter, with the others fixed.
+struct CoordinateObjective<'a, 'b> {
+    objective: &'a mut ModifiedObjective<'b>,
     buffers: &'a mut LineBuffers,
     parameter: usize,
 }
 
-impl Objective for Line<'_, '_> {
+impl Objective for CoordinateObjective<'_, '_> {
     fn value(&mut self, at: &[f64]) -> f64 {
         let LineBuffers { point, .. } = &mut self.buffers;
         point[self.parameter] = at[0];
@@ -295,7 +295,7 @@ impl Objective for Line<'_, '_> {
         point[self.parameter] = at[0];
         if let GradientBy::Central(h) = self.objective.mode.gradient {
             into[0] = self.objective.difference(point, self.parameter, h);
-            self.objective.turn(into);
+            self.objective.apply_sign(into);
             return;
         }
         self.objective.gradient(point, gradient);

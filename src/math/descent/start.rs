@@ -1,4 +1,4 @@
-//! Where runs can start.
+//! Checking start points and drawing random ones.
 
 use std::fmt;
 
@@ -10,66 +10,68 @@ use super::{
 };
 use crate::math::{differentiable::Differentiable, random::Source};
 
-/// Coordinates of a start that an error shows.
-const MOST_SHOWN: usize = 8;
+/// The maximum number of coordinates shown in an error.
+const MAX_SHOWN: usize = 8;
 
-/// A start from which no run can go.
+/// Why a run cannot start at a point.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum StartError {
-    /// There are more or fewer coordinates than parameters.
-    #[error("a start of {found} coordinates: the function has {expected} parameters; give as many")]
+    /// The number of coordinates differs from the number of parameters.
+    #[error(
+        "the start has {found} coordinates, the function {expected} parameters; give {expected} coordinates"
+    )]
     WrongLength {
-        /// The number of coordinates.
+        /// The number of coordinates given.
         found: usize,
-        /// The number of parameters.
+        /// The number of parameters of the function.
         expected: usize,
     },
-    /// A coordinate is not a number, infinite or beyond 1e150.
+    /// A coordinate is NaN, infinite or beyond ±1e150.
     #[error(
         "start {}: each coordinate has to be a number between -1e150 and 1e150; choose another start",
         shown(.at)
     )]
     NotAPoint {
-        /// The start.
+        /// The coordinates of the start.
         at: Vec<f64>,
     },
-    /// f or its gradient does not exist there.
+    /// f or its gradient is undefined at the start.
     #[error("start {}: {part} is not defined there; {}", shown(.at), elsewhere(.at, .ranges))]
     Undefined {
-        /// Which of both.
+        /// Whether f or its gradient is undefined.
         part: Part,
-        /// The start.
+        /// The coordinates of the start.
         at: Vec<f64>,
         /// The usual range of each parameter.
         ranges: Vec<[f64; 2]>,
     },
-    /// The optimizer takes samples, and there are none.
+    /// The optimizer needs samples, but the function is not a loss on data.
     #[error(
         "this optimizer takes a few samples at a time, but the landscape is no loss on data; \
          choose such as advertising, or another optimizer, such as noisy_gd"
     )]
     NoSamples,
-    /// No random start was found.
+    /// No random start was found at which the function is defined.
     #[error(
         "no point was found at which the function is defined; choose another domain, or a start"
     )]
     NoneFound,
-    /// f or its gradient overflows there.
+    /// f or its gradient overflows at the start.
     #[error("start {}: {part} overflows there; choose a start nearer to the origin", shown(.at))]
     Overflow {
-        /// Which of both.
+        /// Whether f or its gradient overflows.
         part: Part,
-        /// The start.
+        /// The coordinates of the start.
         at: Vec<f64>,
     },
 }
 
-/// What is missing of a function at a point.
+/// The quantity that does not exist at a point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// f.
+    /// The value f of the function.
     Value,
-    /// ∇f, where f itself exists.
+    /// The gradient ∇f, where f itself exists.
     Gradient,
 }
 
@@ -82,18 +84,18 @@ impl fmt::Display for Part {
     }
 }
 
-/// A start as an error shows it: `[-1, 0.5]`.
+/// Formats a start for an error: `[-1, 0.5]`.
 fn shown(at: &[f64]) -> String {
-    let mut coordinates: Vec<String> = (at.iter().take(MOST_SHOWN))
+    let mut coordinates: Vec<String> = (at.iter().take(MAX_SHOWN))
         .map(|coordinate| coordinate.to_string())
         .collect();
-    if at.len() > MOST_SHOWN {
+    if at.len() > MAX_SHOWN {
         coordinates.push("…".to_owned());
     }
     format!("[{}]", coordinates.join(", "))
 }
 
-/// Where to start instead.
+/// A suggestion of where to start instead.
 fn elsewhere(at: &[f64], ranges: &[[f64; 2]]) -> String {
     let is_inside = |(at, [low, high]): (&f64, &[f64; 2])| (low..=high).contains(&at);
     if at.iter().zip(ranges).all(is_inside) {
@@ -109,7 +111,7 @@ fn elsewhere(at: &[f64], ranges: &[[f64; 2]]) -> String {
     format!("choose one with {}", ranges.join(" and "))
 }
 
-/// The name of a parameter, by index from 0: x and y where there are no more than two, else θ₁, θ₂, θ₃, ….
+/// The name of a parameter, by index from 0: x and y if there are at most two, else θ₁, θ₂, θ₃, ….
 fn name(parameter: usize, count: usize) -> String {
     if count <= 2 {
         return ["x", "y"][parameter].to_owned();
@@ -122,7 +124,7 @@ fn name(parameter: usize, count: usize) -> String {
         .collect()
 }
 
-/// The function at a start from which a run can go, with its gradient, written into `gradient`.
+/// Evaluates the function at a valid start and writes its gradient into `gradient`.
 pub(super) fn check<F: Differentiable + ?Sized>(
     function: &F,
     start: &[f64],
@@ -152,14 +154,14 @@ pub(super) fn check<F: Differentiable + ?Sized>(
     })
 }
 
-/// `count` random starts, uniform in a box: points at which the function and its gradient exist. Fewer where such points
-/// are hard to find.
+/// `count` random starts, uniform in a box, at which the function and its gradient exist; fewer if such points are
+/// rare.
 ///
-/// The box has at least one range per parameter. Numbers of further ranges are drawn and dropped, so that a line has the
-/// same x as a plane.
+/// The box has at least one range per parameter. Numbers for further ranges are drawn and discarded, so that a function
+/// of x alone has the same x as one of x and y.
 ///
 /// # Errors
-/// [`StartError::NoneFound`].
+/// [`StartError::NoneFound`] if no such point was found.
 pub fn random_starts<F: Differentiable + ?Sized>(
     function: &F,
     ranges: &[[f64; 2]],
@@ -168,7 +170,7 @@ pub fn random_starts<F: Differentiable + ?Sized>(
 ) -> Result<Vec<Vec<f64>>, StartError> {
     let mut source = Source::new(seed);
     let mut gradient = vec![0.0; function.dimensions()];
-    // Where most of the box is a hole, this many points are tried for each.
+    // If the function is undefined in most of the box, this many points are tried per start.
     let tried = (0..count.saturating_mul(100)).map(|_| {
         let mut point: Vec<f64> = ranges.iter().map(|&range| source.within(range)).collect();
         point.truncate(function.dimensions());

@@ -9,7 +9,7 @@ use crate::math::{
 
 mod dimensions;
 
-/// x·ln x + y²: undefined where x < 0, minimum at x = 1/e.
+/// x·ln x + y²: undefined for x < 0, minimum at x = 1/e.
 #[derive(Debug)]
 struct Logarithm;
 
@@ -31,7 +31,7 @@ impl Landscape for Logarithm {
     }
 }
 
-/// x⁴ − 4x³, which is ∞ − ∞ long before a coordinate passes 1e150, and a plane in y.
+/// x⁴ − 4x³, which evaluates to ∞ − ∞ long before a coordinate exceeds 1e150; linear in y.
 #[derive(Debug)]
 struct Quartic;
 
@@ -69,43 +69,46 @@ fn run(
 }
 
 #[track_caller]
-fn assert_whole(path: &Trajectory) {
-    let count = path.steps() + 1;
-    assert_eq!(path.points.rows(), count);
-    assert_eq!(path.values.len(), count);
-    assert_eq!(path.gradient_norms.len(), count);
-    assert_eq!(path.learning_rates.len() + 1, count);
-    let numbers = (path.points.values().iter().copied())
-        .chain(path.values.clone())
-        .chain(path.gradient_norms.clone());
+fn assert_consistent(trajectory: &Trajectory) {
+    let count = trajectory.steps() + 1;
+    assert_eq!(trajectory.points.rows(), count);
+    assert_eq!(trajectory.values.len(), count);
+    assert_eq!(trajectory.gradient_norms.len(), count);
+    assert_eq!(trajectory.learning_rates.len() + 1, count);
+    let numbers = (trajectory.points.values().iter().copied())
+        .chain(trajectory.values.clone())
+        .chain(trajectory.gradient_norms.clone());
     assert!(
         numbers
-            .chain(path.learning_rates.clone())
+            .chain(trajectory.learning_rates.clone())
             .all(f64::is_finite)
     );
 }
 
 #[test]
-fn a_run_keeps_the_start_and_one_point_per_update() {
-    let path = run(&Bowl, "gd(lr=0.25)", [2.0, -4.0], 2, None).unwrap();
-    assert_eq!(path.points.values(), [2.0, -4.0, 1.0, -2.0, 0.5, -1.0]);
-    assert_eq!(path.values, [20.0, 5.0, 1.25]);
+fn a_run_stores_the_start_and_one_point_per_update() {
+    let trajectory = run(&Bowl, "gd(lr=0.25)", [2.0, -4.0], 2, None).unwrap();
     assert_eq!(
-        path.gradient_norms,
+        trajectory.points.values(),
+        [2.0, -4.0, 1.0, -2.0, 0.5, -1.0]
+    );
+    assert_eq!(trajectory.values, [20.0, 5.0, 1.25]);
+    assert_eq!(
+        trajectory.gradient_norms,
         [80f64.sqrt(), 20f64.sqrt(), 5f64.sqrt()]
     );
-    assert_eq!(path.learning_rates, [0.25, 0.25]);
-    assert_eq!(path.stopped, StopReason::StepLimit);
+    assert_eq!(trajectory.learning_rates, [0.25, 0.25]);
+    assert_eq!(trajectory.stopped, StopReason::StepLimit);
 }
 
 #[test]
-fn no_steps_are_a_path_of_one_point() {
-    let path = run(&Bowl, "gd", [3.0, 4.0], 0, None).unwrap();
+fn a_run_of_no_steps_has_one_point() {
+    let trajectory = run(&Bowl, "gd", [3.0, 4.0], 0, None).unwrap();
     assert_eq!(
-        (path.points.rows(), path.stopped),
+        (trajectory.points.rows(), trajectory.stopped),
         (1, StopReason::StepLimit)
     );
-    assert_whole(&path);
+    assert_consistent(&trajectory);
 }
 
 #[test]
@@ -116,19 +119,19 @@ fn the_schedule_counts_from_the_first_update() {
     let gd = optimizer::CATALOGUE
         .build(&"gd(lr=0.25)".parse().unwrap())
         .unwrap();
-    let path = descend(&Bowl, gd, halving, &[1.0, 1.0], 3, None).unwrap();
-    assert_eq!(path.learning_rates, [0.25, 0.125, 0.0625]);
-    assert_eq!(path.point(3), [0.5 * 0.75 * 0.875; 2]);
+    let trajectory = descend(&Bowl, gd, halving, &[1.0, 1.0], 3, None).unwrap();
+    assert_eq!(trajectory.learning_rates, [0.25, 0.125, 0.0625]);
+    assert_eq!(trajectory.point(3), [0.5 * 0.75 * 0.875; 2]);
 }
 
 #[test]
-fn only_what_the_optimizer_asks_for_is_counted() {
+fn only_evaluations_of_the_optimizer_are_counted() {
     for entry in &optimizer::CATALOGUE {
         if entry.name == "sgd" {
             continue;
         }
-        let path = run(&Rosenbrock, entry.name, [0.5, 0.5], 10, Some(1e-9)).unwrap();
-        let updates = path.learning_rates.len() as u64;
+        let trajectory = run(&Rosenbrock, entry.name, [0.5, 0.5], 10, Some(1e-9)).unwrap();
+        let updates = trajectory.learning_rates.len() as u64;
         let plain = Evaluations {
             gradient: updates,
             ..Evaluations::default()
@@ -143,23 +146,23 @@ fn only_what_the_optimizer_asks_for_is_counted() {
                 value: updates + 1,
                 ..Evaluations::default()
             },
-            // Both at every point that a line search tries: more than one for some steps.
+            // Both at every point tried by a line search: some steps need more than one.
             "lbfgs" => {
-                assert!((updates + 1..4 * updates).contains(&path.evaluations.gradient));
+                assert!((updates + 1..4 * updates).contains(&trajectory.evaluations.gradient));
                 Evaluations {
-                    value: path.evaluations.gradient,
-                    gradient: path.evaluations.gradient,
+                    value: trajectory.evaluations.gradient,
+                    gradient: trajectory.evaluations.gradient,
                     ..plain
                 }
             }
             _ => plain,
         };
-        assert_eq!(path.evaluations, expected, "{}", entry.name);
+        assert_eq!(trajectory.evaluations, expected, "{}", entry.name);
     }
 }
 
 #[test]
-fn random_starts_are_in_the_domain_where_the_function_is_defined() {
+fn random_starts_are_where_the_function_is_defined() {
     let domain = Domain::new([-1.0, 3.0], [2.0, 5.0]).unwrap();
     let ranges = [domain.x, domain.y];
     let drawn = |seed| random_starts(&Logarithm, &ranges, 200, seed).unwrap();
@@ -167,12 +170,12 @@ fn random_starts_are_in_the_domain_where_the_function_is_defined() {
     let starts: Vec<DVec2> = (drawn(7).iter()).map(|start| plane_point(start)).collect();
     assert_eq!(starts.len(), 200);
     assert!(starts.iter().all(|at| domain.contains(*at) && at.x > 0.0));
-    // A line has the same x as the plane: y is drawn and left out.
+    // A function of x alone gets the same x: y is drawn and discarded.
     let line = Formula::parse("ln(x)").unwrap();
     let on_line = random_starts(&line, &ranges, 200, 7).unwrap();
     let same = |(start, at): (&Vec<f64>, &DVec2)| *start == [at.x];
     assert!(on_line.iter().zip(&starts).all(same));
-    // The mean of 200 lies within 5 standard deviations of the middle.
+    // The mean of 200 values is within 5 standard deviations of the centre.
     let mean = starts.iter().sum::<DVec2>() / 200.0;
     assert!((mean - DVec2::new(1.5, 3.5)).abs().max_element() < 5.0 * 0.87 / 14.1);
     let hole = [[-3.0, -1.0], [0.0, 1.0]];
@@ -181,108 +184,114 @@ fn random_starts_are_in_the_domain_where_the_function_is_defined() {
 }
 
 #[test]
-fn batches_are_counted_by_their_samples() {
+fn batch_gradients_are_counted_per_sample() {
     let line = LineFit::new(&[1.0, 2.0, 4.0], &[2.0, 3.0, 5.5], ["x", "y"]).unwrap();
     // Batches of 2, 1, 2.
-    let path = run(&line, "sgd(lr=0.01, batch_size=2)", [0.0, 0.0], 3, None).unwrap();
+    let trajectory = run(&line, "sgd(lr=0.01, batch_size=2)", [0.0, 0.0], 3, None).unwrap();
     let expected = Evaluations {
         sample_gradient: 5,
         ..Evaluations::default()
     };
-    assert_eq!(path.evaluations, expected);
+    assert_eq!(trajectory.evaluations, expected);
 }
 
 #[test]
-fn what_takes_samples_needs_a_loss_on_data() {
+fn an_optimizer_that_needs_samples_needs_a_loss_on_data() {
     let error = run(&Bowl, "sgd", [1.0, 1.0], 3, None).unwrap_err();
     assert_eq!(error, StartError::NoSamples);
     assert!(error.to_string().contains("no loss on data"), "{error}");
 }
 
 #[test]
-fn converged_is_said_only_below_a_tolerance() {
-    let path = run(&Bowl, "gd(lr=0.5)", [3.0, 4.0], 5, Some(1e-6)).unwrap();
+fn a_run_converges_only_below_a_tolerance() {
+    let trajectory = run(&Bowl, "gd(lr=0.5)", [3.0, 4.0], 5, Some(1e-6)).unwrap();
     assert_eq!(
-        (path.stopped, path.points.rows()),
+        (trajectory.stopped, trajectory.points.rows()),
         (StopReason::Converged, 2)
     );
-    let path = run(&Bowl, "gd(lr=0.5)", [3.0, 4.0], 5, None).unwrap();
+    let trajectory = run(&Bowl, "gd(lr=0.5)", [3.0, 4.0], 5, None).unwrap();
     assert_eq!(
-        (path.stopped, path.points.rows()),
+        (trajectory.stopped, trajectory.points.rows()),
         (StopReason::StepLimit, 6)
     );
 }
 
 #[test]
-fn a_run_may_have_converged_at_its_start() {
-    let path = run(&Bowl, "gd", [0.0, 0.0], 5, Some(1e-6)).unwrap();
+fn a_run_may_converge_at_its_start() {
+    let trajectory = run(&Bowl, "gd", [0.0, 0.0], 5, Some(1e-6)).unwrap();
     assert_eq!(
-        (path.stopped, path.points.rows()),
+        (trajectory.stopped, trajectory.points.rows()),
         (StopReason::Converged, 1)
     );
-    // The norm must be below the tolerance, not at it.
-    let path = run(&Bowl, "gd(lr=0)", [3.0, 4.0], 2, Some(10.0)).unwrap();
-    assert_eq!(path.stopped, StopReason::StepLimit);
+    // The norm must be strictly below the tolerance.
+    let trajectory = run(&Bowl, "gd(lr=0)", [3.0, 4.0], 2, Some(10.0)).unwrap();
+    assert_eq!(trajectory.stopped, StopReason::StepLimit);
 }
 
 #[test]
-fn a_coordinate_that_passes_1e150_has_diverged() {
-    let path = run(&Bowl, "gd(lr=1.1)", [-3.0, 4.0], 10_000, None).unwrap();
-    assert_eq!(path.stopped, StopReason::Diverged);
-    assert_whole(&path);
-    let last = path.plane_point(path.steps()).abs().max_element();
+fn a_coordinate_beyond_1e150_has_diverged() {
+    let trajectory = run(&Bowl, "gd(lr=1.1)", [-3.0, 4.0], 10_000, None).unwrap();
+    assert_eq!(trajectory.stopped, StopReason::Diverged);
+    assert_consistent(&trajectory);
+    let last = trajectory
+        .plane_point(trajectory.steps())
+        .abs()
+        .max_element();
     assert!((1e149..=1e150).contains(&last), "{last:e}");
-    assert_eq!(path.evaluations.gradient as usize, path.points.rows());
+    assert_eq!(
+        trajectory.evaluations.gradient as usize,
+        trajectory.points.rows()
+    );
 }
 
 #[test]
 fn a_function_that_overflows_has_diverged() {
-    let path = run(&Rosenbrock, "gd(lr=0.01)", [-1.2, 1.0], 1000, None).unwrap();
+    let trajectory = run(&Rosenbrock, "gd(lr=0.01)", [-1.2, 1.0], 1000, None).unwrap();
     assert_eq!(
-        (path.stopped, path.points.rows()),
+        (trajectory.stopped, trajectory.points.rows()),
         (StopReason::Diverged, 6)
     );
-    assert_whole(&path);
+    assert_consistent(&trajectory);
 }
 
 #[test]
-fn infinity_minus_infinity_far_out_is_an_overflow() {
+fn infinity_minus_infinity_far_from_the_origin_is_an_overflow() {
     // The first update goes to about 4e110.
-    let path = run(&Quartic, "gd(lr=1e20)", [-1e30, 0.0], 9, None).unwrap();
+    let trajectory = run(&Quartic, "gd(lr=1e20)", [-1e30, 0.0], 9, None).unwrap();
     assert!(Landscape::value(&Quartic, DVec2::new(4e110, 0.0)).is_nan());
     assert_eq!(
-        (path.stopped, path.points.rows()),
+        (trajectory.stopped, trajectory.points.rows()),
         (StopReason::Diverged, 1)
     );
-    assert_whole(&path);
+    assert_consistent(&trajectory);
 }
 
 #[test]
-fn a_run_that_steps_where_the_function_is_undefined_has_left_its_domain() {
+fn a_step_to_where_the_function_is_undefined_leaves_the_domain() {
     // 2 − 2·(ln 2 + 1) < 0
-    let path = run(&Logarithm, "gd(lr=2)", [2.0, 0.0], 9, None).unwrap();
+    let trajectory = run(&Logarithm, "gd(lr=2)", [2.0, 0.0], 9, None).unwrap();
     assert_eq!(
-        (path.stopped, path.points.rows()),
+        (trajectory.stopped, trajectory.points.rows()),
         (StopReason::LeftDomain, 1)
     );
-    let path = run(&Logarithm, "gd(lr=0.1)", [2.0, 0.0], 500, Some(1e-9)).unwrap();
-    assert_eq!(path.stopped, StopReason::Converged);
-    assert!((path.point(path.steps())[0] - (-1f64).exp()).abs() < 1e-9);
-    assert_whole(&path);
+    let trajectory = run(&Logarithm, "gd(lr=0.1)", [2.0, 0.0], 500, Some(1e-9)).unwrap();
+    assert_eq!(trajectory.stopped, StopReason::Converged);
+    assert!((trajectory.point(trajectory.steps())[0] - (-1f64).exp()).abs() < 1e-9);
+    assert_consistent(&trajectory);
 }
 
 #[test]
-fn zero_by_zero_ends_a_run_without_a_nan() {
-    let path = run(&Bowl, "adagrad(lr=0.1, eps=0)", [2.0, 0.0], 9, None).unwrap();
+fn zero_divided_by_zero_ends_a_run_without_nan() {
+    let trajectory = run(&Bowl, "adagrad(lr=0.1, eps=0)", [2.0, 0.0], 9, None).unwrap();
     assert_eq!(
-        (path.stopped, path.points.rows()),
+        (trajectory.stopped, trajectory.points.rows()),
         (StopReason::Diverged, 1)
     );
-    assert_whole(&path);
+    assert_consistent(&trajectory);
 }
 
 #[test]
-fn a_start_that_leads_nowhere_is_refused() {
+fn an_invalid_start_is_rejected() {
     let refused =
         |landscape: &dyn Landscape, start| run(landscape, "gd", start, 1, None).unwrap_err();
     assert!(matches!(
@@ -339,7 +348,7 @@ fn a_start_that_leads_nowhere_is_refused() {
 }
 
 #[test]
-fn stepping_by_hand_is_the_same_run() {
+fn single_steps_give_the_same_run() {
     let adam = || {
         optimizer::CATALOGUE
             .build(&"adam(lr=0.1)".parse().unwrap())

@@ -1,22 +1,23 @@
-//! What becomes of a run.
+//! The result of a run.
 
 use glam::DVec2;
 use serde::{Deserialize, Serialize};
 
 use crate::math::{landscape::plane_point, table::Matrix};
 
-/// How often an algorithm asked for the function. What is shown besides (the value at each point) does not count.
+/// How often an optimizer evaluated the function. Evaluations for display, such as the value at each point, do not
+/// count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evaluations {
-    /// Evaluations of f.
+    /// The number of evaluations of f.
     pub value: u64,
-    /// Evaluations of ∇f.
+    /// The number of evaluations of ∇f.
     pub gradient: u64,
-    /// Evaluations of the gradient of one sample, as many of which as there are samples cost as much as one of ∇f; left
-    /// out of files where there are none.
+    /// The number of single-sample gradients; n of them cost as much as one ∇f of a loss on n samples. Omitted from
+    /// files if 0.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub sample_gradient: u64,
-    /// Evaluations of the Hessian, left out of files where there are none.
+    /// The number of evaluations of the Hessian. Omitted from files if 0.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub hessian: u64,
 }
@@ -29,20 +30,20 @@ fn is_zero(count: &u64) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StopReason {
-    /// Every step that was asked for is made.
+    /// All requested steps were made.
     StepLimit,
     /// ‖∇f‖ is below the tolerance.
     Converged,
-    /// The function or a coordinate overflows.
+    /// The function or a coordinate overflowed.
     Diverged,
     /// The function is undefined at an ordinary point.
     LeftDomain,
 }
 
-/// A run from its start to its end: N updates, N + 1 points. Every number is finite.
+/// A complete run: N updates and N + 1 points. All numbers are finite.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trajectory {
-    /// The start and the point after each update: a row per point, a column per parameter.
+    /// The start and the point after each update: one row per point, one column per parameter.
     pub points: Matrix,
     /// f at each point.
     pub values: Vec<f64>,
@@ -50,14 +51,14 @@ pub struct Trajectory {
     pub gradient_norms: Vec<f64>,
     /// The learning rate of each update; one fewer than points.
     pub learning_rates: Vec<f64>,
-    /// Why it ended.
+    /// The reason for which the run ended.
     pub stopped: StopReason,
-    /// What the optimizer asked for.
+    /// The evaluations made by the optimizer.
     pub evaluations: Evaluations,
 }
 
 impl Trajectory {
-    /// A run without points yet, of so many parameters.
+    /// A run without points yet, with this number of parameters.
     pub(super) fn new(dimensions: usize) -> Self {
         Self {
             points: Matrix::without_rows(dimensions),
@@ -76,33 +77,33 @@ impl Trajectory {
 
     /// The number of updates.
     pub fn steps(&self) -> usize {
-        // A run has its start at least.
+        // A run always has its start.
         self.points.rows().saturating_sub(1)
     }
 
     /// The parameters after `step` updates.
     ///
     /// # Panics
-    /// The run made fewer updates.
+    /// If the run has fewer updates.
     pub fn point(&self, step: usize) -> &[f64] {
         self.points.row(step)
     }
 
-    /// The same as a point of the plane: its first two parameters, y being 0 where there is only one.
+    /// The same as a point of the plane: the first two parameters, with y = 0 if there is only one.
     ///
     /// # Panics
-    /// The run made fewer updates.
+    /// If the run has fewer updates.
     pub fn plane_point(&self, step: usize) -> DVec2 {
         plane_point(self.point(step))
     }
 
-    /// Every point as one of the plane; see [`plane_point`](Self::plane_point).
+    /// Every point as a point of the plane; see [`plane_point`](Self::plane_point).
     pub fn plane_points(&self) -> impl ExactSizeIterator<Item = DVec2> {
         self.points.iter_rows().map(plane_point)
     }
 
-    /// The first `steps` updates of the run, or all where there are no more, as if no others had been asked for: `stopped`
-    /// is [`StopReason::StepLimit`]. What the optimizer asked for is that of the whole run.
+    /// The run as if limited to `steps` updates: `stopped` is then [`StopReason::StepLimit`]. Returns the whole run if
+    /// it is not longer. `evaluations` are still those of the whole run.
     #[must_use]
     pub fn first_steps(&self, steps: usize) -> Self {
         let steps = steps.min(self.steps());
@@ -119,11 +120,11 @@ impl Trajectory {
     }
 }
 
-/// Which of several runs ends lowest; the first of equals, 0 where there is none.
-pub fn best(paths: &[Trajectory]) -> usize {
-    let ends = paths
+/// The index of the run that ends with the lowest value; ties go to the first, and 0 if there is none.
+pub fn best(trajectories: &[Trajectory]) -> usize {
+    let ends = trajectories
         .iter()
-        .map(|path| path.values.last().copied().unwrap_or(f64::INFINITY));
+        .map(|trajectory| trajectory.values.last().copied().unwrap_or(f64::INFINITY));
     let lowest = ends.enumerate().min_by(|a, b| a.1.total_cmp(&b.1));
     lowest.map_or(0, |(index, _)| index)
 }

@@ -1,38 +1,38 @@
-//! A run judged step by step, from the last few steps alone.
+//! Diagnoses a run step by step, from the last few steps.
 
 use std::collections::VecDeque;
 
-use super::{ARRIVED, Diagnosis, FLAT, SLOW, TURNING_BACK, Verdict, WINDOW, WRONG_SIGN};
+use super::{ARRIVED, Diagnosis, FLAT, REVERSAL, SLOW, Verdict, WINDOW, WRONG_SIGN};
 use crate::math::{
     descent::{StopReason, Trajectory},
     differentiable::Differentiable,
 };
 
-/// Rises of f in a row that are an explosion.
+/// The number of consecutive rises of f that count as an explosion.
 const RISES_IN_A_ROW: usize = WINDOW / 2;
-/// Turns in a window that are an oscillation, if there are more.
-const MOST_TURNS: usize = WINDOW / 2;
-/// Rises in a window that are an oscillation, if there are more.
-const MOST_RISES: usize = WINDOW / 4;
-/// A run that hardly moves, and is this many times |f(start)| above its start, was thrown there.
+/// More reversals than this in a window are an oscillation.
+const MAX_REVERSALS: usize = WINDOW / 2;
+/// More rises than this in a window are an oscillation.
+const MAX_RISES: usize = WINDOW / 4;
+/// A run that hardly moves at more than this multiple of |f(start)| above its start was thrown there.
 const THROWN: f64 = 10.0;
-/// A rise by less than this part of f is rounding.
+/// A relative rise below this is rounding.
 const ROUNDING: f64 = 1e-12;
 
-pub struct Judge<'a, F: ?Sized> {
-    path: &'a Trajectory,
+pub(super) struct Judge<'a, F: ?Sized> {
+    trajectory: &'a Trajectory,
     function: &'a F,
     /// The length of the last step.
     length: f64,
-    /// Steps up to now at which both f and ‖∇f‖ rose.
+    /// The number of consecutive steps at which both f and ‖∇f‖ rose.
     rising: usize,
-    /// The last steps that turned back on the one before, or went up.
-    turns: VecDeque<usize>,
+    /// The recent steps that reversed direction or went up.
+    reversals: VecDeque<usize>,
     rises: VecDeque<usize>,
-    /// Since when ‖∇f‖ is below [`ARRIVED`], and what the place is.
+    /// The step since which ‖∇f‖ is below [`ARRIVED`], and the kind of the point.
     rest: Option<Rest>,
     last: Option<(Verdict, usize)>,
-    /// Whether the first step went the way f rises, once that is asked.
+    /// Whether the first step went uphill, computed when first needed.
     starts_uphill: Option<bool>,
 }
 
@@ -43,13 +43,13 @@ struct Rest {
 }
 
 impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
-    pub fn new(path: &'a Trajectory, function: &'a F) -> Self {
+    pub(super) fn new(trajectory: &'a Trajectory, function: &'a F) -> Self {
         Self {
-            path,
+            trajectory,
             function,
             length: 0.0,
             rising: 0,
-            turns: VecDeque::new(),
+            reversals: VecDeque::new(),
             rises: VecDeque::new(),
             rest: None,
             last: None,
@@ -57,14 +57,19 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
         }
     }
 
-    /// The verdict at the step after the one before, from 0.
-    pub fn next(&mut self, step: usize) -> Diagnosis {
-        self.look(step);
+    /// The verdict at the next step; steps count from 0.
+    pub(super) fn next(&mut self, step: usize) -> Diagnosis {
+        self.observe(step);
         let (verdict, began) = self.judge(step);
-        // A spell keeps its beginning, and an oscillation is one spell whether it dies down or not.
-        let swings = |verdict| matches!(verdict, Verdict::Oscillating | Verdict::DampedOscillation);
+        // An ongoing verdict keeps its beginning; an oscillation counts as ongoing whether damped or not.
+        let is_oscillation =
+            |verdict| matches!(verdict, Verdict::Oscillating | Verdict::DampedOscillation);
         let began = match self.last {
-            Some((last, since)) if last == verdict || (swings(last) && swings(verdict)) => since,
+            Some((last, since))
+                if last == verdict || (is_oscillation(last) && is_oscillation(verdict)) =>
+            {
+                since
+            }
             _ => began,
         };
         self.last = Some((verdict, began));
@@ -76,14 +81,14 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
         }
     }
 
-    fn look(&mut self, step: usize) {
+    fn observe(&mut self, step: usize) {
         let Trajectory {
             points,
             values,
             gradient_norms,
             ..
-        } = self.path;
-        for marks in [&mut self.turns, &mut self.rises] {
+        } = self.trajectory;
+        for marks in [&mut self.reversals, &mut self.rises] {
             while marks.front().is_some_and(|&mark| mark + WINDOW <= step) {
                 marks.pop_front();
             }
@@ -96,13 +101,13 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
             let both = here > before && gradient_norms[step] > gradient_norms[step - 1];
             self.rising = if both { self.rising + 1 } else { 0 };
         }
-        if self.turns_back(step) {
-            self.turns.push_back(step);
+        if self.reverses(step) {
+            self.reversals.push_back(step);
         }
         self.rest = (gradient_norms[step] < ARRIVED).then(|| {
             let since = self.rest.map_or(step, |rest| rest.since);
             let verdict = match self.rest {
-                // Where it rests hardly changes: at 1, 2, 4, 8 … steps is often enough.
+                // A resting point hardly changes: checking it at 1, 2, 4, 8 … steps is enough.
                 Some(rest) if !(step - since).is_power_of_two() => rest.verdict,
                 _ => at_rest(self.function, points.row(step)),
             };
@@ -110,16 +115,16 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
         });
     }
 
-    /// The verdict and since when it would be so, were it new.
+    /// The verdict, and the step at which it would begin if it were new.
     fn judge(&self, step: usize) -> (Verdict, usize) {
         let Trajectory {
             values,
             gradient_norms,
             ..
-        } = self.path;
-        let ended = (step + 1 == values.len()).then_some(self.path.stopped);
-        let flew = self.rising >= RISES_IN_A_ROW && values[step] > values[0];
-        if flew || ended == Some(StopReason::Diverged) {
+        } = self.trajectory;
+        let ended = (step + 1 == values.len()).then_some(self.trajectory.stopped);
+        let exploded = self.rising >= RISES_IN_A_ROW && values[step] > values[0];
+        if exploded || ended == Some(StopReason::Diverged) {
             return (Verdict::Exploding, step - self.rising);
         }
         if ended == Some(StopReason::LeftDomain) {
@@ -129,16 +134,16 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
             return (verdict, since);
         }
         if ended == Some(StopReason::Converged) {
-            return (at_rest(self.function, self.path.point(step)), step);
+            return (at_rest(self.function, self.trajectory.point(step)), step);
         }
         if step < WINDOW {
             return (Verdict::Healthy, step);
         }
         let first = |marks: &VecDeque<usize>| marks.front().map_or(step, |&mark| mark - 1);
-        let turning = (self.turns.len() > MOST_TURNS).then(|| first(&self.turns));
-        let rising = (self.rises.len() > MOST_RISES).then(|| first(&self.rises));
-        if let Some(began) = turning.into_iter().chain(rising).min() {
-            let verdict = match self.dies_down(step) {
+        let reversing = (self.reversals.len() > MAX_REVERSALS).then(|| first(&self.reversals));
+        let rising = (self.rises.len() > MAX_RISES).then(|| first(&self.rises));
+        if let Some(began) = reversing.into_iter().chain(rising).min() {
+            let verdict = match self.is_damped(step) {
                 true => Verdict::DampedOscillation,
                 false => Verdict::Oscillating,
             };
@@ -157,22 +162,22 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
         (Verdict::Healthy, step)
     }
 
-    /// Whether f spans less in the last steps than in as many before, or in as many as there are.
-    fn dies_down(&self, step: usize) -> bool {
+    /// Whether the range of f over the window is smaller than over the window before it, as far as there is one.
+    fn is_damped(&self, step: usize) -> bool {
         let (last, middle) = (step + 1, step + 1 - WINDOW);
-        let now = span(&self.path.values[middle..last]);
-        let before = span(&self.path.values[middle.saturating_sub(WINDOW)..middle]);
+        let now = span(&self.trajectory.values[middle..last]);
+        let before = span(&self.trajectory.values[middle.saturating_sub(WINDOW)..middle]);
         now < (1.0 - SLOW) * before
     }
 
-    /// Whether the step that leads to this point turned back on the one before it. Asked of each point in order.
-    fn turns_back(&mut self, step: usize) -> bool {
+    /// Whether the step to this point reversed direction. Must be called for each point in order.
+    fn reverses(&mut self, step: usize) -> bool {
         if step == 0 {
             return false;
         }
-        let (here, last) = (self.path.point(step), self.path.point(step - 1));
-        // The first step has none before it: a step of length 0, on which nothing turns back.
-        let earlier = self.path.point(step.saturating_sub(2));
+        let (here, last) = (self.trajectory.point(step), self.trajectory.point(step - 1));
+        // The first step has no predecessor: a step of length 0, relative to which nothing reverses.
+        let earlier = self.trajectory.point(step.saturating_sub(2));
         let (mut dot, mut square) = (0.0, 0.0);
         for ((here, last), earlier) in here.iter().zip(last).zip(earlier) {
             let (now, before) = (here - last, last - earlier);
@@ -180,17 +185,17 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
             square += now * now;
         }
         let before = std::mem::replace(&mut self.length, square.sqrt());
-        dot < TURNING_BACK * before * self.length
+        dot < REVERSAL * before * self.length
     }
 
     fn starts_uphill(&mut self) -> bool {
-        let (path, function) = (self.path, self.function);
+        let (trajectory, function) = (self.trajectory, self.function);
         *self.starts_uphill.get_or_insert_with(|| {
-            if path.steps() == 0 {
+            if trajectory.steps() == 0 {
                 return false;
             }
-            let [from, to] = [0, 1].map(|step| path.point(step));
-            let mut gradient = vec![0.0; path.dimensions()];
+            let [from, to] = [0, 1].map(|step| trajectory.point(step));
+            let mut gradient = vec![0.0; trajectory.dimensions()];
             function.gradient(from, &mut gradient);
             let steps = from.iter().zip(to).map(|(from, to)| to - from);
             let rise: f64 = steps.zip(gradient).map(|(step, slope)| step * slope).sum();
@@ -199,8 +204,8 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
     }
 }
 
-/// From the least to the greatest of values that are finite. `f64::min` and `max` would mind NaN and take four times as
-/// long, at each step of an oscillation.
+/// The range of finite values. `f64::min` and `max` also handle NaN, which takes four times as long; this runs at each
+/// step of an oscillation.
 fn span(values: &[f64]) -> f64 {
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     for &value in values {
@@ -210,7 +215,7 @@ fn span(values: &[f64]) -> f64 {
     high - low
 }
 
-/// What a place without slope is.
+/// The kind of a point with a vanishing gradient.
 fn at_rest<F: Differentiable + ?Sized>(function: &F, at: &[f64]) -> Verdict {
     match function.curvatures(at) {
         Some([low, _]) if low < -FLAT => Verdict::StuckAtSaddle,

@@ -1,47 +1,47 @@
-//! A monitor as it is often written for training loops, after the article that it comes from: it looks at the last step
-//! alone. It is kept as it is, to be compared with [the verdict](super::Verdict), and is fooled
+//! A monitor as often written for training loops, taken from an article. It looks at the last step only. It is
+//! reproduced as published, for comparison with [the verdict](super::Verdict), and is fooled
 //!
-//! - by a large step downhill, which it takes for an oscillation;
-//! - by numbers that are none, which compare as false and so pass for normal;
-//! - by arriving: a gradient of 0 is what one wants at a minimum, and it warns;
+//! - by a large step downhill, which it reports as an oscillation;
+//! - by NaN, which compares as false and so passes as normal;
+//! - by convergence: at a minimum the gradient is 0, and it warns;
 //! - by scale: 1000 is a steep slope for one function and a gentle one for another.
 //!
-//! In this order: fewer than 2 losses are too few; ‖∇f‖ > [`EXPLODING`] explodes; ‖∇f‖ < [`VANISHING`] vanishes (the
-//! article's own number is lost; this is the tolerance of its optimizer); with more than [`SETTLED`] losses, a change of
-//! f by more than [`JUMP`] of itself oscillates; all else is normal.
+//! The rules, in this order: fewer than 2 losses are insufficient; ‖∇f‖ > [`EXPLODING`] explodes; ‖∇f‖ < [`VANISHING`]
+//! vanishes (the article does not give the number; this is the tolerance of its optimizer); with more than [`SETTLED`]
+//! losses, a relative change of f by more than [`JUMP`] oscillates; otherwise normal.
 
 use serde::Serialize;
 
 use super::Verdict;
 use crate::math::words::Bilingual;
 
-/// ‖∇f‖ above this explodes.
+/// A gradient norm above this is reported as exploding.
 pub const EXPLODING: f64 = 1000.0;
-/// ‖∇f‖ below this vanishes.
+/// A gradient norm below this is reported as vanishing.
 pub const VANISHING: f64 = 1e-6;
-/// Changes of f count after more losses than this.
+/// Changes of f are checked once there are more losses than this.
 pub const SETTLED: usize = 5;
-/// The part of the last loss by which a step may change it.
+/// The relative change of the loss that is still reported as normal.
 pub const JUMP: f64 = 0.1;
 
-/// What the monitor says.
+/// The report of the monitor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Health {
-    /// Fewer than two losses.
+    /// There are fewer than two losses.
     Insufficient,
-    /// The gradient explodes.
+    /// The gradient norm is above [`EXPLODING`].
     Explode,
-    /// The gradient vanishes.
+    /// The gradient norm is below [`VANISHING`].
     Vanish,
-    /// The loss swings.
+    /// The loss changed by more than [`JUMP`].
     Oscillate,
-    /// Nothing of these.
+    /// None of the rules applies.
     Ok,
 }
 
 impl Health {
-    /// Judges the last of some losses and norms of gradients, as many of each.
+    /// Judges the last entry of two equally long lists of losses and gradient norms.
     pub fn of(losses: &[f64], gradient_norms: &[f64]) -> Self {
         let (&[.., before, last], Some(&norm)) = (losses, gradient_norms.last()) else {
             return Self::Insufficient;
@@ -57,7 +57,7 @@ impl Health {
         }
     }
 
-    /// What it prints.
+    /// The message of the monitor.
     pub const fn message(self) -> Bilingual {
         match self {
             Self::Insufficient => Bilingual::new("too few steps to judge", "数据不足，无法判断"),
@@ -74,7 +74,7 @@ impl Health {
         }
     }
 
-    /// Whether it says the same as a verdict.
+    /// Whether it agrees with a verdict.
     pub fn agrees(self, verdict: Verdict) -> bool {
         match self {
             Self::Insufficient | Self::Ok => {
@@ -93,9 +93,9 @@ mod tests {
 
     use super::*;
 
-    /// The rule over the cases of the reference, in the words that it uses for them.
+    /// The rule on the cases of the reference, with the reference's own names.
     #[test]
-    fn the_monitor_says_what_the_article_has_it_say() {
+    fn the_monitor_follows_the_rules_of_the_article() {
         let cases: Value =
             serde_json::from_str(include_str!("../../../tests/data/monitor.json")).unwrap();
         let cases = cases.as_array().unwrap();
@@ -116,7 +116,7 @@ mod tests {
         }
     }
 
-    /// A descent at a good rate: 0.64 of the loss is left at each step.
+    /// A descent at a good rate: each step leaves 0.64 of the loss.
     #[test]
     fn a_large_step_downhill_fools_it() {
         let losses: Vec<f64> = (0..8).map(|k| 25.0 * 0.64f64.powi(k)).collect();

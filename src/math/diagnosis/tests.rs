@@ -11,11 +11,16 @@ use crate::math::{
 
 fn run(text: &str, optimizer: &str, start: [f64; 2], steps: usize) -> (Formula, Trajectory) {
     let landscape = Formula::parse(text).unwrap();
-    let path = path(&landscape, optimizer, start, steps);
-    (landscape, path)
+    let trajectory = trajectory(&landscape, optimizer, start, steps);
+    (landscape, trajectory)
 }
 
-fn path(landscape: &dyn Landscape, optimizer: &str, start: [f64; 2], steps: usize) -> Trajectory {
+fn trajectory(
+    landscape: &dyn Landscape,
+    optimizer: &str,
+    start: [f64; 2],
+    steps: usize,
+) -> Trajectory {
     let optimizer = optimizer::CATALOGUE
         .build(&optimizer.parse().unwrap())
         .unwrap();
@@ -24,18 +29,18 @@ fn path(landscape: &dyn Landscape, optimizer: &str, start: [f64; 2], steps: usiz
 }
 
 fn verdict(text: &str, optimizer: &str, start: [f64; 2], steps: usize) -> (Verdict, usize) {
-    let (landscape, path) = run(text, optimizer, start, steps);
-    let found = diagnose(&path, &landscape);
+    let (landscape, trajectory) = run(text, optimizer, start, steps);
+    let found = diagnose(&trajectory, &landscape);
     (found.verdict, found.step)
 }
 
 /// The cases of a table of learning rates on x² from 5.
 #[test]
-fn learning_rates_on_a_parabola_are_told_apart() {
+fn verdicts_distinguish_learning_rates_on_a_parabola() {
     let on_parabola = |optimizer: &str| verdict("x^2", optimizer, [5.0, 0.0], 30).0;
     assert_eq!(on_parabola("gd(lr=1.1)"), Verdict::Exploding);
     assert_eq!(on_parabola("gd(lr=1.0)"), Verdict::Oscillating);
-    // It lands on the other side each time, as fast as 0.1 comes down on one.
+    // Each step overshoots to the other side, with the same speed as 0.1 approaches from one side.
     assert_eq!(on_parabola("gd(lr=0.9)"), Verdict::DampedOscillation);
     assert_eq!(on_parabola("gd(lr=0.4)"), Verdict::Converged);
     assert_eq!(on_parabola("gd(lr=0.1)"), Verdict::Healthy);
@@ -43,14 +48,14 @@ fn learning_rates_on_a_parabola_are_told_apart() {
 }
 
 #[test]
-fn an_oscillation_that_dies_down_is_no_warning_and_one_that_does_not_is() {
+fn an_undamped_oscillation_is_a_warning_and_a_damped_one_is_not() {
     let after = |text: &str, optimizer: &str, steps: usize| {
         let found = verdict(text, optimizer, [5.05, 0.0], steps).0;
         (found, found.severity())
     };
     let damped = (Verdict::DampedOscillation, Severity::Good);
     let lasting = (Verdict::Oscillating, Severity::Warning);
-    // Of the loss, 0.95ᵏ is left after k steps: 4·10⁻¹² of it after 500.
+    // 0.95ᵏ of the loss remains after k steps: 4·10⁻¹² after 500.
     for steps in [30, 100, 200, 300] {
         assert_eq!(
             after("x^2", "momentum(lr=0.1, momentum=0.95)", steps),
@@ -64,7 +69,7 @@ fn an_oscillation_that_dies_down_is_no_warning_and_one_that_does_not_is() {
 }
 
 #[test]
-fn the_place_where_a_run_rests_decides() {
+fn the_kind_of_the_end_point_decides_the_verdict() {
     let (saddle, step) = verdict("x^2 - y^2", "gd(lr=0.4)", [1.0, 0.0], 40);
     assert_eq!(saddle, Verdict::StuckAtSaddle);
     // 2·0.2ᵏ < 10⁻⁶ from k = 10 on.
@@ -80,27 +85,30 @@ fn the_place_where_a_run_rests_decides() {
 }
 
 #[test]
-fn a_run_beyond_all_numbers_exploded_from_its_first_rise_on() {
+fn an_overflowing_run_exploded_from_its_first_rise_on() {
     let start = [-1.2, 1.0];
-    let path = path(&Rosenbrock, "gd(lr=0.01)", start, 100);
-    let found = diagnose(&path, &Rosenbrock);
+    let trajectory = trajectory(&Rosenbrock, "gd(lr=0.01)", start, 100);
+    let found = diagnose(&trajectory, &Rosenbrock);
     assert_eq!((found.verdict, found.step), (Verdict::Exploding, 0));
 }
 
 #[test]
-fn a_run_that_stands_still_far_above_its_start_was_thrown_there() {
-    // Uphill to 10²⁰ in few steps, where differences of f are lost in rounding.
-    let (landscape, mut path) = run("x^2", "gd(lr=0.001)", [5.0, 0.0], 30);
-    path.points = Matrix::from_fn(path.points.rows(), 1, |step, _| match step {
-        0..3 => path.point(step)[0],
+fn a_run_that_stalls_far_above_its_start_exploded() {
+    // Uphill to 10²⁰ in a few steps, where differences of f are below the precision.
+    let (landscape, mut trajectory) = run("x^2", "gd(lr=0.001)", [5.0, 0.0], 30);
+    trajectory.points = Matrix::from_fn(trajectory.points.rows(), 1, |step, _| match step {
+        0..3 => trajectory.point(step)[0],
         _ => 1e10,
     });
-    path.values[3..].fill(1e20);
-    path.gradient_norms[3..].fill(2e10);
-    assert_eq!(diagnose(&path, &landscape).verdict, Verdict::Exploding);
+    trajectory.values[3..].fill(1e20);
+    trajectory.gradient_norms[3..].fill(2e10);
+    assert_eq!(
+        diagnose(&trajectory, &landscape).verdict,
+        Verdict::Exploding
+    );
 }
 
-/// At each step, the verdict is the one on a run that was stopped there.
+/// The verdict at each step equals that on a run stopped there.
 #[test]
 fn the_verdict_follows_a_run_as_it_plays() {
     for (text, optimizer, start) in [
@@ -112,63 +120,63 @@ fn the_verdict_follows_a_run_as_it_plays() {
         ("ln(x)", "gd(lr=0.5)", [3.0, 0.0]),
         ("x^2 + 100y^2", "gd(lr=0.0098)", [5.0, 1.0]),
     ] {
-        let (landscape, path) = run(text, optimizer, start, 120);
-        let verdicts = Verdicts::of(&path, &landscape);
-        let last = path.steps();
+        let (landscape, trajectory) = run(text, optimizer, start, 120);
+        let verdicts = Verdicts::of(&trajectory, &landscape);
+        let last = trajectory.steps();
         for step in 0..last {
-            let stopped = diagnose(&path.first_steps(step), &landscape);
+            let stopped = diagnose(&trajectory.first_steps(step), &landscape);
             assert_eq!(verdicts.at(step), stopped, "{text}, {step}");
         }
-        assert_eq!(verdicts.at(last), diagnose(&path, &landscape));
+        assert_eq!(verdicts.at(last), diagnose(&trajectory, &landscape));
         assert_eq!(verdicts.at(9999), verdicts.at(last));
     }
-    let (landscape, path) = run("x^2", "gd(lr=1.1)", [5.0, 0.0], 30);
-    let verdicts = Verdicts::of(&path, &landscape);
+    let (landscape, trajectory) = run("x^2", "gd(lr=1.1)", [5.0, 0.0], 30);
+    let verdicts = Verdicts::of(&trajectory, &landscape);
     assert_eq!(verdicts.at(2).verdict, Verdict::Healthy);
     assert_eq!(verdicts.at(6).verdict, Verdict::Exploding);
 }
 
 #[test]
-fn a_verdict_says_where_it_began() {
-    // Each step lands on the other side: the first that goes back does so from point 1.
+fn a_verdict_has_the_step_at_which_it_began() {
+    // Each step overshoots: the first reversal is the step from point 1.
     assert_eq!(
         verdict("x^2", "gd(lr=0.9)", [5.0, 0.0], 30),
         (Verdict::DampedOscillation, 1)
     );
-    // 0.3 at a time, from 5.05 past 0 at the 17th step, and then to and fro.
+    // Steps of 0.3 from 5.05 cross 0 at the 17th step and then alternate.
     for steps in [40, 100] {
         let found = verdict("|x|", "gd(lr=0.3)", [5.05, 0.0], steps);
         assert_eq!(found, (Verdict::Oscillating, 17), "{steps} steps");
     }
-    // Slow from the first step on, and from where the slope is spent on.
+    // Slow from the first step on, and then from where the steep part ends.
     for steps in [30, 100] {
         let found = verdict("x^2", "gd(lr=0.001)", [5.0, 0.0], steps);
         assert_eq!(found, (Verdict::TooSlow, 0), "{steps} steps");
     }
     let (found, step) = verdict("x^2 + 1e-3 y^2 + 1", "gd(lr=0.4)", [5.0, 1.0], 100);
     assert_eq!(found, Verdict::TooSlow);
-    // Of x, 0.2ᵏ is left.
+    // 0.2ᵏ of x remains.
     assert!((2..=8).contains(&step), "{step}");
 }
 
 #[test]
 fn a_run_that_left_where_the_function_is_defined_is_not_healthy() {
     // From 1 to 1/2, and from there by 1 to −1/2.
-    let (landscape, path) = run("ln(x)", "gd(lr=0.5)", [1.0, 0.0], 30);
-    assert_eq!(path.stopped, StopReason::LeftDomain);
-    let found = diagnose(&path, &landscape);
+    let (landscape, trajectory) = run("ln(x)", "gd(lr=0.5)", [1.0, 0.0], 30);
+    assert_eq!(trajectory.stopped, StopReason::LeftDomain);
+    let found = diagnose(&trajectory, &landscape);
     assert_eq!((found.verdict, found.step), (Verdict::LeftDomain, 1));
     assert_eq!(
-        Verdicts::of(&path, &landscape).at(0).verdict,
+        Verdicts::of(&trajectory, &landscape).at(0).verdict,
         Verdict::Healthy
     );
 }
 
-/// On x² with a rate of 0.1 and the sign the wrong way round, x grows by a fifth each step.
+/// On x² with a rate of 0.1 and the wrong sign, x grows by a fifth each step.
 #[test]
-fn the_wrong_sign_is_told_from_a_rate_that_is_too_large() {
-    let (landscape, path) = run("x^2", "gd(lr=1.1)", [5.0, 0.0], 10);
-    let found = diagnose(&path, &landscape);
+fn a_wrong_sign_is_distinguished_from_a_rate_that_is_too_large() {
+    let (landscape, trajectory) = run("x^2", "gd(lr=1.1)", [5.0, 0.0], 10);
+    let found = diagnose(&trajectory, &landscape);
     assert_eq!(
         (found.verdict, found.advice),
         (Verdict::Exploding, Verdict::Exploding.advice())
@@ -178,7 +186,7 @@ fn the_wrong_sign_is_told_from_a_rate_that_is_too_large() {
         values: points.iter().map(|x| x * x).collect(),
         gradient_norms: points.iter().map(|x| 2.0 * x).collect(),
         points: Matrix::of_column(points),
-        ..path
+        ..trajectory
     };
     let found = diagnose(&uphill, &landscape);
     assert_eq!(
@@ -188,7 +196,7 @@ fn the_wrong_sign_is_told_from_a_rate_that_is_too_large() {
 }
 
 #[test]
-fn every_verdict_has_a_name_of_its_own() {
+fn every_verdict_has_a_distinct_name() {
     for (index, verdict) in Verdict::ALL.iter().enumerate() {
         let titles = Verdict::ALL[..index].iter().map(|other| other.title());
         for title in titles {
@@ -206,22 +214,27 @@ fn the_largest_stable_rate_is_two_over_the_greatest_curvature() {
     assert!((rate - 2.0 / 4.5).abs() < 1e-9, "{rate}");
     let line = Formula::parse("3x^2").unwrap();
     assert_eq!(largest_stable_rate(&line, &[0.0]), Some(1.0 / 3.0));
-    // The run is lost; the rate is that of the minimum which it missed.
-    let path = path(&Rosenbrock, "gd(lr=0.01)", [-1.2, 1.0], 100);
-    let rate = stable_rate_of(&path, diagnose(&path, &Rosenbrock).verdict, &Rosenbrock).unwrap();
-    // The greater eigenvalue of ((802, −400), (−400, 200)).
+    // The run diverged; the rate is that of the minimum it missed.
+    let trajectory = trajectory(&Rosenbrock, "gd(lr=0.01)", [-1.2, 1.0], 100);
+    let rate = stable_rate_of(
+        &trajectory,
+        diagnose(&trajectory, &Rosenbrock).verdict,
+        &Rosenbrock,
+    )
+    .unwrap();
+    // The larger eigenvalue of ((802, −400), (−400, 200)).
     assert!((rate * 1_001.600_639_360_8 - 2.0).abs() < 1e-9, "{rate}");
     let hill = Formula::parse("-x^2").unwrap();
     assert_eq!(largest_stable_rate(&hill, &[0.0]), None);
 }
 
-/// How much larger the largest stable rate of an optimizer is than that of gradient descent.
+/// The ratio of an optimizer's largest stable rate to that of gradient descent.
 fn factor(spec: &Spec) -> Option<f64> {
     let optimizer = optimizer::CATALOGUE.build(spec).unwrap();
     optimizer.stable_rate_factor()
 }
 
-/// A thousandth below the rate a run on a bowl settles, a thousandth above it does not.
+/// On a bowl, a run at 0.999 of the rate converges and one at 1.001 diverges.
 #[test]
 fn the_stable_rate_of_an_optimizer_is_where_its_runs_begin_to_grow() {
     for spec in [
@@ -237,8 +250,8 @@ fn the_stable_rate_of_an_optimizer_is_where_its_runs_begin_to_grow() {
             let mut spec = spec.clone();
             let rate = part * factor(&spec).unwrap();
             spec.set_number("lr", rate * largest_stable_rate(&bowl, &start).unwrap());
-            let path = path(&bowl, &spec.to_string(), start, 40_000);
-            *path.values.last().unwrap()
+            let trajectory = trajectory(&bowl, &spec.to_string(), start, 40_000);
+            *trajectory.values.last().unwrap()
         };
         assert!(end(0.999) < 1e-3, "{spec}: {}", end(0.999));
         assert!(end(1.001) > 1e3, "{spec}: {}", end(1.001));
@@ -247,16 +260,16 @@ fn the_stable_rate_of_an_optimizer_is_where_its_runs_begin_to_grow() {
     assert_eq!(factor(&"momentum(dampening=1)".parse().unwrap()), None);
 }
 
-/// x² from 5 with ε = 10⁻³: the steps at which the rule stops, and where it is fooled.
+/// x² from 5 with ε = 10⁻³: the steps at which the rule stops, and cases that fool it.
 #[test]
-fn a_small_decrease_is_no_proof() {
+fn a_small_decrease_does_not_prove_convergence() {
     let stops = |rate: f64| {
-        let (_, path) = run("x^2", &format!("gd(lr={rate})"), [5.0, 0.0], 2000);
-        let step = epsilon_convergence(&path.values, 1e-3).unwrap();
-        // Downhill alone, a run that rises never stops; one that hardly moves does.
-        let downhill = downhill_convergence(&path.values, 1e-3);
+        let (_, trajectory) = run("x^2", &format!("gd(lr={rate})"), [5.0, 0.0], 2000);
+        let step = epsilon_convergence(&trajectory.values, 1e-3).unwrap();
+        // Ignoring rises, a rising run never stops; one that hardly moves does.
+        let downhill = downhill_convergence(&trajectory.values, 1e-3);
         assert_eq!(downhill, (rate < 1.0).then_some(step), "{rate}");
-        (step, path.values[step])
+        (step, trajectory.values[step])
     };
     for (rate, step, value) in [
         (0.5, 2, 0.0),
@@ -265,7 +278,7 @@ fn a_small_decrease_is_no_proof() {
         (0.9, 22, 0.001361129467684),
         (0.01, 172, 0.02397231892627),
         (0.001, 1151, 0.2491414869973),
-        // It rises, and the rule calls it converged; it hardly moves, and the rule calls it converged.
+        // The rule reports convergence for a rising run and for one that hardly moves.
         (1.1, 1, 36.0),
         (1e-5, 1, 24.99900001),
     ] {

@@ -1,8 +1,8 @@
-//! The functions that a formula may call, with their first and second derivatives.
+//! The functions available in formulas, with their first and second derivatives.
 
-/// A function of one number.
+/// A function of one argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Unary {
+pub(super) enum Unary {
     Neg,
     Exp,
     Ln,
@@ -29,9 +29,9 @@ pub enum Unary {
     Round,
 }
 
-/// A function of two numbers.
+/// A function of two arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Binary {
+pub(super) enum Binary {
     Add,
     Sub,
     Mul,
@@ -42,8 +42,8 @@ pub enum Binary {
     Max,
 }
 
-/// The names of functions of one number; several names may mean the same.
-pub const UNARY: &[(&str, Unary)] = &[
+/// The names of the functions of one argument, including aliases.
+pub(super) const UNARY: &[(&str, Unary)] = &[
     ("exp", Unary::Exp),
     ("ln", Unary::Ln),
     ("log", Unary::Ln),
@@ -78,8 +78,8 @@ pub const UNARY: &[(&str, Unary)] = &[
     ("round", Unary::Round),
 ];
 
-/// The names of functions of two numbers; `min` and `max` take more as well.
-pub const BINARY: &[(&str, Binary)] = &[
+/// The names of the functions of two arguments; `min` and `max` accept more.
+pub(super) const BINARY: &[(&str, Binary)] = &[
     ("pow", Binary::Pow),
     ("atan2", Binary::Atan2),
     ("min", Binary::Min),
@@ -87,9 +87,9 @@ pub const BINARY: &[(&str, Binary)] = &[
 ];
 
 impl Unary {
-    /// f(u).
+    /// The value f(u) of the function.
     #[inline(always)]
-    pub fn value(self, u: f64) -> f64 {
+    pub(super) fn value(self, u: f64) -> f64 {
         match self {
             Self::Neg => -u,
             Self::Exp => u.exp(),
@@ -118,9 +118,9 @@ impl Unary {
         }
     }
 
-    /// f′(u), where f(u) = v is known.
+    /// The derivative f′(u), given the value v = f(u).
     #[inline(always)]
-    pub fn slope(self, u: f64, v: f64) -> f64 {
+    pub(super) fn slope(self, u: f64, v: f64) -> f64 {
         match self {
             Self::Neg => -1.0,
             Self::Exp => v,
@@ -146,9 +146,9 @@ impl Unary {
         }
     }
 
-    /// f(u) and f′(u), of which a sine and a cosine are worked out together.
+    /// f(u) and f′(u); sine and cosine are computed together.
     #[inline(always)]
-    pub fn value_and_slope(self, u: f64) -> (f64, f64) {
+    pub(super) fn value_and_slope(self, u: f64) -> (f64, f64) {
         match self {
             Self::Sin => u.sin_cos(),
             Self::Cos => {
@@ -162,8 +162,8 @@ impl Unary {
         }
     }
 
-    /// f″(u), where f(u) = v is known.
-    pub fn bend(self, u: f64, v: f64) -> f64 {
+    /// The second derivative f″(u), given the value v = f(u).
+    pub(super) fn second_derivative(self, u: f64, v: f64) -> f64 {
         match self {
             Self::Neg | Self::Abs | Self::Sign | Self::Floor | Self::Ceil | Self::Round => 0.0,
             Self::Exp | Self::Sinh | Self::Cosh => v,
@@ -184,8 +184,8 @@ impl Unary {
         }
     }
 
-    /// Whether the function has a kink or a jump there.
-    pub fn is_kink(self, u: f64) -> bool {
+    /// Whether the function has a kink or a jump at u.
+    pub(super) fn is_kink(self, u: f64) -> bool {
         match self {
             Self::Abs | Self::Sign | Self::Sqrt | Self::Cbrt => u == 0.0,
             Self::Floor | Self::Ceil => u == u.floor(),
@@ -196,9 +196,9 @@ impl Unary {
 }
 
 impl Binary {
-    /// f(a, b).
+    /// The value f(a, b).
     #[inline(always)]
-    pub fn value(self, a: f64, b: f64) -> f64 {
+    pub(super) fn value(self, a: f64, b: f64) -> f64 {
         match self {
             Self::Add => a + b,
             Self::Sub => a - b,
@@ -206,7 +206,7 @@ impl Binary {
             Self::Div => a / b,
             Self::Pow => a.powf(b),
             Self::Atan2 => a.atan2(b),
-            // Unlike f64::min, nothing is made of a part that does not exist.
+            // Unlike `f64::min`, an undefined argument gives an undefined result.
             Self::Min if a.is_nan() || b.is_nan() => f64::NAN,
             Self::Max if a.is_nan() || b.is_nan() => f64::NAN,
             Self::Min => a.min(b),
@@ -214,15 +214,15 @@ impl Binary {
         }
     }
 
-    /// (∂f/∂a, ∂f/∂b), where f(a, b) = v is known.
+    /// (∂f/∂a, ∂f/∂b), given the value v = f(a, b).
     #[inline(always)]
-    pub fn slopes(self, a: f64, b: f64, v: f64) -> [f64; 2] {
+    pub(super) fn slopes(self, a: f64, b: f64, v: f64) -> [f64; 2] {
         match self {
             Self::Add => [1.0, 1.0],
             Self::Sub => [1.0, -1.0],
             Self::Mul => [b, a],
             Self::Div => [1.0 / b, -v / b],
-            // a⁰ is flat, and so is 0ᵇ; a negative a has no powers beside those that are integers.
+            // a⁰ and 0ᵇ are flat, and a negative a has powers for integer exponents only.
             Self::Pow => [
                 if b == 0.0 { 0.0 } else { b * a.powf(b - 1.0) },
                 if a == 0.0 && b > 0.0 { 0.0 } else { v * a.ln() },
@@ -238,8 +238,8 @@ impl Binary {
         }
     }
 
-    /// (∂²f/∂a², ∂²f/∂a∂b, ∂²f/∂b²), where f(a, b) = v is known.
-    pub fn bends(self, a: f64, b: f64, v: f64) -> [f64; 3] {
+    /// (∂²f/∂a², ∂²f/∂a∂b, ∂²f/∂b²), given the value v = f(a, b).
+    pub(super) fn second_derivatives(self, a: f64, b: f64, v: f64) -> [f64; 3] {
         match self {
             Self::Add | Self::Sub | Self::Min | Self::Max => [0.0; 3],
             Self::Mul => [0.0, 1.0, 0.0],
@@ -261,15 +261,15 @@ impl Binary {
         }
     }
 
-    /// Whether the two branches of `min` or `max` meet there.
-    pub fn is_kink(self, a: f64, b: f64) -> bool {
+    /// Whether the two branches of `min` or `max` meet at (a, b).
+    pub(super) fn is_kink(self, a: f64, b: f64) -> bool {
         matches!(self, Self::Min | Self::Max) && a == b
     }
 }
 
-/// uⁿ for a fixed n; whole exponents are multiplied out, so that negative u have them.
+/// uⁿ for a constant n; integer exponents use multiplication, so that negative u are allowed.
 #[inline(always)]
-pub fn power(u: f64, n: f64) -> f64 {
+pub(super) fn power(u: f64, n: f64) -> f64 {
     match whole(n) {
         Some(n) => u.powi(n),
         None => u.powf(n),
@@ -278,13 +278,13 @@ pub fn power(u: f64, n: f64) -> f64 {
 
 /// The derivative of [`power`].
 #[inline(always)]
-pub fn power_slope(u: f64, n: f64) -> f64 {
+pub(super) fn power_slope(u: f64, n: f64) -> f64 {
     if n == 0.0 { 0.0 } else { n * power(u, n - 1.0) }
 }
 
 /// The second derivative of [`power`].
-pub fn power_bend(u: f64, n: f64) -> f64 {
-    // The line u¹ is straight at 0 as well, where u⁻¹ does not exist.
+pub(super) fn power_second_derivative(u: f64, n: f64) -> f64 {
+    // The line u¹ is straight at 0 too, where u⁻¹ does not exist.
     if n == 0.0 || n == 1.0 {
         0.0
     } else {
@@ -297,7 +297,7 @@ fn whole(n: f64) -> Option<i32> {
     (n == n.trunc() && n.abs() <= 1024.0).then_some(n as i32)
 }
 
-/// −1, 0 or 1; f64::signum has no 0.
+/// −1, 0 or 1; `f64::signum` never returns 0.
 #[inline(always)]
 fn sign(u: f64) -> f64 {
     if u > 0.0 {

@@ -1,90 +1,95 @@
-//! A number with its first and second derivatives in x and y.
+//! A value with its first and second derivatives in x and y (a jet).
 
 use glam::{DMat2, DVec2};
 
 use super::{
-    function::{Binary, Unary, power, power_bend, power_slope},
+    function::{Binary, Unary, power, power_second_derivative, power_slope},
     program::chain,
 };
 
-/// v, (vx, vy) and (vxx, vxy, vyy).
+/// The value v, the gradient (vx, vy) and the second derivatives (vxx, vxy, vyy).
 #[derive(Clone, Copy, Debug)]
-pub struct Jet {
+pub(super) struct Jet {
     value: f64,
     slope: [f64; 2],
-    bend: [f64; 3],
+    second: [f64; 3],
 }
 
 /// The two axes of each second derivative.
 const PAIRS: [[usize; 2]; 3] = [[0, 0], [0, 1], [1, 1]];
 
 impl Jet {
-    pub fn constant(value: f64) -> Self {
+    pub(super) fn constant(value: f64) -> Self {
         Self::variable(value, DVec2::ZERO)
     }
 
-    pub fn variable(value: f64, direction: DVec2) -> Self {
+    pub(super) fn variable(value: f64, direction: DVec2) -> Self {
         Self {
             value,
             slope: direction.to_array(),
-            bend: [0.0; 3],
+            second: [0.0; 3],
         }
     }
 
-    pub fn is_finite(&self) -> bool {
-        let numbers = self.slope.iter().chain(&self.bend);
+    pub(super) fn is_finite(&self) -> bool {
+        let numbers = self.slope.iter().chain(&self.second);
         self.value.is_finite() && numbers.into_iter().all(|number| number.is_finite())
     }
 
-    pub fn hessian(&self) -> DMat2 {
-        let [xx, xy, yy] = self.bend;
+    pub(super) fn hessian(&self) -> DMat2 {
+        let [xx, xy, yy] = self.second;
         DMat2::from_cols(DVec2::new(xx, xy), DVec2::new(xy, yy))
     }
 
-    /// f of it; none at a kink of f, unless it does not move there.
-    pub fn one(self, function: Unary) -> Option<Self> {
+    /// Applies a function; `None` at a kink, unless the argument is constant there.
+    pub(super) fn one(self, function: Unary) -> Option<Self> {
         let u = self.value;
         if self.moves() && function.is_kink(u) {
             return None;
         }
         let value = function.value(u);
-        self.outer(value, function.slope(u, value), function.bend(u, value))
+        self.outer(
+            value,
+            function.slope(u, value),
+            function.second_derivative(u, value),
+        )
     }
 
-    /// A power of it with a fixed exponent; none where the power has no derivatives.
-    pub fn power(self, exponent: f64) -> Option<Self> {
+    /// A power with a constant exponent; `None` where the power has no derivatives.
+    pub(super) fn power(self, exponent: f64) -> Option<Self> {
         let u = self.value;
-        let [value, slope, bend] = [power, power_slope, power_bend].map(|f| f(u, exponent));
-        self.outer(value, slope, bend)
+        let [value, slope, second] =
+            [power, power_slope, power_second_derivative].map(|f| f(u, exponent));
+        self.outer(value, slope, second)
     }
 
     fn moves(&self) -> bool {
         self.slope
             .iter()
-            .chain(&self.bend)
+            .chain(&self.second)
             .any(|&number| number != 0.0)
     }
 
-    /// The chain rule; none where the outside is infinitely steep, as √u at 0: what is inside may be so flat there that
-    /// the whole is smooth, which cannot be told from its first two derivatives.
-    fn outer(self, value: f64, slope: f64, bend: f64) -> Option<Self> {
-        if !(slope.is_finite() && bend.is_finite()) {
+    /// The chain rule. `None` where the outer function is infinitely steep, like √u at 0: the inner function may be
+    /// flat enough for the result to be smooth, which its first two derivatives cannot decide.
+    fn outer(self, value: f64, slope: f64, second: f64) -> Option<Self> {
+        if !(slope.is_finite() && second.is_finite()) {
             return None;
         }
         Some(Self {
             value,
             slope: self.slope.map(|along| chain(slope, along)),
-            bend: std::array::from_fn(|k| {
+            second: std::array::from_fn(|k| {
                 let [i, j] = PAIRS[k];
-                chain(bend, self.slope[i] * self.slope[j]) + chain(slope, self.bend[k])
+                chain(second, self.slope[i] * self.slope[j]) + chain(slope, self.second[k])
             }),
         })
     }
 
-    /// f of two; none at a kink of f.
-    pub fn two(self, other: Self, function: Binary) -> Option<Self> {
+    /// Applies a function of two arguments; `None` at a kink.
+    pub(super) fn two(self, other: Self, function: Binary) -> Option<Self> {
         let (a, b) = (self.value, other.value);
-        if function.is_kink(a, b) && (self.slope != other.slope || self.bend != other.bend) {
+        if function.is_kink(a, b) && (self.slope != other.slope || self.second != other.second) {
             return None;
         }
         let value = function.value(a, b);
@@ -92,18 +97,18 @@ impl Jet {
         if function == Binary::Pow && !fa.is_finite() {
             return None;
         }
-        let [faa, fab, fbb] = function.bends(a, b, value);
+        let [faa, fab, fbb] = function.second_derivatives(a, b, value);
         let (da, db) = (self.slope, other.slope);
         Some(Self {
             value,
             slope: std::array::from_fn(|i| chain(fa, da[i]) + chain(fb, db[i])),
-            bend: std::array::from_fn(|k| {
+            second: std::array::from_fn(|k| {
                 let [i, j] = PAIRS[k];
                 chain(faa, da[i] * da[j])
                     + chain(fab, da[i] * db[j] + da[j] * db[i])
                     + chain(fbb, db[i] * db[j])
-                    + chain(fa, self.bend[k])
-                    + chain(fb, other.bend[k])
+                    + chain(fa, self.second[k])
+                    + chain(fb, other.second[k])
             }),
         })
     }

@@ -1,38 +1,38 @@
-//! From characters to the words of a formula.
+//! Splits a formula into tokens.
 
-use super::{FormulaError, LONGEST};
+use super::{FormulaError, MAX_LENGTH};
 use crate::math::{
     excerpt::excerpt,
     names::{continues_name, starts_name},
 };
 
-/// A word of a formula.
+/// The content of a token.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Word {
+pub(super) enum TokenKind {
     Number(f64),
     Name(String),
     /// Any of `+ - * / ^ ( ) , | √`.
-    Sign(char),
-    /// A raised whole number.
+    Symbol(char),
+    /// A superscript integer.
     Superscript(f64),
 }
 
-/// A word and the column, from 1, where it begins.
+/// A token with the column, from 1, at which it begins.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Token {
-    pub word: Word,
+pub(super) struct Token {
+    pub kind: TokenKind,
     pub column: usize,
 }
 
 const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
 
-/// The words of a text.
-pub fn tokens(text: &str) -> Result<Vec<Token>, FormulaError> {
-    let chars: Vec<char> = text.chars().take(LONGEST + 1).collect();
-    if chars.len() > LONGEST {
+/// The tokens of a text.
+pub(super) fn tokens(text: &str) -> Result<Vec<Token>, FormulaError> {
+    let chars: Vec<char> = text.chars().take(MAX_LENGTH + 1).collect();
+    if chars.len() > MAX_LENGTH {
         return Err(FormulaError {
-            column: LONGEST + 1,
-            problem: format!("this formula is longer than {LONGEST} characters"),
+            column: MAX_LENGTH + 1,
+            problem: format!("this formula is longer than {MAX_LENGTH} characters"),
         });
     }
     let mut lexer = Lexer { chars, at: 0 };
@@ -67,7 +67,7 @@ impl Lexer {
         let Some(first) = self.peek(0) else {
             return Ok(None);
         };
-        let word = if first.is_ascii_digit() || first == '.' {
+        let kind = if first.is_ascii_digit() || first == '.' {
             self.number(column)?
         } else if is_superscript(first) {
             let raised = self.take_while(is_superscript);
@@ -75,12 +75,12 @@ impl Lexer {
             let digits: String = (raised.chars().filter_map(digit))
                 .map(|digit| digit.to_string())
                 .collect();
-            Word::Superscript(finite(&digits, column)?)
+            TokenKind::Superscript(finite(&digits, column)?)
         } else if starts_name(first) {
-            Word::Name(self.take_while(continues_name))
+            TokenKind::Name(self.take_while(continues_name))
         } else {
             self.at += 1;
-            Word::Sign(match first {
+            TokenKind::Symbol(match first {
                 '+' | '-' | '*' | '/' | '^' | '(' | ')' | ',' | '|' | '√' => first,
                 '[' | '{' => '(',
                 ']' | '}' => ')',
@@ -90,21 +90,21 @@ impl Lexer {
                 '=' => {
                     return Err(FormulaError {
                         column,
-                        problem: "a formula has no =; write only what stands on its right".into(),
+                        problem: "a formula has no =; write only its right-hand side".into(),
                     });
                 }
                 other => {
                     return Err(FormulaError {
                         column,
-                        problem: format!("{other:?} means nothing in a formula"),
+                        problem: format!("{other:?} is not allowed in a formula"),
                     });
                 }
             })
         };
-        Ok(Some(Token { word, column }))
+        Ok(Some(Token { kind, column }))
     }
 
-    fn number(&mut self, column: usize) -> Result<Word, FormulaError> {
+    fn number(&mut self, column: usize) -> Result<TokenKind, FormulaError> {
         let mut digits = self.take_while(|c| c.is_ascii_digit() || c == '.');
         let sign = matches!(self.peek(1), Some('+' | '-' | '−'));
         let exponent = self.peek(1 + usize::from(sign));
@@ -119,10 +119,10 @@ impl Lexer {
             digits += &self.take_while(|c| c.is_ascii_digit());
         }
         self.refuse_other_notation(&digits, column)?;
-        finite(&digits, column).map(Word::Number)
+        finite(&digits, column).map(TokenKind::Number)
     }
 
-    /// Refuses numbers as programs write them, `1_000` and `0x10`, of which the rest would be a name.
+    /// Rejects `1_000` and `0x10`, which would otherwise parse as a number times a name.
     fn refuse_other_notation(&self, digits: &str, column: usize) -> Result<(), FormulaError> {
         let rest: String = (self.chars[self.at..].iter())
             .take_while(|&&c| continues_name(c))
@@ -142,7 +142,7 @@ impl Lexer {
             let value = rest.strip_prefix(letter).filter(|_| digits == "0");
             if let Some(Ok(value)) = value.map(|value| u64::from_str_radix(value, radix)) {
                 return wrong(format!(
-                    "0{rest} is a number of base {radix}, which formulas do not have; write {value}"
+                    "0{rest} is a base-{radix} number, which formulas do not support; write {value}"
                 ));
             }
         }
@@ -161,6 +161,6 @@ fn finite(digits: &str, column: usize) -> Result<f64, FormulaError> {
 }
 
 /// Whether a character is a superscript digit.
-pub fn is_superscript(sign: char) -> bool {
-    SUPERSCRIPTS.contains(&sign)
+pub(super) fn is_superscript(character: char) -> bool {
+    SUPERSCRIPTS.contains(&character)
 }

@@ -1,16 +1,16 @@
-//! Formulas as people type them, `a*(x² − y)² + sin(b·x)`, with exact derivatives.
+//! User-written formulas such as `a*(x² − y)² + sin(b·x)`, with exact derivatives.
 //!
-//! - Operators `+ − * / ^` in their usual order: `−x²` is −(x²), `2^3^2` is 2^(3^2). What stands side by side is
-//!   multiplied, as strongly as with `*`: `2x`, `2(x+1)`, `1/2x` = (1/2)·x. `·`, `×`, `÷`, `−`, `²`, `√` and `|x|` are
-//!   understood.
-//! - `2e3` is a number, `ab` is one name. `x` and `y` are the variables, `pi` or `π`, `e` and `tau` or `τ` constants; any
-//!   other name is a parameter, 1 until it is set. Scenes and commands refuse a name that nothing sets: it may be a slip,
-//!   see [`Formula::suggestion`]. A formula without y has one variable.
-//! - `log` is the natural logarithm, as `ln` is.
-//! - A formula has no value (NaN) where one of its parts has none: ln of a negative number, a fractional power of one.
-//!   It may have a value and no derivative: √x at 0 (infinite), x^y at x = −2, y = 2 along y (NaN).
-//! - At a kink the derivative is a subgradient: 0 for |u| at 0, the mean of both sides where `min` or `max` meet; steps
-//!   (`floor`, `ceil`, `round`, `sign`) are flat. There is no Hessian there.
+//! - The operators `+ − * / ^` have their usual precedence: `−x²` is −(x²), `2^3^2` is 2^(3^2). Juxtaposition is
+//!   multiplication with the precedence of `*`: `2x`, `2(x+1)`, `1/2x` = (1/2)·x. `·`, `×`, `÷`, `−`, `²`, `√` and
+//!   `|x|` are accepted.
+//! - `2e3` is a number, `ab` a single name. `x` and `y` are the variables; `pi` or `π`, `e` and `tau` or `τ` are
+//!   constants; every other name is a parameter with the default value 1. Scenes and commands reject names that are not
+//!   set, which may be typos; see [`Formula::suggestion`]. A formula without y has one variable.
+//! - `log` is the natural logarithm, like `ln`.
+//! - A formula is undefined (NaN) where a part of it is: the logarithm or a fractional power of a negative number. It
+//!   may be defined without a derivative: √x at 0 (infinite), x^y at x = −2, y = 2 along y (NaN).
+//! - At a kink the derivative is a subgradient: 0 for |u| at 0, the mean of both sides where the branches of `min` or
+//!   `max` meet. Step functions (`floor`, `ceil`, `round`, `sign`) have slope 0. There is no Hessian there.
 
 mod function;
 mod jet;
@@ -29,24 +29,24 @@ use parser::Syntax;
 use program::Program;
 pub use suggestion::{Lookalike, Suggestion};
 
-/// The longest formula, in characters.
-pub const LONGEST: usize = 10_000;
-/// The deepest nesting of parentheses, signs and powers.
-pub const DEEPEST: usize = 200;
-/// The most operations.
-pub const MOST_OPERATIONS: usize = 2_000;
+/// The maximum length of a formula, in characters.
+pub const MAX_LENGTH: usize = 10_000;
+/// The maximum nesting depth of parentheses, signs and powers.
+pub const MAX_DEPTH: usize = 200;
+/// The maximum number of operations.
+pub const MAX_OPERATIONS: usize = 2_000;
 
-/// A text that is no formula.
+/// A syntax error in a formula.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("column {column}: {problem}")]
 pub struct FormulaError {
-    /// Where, in characters from 1.
+    /// The column of the error, in characters from 1.
     pub column: usize,
-    /// What is wrong there, and what was expected.
+    /// The error and what was expected instead.
     pub problem: String,
 }
 
-/// A function of one or two variables, read from text.
+/// A function of one or two variables, parsed from text.
 #[derive(Clone)]
 pub struct Formula {
     text: String,
@@ -56,11 +56,22 @@ pub struct Formula {
 }
 
 impl Formula {
-    /// Reads a formula; every parameter is 1.
+    /// Parses a formula; every parameter is 1.
+    ///
+    /// # Examples
+    /// ```
+    /// use fallline::math::{formula::Formula, landscape::Landscape};
+    /// use glam::DVec2;
+    ///
+    /// let formula = Formula::parse("a*x^2 + |y|")?.with_parameters([("a", 3.0)])?;
+    /// assert_eq!(formula.value(DVec2::new(2.0, -1.0)), 13.0);
+    /// assert_eq!(formula.gradient(DVec2::new(2.0, -1.0)), DVec2::new(12.0, -1.0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
-    /// [`FormulaError`] for text that is no formula, is longer than [`LONGEST`], nested deeper than [`DEEPEST`] or does
-    /// more than [`MOST_OPERATIONS`].
+    /// [`FormulaError`] if the text is not a formula, is longer than [`MAX_LENGTH`], nested deeper than [`MAX_DEPTH`] or has
+    /// more than [`MAX_OPERATIONS`] operations.
     pub fn parse(text: &str) -> Result<Self, FormulaError> {
         let syntax = Syntax::parse(text)?;
         let parameters: Vec<(String, f64)> = (syntax.parameters.iter())
@@ -74,27 +85,27 @@ impl Formula {
         })
     }
 
-    /// The parameters with their values, in the order in which they first occur.
+    /// The parameters and their values, in order of first occurrence.
     pub fn parameters(&self) -> &[(String, f64)] {
         &self.parameters
     }
 
-    /// Where a parameter first occurs, in characters from 1; none for any other name.
+    /// The column of the first occurrence of a parameter, in characters from 1; `None` for any other name.
     pub fn column(&self, name: &str) -> Option<usize> {
         let mut parameters = self.syntax.parameters.iter();
         parameters.find_map(|(known, column)| (known == name).then_some(*column))
     }
 
-    /// What may have been meant by a parameter that nothing sets; `set` are the names that have a value. None where it
-    /// looks like a parameter.
+    /// A suggestion of what a parameter that is not set may mean; `set` are the names that have a value. `None` if the
+    /// name looks like a parameter.
     pub fn suggestion(&self, name: &str, set: &[&str]) -> Option<Suggestion> {
         suggestion::suggestion(&self.text, name, self.column(name)?, set)
     }
 
-    /// The same formula with other values of some parameters; a name that it does not have is the error.
+    /// The same formula with new values for some parameters.
     ///
     /// # Errors
-    /// The first name that is no parameter.
+    /// The first name that is not a parameter of the formula.
     pub fn with_parameters<'a>(
         mut self,
         settings: impl IntoIterator<Item = (&'a str, f64)>,

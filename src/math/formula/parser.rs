@@ -1,5 +1,4 @@
-//! From the words of a formula to its operations, each of which stands after those that it uses; what occurs twice is
-//! one operation.
+//! Parses tokens into operations in evaluation order. Identical subexpressions share one operation.
 
 use std::{
     collections::HashMap,
@@ -7,45 +6,46 @@ use std::{
 };
 
 use super::{
-    DEEPEST, FormulaError, MOST_OPERATIONS,
+    FormulaError, MAX_DEPTH, MAX_OPERATIONS,
     function::{BINARY, Binary, UNARY, Unary},
-    lexer::{Token, Word, tokens},
+    lexer::{Token, TokenKind, tokens},
 };
 use crate::math::{excerpt::excerpt, names::UnknownName};
 
 /// The names of the variables.
-pub const VARIABLES: [&str; 2] = ["x", "y"];
-/// The names of constants, and what they are.
-pub const CONSTANTS: [(&str, f64); 5] = [("pi", PI), ("π", PI), ("tau", TAU), ("τ", TAU), ("e", E)];
+pub(super) const VARIABLES: [&str; 2] = ["x", "y"];
+/// The names and values of the constants.
+pub(super) const CONSTANTS: [(&str, f64); 5] =
+    [("pi", PI), ("π", PI), ("tau", TAU), ("τ", TAU), ("e", E)];
 
-/// The place of an operation in its formula.
-pub type Node = usize;
+/// The index of an operation in its formula.
+pub(super) type Node = usize;
 
-/// One operation.
+/// One operation; operands are given by their index.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Operation {
+pub(super) enum Operation {
     Number(f64),
     X,
     Y,
-    /// By its place in [`Syntax::parameters`].
+    /// A parameter, by its index in [`Syntax::parameters`].
     Parameter(usize),
     One(Unary, Node),
     Two(Binary, Node, Node),
 }
 
-/// A formula as it was written.
+/// A parsed formula.
 #[derive(Debug)]
-pub struct Syntax {
-    /// The last one is the formula's value.
+pub(super) struct Syntax {
+    /// The operations; the last one is the value of the formula.
     pub operations: Vec<Operation>,
-    /// Names and the columns where they begin, in the order of their first occurrence.
+    /// The names of the parameters and their columns, in order of first occurrence.
     pub parameters: Vec<(String, usize)>,
-    /// Whether y occurs.
+    /// Whether y occurs in the formula.
     pub has_y: bool,
 }
 
 impl Syntax {
-    pub fn parse(text: &str) -> Result<Self, FormulaError> {
+    pub(super) fn parse(text: &str) -> Result<Self, FormulaError> {
         let mut parser = Parser {
             tokens: tokens(text)?,
             at: 0,
@@ -61,9 +61,9 @@ impl Syntax {
         };
         let value = parser.sum()?;
         if parser.at < parser.tokens.len() {
-            return Err(parser.expected("an operator such as + or nothing more"));
+            return Err(parser.expected("an operator such as + or the end"));
         }
-        // What occurs twice may have been last before the whole was.
+        // Sharing may have placed the value before other operations.
         parser.syntax.operations.truncate(value + 1);
         let mut syntax = parser.syntax;
         syntax.has_y = syntax.operations.contains(&Operation::Y);
@@ -74,18 +74,18 @@ impl Syntax {
 struct Parser {
     tokens: Vec<Token>,
     at: usize,
-    /// The column behind the last word.
+    /// The column after the last token.
     end: usize,
     depth: usize,
-    /// How many | are open.
+    /// The number of open |.
     bars: usize,
     syntax: Syntax,
     known: HashMap<(u8, u64, u64), Node>,
 }
 
 impl Parser {
-    fn peek(&self) -> Option<&Word> {
-        self.tokens.get(self.at).map(|token| &token.word)
+    fn peek(&self) -> Option<&TokenKind> {
+        self.tokens.get(self.at).map(|token| &token.kind)
     }
 
     fn column(&self) -> usize {
@@ -94,8 +94,8 @@ impl Parser {
             .map_or(self.end, |token| token.column)
     }
 
-    fn take(&mut self, sign: char) -> bool {
-        let found = self.peek() == Some(&Word::Sign(sign));
+    fn take(&mut self, character: char) -> bool {
+        let found = self.peek() == Some(&TokenKind::Symbol(character));
         self.at += usize::from(found);
         found
     }
@@ -107,15 +107,15 @@ impl Parser {
     fn expected(&self, what: &str) -> FormulaError {
         let found = match self.peek() {
             None => "the end".to_owned(),
-            Some(Word::Number(number)) => format!("the number {number}"),
-            Some(Word::Name(name)) => format!("\"{}\"", excerpt(name)),
-            Some(Word::Sign(sign)) => format!("{sign:?}"),
-            Some(Word::Superscript(number)) => format!("the raised {number}"),
+            Some(TokenKind::Number(number)) => format!("the number {number}"),
+            Some(TokenKind::Name(name)) => format!("\"{}\"", excerpt(name)),
+            Some(TokenKind::Symbol(symbol)) => format!("{symbol:?}"),
+            Some(TokenKind::Superscript(number)) => format!("the raised {number}"),
         };
         self.wrong(self.column(), format!("expected {what}, found {found}"))
     }
 
-    /// Operations that are alike are one.
+    /// Appends an operation, or reuses an identical one.
     fn add(&mut self, operation: Operation) -> Result<Node, FormulaError> {
         let key = match operation {
             Operation::Number(number) => (0, number.to_bits(), 0),
@@ -129,8 +129,8 @@ impl Parser {
             return Ok(node);
         }
         let node = self.syntax.operations.len();
-        if node >= MOST_OPERATIONS {
-            let problem = format!("this formula has more than {MOST_OPERATIONS} operations");
+        if node >= MAX_OPERATIONS {
+            let problem = format!("this formula has more than {MAX_OPERATIONS} operations");
             return Err(self.wrong(self.column(), problem));
         }
         self.syntax.operations.push(operation);
@@ -173,11 +173,11 @@ impl Parser {
         }
     }
 
-    /// Whether what comes next is multiplied by what stands before it. Two numbers side by side are a slip.
+    /// Whether the next token is an implicit factor. Two adjacent numbers are an error.
     fn begins_factor(&self) -> bool {
         match self.peek() {
-            Some(Word::Name(_)) | Some(Word::Sign('(' | '√')) => true,
-            Some(Word::Sign('|')) => self.bars == 0,
+            Some(TokenKind::Name(_)) | Some(TokenKind::Symbol('(' | '√')) => true,
+            Some(TokenKind::Symbol('|')) => self.bars == 0,
             _ => false,
         }
     }
@@ -197,7 +197,7 @@ impl Parser {
 
     fn power(&mut self) -> Result<Node, FormulaError> {
         let mut base = self.primary()?;
-        while let Some(&Word::Superscript(exponent)) = self.peek() {
+        while let Some(&TokenKind::Superscript(exponent)) = self.peek() {
             self.at += 1;
             let exponent = self.add(Operation::Number(exponent))?;
             base = self.two(Binary::Pow, base, exponent)?;
@@ -213,8 +213,8 @@ impl Parser {
         &mut self,
         part: impl FnOnce(&mut Self) -> Result<Node, FormulaError>,
     ) -> Result<Node, FormulaError> {
-        if self.depth >= DEEPEST {
-            let problem = format!("this formula is nested more than {DEEPEST} deep");
+        if self.depth >= MAX_DEPTH {
+            let problem = format!("this formula is nested more than {MAX_DEPTH} deep");
             return Err(self.wrong(self.column(), problem));
         }
         self.depth += 1;
@@ -225,15 +225,15 @@ impl Parser {
 
     fn primary(&mut self) -> Result<Node, FormulaError> {
         match self.peek().cloned() {
-            Some(Word::Number(number)) => {
+            Some(TokenKind::Number(number)) => {
                 self.at += 1;
                 self.add(Operation::Number(number))
             }
-            Some(Word::Name(name)) => {
+            Some(TokenKind::Name(name)) => {
                 self.at += 1;
                 self.name(&name)
             }
-            Some(Word::Sign('(')) => {
+            Some(TokenKind::Symbol('(')) => {
                 self.at += 1;
                 let bars = std::mem::take(&mut self.bars);
                 let inner = self.nested(Self::sum)?;
@@ -241,7 +241,7 @@ impl Parser {
                 self.bars = bars;
                 Ok(inner)
             }
-            Some(Word::Sign('|')) => {
+            Some(TokenKind::Symbol('|')) => {
                 self.at += 1;
                 self.bars += 1;
                 let inner = self.nested(Self::sum)?;
@@ -251,7 +251,7 @@ impl Parser {
                 self.bars -= 1;
                 self.add(Operation::One(Unary::Abs, inner))
             }
-            Some(Word::Sign('√')) => {
+            Some(TokenKind::Symbol('√')) => {
                 self.at += 1;
                 let inner = self.nested(Self::primary)?;
                 self.add(Operation::One(Unary::Sqrt, inner))
@@ -267,10 +267,10 @@ impl Parser {
         Err(self.expected("an operator or a closing parenthesis"))
     }
 
-    /// A name that has just been taken.
+    /// Resolves a name, whose token has been consumed.
     fn name(&mut self, name: &str) -> Result<Node, FormulaError> {
         let column = self.tokens[self.at - 1].column;
-        let opens = self.peek() == Some(&Word::Sign('('));
+        let opens = self.peek() == Some(&TokenKind::Symbol('('));
         if is_function(name) {
             if !opens {
                 let problem = format!("expected an opening parenthesis after {name}: {name}(x)");
@@ -286,11 +286,10 @@ impl Parser {
         }
         // Such as inf and nan.
         if name.parse::<f64>().is_ok() {
-            let problem =
-                format!("{name} is not a number that a formula may have: write a finite one");
+            let problem = format!("{name} is not allowed in a formula; write a finite number");
             return Err(self.wrong(column, problem));
         }
-        // One letter is a factor, as in a(x + 1); a longer name is more likely a function misspelt.
+        // A single letter is a factor, as in a(x + 1); a longer name is probably a misspelt function.
         if opens && name.chars().nth(1).is_some() {
             let unknown = UnknownName::among("function", name, functions());
             let problem = format!("{unknown} (to multiply, write {}*(…))", excerpt(name));
@@ -312,7 +311,7 @@ impl Parser {
         self.at += 1;
         let bars = std::mem::take(&mut self.bars);
         let mut arguments = Vec::new();
-        if self.peek() != Some(&Word::Sign(')')) {
+        if self.peek() != Some(&TokenKind::Symbol(')')) {
             loop {
                 arguments.push(self.nested(Self::sum)?);
                 if !self.take(',') {
@@ -363,6 +362,6 @@ fn functions() -> impl Iterator<Item = &'static str> {
     one.chain(two).chain(["hypot"])
 }
 
-pub fn is_function(name: &str) -> bool {
+pub(super) fn is_function(name: &str) -> bool {
     functions().any(|known| known == name)
 }

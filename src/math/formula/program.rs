@@ -1,5 +1,5 @@
-//! The operations of a formula with its parameters filled in, worked out for blocks of points at a time: each operation
-//! runs through a block before the next begins, in loops that the compiler can vectorize.
+//! Compiled formulas with their parameters substituted. Points are evaluated in blocks: each operation processes a
+//! whole block before the next one, in loops that the compiler can vectorize.
 
 use glam::{DMat2, DVec2};
 
@@ -9,32 +9,32 @@ use super::{
     parser::{Node, Operation, Syntax},
 };
 
-/// Points that are worked out together: the numbers of some twenty operations then stay in the nearest cache.
+/// Points per block: the values of some twenty operations then fit into the L1 cache.
 const BLOCK: usize = 64;
 
-/// One step of the program.
+/// One instruction of the program.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Step {
+pub(super) enum Step {
     Number(f64),
     X,
     Y,
     One(Unary, Node),
-    /// A power with a fixed exponent.
+    /// A power with a constant exponent.
     Power(Node, f64),
     Two(Binary, Node, Node),
 }
 
-/// Steps, each after those that it uses; the last is the value.
+/// Instructions in evaluation order; the last one is the value.
 #[derive(Clone, Debug)]
-pub struct Program {
+pub(super) struct Program {
     steps: Vec<Step>,
-    /// On which of x and y each step depends.
+    /// Whether each instruction depends on x and on y.
     depends: Vec<[bool; 2]>,
 }
 
 impl Program {
-    /// The program of a formula with these values of its parameters. What is known already is worked out here.
-    pub fn new(syntax: &Syntax, parameters: &[f64]) -> Self {
+    /// Compiles a formula with these parameter values; constant parts are evaluated here.
+    pub(super) fn new(syntax: &Syntax, parameters: &[f64]) -> Self {
         let mut program = Self {
             steps: Vec::new(),
             depends: Vec::new(),
@@ -76,8 +76,8 @@ impl Program {
         program
     }
 
-    /// The values at points.
-    pub fn values(&self, points: &[DVec2], into: &mut [f64]) {
+    /// Evaluates the formula at many points.
+    pub(super) fn values(&self, points: &[DVec2], into: &mut [f64]) {
         let mut values = Table::new(self.steps.len(), points.len());
         for (points, into) in points.chunks(BLOCK).zip(into.chunks_mut(BLOCK)) {
             for (node, step) in self.steps.iter().enumerate() {
@@ -87,8 +87,8 @@ impl Program {
         }
     }
 
-    /// The gradients at points, and what is needed for them anyway: the values.
-    pub fn gradients(&self, points: &[DVec2], values_into: &mut [f64], into: &mut [DVec2]) {
+    /// Evaluates gradients, and the values that they require anyway, at many points.
+    pub(super) fn gradients(&self, points: &[DVec2], values_into: &mut [f64], into: &mut [DVec2]) {
         let count = self.steps.len();
         let table = || Table::new(count, points.len());
         let (mut values, mut slopes) = (table(), [table(), table()]);
@@ -98,7 +98,7 @@ impl Program {
             for (node, step) in self.steps.iter().enumerate() {
                 let axes = (0..2).filter(|&axis| self.depends[node][axis]);
                 match *step {
-                    // What the outside does is the same along both axes.
+                    // The outer derivative is the same along both axes.
                     Step::One(_, a) | Step::Power(a, _) if self.depends[node] != [false; 2] => {
                         value_and_outer(*step, node, &mut values, &mut outer);
                         for axis in axes {
@@ -122,7 +122,7 @@ impl Program {
             for (k, gradient) in into.iter_mut().enumerate() {
                 let along = |axis: usize| match self.depends[count - 1][axis] {
                     true => slopes[axis].row(count - 1)[k],
-                    // Where there is no value there is no slope.
+                    // Where the value is undefined, so is the slope.
                     false => 0.0 * value[k],
                 };
                 *gradient = if value[k].is_nan() {
@@ -134,8 +134,8 @@ impl Program {
         }
     }
 
-    /// The second derivatives at a point; none at a kink and where there is no value.
-    pub fn hessian(&self, at: DVec2) -> Option<DMat2> {
+    /// The Hessian at a point; `None` at a kink and where the value is undefined.
+    pub(super) fn hessian(&self, at: DVec2) -> Option<DMat2> {
         let mut jets: Vec<Jet> = Vec::with_capacity(self.steps.len());
         for step in &self.steps {
             let jet = match *step {
@@ -153,7 +153,7 @@ impl Program {
     }
 }
 
-/// A row of a block's numbers for each step.
+/// One row of block values per instruction.
 struct Table {
     numbers: Vec<f64>,
     width: usize,
@@ -172,7 +172,7 @@ impl Table {
         &self.numbers[node * self.width..(node + 1) * self.width]
     }
 
-    /// The row of a step to be filled, and the rows before it.
+    /// The row of an instruction, to be written, and the rows before it.
     fn split(&mut self, node: Node) -> (&mut [f64], Rows<'_>) {
         let (before, rest) = self.numbers.split_at_mut(node * self.width);
         let rows = Rows {
@@ -194,7 +194,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// A loop of its own for each function, so that nothing is chosen inside of it.
+/// Expands to a separate loop for each function, so that there is no dispatch inside the loop.
 macro_rules! for_each_unary {
     ($function:expr, |$f:ident| $body:expr) => {
         for_each_unary!(@ $function, $f, $body, Neg Exp Ln Log10 Log2 Sqrt Cbrt Sin Cos Tan Asin Acos Atan Sinh Cosh
@@ -251,7 +251,7 @@ fn each(out: &mut [f64], a: &[f64], f: impl Fn(f64) -> f64) {
     out.iter_mut().zip(a).for_each(|(out, &a)| *out = f(a));
 }
 
-/// The value of a function of one step, and its own derivative there.
+/// The value of an instruction with one operand, and its derivative by that operand.
 fn value_and_outer(step: Step, node: Node, values: &mut Table, outer: &mut [f64; BLOCK]) {
     let (out, before) = values.split(node);
     match step {
@@ -277,7 +277,7 @@ fn both(inner: &[f64], out: &mut [f64], outer: &mut [f64], f: impl Fn(f64) -> (f
     }
 }
 
-/// The derivative of a step along one axis, from those of the steps that it uses.
+/// The derivative of an instruction along one axis, from those of its operands.
 fn slope(
     step: Step,
     node: Node,
@@ -290,7 +290,7 @@ fn slope(
     match step {
         Step::Number(_) => out.fill(0.0),
         Step::X | Step::Y => out.fill(1.0),
-        // These are worked out with their values.
+        // These have been computed with their values.
         Step::Power(..) | Step::One(..) => {}
         Step::Two(function, a, b) => {
             let pairs = || values.row(a).iter().zip(values.row(b)).zip(v);
@@ -321,8 +321,8 @@ fn slope(
     }
 }
 
-/// The chain rule, in which what does not move has no slope however steep the outside is.
+/// The chain rule, in which a constant argument gives slope 0 however steep the outer function is.
 #[inline(always)]
-pub fn chain(outer: f64, inner: f64) -> f64 {
+pub(super) fn chain(outer: f64, inner: f64) -> f64 {
     if inner == 0.0 { 0.0 } else { outer * inner }
 }

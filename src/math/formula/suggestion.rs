@@ -1,4 +1,4 @@
-//! What a person may have meant by a name of a formula that nothing sets: `xy` is x·y, `PI` is pi, a Cyrillic х is x.
+//! Suggestions for an unknown name in a formula: `xy` is x·y, `PI` is pi, a Cyrillic х is x.
 
 use super::{
     function::UNARY,
@@ -7,27 +7,28 @@ use super::{
 };
 use crate::math::words::Bilingual;
 
-/// What a person may have meant by a name that nothing sets.
+/// What the user may have meant by an unknown name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
-    /// What to write, with the number before the name and the power after it: `2e·x`; at least one, the likeliest first.
+    /// The replacements, with the number before the name and the power after it, such as `2e·x`; at least one,
+    /// likeliest first.
     pub instead: Vec<String>,
-    /// The first letter of the name that only looks Latin.
+    /// The first character of the name that only looks like a Latin letter.
     pub lookalike: Option<Lookalike>,
 }
 
-/// A letter that looks like a Latin one.
+/// A character that looks like a Latin letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lookalike {
-    /// As it was written.
+    /// The character in the formula.
     pub letter: char,
-    /// The script that it belongs to.
+    /// The script to which it belongs.
     pub script: Bilingual,
-    /// What it looks like.
+    /// The Latin letter it resembles.
     pub latin: char,
 }
 
-/// Letters of other scripts, each followed by the Latin one that it looks like.
+/// Characters of other scripts, each followed by the Latin letter it resembles.
 const TWINS: [(Bilingual, &str); 2] = [
     (
         Bilingual::new("Cyrillic", "西里尔"),
@@ -38,34 +39,39 @@ const TWINS: [(Bilingual, &str); 2] = [
         "αaνvοoρpυuχxΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧX",
     ),
 ];
-/// Blocks of letters in the order of the alphabet: the first letter, and the Latin one that it looks like.
+/// Blocks of characters in alphabetical order: the first character and its Latin equivalent.
 const ALPHABETS: [(Bilingual, char, char); 2] = [
     (Bilingual::new("full-width", "全角"), 'ａ', 'a'),
     (Bilingual::new("full-width", "全角"), 'Ａ', 'A'),
 ];
-/// Bold, italic and other letters for mathematics: alphabets one after the other, capitals first.
+/// Bold, italic and other mathematical alphabets in sequence, capitals first.
 const MATHEMATICAL: (Bilingual, char, char) = (
     Bilingual::new("mathematical", "数学"),
     '\u{1d400}',
     '\u{1d6a3}',
 );
 
-/// The longest name that is taken apart, in characters.
-const LONGEST_NAME: usize = 24;
-/// The longest name of which one letter may be a parameter that was not meant to be part of a name: `axy`.
+/// The maximum length in characters of a name that is split into factors.
+const MAX_NAME: usize = 24;
+/// The maximum length of a name of which one unknown letter may be a parameter: `axy`.
 const SHORT: usize = 3;
 
-/// What may have been meant by `name`, which begins at `column`, from 1, of the formula `text`; `set` are the names that
-/// have a value. None where the name looks like a parameter.
-pub fn suggestion(text: &str, name: &str, column: usize, set: &[&str]) -> Option<Suggestion> {
-    if name.chars().count() > LONGEST_NAME {
+/// A suggestion for `name`, which begins at `column` (from 1) of the formula `text`; `set` are the names that have a
+/// value. `None` if the name looks like a parameter.
+pub(super) fn suggestion(
+    text: &str,
+    name: &str,
+    column: usize,
+    set: &[&str],
+) -> Option<Suggestion> {
+    if name.chars().count() > MAX_NAME {
         return None;
     }
     let lookalike = name.chars().find_map(lookalike);
     let latin: String = (name.chars())
         .map(|letter| self::lookalike(letter).map_or(letter, |twin| twin.latin))
         .collect();
-    // A word in two scripts was meant to be in one.
+    // A word in two scripts was probably meant to be in one.
     let is_mixed = name.contains(|c: char| c.is_ascii_alphabetic());
     let mut instead = match lookalike {
         Some(_) if is_known(&latin, set) => vec![latin.clone()],
@@ -86,7 +92,7 @@ pub fn suggestion(text: &str, name: &str, column: usize, set: &[&str]) -> Option
     (!instead.is_empty()).then_some(Suggestion { instead, lookalike })
 }
 
-/// What a name in Latin letters may mean.
+/// The possible meanings of a name in Latin letters.
 fn meant(name: &str, set: &[&str]) -> Vec<String> {
     let small = name.to_lowercase();
     if small != name && is_known(&small, set) {
@@ -99,7 +105,7 @@ fn meant(name: &str, set: &[&str]) -> Vec<String> {
         let (number, factors) = inner.split_at(number);
         Some(format!("{function}({number}{})", product(factors, set)?))
     });
-    // Of `sinhx`, both sin and sinh are the beginning.
+    // Both sin and sinh are prefixes of `sinhx`.
     if let Some(spec) = called.max_by_key(|spec| spec.find('(')) {
         return vec![spec];
     }
@@ -111,7 +117,7 @@ fn meant(name: &str, set: &[&str]) -> Vec<String> {
     [product].into_iter().chain(exponential).collect()
 }
 
-/// The factors that a name consists of, with `·` between them: `2` after a variable is its power.
+/// The factors of a name, joined by `·`; a `2` after a variable is a power.
 fn product(name: &str, set: &[&str]) -> Option<String> {
     let free = usize::from(name.chars().count() <= SHORT);
     let factors = factors(name, set, free)?;
@@ -124,7 +130,7 @@ fn product(name: &str, set: &[&str]) -> Option<String> {
     (is_plain || has_variable).then(|| factors.join("·"))
 }
 
-/// The same as a list, of which `free` may be single letters that nothing sets.
+/// The factors as a list. Up to `free` of them may be single letters that are not set.
 fn factors(name: &str, set: &[&str], free: usize) -> Option<Vec<String>> {
     if name.is_empty() {
         return Some(Vec::new());
@@ -167,7 +173,7 @@ fn digits<'a>(chars: impl Iterator<Item = &'a char>) -> usize {
         .count()
 }
 
-/// How many characters at the beginning are a power: `²`, `^2`.
+/// The length in characters of a leading power: `²`, `^2`.
 fn power_length(text: &str) -> usize {
     let raised = text.chars().take_while(|&c| is_superscript(c)).count();
     let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
@@ -177,7 +183,7 @@ fn power_length(text: &str) -> usize {
     }
 }
 
-/// The Latin letter that one of another script looks like.
+/// The Latin letter that a character of another script resembles.
 fn lookalike(letter: char) -> Option<Lookalike> {
     let found = |script: Bilingual, latin: char| Lookalike {
         letter,
@@ -190,7 +196,7 @@ fn lookalike(letter: char) -> Option<Lookalike> {
             return Some(found(script, pair[1]));
         }
     }
-    // The letter `place` places behind another.
+    // The letter `place` positions after another.
     let at = |first: char, place: u32| char::from_u32(u32::from(first) + place);
     for (script, first, latin) in ALPHABETS {
         let place = u32::from(letter).wrapping_sub(u32::from(first));
@@ -215,7 +221,7 @@ fn lookalike(letter: char) -> Option<Lookalike> {
 mod tests {
     use crate::math::formula::Formula;
 
-    /// What is offered for the first name that is not set, with what its letter is.
+    /// The suggestion for the first name that is not set, and the letter it resembles.
     fn offered(text: &str, set: &[&str]) -> (Vec<String>, Option<char>) {
         let formula = Formula::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
         let mut names = formula.parameters().iter().map(|(name, _)| name.as_str());
@@ -229,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn a_product_without_its_sign_is_offered_with_it() {
+    fn an_implicit_product_is_suggested_with_its_sign() {
         for (text, instead) in [
             ("xy", "x·y"),
             ("1 + xy²", "x·y²"),
@@ -252,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_may_well_be_a_parameter_is_left_alone() {
+    fn a_plausible_parameter_gets_no_suggestion() {
         for text in [
             "a*x", "rate*x", "lr*x", "eps + x", "scale", "x_0", "a_x", "k1*x", "α*x",
         ] {
@@ -261,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_that_only_look_latin_are_named() {
+    fn lookalike_letters_are_reported() {
         for (text, instead, latin) in [
             ("х^2", "x^2", 'x'),
             ("2ху", "2x·y", 'x'),

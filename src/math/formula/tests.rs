@@ -19,7 +19,7 @@ fn message(text: &str) -> String {
 }
 
 #[test]
-fn operators_bind_as_in_a_book() {
+fn operators_have_their_usual_precedence() {
     for (text, value) in [
         ("1+2*3", 7.0),
         ("-x^2", -9.0),
@@ -52,7 +52,7 @@ fn operators_bind_as_in_a_book() {
 }
 
 #[test]
-fn functions_are_those_of_a_calculator() {
+fn functions_have_their_usual_values() {
     let (x, y) = (0.3f64, 0.7f64);
     for (text, value) in [
         ("log(x)", x.ln()),
@@ -130,16 +130,16 @@ fn errors_name_the_column_and_what_was_expected() {
         ),
         (
             "x + 1)",
-            "column 6: expected an operator such as + or nothing more, found ')'",
+            "column 6: expected an operator such as + or the end, found ')'",
         ),
         (
             "2 3",
-            "column 3: expected an operator such as + or nothing more, found the number 3",
+            "column 3: expected an operator such as + or the end, found the number 3",
         ),
-        ("x ? y", "column 3: '?' means nothing in a formula"),
+        ("x ? y", "column 3: '?' is not allowed in a formula"),
         (
             "y = x^2",
-            "column 3: a formula has no =; write only what stands on its right",
+            "column 3: a formula has no =; write only its right-hand side",
         ),
         (
             "sin x",
@@ -160,15 +160,15 @@ fn errors_name_the_column_and_what_was_expected() {
         ("1_000x", "column 1: 1_000 is not a number; write 1000"),
         (
             "1 + 0x10",
-            "column 5: 0x10 is a number of base 16, which formulas do not have; write 16",
+            "column 5: 0x10 is a base-16 number, which formulas do not support; write 16",
         ),
         (
             "x + inf",
-            "column 5: inf is not a number that a formula may have: write a finite one",
+            "column 5: inf is not allowed in a formula; write a finite number",
         ),
         (
             "NaN",
-            "column 1: NaN is not a number that a formula may have: write a finite one",
+            "column 1: NaN is not allowed in a formula; write a finite number",
         ),
     ] {
         assert_eq!(message(text), expected);
@@ -176,7 +176,7 @@ fn errors_name_the_column_and_what_was_expected() {
 }
 
 #[test]
-fn what_is_too_large_is_refused_at_once() {
+fn oversized_formulas_are_rejected() {
     assert!(message(&"x+".repeat(50_000)).contains("longer than 10000 characters"));
     assert!(message(&"(".repeat(9_000)).contains("nested more than 200 deep"));
     assert!(message(&"-".repeat(9_000)).contains("nested more than 200 deep"));
@@ -187,9 +187,9 @@ fn what_is_too_large_is_refused_at_once() {
     assert!(message(&sum).contains("more than 2000 operations"));
 }
 
-/// The catalogue's own derivatives, worked out by hand, are the second method.
+/// The second method: the derivatives of the catalogue, which were derived by hand.
 #[test]
-fn the_catalogue_can_be_typed() {
+fn formulas_reproduce_the_catalogue() {
     let mut random = Generator::seed_from_u64(1);
     for (name, text) in [
         ("bowl", "x^2 + y^2"),
@@ -238,7 +238,7 @@ fn the_catalogue_can_be_typed() {
     }
 }
 
-/// A formula that is smooth everywhere, with so many levels of operations.
+/// A random formula that is smooth everywhere, with this depth of nesting.
 fn random_formula(random: &mut Generator, depth: usize) -> String {
     if depth == 0 {
         return match random.random_range(0..4) {
@@ -272,7 +272,7 @@ fn random_formula(random: &mut Generator, depth: usize) -> String {
     }
 }
 
-/// Central differences of order 8; their own error, estimated from a second width.
+/// Central differences of order 8; `None` if the error, estimated from a second width, is too large.
 fn difference(f: impl Fn(f64) -> f64) -> Option<f64> {
     const WEIGHTS: [f64; 4] = [4.0 / 5.0, -1.0 / 5.0, 4.0 / 105.0, -1.0 / 280.0];
     let with = |h: f64| -> f64 {
@@ -310,11 +310,12 @@ fn derivatives_of_random_formulas_agree_with_differences() {
                 .unwrap_or_else(|| panic!("{text} at {at}"));
             for (axis, direction) in [DVec2::X, DVec2::Y].into_iter().enumerate() {
                 let slope = difference(|h| typed.value(at + h * direction));
-                let bends = [0, 1].map(|k| difference(|h| typed.gradient(at + h * direction)[k]));
+                let differences =
+                    [0, 1].map(|k| difference(|h| typed.gradient(at + h * direction)[k]));
                 let found = [
                     (slope, gradient[axis]),
-                    (bends[0], hessian.col(axis).x),
-                    (bends[1], hessian.col(axis).y),
+                    (differences[0], hessian.col(axis).x),
+                    (differences[1], hessian.col(axis).y),
                 ];
                 for (expected, exact) in found {
                     let Some(expected) = expected else { continue };
@@ -335,7 +336,7 @@ fn derivatives_of_random_formulas_agree_with_differences() {
 }
 
 #[test]
-fn many_points_at_once_are_the_same_as_one_by_one() {
+fn many_points_give_the_same_values_as_single_points() {
     let typed = formula("exp(-x²/2)·sin(3y) + max(x, y)^3 − atan2(y, x)");
     let points: Vec<DVec2> = (0..1000)
         .map(|k| {
@@ -365,7 +366,7 @@ fn arithmetic_is_as_symmetric_as_the_formula() {
     }
 }
 
-/// Words of formulas in any order.
+/// Tokens of formulas in random order.
 fn soup() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
         "x", "y", "a", "2", "1e3", ".5", "+", "-", "*", "/", "^", "(", ")", ",", "|", "√", "²",
@@ -375,9 +376,9 @@ fn soup() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    /// Whatever is typed is answered: no panic, no number that its value could not have, an error inside of the text.
+    /// Any input is handled: no panic, no impossible value, and the error column is inside the text.
     #[test]
-    fn anything_may_be_typed(text in prop_oneof![soup(), ".{0,60}", "[x+*/^()|0-9e.]{0,80}"]) {
+    fn any_text_is_handled(text in prop_oneof![soup(), ".{0,60}", "[x+*/^()|0-9e.]{0,80}"]) {
         match Formula::parse(&text) {
             Ok(typed) => {
                 let at = DVec2::new(0.3, -1.7);

@@ -1,13 +1,15 @@
-//! Clouds of normal distributions.
+//! Gaussian clusters.
 
-use super::{Chance, Entry, GenerateError, Role, SAMPLES, SEED, Settings, count, shares, table};
+use super::{
+    Entry, GenerateError, RandomSource, Role, SAMPLES, SEED, Settings, count, shares, table,
+};
 use crate::math::{
     parameter::{Setting, parameters},
     table::{Matrix, Table},
     words::Bilingual,
 };
 
-/// Half the side of the cube that holds the centres.
+/// Half the side of the cube that contains the centres.
 const REACH: f64 = 10.0;
 
 const CENTERS: Setting<usize> =
@@ -36,7 +38,7 @@ const FEATURES: Setting<usize> = Setting::count(
 .up_to(10_000.0)
 .slider(2.0, 10.0);
 
-pub const BLOBS: Entry = Entry {
+pub(super) const BLOBS: Entry = Entry {
     name: "blobs",
     title: Bilingual::new("Blobs", "高斯团"),
     formula: "x = c + spread·ε, c even in [−10, 10]ᵈ, ε normal",
@@ -52,7 +54,7 @@ pub const BLOBS: Entry = Entry {
     },
 };
 
-pub const ANISOTROPIC: Entry = Entry {
+pub(super) const ANISOTROPIC: Entry = Entry {
     name: "anisotropic",
     title: Bilingual::new("Stretched blobs", "拉长的高斯团"),
     formula: "(x, y) = (0.6u − 0.4v, −0.6u + 0.8v), (u, v) as in blobs",
@@ -77,28 +79,28 @@ fn clouds(
 ) -> Result<Table, GenerateError> {
     let count = count(settings, features)?;
     let spread = settings.get(SPREAD);
-    let mut chance = Chance::of(settings);
+    let mut random = RandomSource::of(settings);
     let (mut points, mut classes) = (Vec::with_capacity(count * features), Vec::new());
     let centers = settings.get(CENTERS);
     let centers: Vec<Vec<f64>> = (0..centers)
         .map(|_| {
             (0..features)
-                .map(|_| chance.within(-REACH, REACH))
+                .map(|_| random.within(-REACH, REACH))
                 .collect()
         })
         .collect();
     for (class, (center, share)) in centers.iter().zip(shares(count, centers.len())).enumerate() {
         for _ in 0..share {
-            let point = center.iter().map(|c| c + spread * chance.normal.draw());
+            let point = center.iter().map(|c| c + spread * random.normal.draw());
             points.extend(shape(point.collect()));
             classes.push(class as f64);
         }
     }
-    let points = Matrix::new(count, features, points).expect("the shares add up");
+    let points = Matrix::new(count, features, points).expect("the shares sum to count");
     Ok(table(
         &points,
         &[],
         ("class", Role::Class, &classes),
-        &mut chance,
+        &mut random,
     ))
 }

@@ -1,6 +1,8 @@
-//! Classes at the corners of a cube, with features that say nothing beside those that do.
+//! Classes at the corners of a hypercube, with informative, redundant and noise features.
 
-use super::{Chance, Entry, GenerateError, Role, SAMPLES, SEED, Settings, count, shares, table};
+use super::{
+    Entry, GenerateError, RandomSource, Role, SAMPLES, SEED, Settings, count, shares, table,
+};
 use crate::math::{
     parameter::{Setting, parameters},
     table::{Matrix, Table},
@@ -67,7 +69,7 @@ const FLIP: Setting<f64> = Setting::number(
 .up_to(1.0)
 .slider(0.0, 0.5);
 
-/// A count from one number to another.
+/// A count with a minimum and a maximum.
 const fn count_of(
     name: &'static str,
     default: usize,
@@ -80,7 +82,7 @@ const fn count_of(
         .slider(from, if to < 20.0 { to } else { 20.0 })
 }
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "classification",
     title: Bilingual::new("Classification", "分类数据"),
     formula: "x = A·ε + corner of [−sep, sep]ᵏ, A even in [−1, 1]; then mixtures of these, then noise",
@@ -123,22 +125,22 @@ fn build(settings: &Settings) -> Result<Table, GenerateError> {
             corners,
         });
     }
-    let mut chance = Chance::of(settings);
+    let mut random = RandomSource::of(settings);
     let (sep, flip) = (settings.get(SEP), settings.get(FLIP));
     let mut order: Vec<usize> = (0..corners).collect();
-    chance.source.shuffle(&mut order);
-    let square = |rows: usize, columns: usize, chance: &mut Chance| {
-        Matrix::from_fn(rows, columns, |_, _| chance.within(-1.0, 1.0))
+    random.source.shuffle(&mut order);
+    let square = |rows: usize, columns: usize, random: &mut RandomSource| {
+        Matrix::from_fn(rows, columns, |_, _| random.within(-1.0, 1.0))
     };
-    let mixtures = square(redundant, informative, &mut chance);
+    let mixtures = square(redundant, informative, &mut random);
     let (mut points, mut labels) = (
         Vec::with_capacity(count * features),
         Vec::with_capacity(count),
     );
     for (cluster, (corner, share)) in order.iter().zip(shares(count, clusters)).enumerate() {
-        let lean = square(informative, informative, &mut chance);
+        let lean = square(informative, informative, &mut random);
         for _ in 0..share {
-            let drawn: Vec<f64> = (0..informative).map(|_| chance.normal.draw()).collect();
+            let drawn: Vec<f64> = (0..informative).map(|_| random.normal.draw()).collect();
             let telling: Vec<f64> = (0..informative)
                 .map(|j| {
                     let side = if corner >> j & 1 == 1 { sep } else { -sep };
@@ -155,19 +157,19 @@ fn build(settings: &Settings) -> Result<Table, GenerateError> {
                     .sum::<f64>()
             });
             points.extend(telling.iter().copied().chain(mixed));
-            points.extend((informative + redundant..features).map(|_| chance.normal.draw()));
-            let class = match chance.source.uniform() < flip {
-                true => chance.below(classes),
+            points.extend((informative + redundant..features).map(|_| random.normal.draw()));
+            let class = match random.source.uniform() < flip {
+                true => random.below(classes),
                 false => cluster % classes,
             };
             labels.push(class as f64);
         }
     }
-    let points = Matrix::new(count, features, points).expect("the shares add up");
+    let points = Matrix::new(count, features, points).expect("the shares sum to count");
     Ok(table(
         &points,
         &[],
         ("class", Role::Class, &labels),
-        &mut chance,
+        &mut random,
     ))
 }

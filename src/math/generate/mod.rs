@@ -1,9 +1,9 @@
-//! Generated data: clouds, moons, circles, rolls; random, from a seed.
+//! Generated data: clusters, moons, circles, rolls; pseudorandom, from a seed.
 //!
-//! Each has the distribution that scikit-learn's generator of the same name has (`sklearn.datasets`, 1.9), not its numbers.
-//! Rows come in a random order.
+//! Each has the distribution of the scikit-learn generator of the same name (`sklearn.datasets`, 1.9), but other random
+//! numbers. Rows are shuffled.
 //!
-//! Adding one = one new entry and one line in [`CATALOGUE`].
+//! To add a generator: one new entry and one line in [`CATALOGUE`].
 
 use thiserror::Error;
 
@@ -24,7 +24,7 @@ mod rolls;
 /// A generator in the catalogue.
 pub type Entry = catalogue::Entry<Build<Result<Table, GenerateError>>>;
 
-/// Every generator. Building one generates its table.
+/// All generators, in menu order. Building an entry generates its table.
 pub static CATALOGUE: Catalogue<Build<Result<Table, GenerateError>>> = Catalogue::new(
     "generator",
     &[
@@ -38,31 +38,31 @@ pub static CATALOGUE: Catalogue<Build<Result<Table, GenerateError>>> = Catalogue
     ],
 );
 
-/// Numbers in a table, at most.
-const MOST_NUMBERS: f64 = 1e8;
+/// The maximum number of values in a table.
+const MAX_NUMBERS: f64 = 1e8;
 
-/// Settings that are each allowed and do not go together.
+/// Settings that are valid separately but not in combination.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum GenerateError {
-    /// Too much for the memory.
+    /// The table would have too many values.
     #[error(
-        "{} numbers are more than the {MOST_NUMBERS} that are generated; choose fewer samples or features",
+        "{} numbers are more than the maximum of {MAX_NUMBERS}; choose fewer samples or features",
         Value::Number(*.0)
     )]
     TooMany(f64),
-    /// More clusters than corners.
+    /// There are more clusters than corners of the cube.
     #[error(
         "{clusters} clusters need as many corners of a cube, and {informative} informative features give it {corners}; choose more informative features or fewer classes"
     )]
     TooFewCorners {
-        /// Classes times clusters in each.
+        /// The number of classes times the clusters per class.
         clusters: usize,
-        /// Directions of the cube.
+        /// The number of dimensions of the cube.
         informative: usize,
-        /// Its corners.
+        /// The number of its corners.
         corners: usize,
     },
-    /// Informative and redundant features are more than all.
+    /// There are more informative and redundant features than features.
     #[error("{0} informative and redundant features are more than the {1} features there are")]
     TooFewFeatures(usize, usize),
 }
@@ -90,18 +90,18 @@ const NOISE: Setting<f64> = Setting::number(
 .up_to(1e6)
 .slider(0.0, 0.5);
 
-/// Where the random numbers come from.
-struct Chance {
+/// The random numbers of a generator.
+struct RandomSource {
     source: Source,
     normal: Normal,
 }
 
-impl Chance {
+impl RandomSource {
     fn of(settings: &Settings) -> Self {
         let seed = settings.get(SEED);
         Self {
             source: Source::new(seed),
-            // A stream that no seed of a person begins.
+            // A stream outside the range of user seeds.
             normal: Normal::new(!seed),
         }
     }
@@ -115,31 +115,31 @@ impl Chance {
     }
 }
 
-/// The number of samples asked for, if a table of `columns` columns may be as long.
+/// The requested number of samples, if a table of `columns` columns can have that many rows.
 fn count(settings: &Settings, columns: usize) -> Result<usize, GenerateError> {
     let samples = settings.get(SAMPLES);
     let numbers = samples as f64 * columns as f64;
-    match numbers > MOST_NUMBERS {
+    match numbers > MAX_NUMBERS {
         true => Err(GenerateError::TooMany(numbers)),
         false => Ok(samples),
     }
 }
 
-/// Parts of `count` that differ by 1 at most, the larger first.
+/// Splits `count` into parts that differ by at most 1, the larger ones first.
 fn shares(count: usize, parts: usize) -> impl Iterator<Item = usize> {
     (0..parts).map(move |part| count / parts + usize::from(part < count % parts))
 }
 
-/// A table of points and one number about each, in a random order.
+/// A shuffled table of points with one more number per point.
 fn table(
     points: &Matrix,
     names: &[&str],
     about: (&str, Role, &[f64]),
-    chance: &mut Chance,
+    random: &mut RandomSource,
 ) -> Table {
     let (name, role, values) = about;
     let mut order: Vec<usize> = (0..points.rows()).collect();
-    chance.source.shuffle(&mut order);
+    random.source.shuffle(&mut order);
     let shuffled = Matrix::from_fn(points.rows(), points.columns(), |i, j| {
         points.row(order[i])[j]
     });
@@ -150,7 +150,7 @@ fn table(
     let mut columns = Column::of_matrix(shuffled, (0..points.columns()).map(named));
     let values = order.iter().map(|row| values[*row]).collect();
     columns.push(Column::of_numbers(name, values).with_role(role));
-    Table::new(columns).expect("every column has a number for each sample")
+    Table::new(columns).expect("every column has one number per sample")
 }
 
 #[cfg(test)]

@@ -1,15 +1,17 @@
-//! Curves on a plane that no straight line parts.
+//! Plane curves that are not linearly separable.
 
 use std::f64::consts::{PI, TAU};
 
-use super::{Chance, Entry, GenerateError, NOISE, Role, SAMPLES, SEED, Settings, count, table};
+use super::{
+    Entry, GenerateError, NOISE, RandomSource, Role, SAMPLES, SEED, Settings, count, table,
+};
 use crate::math::{
     parameter::{Setting, parameters},
     table::{Matrix, Table},
     words::Bilingual,
 };
 
-pub const MOONS: Entry = Entry {
+pub(super) const MOONS: Entry = Entry {
     name: "moons",
     title: Bilingual::new("Moons", "双月"),
     formula: "(cos φ, sin φ) and (1 − cos φ, ½ − sin φ), 0 ≤ φ ≤ π",
@@ -21,7 +23,7 @@ pub const MOONS: Entry = Entry {
     parameters: parameters![SAMPLES, NOISE, SEED],
     build: |settings| {
         pair(settings, |class, at, of| {
-            // Both ends belong to a half circle.
+            // A half circle includes both of its end points.
             let angle = PI * at as f64 / (of.max(2) - 1) as f64;
             match class {
                 0 => [angle.cos(), angle.sin()],
@@ -42,7 +44,7 @@ const FACTOR: Setting<f64> = Setting::number(
 .below(1.0)
 .slider(0.0, 0.95);
 
-pub const CIRCLES: Entry = Entry {
+pub(super) const CIRCLES: Entry = Entry {
     name: "circles",
     title: Bilingual::new("Circles", "同心圆"),
     formula: "(cos φ, sin φ) and factor·(cos φ, sin φ), 0 ≤ φ < 2π",
@@ -59,28 +61,28 @@ pub const CIRCLES: Entry = Entry {
     },
 };
 
-/// Two curves of evenly spaced points with noise: `curve` has a class, the number of a point (from 0) and how many there
-/// are.
+/// Two curves of evenly spaced points with noise. `curve` gets the class, the index of a point and the number of
+/// points.
 fn pair(
     settings: &Settings,
     curve: impl Fn(usize, usize, usize) -> [f64; 2],
 ) -> Result<Table, GenerateError> {
     let count = count(settings, 2)?;
     let noise = settings.get(NOISE);
-    let mut chance = Chance::of(settings);
+    let mut random = RandomSource::of(settings);
     let (mut points, mut classes) = (Vec::with_capacity(2 * count), Vec::with_capacity(count));
     for (class, of) in [count / 2, count - count / 2].into_iter().enumerate() {
         for at in 0..of {
             let point = curve(class, at, of);
-            points.extend(point.map(|value| value + noise * chance.normal.draw()));
+            points.extend(point.map(|value| value + noise * random.normal.draw()));
             classes.push(class as f64);
         }
     }
-    let points = Matrix::new(count, 2, points).expect("both halves make the whole");
+    let points = Matrix::new(count, 2, points).expect("the halves sum to count");
     Ok(table(
         &points,
         &[],
         ("class", Role::Class, &classes),
-        &mut chance,
+        &mut random,
     ))
 }

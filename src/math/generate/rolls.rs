@@ -1,15 +1,17 @@
-//! Surfaces in space that are flat when unrolled.
+//! Surfaces in space that can be unrolled to a plane.
 
 use std::f64::consts::PI;
 
-use super::{Chance, Entry, GenerateError, NOISE, Role, SAMPLES, SEED, Settings, count, table};
+use super::{
+    Entry, GenerateError, NOISE, RandomSource, Role, SAMPLES, SEED, Settings, count, table,
+};
 use crate::math::{
     parameter::parameters,
     table::{Matrix, Table},
     words::Bilingual,
 };
 
-pub const SWISS_ROLL: Entry = Entry {
+pub(super) const SWISS_ROLL: Entry = Entry {
     name: "swiss_roll",
     title: Bilingual::new("Swiss roll", "瑞士卷"),
     formula: "(t·cos t, h, t·sin t), t even in [3π/2, 9π/2], h in [0, 21]",
@@ -26,7 +28,7 @@ pub const SWISS_ROLL: Entry = Entry {
     },
 };
 
-pub const S_CURVE: Entry = Entry {
+pub(super) const S_CURVE: Entry = Entry {
     name: "s_curve",
     title: Bilingual::new("S-curve", "S 形曲面"),
     formula: "(sin t, h, sign t·(cos t − 1)), t even in [−3π/2, 3π/2], h in [0, 2]",
@@ -51,12 +53,12 @@ fn sheet(
 ) -> Result<Table, GenerateError> {
     let count = count(settings, 3)?;
     let noise = settings.get(NOISE);
-    let mut chance = Chance::of(settings);
+    let mut random = RandomSource::of(settings);
     let (mut points, mut along) = (Vec::with_capacity(3 * count), Vec::with_capacity(count));
     for _ in 0..count {
-        let t = chance.within(from, to);
-        let h = chance.within(0.0, height);
-        points.extend(place(t, h).map(|value| value + noise * chance.normal.draw()));
+        let t = random.within(from, to);
+        let h = random.within(0.0, height);
+        points.extend(place(t, h).map(|value| value + noise * random.normal.draw()));
         along.push(t);
     }
     let points = Matrix::new(count, 3, points).expect("three numbers for each sample");
@@ -64,6 +66,6 @@ fn sheet(
         &points,
         &["x", "y", "z"],
         ("t", Role::Note, &along),
-        &mut chance,
+        &mut random,
     ))
 }

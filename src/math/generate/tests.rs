@@ -25,7 +25,7 @@ fn moments(values: &[f64]) -> (f64, f64) {
 }
 
 #[test]
-fn every_generator_makes_what_its_defaults_say_and_the_same_for_a_seed() {
+fn every_generator_follows_its_defaults_and_repeats_for_a_seed() {
     for entry in &CATALOGUE {
         let spec = Spec::new(entry.name);
         let table = build(&spec).unwrap();
@@ -45,7 +45,7 @@ fn every_generator_makes_what_its_defaults_say_and_the_same_for_a_seed() {
     }
 }
 
-/// The mean of 5,000 draws has a standard deviation of 1/√5000 spreads, the deviation one of 1/√10000; 5 of them.
+/// The mean of 5,000 draws has a standard deviation of 1/√5000, its spread one of 1/√10000; the tolerance is 5 of them.
 #[test]
 fn blobs_have_their_spread_about_centres_within_the_cube() {
     let table = made("blobs(n=10001, centers=2, spread=0.8, features=3, seed=4)");
@@ -66,7 +66,7 @@ fn blobs_have_their_spread_about_centres_within_the_cube() {
             );
         }
     }
-    // Rows of the classes are mixed.
+    // The rows of the classes are shuffled.
     assert!(classes.windows(2).filter(|pair| pair[0] != pair[1]).count() > 4000);
 }
 
@@ -82,7 +82,7 @@ fn stretched_blobs_have_the_covariance_of_their_matrix() {
 }
 
 #[test]
-fn moons_and_circles_lie_on_their_curves_and_noise_spreads_them() {
+fn moons_and_circles_are_on_their_curves_with_noise_around_them() {
     let table = made("moons(n=201)");
     let (x, y, class) = (
         column(&table, "x1"),
@@ -112,7 +112,7 @@ fn moons_and_circles_lie_on_their_curves_and_noise_spreads_them() {
         let off = (0..20_000).filter(|i| class[*i] == wanted);
         let off: Vec<f64> = off.map(|i| x[i].hypot(y[i]) - radius).collect();
         assert_eq!(off.len(), 10_000);
-        // Noise across a circle lengthens radii by σ²/2r in the mean.
+        // Noise across a circle increases the mean radius by σ²/2r.
         let (mean, deviation) = moments(&off);
         assert!((mean - 0.0025 / 2.0 / radius).abs() < 0.003, "{mean}");
         assert!((deviation - 0.05).abs() < 0.002, "{deviation}");
@@ -120,11 +120,11 @@ fn moons_and_circles_lie_on_their_curves_and_noise_spreads_them() {
 }
 
 #[test]
-fn rolls_keep_how_far_along_them_each_sample_lies() {
+fn rolls_have_the_position_of_each_sample() {
     let table = made("swiss_roll(n=5000)");
     let [x, y, z, t] = ["x", "y", "z", "t"].map(|name| column(&table, name));
     assert!((0..5000).all(|i| (x[i].hypot(z[i]) - t[i]).abs() < 1e-9));
-    // Even between 3π/2 and 9π/2: 5 deviations of a mean.
+    // Uniform between 3π/2 and 9π/2; the tolerance is 5 standard deviations of the mean.
     assert!((moments(&t).0 - 3.0 * PI).abs() < 5.0 * 3.0 * PI / 12f64.sqrt() / 5000f64.sqrt());
     assert!(y.iter().all(|h| (0.0..21.0).contains(h)));
     assert_eq!(table.columns()[3].role, Role::Note);
@@ -137,7 +137,7 @@ fn rolls_keep_how_far_along_them_each_sample_lies() {
 }
 
 #[test]
-fn classes_sit_at_corners_and_further_features_are_mixtures_or_noise() {
+fn classes_are_at_corners_and_other_features_are_redundant_or_noise() {
     let table = made(
         "classification(n=8000, features=6, informative=2, redundant=2, clusters=1, sep=3, flip=0, seed=3)",
     );
@@ -155,7 +155,7 @@ fn classes_sit_at_corners_and_further_features_are_mixtures_or_noise() {
     }
     let (mean, deviation) = moments(&column(&table, "x6"));
     assert!(mean.abs() < 0.06 && (deviation - 1.0).abs() < 0.04);
-    // A mixture of two columns: three columns have no volume.
+    // A linear combination of two columns: the three have no volume.
     let [a, b, c] = ["x1", "x2", "x3"].map(|name| column(&table, name));
     let solve = |i: usize, j: usize| {
         let det = a[i] * b[j] - a[j] * b[i];
@@ -171,7 +171,7 @@ fn classes_sit_at_corners_and_further_features_are_mixtures_or_noise() {
         [column(&share, "x1"), column(&share, "x2")],
         column(&share, "class"),
     );
-    // Half of the classes are drawn anew, half of which are wrong then: some axis still tells three quarters.
+    // Half of the classes are redrawn, and half of those are wrong; so some axis separates three quarters.
     let right = |x: &Vec<f64>| {
         let same = x
             .iter()
@@ -185,7 +185,7 @@ fn classes_sit_at_corners_and_further_features_are_mixtures_or_noise() {
 }
 
 #[test]
-fn settings_that_do_not_go_together_are_refused() {
+fn invalid_combinations_of_settings_are_rejected() {
     let message = |spec: &str| build(&spec.parse().unwrap()).unwrap_err().to_string();
     assert!(message("blobs(n=10000000, features=100)").contains("choose fewer"));
     assert!(message("classification(classes=5)").contains("10 clusters"));

@@ -1,21 +1,21 @@
-//! Quickhull in space.
+//! Quickhull in three dimensions.
 
 use glam::{DVec2, DVec3};
 
 use super::{Hull, TOLERANCE, flat};
 
-/// A triangle of the hull that grows.
+/// A triangle of the hull hull.
 struct Face {
     corners: [usize; 3],
-    /// Unit normal, outwards.
+    /// Unit normal, pointing outwards.
     normal: DVec3,
-    /// Of its plane from the origin.
+    /// The distance of its plane from the origin.
     offset: f64,
-    /// The faces beyond the edges from corner 0 to 1, 1 to 2, 2 to 0.
-    beyond: [usize; 3],
-    /// Points above it that no other face has.
+    /// The faces across the edges from corner 0 to 1, 1 to 2, 2 to 0.
+    neighbours: [usize; 3],
+    /// The points above it that are not assigned to another face.
     outside: Vec<usize>,
-    is_gone: bool,
+    is_removed: bool,
 }
 
 impl Face {
@@ -26,9 +26,9 @@ impl Face {
             corners,
             normal,
             offset: normal.dot((a + b + c) / 3.0),
-            beyond: [usize::MAX; 3],
+            neighbours: [usize::MAX; 3],
             outside: Vec::new(),
-            is_gone: false,
+            is_removed: false,
         }
     }
 
@@ -37,26 +37,26 @@ impl Face {
     }
 }
 
-pub fn hull(points: &[DVec3]) -> Hull {
-    let known: Vec<usize> = (0..points.len())
+pub(super) fn hull(points: &[DVec3]) -> Hull {
+    let finite: Vec<usize> = (0..points.len())
         .filter(|&index| points[index].is_finite())
         .collect();
-    let Some(&any) = known.first() else {
+    let Some(&any) = finite.first() else {
         return Hull::Empty;
     };
     let extreme = |of: &dyn Fn(usize) -> f64| -> usize {
-        // The first of equals.
-        known.iter().copied().fold(
+        // Ties go to the first.
+        finite.iter().copied().fold(
             any,
             |best, index| {
                 if of(index) > of(best) { index } else { best }
             },
         )
     };
-    let low = known
+    let low = finite
         .iter()
         .fold(DVec3::MAX, |low, &index| low.min(points[index]));
-    let high = known
+    let high = finite
         .iter()
         .fold(DVec3::MIN, |high, &index| high.max(points[index]));
     let size = high - low;
@@ -64,7 +64,7 @@ pub fn hull(points: &[DVec3]) -> Hull {
     if size.max_element() <= 0.0 {
         return Hull::Point(any);
     }
-    // The largest tetrahedron that is found by going as far as can be each time.
+    // A large initial tetrahedron: each corner is the point farthest from the previous ones.
     let axis = (0..3)
         .max_by(|&a, &b| size[a].total_cmp(&size[b]))
         .unwrap_or(0);
@@ -96,45 +96,45 @@ pub fn hull(points: &[DVec3]) -> Hull {
     } else {
         [a, b, c]
     };
-    Growing::new(points, base, d, least, &known).finish()
+    GrowingHull::new(points, base, d, least, &finite).finish()
 }
 
 /// A hull of some of the points.
-struct Growing<'a> {
+struct GrowingHull<'a> {
     points: &'a [DVec3],
     faces: Vec<Face>,
     least: f64,
     /// Faces that may have points outside.
-    open: Vec<usize>,
+    queue: Vec<usize>,
 }
 
-impl<'a> Growing<'a> {
-    /// A tetrahedron: a triangle as seen from outside, and a corner on its other side.
+impl<'a> GrowingHull<'a> {
+    /// A tetrahedron from a triangle as seen from outside and a corner on its other side.
     fn new(
         points: &'a [DVec3],
         [a, b, c]: [usize; 3],
         top: usize,
         least: f64,
-        known: &[usize],
+        finite: &[usize],
     ) -> Self {
         let corners = [[a, b, c], [a, top, b], [b, top, c], [c, top, a]];
         let mut faces: Vec<Face> = corners.map(|corners| Face::new(points, corners)).into();
-        faces[0].beyond = [1, 2, 3];
-        faces[1].beyond = [3, 2, 0];
-        faces[2].beyond = [1, 3, 0];
-        faces[3].beyond = [2, 1, 0];
-        let mut growing = Self {
+        faces[0].neighbours = [1, 2, 3];
+        faces[1].neighbours = [3, 2, 0];
+        faces[2].neighbours = [1, 3, 0];
+        faces[3].neighbours = [2, 1, 0];
+        let mut hull = Self {
             points,
             faces,
             least,
-            open: Vec::new(),
+            queue: Vec::new(),
         };
-        growing.share(known.iter().copied(), 0..4);
-        growing
+        hull.assign_points(finite.iter().copied(), 0..4);
+        hull
     }
 
-    /// Gives points to the first of some faces that they lie above; the others lie inside.
-    fn share(&mut self, among: impl Iterator<Item = usize>, faces: std::ops::Range<usize>) {
+    /// Assigns each point to the first of the faces below it; the others are inside.
+    fn assign_points(&mut self, among: impl Iterator<Item = usize>, faces: std::ops::Range<usize>) {
         for index in among {
             let point = self.points[index];
             let above = |face: &&mut Face| face.distance(point) > self.least;
@@ -142,78 +142,82 @@ impl<'a> Growing<'a> {
                 face.outside.push(index);
             }
         }
-        self.open.extend(faces);
+        self.queue.extend(faces);
     }
 
     fn finish(mut self) -> Hull {
-        while let Some(face) = self.open.pop() {
-            if !self.faces[face].is_gone && !self.faces[face].outside.is_empty() {
+        while let Some(face) = self.queue.pop() {
+            if !self.faces[face].is_removed && !self.faces[face].outside.is_empty() {
                 self.grow(face);
             }
         }
-        let left = self.faces.iter().filter(|face| !face.is_gone);
-        Hull::Solid(left.map(|face| face.corners).collect())
+        let remaining = self.faces.iter().filter(|face| !face.is_removed);
+        Hull::Solid(remaining.map(|face| face.corners).collect())
     }
 
-    /// Takes in the point farthest above a face.
+    /// Adds the point farthest above a face.
     fn grow(&mut self, face: usize) {
         let of = &self.faces[face];
         let farthest = of.outside.iter().copied().max_by(|&a, &b| {
             let [a, b] = [a, b].map(|index| of.distance(self.points[index]));
             a.total_cmp(&b)
         });
-        let Some(eye) = farthest else { return };
-        let (visible, horizon) = self.seen_from(eye, face);
+        let Some(apex) = farthest else { return };
+        let (visible, horizon) = self.visible_from(apex, face);
         let mut orphans: Vec<usize> = Vec::new();
         for &seen in &visible {
-            self.faces[seen].is_gone = true;
+            self.faces[seen].is_removed = true;
             orphans.append(&mut self.faces[seen].outside);
         }
         let first = self.faces.len();
         let count = horizon.len();
-        for (number, &([from, to], beyond)) in horizon.iter().enumerate() {
-            let mut face = Face::new(self.points, [from, to, eye]);
-            face.beyond = [
-                beyond,
+        for (number, &([from, to], neighbours)) in horizon.iter().enumerate() {
+            let mut face = Face::new(self.points, [from, to, apex]);
+            face.neighbours = [
+                neighbours,
                 first + (number + 1) % count,
                 first + (number + count - 1) % count,
             ];
-            // The face beyond has the same edge the other way round.
-            let corners = self.faces[beyond].corners;
+            // The adjacent face has the same edge in the opposite direction.
+            let corners = self.faces[neighbours].corners;
             let side = (0..3).find(|&k| corners[k] == to && corners[(k + 1) % 3] == from);
             if let Some(side) = side {
-                self.faces[beyond].beyond[side] = first + number;
+                self.faces[neighbours].neighbours[side] = first + number;
             }
             self.faces.push(face);
         }
-        let others = orphans.into_iter().filter(|&index| index != eye);
+        let others = orphans.into_iter().filter(|&index| index != apex);
         let others: Vec<usize> = others.collect();
-        self.share(others.into_iter(), first..first + count);
+        self.assign_points(others.into_iter(), first..first + count);
     }
 
-    /// The faces that a point sees, those in whose planes it lies among them, and the edges around all of them, one
-    /// after the other, each with the face beyond it.
-    fn seen_from(&self, eye: usize, start: usize) -> (Vec<usize>, Vec<([usize; 2], usize)>) {
-        let point = self.points[eye];
+    /// The faces visible from a point, including those coplanar with it, and the edges of the horizon in cyclic order,
+    /// each with the face across it.
+    fn visible_from(&self, apex: usize, start: usize) -> (Vec<usize>, Vec<([usize; 2], usize)>) {
+        let point = self.points[apex];
         let mut is_seen = std::collections::HashSet::from([start]);
         let mut visible = vec![start];
         let mut next = 0;
         while let Some(&face) = visible.get(next) {
             next += 1;
-            for beyond in self.faces[face].beyond {
-                if self.faces[beyond].distance(point) > -self.least && is_seen.insert(beyond) {
-                    visible.push(beyond);
+            for neighbours in self.faces[face].neighbours {
+                if self.faces[neighbours].distance(point) > -self.least
+                    && is_seen.insert(neighbours)
+                {
+                    visible.push(neighbours);
                 }
             }
         }
         let mut edges = std::collections::HashMap::new();
         for &face in &visible {
             let Face {
-                corners, beyond, ..
+                corners,
+                neighbours,
+                ..
             } = &self.faces[face];
             for k in 0..3 {
-                if !is_seen.contains(&beyond[k]) {
-                    edges.insert(corners[k], (corners[(k + 1) % 3], beyond[k]));
+                if !is_seen.contains(&neighbours[k]) {
+                    edges.insert(corners[k], (corners[(k + 1) % 3], neighbours[k]));
                 }
             }
         }
@@ -222,8 +226,8 @@ impl<'a> Growing<'a> {
         };
         let mut horizon = Vec::with_capacity(edges.len());
         let mut at = first;
-        while let Some((to, beyond)) = edges.remove(&at) {
-            horizon.push(([at, to], beyond));
+        while let Some((to, neighbours)) = edges.remove(&at) {
+            horizon.push(([at, to], neighbours));
             at = to;
         }
         (visible, horizon)

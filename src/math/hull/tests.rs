@@ -14,7 +14,7 @@ fn extent(points: &[DVec3]) -> f64 {
     (high - low).max_element()
 }
 
-/// How far the farthest point lies outside of a solid hull.
+/// The distance of the farthest point outside a solid hull.
 fn farthest_outside(points: &[DVec3], triangles: &[[usize; 3]]) -> f64 {
     let planes = triangles.iter().map(|corners| {
         let [a, b, c] = corners.map(|corner| points[corner]);
@@ -50,7 +50,7 @@ fn assert_closed(triangles: &[[usize; 3]]) {
     assert_eq!(corners.len() + triangles.len(), sides.len() / 2 + 2);
 }
 
-/// Whether a point lies on the straight line between two others of a flat chain, or inside.
+/// Whether a point is inside a flat hull or on its boundary.
 fn is_inside(corners: &[DVec2], point: DVec2, least: f64) -> bool {
     (0..corners.len()).all(|k| {
         let (from, to) = (corners[k], corners[(k + 1) % corners.len()]);
@@ -69,9 +69,9 @@ fn places() -> impl Strategy<Value = Vec<DVec3>> {
 }
 
 proptest! {
-    /// Random points, and points of a small grid, many of them equal, on a line or in a plane.
+    /// Random points, and points of a small grid, many of which coincide or are collinear or coplanar.
     #[test]
-    fn every_point_lies_inside_and_corners_are_points(points in places()) {
+    fn every_point_is_inside_and_corners_are_points(points in places()) {
         let least = 4.0 * TOLERANCE * extent(&points);
         match Hull::of(&points) {
             Hull::Empty => prop_assert!(points.is_empty()),
@@ -99,7 +99,7 @@ proptest! {
         }
     }
 
-    /// No corner could be left out: it lies outside of the hull of the other points.
+    /// No corner is redundant: each is outside the hull of the other points.
     #[test]
     fn corners_are_extreme(points in prop::collection::vec((-1e2..1e2, -1e2..1e2, -1e2..1e2), 6..40)) {
         let points: Vec<DVec3> = points.into_iter().map(|(x, y, z)| dvec3(x, y, z)).collect();
@@ -136,14 +136,14 @@ proptest! {
 }
 
 #[test]
-fn what_has_no_volume_is_said_to_have_none() {
+fn degenerate_hulls_have_no_volume() {
     assert_eq!(Hull::of(&[]), Hull::Empty);
     assert_eq!(Hull::of(&[DVec3::NAN]), Hull::Empty);
     let at = dvec3(1.0, 2.0, 3.0);
     assert_eq!(Hull::of(&[at, at, DVec3::INFINITY, at]), Hull::Point(0));
     let line = [3.0, -1.0, 0.5, 2.0].map(|t| at + t * dvec3(1.0, -2.0, 0.3));
     assert_eq!(Hull::of(&line), Hull::Segment([0, 1]));
-    // A square in a plane that leans, with its middle and the middle of a side.
+    // A square in a tilted plane, with its centre and the midpoint of a side.
     let square = [
         [0.0, 0.0],
         [1.0, 0.0],
@@ -181,7 +181,7 @@ fn a_cube_filled_with_a_grid_has_eight_corners() {
 }
 
 #[test]
-fn many_points_are_taken_in() {
+fn the_hull_of_many_points_is_closed() {
     let mut normal = Normal::new(7);
     let points: Vec<DVec3> = (0..20_000)
         .map(|_| dvec3(normal.draw(), 2.0 * normal.draw(), 0.5 * normal.draw()))
@@ -193,10 +193,10 @@ fn many_points_are_taken_in() {
     assert!(farthest_outside(&points, &triangles) <= 1e-8);
 }
 
-/// By SciPy 1.17.1: volume, area and number of vertices of `ConvexHull` of the first three columns of Iris, of the first
-/// 50 rows of these, and, in the plane, of the first two columns.
+/// From SciPy 1.17.1: volume, area and number of vertices of `ConvexHull` for the first three columns of Iris, for the
+/// first 50 rows of these, and, in the plane, for the first two columns.
 #[test]
-fn hulls_are_those_of_scipy() {
+fn hulls_match_scipy() {
     let table = include_str!("../../../assets/data/iris.csv");
     let rows = table.lines().skip(1).map(|line| {
         let mut cells = line.split(',').map(|cell| cell.parse().unwrap_or(f64::NAN));

@@ -1,4 +1,4 @@
-//! A rippled plain that falls into a funnel with a sharp tip.
+//! Ackley’s function: a rippled plain around a funnel with a sharp tip.
 
 use std::sync::Arc;
 
@@ -21,9 +21,10 @@ pub(super) const ENTRY: Entry = Entry {
     build: |_| Arc::new(Ackley),
 };
 
-/// Ackley’s function: a rippled plain around a funnel, with a kink at the minimum in the origin.
+/// Ackley’s function, with a kink at the minimum at the origin.
 ///
-/// There the gradient is the subgradient 0, and there is no Hessian. The many local minima of the ripples are not listed.
+/// The gradient there is the subgradient 0, and there is no Hessian. The many local minima of the ripples are not
+/// listed.
 #[derive(Clone, Copy, Debug)]
 pub struct Ackley;
 
@@ -39,7 +40,7 @@ fn ripple_factor(at: DVec2) -> f64 {
 
 impl Landscape for Ackley {
     fn value(&self, at: DVec2) -> f64 {
-        // 20 and e are taken into the exponentials, so that nothing cancels near the origin.
+        // 20 and e are moved into the exponentials, so that nothing cancels near the origin.
         let wave = ((PI * at.x).sin(), (PI * at.y).sin());
         let ripple = wave.0 * wave.0 + wave.1 * wave.1;
         -20.0 * (-0.2 * radius(at)).exp_m1() - E * (-ripple).exp_m1()

@@ -1,4 +1,4 @@
-//! Second derivatives where there are none.
+//! Second derivatives at points where they are discontinuous.
 
 use std::f64::consts::TAU;
 
@@ -6,18 +6,18 @@ use glam::{DMat2, DVec2};
 
 use super::Landscape;
 
-/// How far around a point is looked, as a part of the domain.
+/// The radius of the neighbourhood, relative to the domain.
 const REACH: f64 = 1e-6;
-/// Directions that are looked in, the first of them at an angle to the lines of grids.
+/// The number of directions; the first is not aligned with grid lines.
 const DIRECTIONS: u32 = 8;
 const ASIDE: f64 = 0.3;
-/// Second derivatives that are needed to take their mean.
-const FEWEST: usize = 2;
-/// There is a kink where the gradient changes by more than this multiple of what the second derivatives account for.
+/// The minimum number of second derivatives to average.
+const MIN_COUNT: usize = 2;
+/// The point is a kink if the gradient changes by more than this multiple of what the second derivatives predict.
 const KINK: f64 = 2.0;
 
-/// The second derivatives at a point; where they jump, as from cell to cell of a [`Grid`](super::Grid), the mean of those
-/// around it. None at a kink, where the gradient jumps.
+/// The Hessian at a point. Where it jumps, as between the cells of a [`Grid`](super::Grid), the mean of those around
+/// the point. `None` at a kink, where the gradient jumps.
 pub fn hessian_around<L: Landscape + ?Sized>(landscape: &L, at: DVec2) -> Option<DMat2> {
     if let Some(hessian) = landscape.hessian(at) {
         return Some(hessian);
@@ -31,19 +31,19 @@ pub fn hessian_around<L: Landscape + ?Sized>(landscape: &L, at: DVec2) -> Option
     for k in 0..DIRECTIONS {
         let turn = TAU * f64::from(k) / f64::from(DIRECTIONS) + ASIDE;
         let step = DVec2::from_angle(turn) * reach;
-        // Outside and in holes there are none.
+        // Outside the domain and in holes there are none.
         let Some(hessian) = landscape.hessian(at + step) else {
             continue;
         };
         let jump = (landscape.gradient(at + step) - gradient).length();
-        let bend = hessian.x_axis.length().hypot(hessian.y_axis.length());
-        if jump.is_nan() || jump > KINK * bend * step.length() {
+        let curvature = hessian.x_axis.length().hypot(hessian.y_axis.length());
+        if jump.is_nan() || jump > KINK * curvature * step.length() {
             return None;
         }
         sum += hessian;
         count += 1;
     }
-    (count >= FEWEST).then(|| sum * (1.0 / count as f64))
+    (count >= MIN_COUNT).then(|| sum * (1.0 / count as f64))
 }
 
 #[cfg(test)]
@@ -56,7 +56,7 @@ mod tests {
     };
 
     #[test]
-    fn on_the_lines_of_a_grid_it_is_the_mean_of_both_sides_and_at_a_kink_there_is_none() {
+    fn the_hessian_on_grid_lines_is_the_mean_of_both_sides_and_a_kink_has_none() {
         let nodes = |name: &str| Axis::even(name, [-4.0, 4.0], 9);
         let heights = |f: &dyn Fn(f64, f64) -> f64| {
             let place = |k: usize| k as f64 - 4.0;

@@ -1,4 +1,4 @@
-//! A flat plain with sharp peaks in its corners.
+//! Beale’s function: a flat plain with sharp peaks in its corners.
 
 use std::sync::Arc;
 
@@ -20,11 +20,11 @@ pub(super) const ENTRY: Entry = Entry {
     build: |_| Arc::new(Beale),
 };
 
-/// f(x, y) = Σ (cᵢ − x + x yⁱ)² with c = (1.5, 2.25, 2.625): a minimum of value 0 at (3, ½), a saddle at (0, 1).
+/// f(x, y) = Σ (cᵢ − x + x yⁱ)² with c = (1.5, 2.25, 2.625): minimum 0 at (3, ½), saddle at (0, 1).
 #[derive(Clone, Copy, Debug)]
 pub struct Beale;
 
-/// A residual r = c − x + x yⁱ and its derivatives (r has none in xx).
+/// A residual r = c − x + x yⁱ and its derivatives (r_xx is 0).
 struct Term {
     r: f64,
     rx: f64,

@@ -1,4 +1,4 @@
-//! A slanted, gently stretched bowl.
+//! Booth’s function: a slanted, gently stretched bowl.
 
 use std::sync::Arc;
 
@@ -20,11 +20,11 @@ pub(super) const ENTRY: Entry = Entry {
     build: |_| Arc::new(Booth),
 };
 
-/// f(x, y) = (x + 2y − 7)² + (2x + y − 5)²: a quadratic bowl (condition 9) with its minimum at (1, 3).
+/// f(x, y) = (x + 2y − 7)² + (2x + y − 5)²: a quadratic bowl with condition number 9 and its minimum at (1, 3).
 #[derive(Clone, Copy, Debug)]
 pub struct Booth;
 
-/// The two expressions whose squares are added.
+/// The two residuals, whose squares are added.
 fn residuals(at: DVec2) -> (f64, f64) {
     (at.x + 2.0 * at.y - 7.0, 2.0 * at.x + at.y - 5.0)
 }

@@ -1,4 +1,4 @@
-//! A valley with a sharp bottom along a parabola.
+//! Bukin’s function N. 6: a valley with a sharp bottom along a parabola.
 
 use super::{
     CriticalKind, Entry,

@@ -1,37 +1,37 @@
-//! Points where the gradient is 0, and minima on the edge of a domain.
+//! Critical points, where the gradient is 0, and minima on the boundary of a domain.
 
 use glam::DVec2;
 use serde::Serialize;
 
 use super::Landscape;
 
-/// What a critical point is.
+/// The kind of a critical point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CriticalKind {
-    /// No point of the plane is lower; where the plane has no lowest point, no point of the domain.
+    /// The lowest point of the plane or, if f is unbounded below, of the domain.
     Minimum,
-    /// No point nearby is lower.
+    /// A point that is lowest in its neighbourhood.
     LocalMinimum,
-    /// Up in one direction, down in another.
+    /// A point at which f rises in one direction and falls in another.
     Saddle,
-    /// No point nearby is higher.
+    /// A point that is highest in its neighbourhood.
     Maximum,
 }
 
-/// A point where the gradient is 0, or a minimum on the edge of the domain.
+/// A point where the gradient is 0, or a minimum on the boundary of the domain.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CriticalPoint {
-    /// Where it is.
+    /// The position in the parameter plane.
     pub at: DVec2,
-    /// f there.
+    /// The value of f at the point.
     pub value: f64,
-    /// What it is.
+    /// Whether it is a minimum, a saddle or a maximum.
     pub kind: CriticalKind,
 }
 
 impl CriticalPoint {
-    /// The critical point of `landscape` at a known place.
+    /// The critical point of `landscape` at a known position.
     pub fn of(landscape: &impl Landscape, at: impl Into<DVec2>, kind: CriticalKind) -> Self {
         let at = at.into();
         Self {
@@ -42,7 +42,7 @@ impl CriticalPoint {
     }
 }
 
-/// An extremum of a function of one variable.
+/// An extremum of a function of one variable, at a position.
 #[derive(Clone, Copy)]
 pub(super) enum Extremum {
     Low(f64),
@@ -51,8 +51,7 @@ pub(super) enum Extremum {
 
 use Extremum::{High, Low};
 
-/// Every critical point of a sum f(x, y) = g(x) + h(y), from the extrema of g and of h; the lowest is the global
-/// minimum.
+/// All critical points of a sum f(x, y) = g(x) + h(y), from the extrema of g and h; the lowest is the global minimum.
 pub(super) fn of_sum(
     landscape: &impl Landscape,
     g: &[Extremum],

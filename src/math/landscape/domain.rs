@@ -1,30 +1,30 @@
-//! A rectangle of the parameter plane.
+//! Rectangles in the parameter plane.
 
 use glam::DVec2;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// A rectangle of the parameter plane: two finite intervals of positive length.
+/// A rectangle in the parameter plane: two finite intervals of positive length.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Unchecked")]
 pub struct Domain {
-    /// Least and greatest x.
+    /// The minimum and maximum of x.
     pub x: [f64; 2],
-    /// Least and greatest y. In a file, [`Domain::LINE`] where it is left out.
+    /// The minimum and maximum of y. Defaults to [`Domain::LINE`] in files.
     pub y: [f64; 2],
 }
 
-/// An interval that bounds no rectangle.
+/// An interval that is not finite, is empty or is reversed.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[error(
-    "domain {axis}: ({low}, {high}) is no interval; give two finite numbers, the smaller one first"
+    "domain {axis}: ({low}, {high}) is not an interval; give two finite numbers, the smaller one first"
 )]
 pub struct DomainError {
-    /// `x` or `y`.
+    /// The axis: `x` or `y`.
     pub axis: char,
-    /// The first number given.
+    /// The lower bound given.
     pub low: f64,
-    /// The second number given.
+    /// The upper bound given.
     pub high: f64,
 }
 
@@ -49,13 +49,13 @@ impl TryFrom<Unchecked> for Domain {
 }
 
 impl Domain {
-    /// The y of a landscape of one variable, where y only tells runs apart.
+    /// The y interval of a landscape of one variable, in which y only separates runs visually.
     pub const LINE: [f64; 2] = [-1.0, 1.0];
 
     /// The rectangle `x` × `y`.
     ///
     /// # Errors
-    /// [`DomainError`] where an interval is not finite, is empty or runs downwards.
+    /// [`DomainError`] if an interval is not finite, is empty or is reversed.
     pub fn new(x: [f64; 2], y: [f64; 2]) -> Result<Self, DomainError> {
         for (axis, [low, high]) in [('x', x), ('y', y)] {
             let length = high - low;
@@ -74,7 +74,7 @@ impl Domain {
         }
     }
 
-    /// Whether a point lies inside or on the edge.
+    /// Whether a point is inside the rectangle or on its boundary.
     pub fn contains(&self, at: DVec2) -> bool {
         (self.x[0]..=self.x[1]).contains(&at.x) && (self.y[0]..=self.y[1]).contains(&at.y)
     }
@@ -84,7 +84,8 @@ impl Domain {
         DVec2::new(self.x[1] - self.x[0], self.y[1] - self.y[0])
     }
 
-    /// The point at `part` (0 to 1 in each direction) of the way from the lower left corner to the upper right one.
+    /// The point at the fraction `part` (0 to 1 in each direction) of the way from the lower left to the upper right
+    /// corner.
     pub fn at(&self, part: DVec2) -> DVec2 {
         DVec2::new(self.x[0], self.y[0]) + part * self.size()
     }

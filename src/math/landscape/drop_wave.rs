@@ -1,4 +1,4 @@
-//! Rings of waves around one drop.
+//! Drop-wave function: concentric waves around a drop.
 
 use super::{
     CriticalKind, Entry,

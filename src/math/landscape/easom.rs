@@ -1,4 +1,4 @@
-//! One narrow hole in a plain that gives no direction.
+//! Easom’s function: one narrow hole in a plain without slope.
 
 use super::{
     CriticalKind, Entry,

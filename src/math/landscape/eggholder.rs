@@ -1,4 +1,4 @@
-//! Ridges and pits at every scale; the lowest lies at the edge.
+//! Eggholder function: ridges and pits at every scale, with the lowest point on the boundary.
 
 use super::{
     CriticalKind, Entry,
@@ -23,6 +23,6 @@ static KNOWN: Known = Known {
     formula: "-(y+47) sin(sqrt(|y + x/2 + 47|)) - x sin(sqrt(|x - y - 47|))",
     domain: [[-512.0, 512.0], [-512.0, 512.0]],
     log_height: false,
-    // The slope is not 0 there: it points out of the square.
+    // The gradient is not 0 there: f falls on outside the square.
     critical: &[(CriticalKind::Minimum, [512.0, 404.2318051137578])],
 };

@@ -1,4 +1,4 @@
-//! Four minima in a landscape that spans six powers of ten.
+//! Goldstein-Price function: four minima, with values over six orders of magnitude.
 
 use super::{
     CriticalKind, Entry,

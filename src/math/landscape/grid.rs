@@ -1,4 +1,4 @@
-//! Heights that were measured on a grid, as a smooth landscape.
+//! Heights measured on a grid, interpolated to a smooth landscape.
 
 use glam::{DMat2, DVec2};
 use thiserror::Error;
@@ -8,22 +8,22 @@ use crate::math::table::Matrix;
 
 mod slopes;
 
-/// The function between heights on a grid: in each cell the bicubic that has, at the four corners, the height and the
-/// slopes f_x, f_y and f_xy. It is continuous with its gradient, and all derivatives are its own, exact; second
-/// derivatives jump from cell to cell, so on the lines between cells there is no Hessian.
+/// Bicubic interpolation of heights on a grid: each cell has the heights and the slopes f_x, f_y and f_xy of its four
+/// corners. Value and gradient are continuous and all derivatives are exact. Second derivatives jump from cell to cell,
+/// so there is no Hessian on the lines between cells.
 ///
-/// The slopes are those of parabolas through neighbouring nodes, limited so that the surface has no hill, pit or wave of
-/// its own: along the lines of the grid it is monotone wherever the heights are, and inside a cell it keeps between the
-/// heights of its corners. Only where the heights turn smoothly, their second differences agreeing from node to node, may
-/// it go beyond them, for the turning point is between the nodes. So a quadratic function is met exactly, its
-/// derivatives included, but for cells of the edge near which it turns. The error is of third order in the distance of
-/// the nodes where heights are smooth, of second order where slopes are limited.
+/// The slopes are those of parabolas through neighbouring nodes, limited so that the interpolation adds no extrema:
+/// along grid lines it is monotone wherever the heights are, and inside a cell it is between the heights of the
+/// corners. It may exceed them only at a smooth turn, where the second differences agree from node to node, as the
+/// turning point is then between the nodes. A quadratic function is therefore reproduced exactly with its derivatives,
+/// except in boundary cells near which it turns. The error is of third order in the node distance where heights are
+/// smooth, and of second order where slopes are limited.
 ///
-/// A cell with a missing corner is a hole: there is no value there.
+/// A cell with a missing corner is a hole, where the value is undefined.
 ///
-/// Source: bicubic interpolation as in W. H. Press et al., Numerical Recipes, 3rd edition, Cambridge (2007), section 3.6,
-/// with slopes limited as in R. E. Carlson, F. N. Fritsch, "Monotone piecewise bicubic interpolation", SIAM Journal on
-/// Numerical Analysis 22 (1985).
+/// Source: bicubic interpolation as in W. H. Press et al., Numerical Recipes, 3rd edition, Cambridge (2007), section
+/// 3.6, with slopes limited as in R. E. Carlson, F. N. Fritsch, "Monotone piecewise bicubic interpolation", SIAM
+/// Journal on Numerical Analysis 22 (1985).
 #[derive(Clone, Debug)]
 pub struct Grid {
     x: Vec<f64>,
@@ -32,7 +32,7 @@ pub struct Grid {
     axes: [String; 3],
 }
 
-/// The function at a node; NaN where the height is missing.
+/// The function and its slopes at a node; NaN where the height is missing.
 #[derive(Clone, Copy, Debug)]
 struct Node {
     f: f64,
@@ -41,55 +41,55 @@ struct Node {
     xy: f64,
 }
 
-/// Heights that make no landscape.
+/// Why heights do not form a landscape.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum GridError {
-    /// Fewer than two rows or columns.
-    #[error("{rows} × {columns} heights make no surface; at least 2 × 2 are needed")]
+    /// There are fewer than two rows or columns.
+    #[error("{rows} × {columns} heights do not form a surface; at least 2 × 2 are needed")]
     TooSmall {
-        /// Along y.
+        /// The number of heights along y.
         rows: usize,
-        /// Along x.
+        /// The number of heights along x.
         columns: usize,
     },
-    /// An axis of another length than the heights have along it.
+    /// The length of an axis differs from the number of heights along it.
     #[error("axis {axis} has {found} values where the heights have {expected}")]
     Length {
-        /// Its name.
+        /// The name of the axis.
         axis: String,
-        /// Its length.
+        /// The number of values on the axis.
         found: usize,
-        /// What it should be.
+        /// The number of heights along it.
         expected: usize,
     },
-    /// An axis that does not rise.
-    #[error("axis {axis} has to rise from each value to the next; its value {number} is {value}")]
+    /// The values of an axis do not increase.
+    #[error("the values of axis {axis} must increase; its value {number} is {value}")]
     NotRising {
-        /// Its name.
+        /// The name of the axis.
         axis: String,
-        /// From 1.
+        /// The position of the value on the axis, from 1.
         number: usize,
-        /// The first value that is not above the one before, or not finite.
+        /// The first value that is not finite or not above the previous one.
         value: f64,
     },
-    /// No cell with a height at each corner.
+    /// No cell has a height at each corner.
     #[error(
-        "there are no four heights around any cell, so there is no surface; too many are missing"
+        "no cell has heights at all four corners, so there is no surface; too many are missing"
     )]
     NoCell,
 }
 
-/// An axis: its name and where the rows or columns stand, from the first to the last.
+/// An axis: its name and the positions of the rows or columns.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Axis {
-    /// What it measures.
+    /// The quantity on the axis.
     pub name: String,
-    /// Rising.
+    /// The positions, strictly increasing.
     pub at: Vec<f64>,
 }
 
 impl Axis {
-    /// An axis with equal steps from `low` to `high`.
+    /// An axis with `count` evenly spaced values from `low` to `high`.
     pub fn even(name: impl Into<String>, [low, high]: [f64; 2], count: usize) -> Self {
         let last = count.saturating_sub(1).max(1) as f64;
         let at = (0..count)
@@ -126,10 +126,10 @@ impl Axis {
 }
 
 impl Grid {
-    /// The landscape of heights: row j belongs to y_j, column i to x_i. What is not finite is missing.
+    /// A landscape from heights: row j is at y_j, column i at x_i. Values that are not finite count as missing.
     ///
     /// # Errors
-    /// Fewer than 2 × 2 heights, axes that do not fit or do not rise, heights of which no cell is whole.
+    /// There are fewer than 2 × 2 heights, an axis does not fit or does not increase, or no cell is complete.
     pub fn new(x: Axis, y: Axis, heights: &Matrix, value: String) -> Result<Self, GridError> {
         let (columns, rows) = (heights.columns(), heights.rows());
         if columns < 2 || rows < 2 {
@@ -159,10 +159,10 @@ impl Grid {
         })
     }
 
-    /// The cell of a point with what a cubic in each direction weighs its corners by; none outside and in holes.
+    /// The cell of a point with its interpolation weights; `None` outside and in holes.
     fn cell(&self, at: DVec2) -> Option<Cell> {
         let (i, j) = (interval(&self.x, at.x)?, interval(&self.y, at.y)?);
-        // On the edge of a hole the cell on the other side knows the value.
+        // On the boundary of a hole, use the cell on the other side.
         let before = |k: usize, nodes: &[f64], at: f64| (k > 0 && nodes[k] == at).then(|| k - 1);
         let (left, below) = (before(i, &self.x, at.x), before(j, &self.y, at.y));
         let corner = [
@@ -174,7 +174,7 @@ impl Grid {
         let (i, j) = (corner.into_iter().flatten()).find(|&(i, j)| self.is_whole(i, j))?;
         let columns = self.x.len();
         let base = self.nodes[j * columns + i].f;
-        // Heights above the first corner: a level cell is level to the last bit.
+        // Heights relative to the first corner, so that a level cell stays exactly level.
         let corner = |di: usize, dj: usize| {
             let node = self.nodes[(j + dj) * columns + i + di];
             Node {
@@ -199,14 +199,14 @@ impl Grid {
     }
 }
 
-/// The interval of a coordinate, the one above a node; the last has both its ends. None outside.
+/// The interval that contains a coordinate, closed below; the last one is closed at both ends. `None` outside.
 fn interval(nodes: &[f64], at: f64) -> Option<usize> {
     let (first, last) = (nodes[0], nodes[nodes.len() - 1]);
     let above = nodes.partition_point(|node| *node <= at);
     (at >= first && at <= last).then(|| (above - 1).min(nodes.len() - 2))
 }
 
-/// Whether a coordinate is that of a line between two cells.
+/// Whether a coordinate is on a line between two cells.
 fn is_between(nodes: &[f64], at: f64) -> bool {
     let node = nodes.partition_point(|node| *node < at);
     (1..nodes.len() - 1).contains(&node) && nodes[node] == at
@@ -214,14 +214,14 @@ fn is_between(nodes: &[f64], at: f64) -> bool {
 
 struct Cell {
     base: f64,
-    /// Their heights are above `base`.
+    /// Heights relative to `base`.
     corners: [[Node; 2]; 2],
     x: Weights,
     y: Weights,
 }
 
-/// What the cubic in one direction weighs the two ends of an interval by: heights and slopes, and the same for the first
-/// and the second derivative.
+/// The weights of the heights and slopes at both ends of an interval in a cubic, and in its first and second
+/// derivative.
 struct Weights([[f64; 4]; 3]);
 
 impl Weights {
@@ -257,7 +257,7 @@ impl Cell {
         self.base + self.derivative(0, 0)
     }
 
-    /// The derivative of order `x` along x and `y` along y; of order 0, the height above `base`.
+    /// The derivative of order `x` along x and `y` along y; for order 0, the height relative to `base`.
     fn derivative(&self, x: usize, y: usize) -> f64 {
         let (along_x, along_y) = (&self.x.0[x], &self.y.0[y]);
         let mut sum = 0.0;

@@ -1,4 +1,4 @@
-//! A wide bowl covered with ripples.
+//! Griewank’s function: a wide bowl covered with ripples.
 
 use super::{
     CriticalKind, Entry,

@@ -1,4 +1,4 @@
-//! Four equal minima around a hill.
+//! Himmelblau’s function: four equal minima around a hill.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub(super) const ENTRY: Entry = Entry {
 #[derive(Clone, Copy, Debug)]
 pub struct Himmelblau;
 
-/// The two expressions whose squares are added.
+/// The two residuals, whose squares are added.
 fn residuals(at: DVec2) -> (f64, f64) {
     (at.x * at.x + at.y - 11.0, at.x + at.y * at.y - 7.0)
 }

@@ -1,5 +1,4 @@
-//! Landscapes of the catalogue whose formula is all there is to write: values and derivatives come from the formula, the
-//! rest is stated.
+//! Landscapes defined by a formula, from which value and derivatives are computed; the other properties are stated.
 
 use std::sync::Arc;
 
@@ -8,16 +7,16 @@ use glam::{DMat2, DVec2};
 use super::{CriticalKind, CriticalPoint, Domain, Landscape};
 use crate::math::formula::Formula;
 
-/// What is known of a function.
+/// The definition of a landscape by its formula.
 #[derive(Debug)]
 pub(super) struct Known {
-    /// As it is typed.
+    /// The formula, as a user would write it.
     pub formula: &'static str,
-    /// Where it is usually shown, x and y.
+    /// The usual x and y ranges.
     pub domain: [[f64; 2]; 2],
     /// Whether its height is best drawn on a logarithmic scale.
     pub log_height: bool,
-    /// The points that tell something.
+    /// The notable critical points.
     pub critical: &'static [(CriticalKind, [f64; 2])],
 }
 
@@ -27,10 +26,10 @@ struct KnownLandscape {
     formula: Formula,
 }
 
-/// The landscape of what is known.
+/// Builds the landscape of a definition.
 pub(super) fn build(known: &'static Known) -> Arc<dyn Landscape> {
     // A test builds every entry of the catalogue.
-    let formula = Formula::parse(known.formula).expect("a formula of the catalogue can be read");
+    let formula = Formula::parse(known.formula).expect("the formulas of the catalogue are valid");
     Arc::new(KnownLandscape { known, formula })
 }
 

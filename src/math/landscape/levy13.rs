@@ -1,4 +1,4 @@
-//! Waves across a bowl; the minimum lies at (1, 1).
+//! Lévy function N. 13: waves across a bowl, with the minimum at (1, 1).
 
 use super::{
     CriticalKind, Entry,

@@ -1,16 +1,16 @@
-//! The error surface of a straight line fitted to data.
+//! The loss surface of a straight line fitted to data.
 
 use glam::{DMat2, DVec2};
 use thiserror::Error;
 
 use super::{CriticalKind, CriticalPoint, Domain, Landscape, symmetric};
 
-/// How far the domain reaches beyond the points it must show, as a part of their extent.
+/// The margin of the domain around the points it must show, relative to their extent.
 const MARGIN: f64 = 0.25;
 
 /// J(w, b) = mean((w·x + b − y)²): the mean squared error of the line y = w·x + b.
 ///
-/// One evaluation costs the same for any amount of data, because J is worked out about its minimum (ŵ, b̂), the
+/// An evaluation takes constant time for any amount of data, as J is expanded about its minimum (ŵ, b̂), the
 /// least-squares line: J = J(ŵ, b̂) + var(x)·(w − ŵ)² + (w·x̄ + b − ȳ)². Every term is positive, so nothing cancels.
 ///
 /// Source: A. M. Legendre, Nouvelles méthodes pour la détermination des orbites des comètes (1805), appendix on least
@@ -27,42 +27,42 @@ pub struct LineFit {
     domain: Domain,
 }
 
-/// Why no line can be fitted to data.
+/// Why no line can be fitted to the data.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum LineFitError {
-    /// Columns of different lengths.
+    /// The columns differ in length.
     #[error("{x} values of x but {y} of y; give one y for each x")]
     Lengths {
-        /// Values of x.
+        /// The number of x values.
         x: usize,
-        /// Values of y.
+        /// The number of y values.
         y: usize,
     },
-    /// Fewer than two points.
-    #[error("{points} point(s) don't fix a line; give at least 2")]
+    /// There are fewer than two points.
+    #[error("{points} point(s) do not determine a line; give at least 2")]
     TooFewPoints {
-        /// Points given.
+        /// The number of points.
         points: usize,
     },
-    /// A number that is NaN or infinite.
+    /// A value is NaN or infinite.
     #[error("{column} in row {row} is {value}; give finite numbers only")]
     NotFinite {
         /// The name of the column.
         column: String,
-        /// The row, from 1.
+        /// The row of the value, from 1.
         row: usize,
-        /// The number.
+        /// The value: NaN or an infinity.
         value: f64,
     },
-    /// All x are the same.
+    /// All x are equal.
     #[error("every {column} is {value}, so any slope fits; give at least 2 different values")]
     SameX {
         /// The name of the column.
         column: String,
-        /// Its only value.
+        /// The only value in it.
         value: f64,
     },
-    /// Numbers whose squares don't fit into an `f64`, or can't be told from 0.
+    /// Squares of the values overflow or underflow an `f64`.
     #[error("the values of {x} or {y} are too large or too small to square; rescale the columns")]
     Range {
         /// The name of the x column.
@@ -73,11 +73,11 @@ pub enum LineFitError {
 }
 
 impl LineFit {
-    /// The error surface of lines through the points (`x[i]`, `y[i]`); `names` says what x and y measure.
+    /// The loss surface of lines through the points (`x[i]`, `y[i]`). `names` are the names of x and y.
     ///
     /// # Errors
-    /// [`LineFitError`] for columns of different lengths, fewer than 2 points, numbers that are not finite or whose
-    /// squares are not, and x that are all the same.
+    /// [`LineFitError`] if the columns differ in length, there are fewer than 2 points, a value or its square is not
+    /// finite, or all x are equal.
     pub fn new(x: &[f64], y: &[f64], names: [&str; 2]) -> Result<Self, LineFitError> {
         if x.len() != y.len() {
             return Err(LineFitError::Lengths {
@@ -118,7 +118,7 @@ impl LineFit {
             residual * residual
         }));
         let intercept = average.y - slope * average.x;
-        // Where the valley floor crosses b = 0: a descent from the origin first comes down here.
+        // Where the valley floor crosses b = 0: a descent from the origin reaches the valley here.
         let crossing = slope + average.x * intercept / (variance_x + average.x * average.x);
         if !(variance_x.is_normal() && least.is_finite()) {
             return Err(out_of_range());
@@ -138,12 +138,12 @@ impl LineFit {
         })
     }
 
-    /// The points: all x, all y.
+    /// The x and y coordinates of the points.
     pub fn data(&self) -> (&[f64], &[f64]) {
         (&self.x, &self.y)
     }
 
-    /// What x and y measure.
+    /// The names of x and y.
     pub fn names(&self) -> [&str; 2] {
         self.names.each_ref().map(String::as_str)
     }
@@ -153,7 +153,7 @@ impl LineFit {
         DVec2::new(self.slope, self.mean.y - self.slope * self.mean.x)
     }
 
-    /// How far the line passes above the middle of the data.
+    /// The offset of the line above the centre of the data.
     fn lift(&self, at: DVec2) -> f64 {
         at.x * self.mean.x + at.y - self.mean.y
     }
@@ -204,14 +204,14 @@ impl Landscape for LineFit {
     }
 }
 
-/// The mean, with a second pass for what rounding left in the first.
+/// The mean, with a second pass that corrects the rounding error of the first.
 fn mean(values: impl ExactSizeIterator<Item = f64> + Clone) -> f64 {
     let count = values.len() as f64;
     let rough = values.clone().sum::<f64>() / count;
     rough + values.map(|value| value - rough).sum::<f64>() / count
 }
 
-/// An interval that shows every one of the numbers with room around them.
+/// An interval that contains all of the numbers with a margin around them.
 fn around<const N: usize>(numbers: [f64; N]) -> [f64; 2] {
     let low = numbers.into_iter().fold(f64::INFINITY, f64::min);
     let high = numbers.into_iter().fold(f64::NEG_INFINITY, f64::max);

@@ -1,4 +1,4 @@
-//! A long trough along the diagonal.
+//! Matyas’s function: a long trough along the diagonal.
 
 use std::sync::Arc;
 
@@ -20,13 +20,13 @@ pub(super) const ENTRY: Entry = Entry {
     build: |_| Arc::new(Matyas),
 };
 
-/// f(x, y) = 0.26 (x² + y²) − 0.48 xy: a quadratic trough (condition 25) with its minimum at the origin.
+/// f(x, y) = 0.26 (x² + y²) − 0.48 xy: a quadratic trough with condition number 25 and its minimum at the origin.
 #[derive(Clone, Copy, Debug)]
 pub struct Matyas;
 
 impl Landscape for Matyas {
     fn value(&self, at: DVec2) -> f64 {
-        // Along the axes of the trough, x + y and x − y: no large terms that cancel.
+        // In the coordinates x + y and x − y of the trough, so that no large terms cancel.
         let (along, across) = (at.x + at.y, at.x - at.y);
         0.01 * (along * along) + 0.25 * (across * across)
     }

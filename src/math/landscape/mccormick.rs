@@ -1,4 +1,4 @@
-//! A tilted wave on a trough.
+//! McCormick’s function: a tilted wave on a trough.
 
 use super::{
     CriticalKind, Entry,

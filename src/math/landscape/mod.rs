@@ -1,6 +1,6 @@
-//! Landscapes: functions f(x, y) with exact derivatives, and the catalogue of those the program knows by name.
+//! Landscapes: functions f(x, y) with exact derivatives, and their catalogue.
 //!
-//! Adding one = one new file with its `ENTRY` and one line in [`CATALOGUE`].
+//! To add a landscape: one new file with its `ENTRY` and one line in [`CATALOGUE`].
 
 use std::fmt;
 use std::sync::Arc;
@@ -73,32 +73,32 @@ pub use wavy_quartic::WavyQuartic;
 
 /// A function of two parameters, with exact derivatives.
 ///
-/// Any finite point may be asked for. A value that overflows is infinite; a value that doesn't exist is NaN.
+/// Any finite point is allowed. A value that overflows is infinite; an undefined value is NaN.
 pub trait Landscape: Send + Sync + fmt::Debug {
-    /// f at a point.
+    /// The value f at a point.
     fn value(&self, at: DVec2) -> f64;
 
-    /// ∇f at a point: (∂f/∂x, ∂f/∂y). At a kink a subgradient, which is 0 at a minimum.
+    /// The gradient (∂f/∂x, ∂f/∂y) at a point; at a kink, a subgradient, which is 0 at a minimum.
     fn gradient(&self, at: DVec2) -> DVec2;
 
-    /// The matrix of second derivatives at a point; none at a kink.
+    /// The Hessian at a point; `None` at a kink.
     fn hessian(&self, at: DVec2) -> Option<DMat2>;
 
-    /// f at many points, written into `values`, which is as long as `points`.
+    /// Writes f at many points into `values`, which has the length of `points`.
     fn values_into(&self, points: &[DVec2], values: &mut [f64]) {
         for (value, &at) in values.iter_mut().zip(points) {
             *value = self.value(at);
         }
     }
 
-    /// ∇f at many points, written into `gradients`, which is as long as `points`.
+    /// Writes ∇f at many points into `gradients`, which has the length of `points`.
     fn gradients_into(&self, points: &[DVec2], gradients: &mut [DVec2]) {
         for (gradient, &at) in gradients.iter_mut().zip(points) {
             *gradient = self.gradient(at);
         }
     }
 
-    /// f and ∇f at many points, for both of which it may cost less than for one after the other; all are equally long.
+    /// Writes f and ∇f at many points, which may be cheaper together. All slices have the same length.
     fn values_and_gradients_into(
         &self,
         points: &[DVec2],
@@ -109,16 +109,15 @@ pub trait Landscape: Send + Sync + fmt::Debug {
         self.gradients_into(points, gradients);
     }
 
-    /// The part of the plane that shows what is special about the function.
+    /// The part of the plane that shows the characteristic features of the function.
     fn domain(&self) -> Domain;
 
-    /// The minima, and the saddles and maxima that tell something, all inside the [domain](Self::domain); empty where
-    /// none is known.
+    /// The minima, and notable saddles and maxima, inside the [domain](Self::domain); empty if none are known.
     fn critical_points(&self) -> Vec<CriticalPoint> {
         Vec::new()
     }
 
-    /// The names of the two parameters and of the value: `x`, `y`, `f` unless they mean something.
+    /// The names of the two parameters and of the value; `x`, `y`, `f` by default.
     fn axes(&self) -> [String; 3] {
         ["x", "y", "f"].map(str::to_owned)
     }
@@ -128,18 +127,18 @@ pub trait Landscape: Send + Sync + fmt::Debug {
         false
     }
 
-    /// How many samples the loss is the mean over; 0 where it is no loss on data.
+    /// The number of samples over which the loss is a mean; 0 if it is not a loss on data.
     fn samples(&self) -> usize {
         0
     }
 
-    /// ∇f of the mean over some of the samples alone (their numbers, each below [`samples`](Self::samples)); the whole
-    /// gradient where there are none.
+    /// The gradient of the mean over some samples, given by indices below [`samples`](Self::samples); the full gradient
+    /// if there are no samples.
     fn gradient_on(&self, _samples: &[usize], at: DVec2) -> DVec2 {
         self.gradient(at)
     }
 
-    /// How many parameters it has, 1 or 2; with 1, y plays no part and stays 0.
+    /// The number of parameters, 1 or 2; with 1, y is unused and stays 0.
     fn variables(&self) -> usize {
         2
     }
@@ -154,7 +153,7 @@ pub trait Landscape: Send + Sync + fmt::Debug {
 /// A landscape in the catalogue.
 pub type Entry = catalogue::Entry<Build<Arc<dyn Landscape>>>;
 
-/// Every landscape that is a formula. (A line fitted to data is a [`LineFit`].)
+/// All landscapes defined by a formula. (For a line fitted to data, see [`LineFit`].)
 pub static CATALOGUE: Catalogue<Build<Arc<dyn Landscape>>> = Catalogue::new(
     "landscape",
     &[

@@ -1,4 +1,4 @@
-//! A saddle for two legs and a tail: three ways down from one point, and no curvature there.
+//! Monkey saddle: three ways down from one point, at which the curvature is 0.
 
 use super::{
     CriticalKind, Entry,

@@ -1,11 +1,11 @@
-//! A landscape as a function of its 1 or 2 parameters.
+//! Landscapes as functions of a slice of 1 or 2 parameters.
 
 use glam::{DMat2, DVec2};
 
 use super::{Landscape, hessian_around};
 use crate::math::differentiable::Differentiable;
 
-/// The point of the plane with these parameters: y is 0 where there is only one; parameters after the second are left out.
+/// The point of the plane with these parameters; y is 0 if there is only one. Parameters after the second are ignored.
 pub fn plane_point(parameters: &[f64]) -> DVec2 {
     match *parameters {
         [] => DVec2::ZERO,
@@ -14,7 +14,7 @@ pub fn plane_point(parameters: &[f64]) -> DVec2 {
     }
 }
 
-/// Writes the coordinates that count.
+/// Writes the coordinates that are parameters.
 fn write(from: DVec2, into: &mut [f64]) {
     for (into, coordinate) in into.iter_mut().zip(from.to_array()) {
         *into = coordinate;

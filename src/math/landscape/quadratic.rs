@@ -1,4 +1,4 @@
-//! An elliptical bowl of any shape: the landscape on which convergence is understood.
+//! A quadratic bowl with a given condition number and rotation.
 
 use std::sync::Arc;
 
@@ -52,8 +52,8 @@ pub(super) const ENTRY: Entry = Entry {
     },
 };
 
-/// f(x, y) = (u² + κ·v²)/2, where u = x·cos φ + y·sin φ and v = y·cos φ − x·sin φ: curvature 1 along the direction φ, κ
-/// across it, the minimum 0 at the origin.
+/// f(x, y) = (u² + κ·v²)/2, where u = x·cos φ + y·sin φ and v = y·cos φ − x·sin φ: curvature 1 along the direction φ
+/// and κ across it, with the minimum 0 at the origin.
 #[derive(Clone, Copy, Debug)]
 pub struct Quadratic {
     condition: f64,
@@ -61,9 +61,10 @@ pub struct Quadratic {
 }
 
 impl Quadratic {
-    /// The quadratic of a condition number κ ≥ 1, its flattest direction turned from the x axis by `rotation` degrees.
+    /// A quadratic with condition number κ ≥ 1 whose flattest direction is rotated by `rotation` degrees from the x
+    /// axis.
     pub fn new(condition: f64, rotation: f64) -> Self {
-        // Exact on the axes, where cos 90° in radians is not.
+        // Exact on the axes, unlike cos 90° in radians.
         let along = match rotation.rem_euclid(180.0) {
             0.0 => DVec2::X,
             90.0 => DVec2::Y,
@@ -111,7 +112,7 @@ mod tests {
         for rotation in [0.0, 30.0, 45.0, 90.0, -67.5, 180.0] {
             let hessian = Quadratic::new(100.0, rotation).hessian(DVec2::ONE).unwrap();
             let trace = hessian.x_axis.x + hessian.y_axis.y;
-            // Exact but for the rounding of products of about 100.
+            // Exact up to the rounding of products of about 100.
             assert!((trace - 101.0).abs() < 1e-12, "{rotation}: {trace}");
             assert!(
                 (hessian.determinant() - 100.0).abs() < 1e-10,
@@ -122,10 +123,10 @@ mod tests {
         }
     }
 
-    /// With learning rate 2/(1 + κ) gradient descent shrinks both parts of the error by (κ − 1)/(κ + 1), the best there
-    /// is (Nocedal & Wright, theorem 3.3 has the rate for exact line search, which is the same).
+    /// With learning rate 2/(1 + κ), gradient descent reduces both components of the error by (κ − 1)/(κ + 1), the best
+    /// possible factor (Nocedal & Wright, theorem 3.3, has the same rate for exact line search).
     #[test]
-    fn gradient_descent_shrinks_the_error_by_the_rate_of_the_theory() {
+    fn gradient_descent_converges_at_the_theoretical_rate() {
         let bowl = Quadratic::new(9.0, 30.0);
         let mut at = DVec2::new(2.0, -1.0);
         for _ in 0..20 {

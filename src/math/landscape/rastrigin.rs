@@ -1,4 +1,4 @@
-//! An egg box in a bowl: one minimum among very many.
+//! Rastrigin’s function: one global minimum among very many local ones.
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ pub(super) const ENTRY: Entry = Entry {
 #[derive(Clone, Copy, Debug)]
 pub struct Rastrigin;
 
-/// Where g has its positive minima within the domain: t = −10π sin 2πt near the whole numbers.
+/// The positive minima of g in the domain: t = −10π sin 2πt near the integers.
 const LOWS: [f64; 5] = [
     0.9949586376523348,
     1.9899122337085495,
@@ -38,7 +38,7 @@ const LOWS: [f64; 5] = [
     4.974691390895051,
 ];
 
-/// Where g has its positive maxima within the domain: the same equation near the halves.
+/// The positive maxima of g in the domain: the same equation near the half-integers.
 const HIGHS: [f64; 5] = [
     0.5025460365546747,
     1.5076407318703584,
@@ -47,7 +47,7 @@ const HIGHS: [f64; 5] = [
     4.522993659584519,
 ];
 
-/// g(t) = 10 + t² − 10 cos 2πt, in a form that is exact near 0.
+/// g(t) = 10 + t² − 10 cos 2πt, in a form that is accurate near 0.
 fn g(t: f64) -> f64 {
     let wave = (PI * t).sin();
     t * t + 20.0 * (wave * wave)
@@ -64,8 +64,8 @@ impl Landscape for Rastrigin {
     }
 
     fn hessian(&self, at: DVec2) -> Option<DMat2> {
-        let bend = |t: f64| 2.0 + 40.0 * PI * PI * (TAU * t).cos();
-        Some(symmetric(bend(at.x), 0.0, bend(at.y)))
+        let curvature = |t: f64| 2.0 + 40.0 * PI * PI * (TAU * t).cos();
+        Some(symmetric(curvature(at.x), 0.0, curvature(at.y)))
     }
 
     fn domain(&self) -> Domain {

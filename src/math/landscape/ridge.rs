@@ -1,4 +1,4 @@
-//! A landscape with weight decay.
+//! A landscape with an L2 penalty.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::{Domain, Landscape};
 
 /// f + λ·‖θ‖²: an L2 penalty, which pulls every minimum towards the origin.
 ///
-/// Its gradient is that of f with weight decay 2λ. The known minima of f are no longer its own and are left out.
+/// Its gradient is that of f with weight decay 2λ. The known critical points of f no longer apply and are omitted.
 ///
 /// Source: A. E. Hoerl and R. W. Kennard, "Ridge Regression", Technometrics 12 (1970).
 #[derive(Clone, Debug)]
@@ -18,12 +18,12 @@ pub struct Ridge {
 }
 
 impl Ridge {
-    /// The landscape `inner` with `lambda` times the square of the distance from the origin added.
+    /// The landscape `inner` plus `lambda` times the squared distance from the origin.
     pub fn new(inner: Arc<dyn Landscape>, lambda: f64) -> Self {
         Self { inner, lambda }
     }
 
-    /// What counts of a point: its x alone where there is one variable.
+    /// The part of a point that is penalized: x alone if there is one variable.
     fn parameters(&self, at: DVec2) -> DVec2 {
         match self.inner.variables() {
             1 => at.with_y(0.0),
@@ -92,7 +92,7 @@ mod tests {
     use crate::math::formula::Formula;
 
     #[test]
-    fn it_is_the_function_with_the_penalty_written_out() {
+    fn it_equals_the_function_with_an_explicit_penalty() {
         for (plain, penalized) in [
             ("x^4 - 3x y + y^2", "x^4 - 3x y + y^2 + 0.3(x^2 + y^2)"),
             ("x^2 sin(x)", "x^2 sin(x) + 0.3x^2"),

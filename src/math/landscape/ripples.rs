@@ -20,10 +20,10 @@ pub(super) const ENTRY: Entry = Entry {
     build: |_| Arc::new(Ripples),
 };
 
-/// f(x, y) = x² + y² + 0.1 sin 5x sin 5y: two equal minima on the line y = −x and, between them, a saddle at the origin.
+/// f(x, y) = x² + y² + 0.1 sin 5x sin 5y: two equal minima on the line y = −x and a saddle between them at the origin.
 ///
-/// x and y are treated alike to the last bit, so a descent that starts with x = y keeps to the line x = y and ends on
-/// the saddle.
+/// The arithmetic is bitwise symmetric in x and y, so a descent that starts with x = y stays on the line x = y and ends
+/// on the saddle.
 #[derive(Clone, Copy, Debug)]
 pub struct Ripples;
 

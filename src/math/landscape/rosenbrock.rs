@@ -1,4 +1,4 @@
-//! A flat, bent valley with steep walls.
+//! Rosenbrock’s valley: flat and bent, with steep walls.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ pub(super) const ENTRY: Entry = Entry {
     build: |_| Arc::new(Rosenbrock),
 };
 
-/// f(x, y) = (1 − x)² + 100 (y − x²)²: easy to reach the valley, hard to follow it to the minimum at (1, 1).
+/// f(x, y) = (1 − x)² + 100 (y − x²)²: the valley is easy to reach, the minimum at (1, 1) hard.
 #[derive(Clone, Copy, Debug)]
 pub struct Rosenbrock;
 

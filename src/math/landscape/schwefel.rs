@@ -1,4 +1,4 @@
-//! Ever deeper pits towards a corner, far from the next best.
+//! Schwefel’s function: the two deepest minima are far apart.
 
 use super::{
     CriticalKind, Entry,
@@ -19,7 +19,7 @@ pub(super) const ENTRY: Entry = Entry {
     build: |_| known::build(&KNOWN),
 };
 
-/// Where g(t) = −t·sin √|t| is least nearby: 2·sin s + s·cos s = 0 at s = √|t|, the last the lowest.
+/// The local minima of g(t) = −t·sin √|t|: 2·sin s + s·cos s = 0 at s = √|t|; the last is the lowest.
 const LOWS: [f64; 7] = [
     -302.52493561191176,
     -124.82935642021526,
@@ -30,7 +30,7 @@ const LOWS: [f64; 7] = [
     420.96874635998205,
 ];
 
-/// Every minimum of g(x) + g(y).
+/// All minima of g(x) + g(y).
 const MINIMA: [(CriticalKind, [f64; 2]); 49] = {
     let mut minima = [(CriticalKind::LocalMinimum, [0.0; 2]); 49];
     let mut k = 0;

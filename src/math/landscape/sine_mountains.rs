@@ -1,4 +1,4 @@
-//! Two valleys behind a pass; the lower one is hard to reach.
+//! Sine mountains: two valleys separated by a pass; the deeper one is hard to reach.
 
 use std::sync::Arc;
 

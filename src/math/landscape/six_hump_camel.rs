@@ -1,4 +1,4 @@
-//! Six minima, two of them the lowest, symmetric about the origin.
+//! Six-hump camel: six minima, two of them global, symmetric about the origin.
 
 use super::{
     CriticalKind, Entry,

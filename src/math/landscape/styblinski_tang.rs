@@ -1,4 +1,4 @@
-//! Four basins, one of them the deepest.
+//! Styblinski and Tang’s function: four basins of different depths.
 
 use std::sync::Arc;
 
@@ -47,8 +47,8 @@ impl Landscape for StyblinskiTang {
     }
 
     fn hessian(&self, at: DVec2) -> Option<DMat2> {
-        let bend = |t: f64| 6.0 * t * t - 16.0;
-        Some(symmetric(bend(at.x), 0.0, bend(at.y)))
+        let curvature = |t: f64| 6.0 * t * t - 16.0;
+        Some(symmetric(curvature(at.x), 0.0, curvature(at.y)))
     }
 
     fn domain(&self) -> Domain {

@@ -6,7 +6,7 @@ use super::*;
 mod line;
 mod search;
 
-/// Landscapes whose derivatives come from their formula; formulas have tests of their own.
+/// Landscapes whose derivatives come from their formula; formulas have their own tests.
 const TYPED: [&str; 12] = [
     "goldstein_price",
     "three_hump_camel",
@@ -22,7 +22,7 @@ const TYPED: [&str; 12] = [
     "monkey_saddle",
 ];
 
-/// Every landscape of the catalogue whose derivatives were written by hand, and a line fit.
+/// The landscapes of the catalogue with hand-written derivatives, and a line fit.
 fn all() -> Vec<(&'static str, Arc<dyn Landscape>)> {
     let line = LineFit::new(&[1.0, 2.0, 4.0, 7.0], &[2.5, 1.0, 3.0, 6.5], ["x", "y"]).unwrap();
     let catalogue = (CATALOGUE.iter())
@@ -40,7 +40,7 @@ fn reference() -> Value {
 fn number(value: &Value) -> f64 {
     value
         .as_f64()
-        .unwrap_or_else(|| panic!("{value} is no number"))
+        .unwrap_or_else(|| panic!("{value} is not a number"))
 }
 
 #[track_caller]
@@ -52,7 +52,7 @@ fn assert_close(actual: f64, expected: f64, tolerance: f64, what: &str) {
     );
 }
 
-/// Points where differences over `step` don't reach over a kink.
+/// Whether finite differences with `step` do not cross a kink.
 fn is_smooth(landscape: &dyn Landscape, at: DVec2, step: f64) -> bool {
     let kinks = landscape
         .critical_points()
@@ -63,7 +63,7 @@ fn is_smooth(landscape: &dyn Landscape, at: DVec2, step: f64) -> bool {
         .all(|kink| kink.at.distance(at) > 1e4 * step)
 }
 
-/// Numbers of the size of the terms that a derivative is made of.
+/// The magnitude of the terms that make up a derivative.
 fn scale(hessian: DMat2, at: DVec2) -> f64 {
     let size = hessian.x_axis.length().max(hessian.y_axis.length());
     size * (1.0 + at.length())
@@ -119,7 +119,7 @@ proptest! {
     }
 
     #[test]
-    fn ripples_treat_both_parameters_alike_to_the_last_bit(x in -3.0..3.0, y in -3.0..3.0) {
+    fn ripples_are_bitwise_symmetric_in_both_parameters(x in -3.0..3.0, y in -3.0..3.0) {
         let (at, mirrored) = (DVec2::new(x, y), DVec2::new(y, x));
         prop_assert_eq!(Ripples.value(at), Ripples.value(mirrored));
         prop_assert_eq!(Ripples.gradient(at), { let g = Ripples.gradient(mirrored); DVec2::new(g.y, g.x) });
@@ -138,7 +138,7 @@ fn values_and_derivatives_agree_with_60_digit_arithmetic() {
         assert_close(
             landscape.value(at),
             number(&point["value"]),
-            // Formulas are worked out as they stand, terms that cancel included.
+            // Formulas are evaluated as written, including terms that cancel.
             if TYPED.contains(&name) { 1e-12 } else { 1e-14 },
             &what("value"),
         );
@@ -167,7 +167,7 @@ fn the_gradient_vanishes_at_critical_points_to_rounding() {
     for (name, landscape) in all() {
         assert!(
             !landscape.critical_points().is_empty(),
-            "{name} tells no minimum"
+            "{name} has no known minimum"
         );
         for CriticalPoint { at, .. } in landscape.critical_points() {
             let slope = landscape.gradient(at).length();
@@ -183,7 +183,7 @@ fn the_gradient_vanishes_at_critical_points_to_rounding() {
 }
 
 #[test]
-fn the_hessian_has_the_signs_of_the_kind() {
+fn the_signs_of_the_hessian_match_the_kind() {
     for (name, landscape) in all() {
         for CriticalPoint { at, kind, .. } in landscape.critical_points() {
             let Some(hessian) = landscape.hessian(at) else {
@@ -197,7 +197,7 @@ fn the_hessian_has_the_signs_of_the_kind() {
                 CriticalKind::Maximum => determinant > 0.0 && trace < 0.0,
                 CriticalKind::Saddle => determinant < 0.0,
             };
-            assert!(fits, "{name} at {at} is no {kind:?}: {hessian}");
+            assert!(fits, "{name} at {at} is not a {kind:?}: {hessian}");
         }
     }
 }
@@ -208,7 +208,7 @@ fn critical_points_lie_in_the_domain_with_their_values() {
         for point in landscape.critical_points() {
             assert!(
                 landscape.domain().contains(point.at),
-                "{name}: {} is out of sight",
+                "{name}: {} is outside the domain",
                 point.at
             );
             assert_eq!(
@@ -265,7 +265,7 @@ fn known_minima_have_their_published_values() {
 }
 
 #[test]
-fn wavy_quartic_has_sixteen_minima_in_sight_and_the_reference_finds_them_where_we_do() {
+fn wavy_quartic_has_the_sixteen_minima_of_the_reference() {
     let found = WavyQuartic.critical_points();
     let count = |wanted: &[CriticalKind]| {
         found
@@ -295,7 +295,7 @@ fn wavy_quartic_has_sixteen_minima_in_sight_and_the_reference_finds_them_where_w
         WavyQuartic.value(slope),
         18.0,
         1e-14,
-        "(3, 3), which is no minimum but high on a slope",
+        "(3, 3), which is not a minimum but high on a slope",
     );
 }
 
@@ -331,7 +331,7 @@ fn ackley_has_a_kink_at_its_minimum() {
     assert_eq!(Ackley.value(DVec2::ZERO), 0.0);
     assert_eq!(Ackley.gradient(DVec2::ZERO), DVec2::ZERO);
     assert_eq!(Ackley.hessian(DVec2::ZERO), None);
-    // Beside the tip the slope is 20 · 0.2 / √2 in every direction.
+    // Next to the tip the slope is 20 · 0.2 / √2 in every direction.
     for around in [DVec2::X, DVec2::Y, DVec2::new(-0.6, 0.8)] {
         let slope = Ackley.gradient(1e-9 * around);
         assert_close(
@@ -344,7 +344,7 @@ fn ackley_has_a_kink_at_its_minimum() {
 }
 
 #[test]
-fn a_value_far_out_is_infinite_rather_than_undefined() {
+fn values_far_from_the_origin_are_infinite_and_not_nan() {
     for (name, landscape) in all() {
         for (x, y) in [(1e150, 1e150), (-1e150, 1e150), (0.0, -1e150), (1e150, 0.0)] {
             let value = landscape.value(DVec2::new(x, y));
@@ -354,7 +354,7 @@ fn a_value_far_out_is_infinite_rather_than_undefined() {
 }
 
 #[test]
-fn names_are_unique_and_an_unknown_one_is_answered_with_the_nearest() {
+fn names_are_unique_and_an_unknown_one_suggests_the_nearest() {
     for entry in &CATALOGUE {
         assert_eq!(CATALOGUE.find(entry.name).unwrap().name, entry.name);
         assert!(
@@ -400,7 +400,7 @@ fn a_domain_must_be_two_finite_intervals() {
         .unwrap_err()
         .to_string();
     assert!(
-        error.contains("domain x: (2, -2) is no interval"),
+        error.contains("domain x: (2, -2) is not an interval"),
         "{error}"
     );
 }

@@ -1,4 +1,4 @@
-//! Three minima in a row, the middle one the lowest.
+//! Three-hump camel: three minima in a row, the middle one the deepest.
 
 use super::{
     CriticalKind, Entry,

@@ -1,4 +1,4 @@
-//! Waves on a double well: sixteen minima.
+//! Wavy quartic: a double well with waves, with sixteen minima.
 
 use std::sync::Arc;
 
@@ -56,12 +56,12 @@ impl Landscape for WavyQuartic {
     }
 
     fn hessian(&self, at: DVec2) -> Option<DMat2> {
-        let bend = |t: f64| {
+        let curvature = |t: f64| {
             let (sin, cos) = (TAU * t).sin_cos();
             let phase = TAU * t;
             12.0 * t * t - 24.0 * t + 8.0 + (2.0 - phase * phase) * sin + 4.0 * phase * cos
         };
-        Some(symmetric(bend(at.x), 0.0, bend(at.y)))
+        Some(symmetric(curvature(at.x), 0.0, curvature(at.y)))
     }
 
     fn domain(&self) -> Domain {

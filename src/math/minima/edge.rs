@@ -1,32 +1,32 @@
-//! Minima of a rectangle on its sides: lower than all near them inside, though f may fall beyond.
+//! Minima on the sides of a rectangle, beyond which f may fall further.
 
 use glam::DVec2;
 use rayon::prelude::*;
 
 use super::{Critical, Domain, Kind, Landscape, Search, kink::golden};
 
-/// Places on a side, per cell.
+/// Samples on a side per cell.
 const FINER: usize = 8;
-/// How far inside f has to be higher, in cells.
+/// The distances inside, in cells, at which f must be higher.
 const INSIDE: [f64; 3] = [1e-2, 1e-4, 1e-6];
-/// f has to rise inwards by this part of what is usual a cell away; a point that is level is critical, not of the edge.
+/// The minimum slope inwards, relative to that a cell away; a point below it is critical and not a boundary minimum.
 const RISES: f64 = 1e-8;
-/// Golden sections or bisections of a place.
+/// The number of golden-section or bisection steps.
 const DIVISIONS: usize = 72;
 
-/// The points of a rectangle's sides, the lowest first, that are lower than all near them in the rectangle and yet no
-/// critical points, for f falls on outside: for a function that is made to be searched in its rectangle, such as
-/// Eggholder, these are minima as well. `cells` is the number of cells along a side.
+/// The points on the sides of a rectangle, lowest first, that are lower than all points near them inside but not
+/// critical, as f falls on outside. For a function to be minimized within its rectangle, such as Eggholder, they are
+/// minima too. `cells` is the number of cells along a side.
 pub fn edge_minima(landscape: &dyn Landscape, domain: Domain, cells: usize) -> Vec<Critical> {
     let search = Search::new(landscape, domain, cells);
     let corner = |x: usize, y: usize| DVec2::new(domain.x[x], domain.y[y]);
-    let mut points: Vec<DVec2> = match search.one() {
+    let mut points: Vec<DVec2> = match search.is_one_dimensional() {
         true => domain.x.map(|x| DVec2::new(x, 0.0)).to_vec(),
         false => [(0, 0), (0, 1), (1, 0), (1, 1)]
             .map(|(x, y)| corner(x, y))
             .to_vec(),
     };
-    if !search.one() {
+    if !search.is_one_dimensional() {
         let sides = [
             (corner(0, 0), corner(1, 0)),
             (corner(0, 1), corner(1, 1)),
@@ -51,11 +51,11 @@ pub fn edge_minima(landscape: &dyn Landscape, domain: Domain, cells: usize) -> V
     minima
 }
 
-/// Where f is lowest along a side, its ends left out.
+/// The local minima of f along a side, excluding its ends.
 fn lows(search: &Search, from: DVec2, to: DVec2) -> Vec<DVec2> {
     let last = FINER * search.columns.max(search.rows);
     let side = to - from;
-    // Ends and sides have to be hit to the last bit.
+    // The ends and sides must be exact.
     let at = |part: f64| {
         let at = from + part * side;
         if side.x == 0.0 {
@@ -86,7 +86,7 @@ fn lows(search: &Search, from: DVec2, to: DVec2) -> Vec<DVec2> {
         .collect()
 }
 
-/// Where a function that is negative at `from` and positive at `to` changes its sign.
+/// The sign change of a function that is negative at `from` and positive at `to`.
 fn root(f: impl Fn(f64) -> f64, from: f64, to: f64) -> f64 {
     let (mut from, mut to) = (from, to);
     for _ in 0..DIVISIONS {
@@ -100,20 +100,20 @@ fn root(f: impl Fn(f64) -> f64, from: f64, to: f64) -> f64 {
     from + 0.5 * (to - from)
 }
 
-/// Whether f rises from a point of the edge to all near it inside, and not only by curving.
+/// Whether f rises from a boundary point to all points near it inside, with a slope that is not 0.
 fn is_lowest_inside(search: &Search, at: DVec2) -> bool {
     let value = search.landscape.value(at);
     let (x, y) = (search.domain.x, search.domain.y);
-    // Inwards, 0 along a side.
+    // Inwards; 0 along a side.
     let inwards = |v: f64, [low, high]: [f64; 2]| f64::from(v == low) - f64::from(v == high);
-    let inwards = match search.one() {
+    let inwards = match search.is_one_dimensional() {
         true => DVec2::new(inwards(at.x, x), 0.0),
         false => DVec2::new(inwards(at.x, x), inwards(at.y, y)),
     };
     let slope = search.slope(at);
     let least = RISES * search.steepest(at, 1.0);
     let across = inwards.to_array().into_iter().zip(slope.to_array());
-    let steep = (across.filter(|(inwards, _)| *inwards != 0.0))
+    let is_steep = (across.filter(|(inwards, _)| *inwards != 0.0))
         .map(|(inwards, slope)| inwards * slope)
         .all(|rise| rise > least || rise.is_nan());
     let rounding = 8.0 * f64::EPSILON * value.abs();
@@ -123,7 +123,7 @@ fn is_lowest_inside(search: &Search, at: DVec2) -> bool {
                 .map(|&turn| at + distance * turn * search.cell)
                 .filter(|&near| search.contains(near, 0.0))
                 .map(|near| search.landscape.value(near) - value)
-                // Along the side, the nearest are level to rounding.
+                // Along the side, the closest points are level to rounding.
                 .all(|rise| {
                     let least = match distance == INSIDE[0] {
                         true => rounding,
@@ -133,5 +133,5 @@ fn is_lowest_inside(search: &Search, at: DVec2) -> bool {
                 })
         })
     };
-    value.is_finite() && steep && higher()
+    value.is_finite() && is_steep && higher()
 }

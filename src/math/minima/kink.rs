@@ -1,27 +1,27 @@
-//! Minima and maxima where f has a kink: a descent that looks around on circles, so that it follows the bottom of a
-//! valley however narrow and crooked it is.
+//! Minima and maxima at kinks of f: a descent that samples circles, so that it can follow a valley however narrow and
+//! crooked it is.
 
 use glam::DVec2;
 
 use super::{Critical, Found, Kind, SAME, SLACK, Search, turned};
 
-/// The radius of the first circle, in cells.
+/// The initial radius, in cells.
 const WIDEST: f64 = 0.25;
-/// The radius of the last.
+/// The final radius, in cells.
 const NARROWEST: f64 = 1e-9;
-/// Moves of one descent at most; one circle at a time, it may have to cross the whole rectangle.
-const MOST_MOVES: usize = 4000;
-/// On the first circle that is narrower, in cells, a look is taken whether all is flat.
+/// The maximum number of moves of a descent; with small circles it may have to cross the whole rectangle.
+const MAX_MOVES: usize = 4000;
+/// The radius, in cells, below which flatness is checked.
 const SEEN: f64 = 1e-2;
-/// Points on a circle.
+/// Samples on a circle.
 const POINTS: usize = 32;
-/// Divisions of the gap between two of them: the golden ratio to this power is the rounding of an angle.
+/// Golden-section steps between two samples: enough for the precision of an angle.
 const DIVISIONS: usize = 72;
-/// Radii of the circles on which an extremum has to be strictly lowest, in cells.
+/// Radii of the circles on which an extremum must be strictly lowest, in cells.
 const PROOF: [f64; 3] = [1e-1, 1e-2, 1e-3];
 
-/// The minimum (with `sign` −1, the maximum) that a descent from a start comes to, if it is one inside the rectangle.
-pub fn extremum(search: &Search, start: DVec2, sign: f64) -> Option<Found> {
+/// The minimum (with `sign` −1, the maximum) reached by a descent from a start, if it is inside the rectangle.
+pub(super) fn extremum(search: &Search, start: DVec2, sign: f64) -> Option<Found> {
     let height = |at: DVec2| match sign * search.landscape.value(at) {
         height if height.is_nan() => f64::INFINITY,
         height => height,
@@ -35,9 +35,9 @@ pub fn extremum(search: &Search, start: DVec2, sign: f64) -> Option<Found> {
             value: search.landscape.value(at),
             kind,
         },
-        alone: SAME,
-        steep: search.steepest(at, 1.0),
-        left: (circles.height)(at),
+        isolation: SAME,
+        scale: search.steepest(at, 1.0),
+        residual: (circles.height)(at),
     })
 }
 
@@ -50,7 +50,7 @@ impl<H: Fn(DVec2) -> f64> Circles<'_, H> {
     fn descend(&self, start: DVec2) -> Option<DVec2> {
         let (mut at, mut low) = (start, (self.height)(start));
         let (mut radius, mut moved, mut seen) = (WIDEST, false, false);
-        for _ in 0..MOST_MOVES {
+        for _ in 0..MAX_MOVES {
             if !low.is_finite() || !self.search.contains(at, SLACK) {
                 return None;
             }
@@ -74,7 +74,7 @@ impl<H: Fn(DVec2) -> f64> Circles<'_, H> {
             if !moved && rounded == at {
                 return Some(at);
             }
-            // Once more, from where it came to.
+            // Repeat from the point reached.
             (at, low) = (rounded, (self.height)(rounded));
             (radius, moved) = (WIDEST, false);
         }
@@ -86,7 +86,7 @@ impl<H: Fn(DVec2) -> f64> Circles<'_, H> {
         (place, (self.height)(place))
     }
 
-    /// A point of a circle that lies lower than its middle, if there is one.
+    /// A point on a circle that is lower than its centre, if any.
     fn lower(&self, at: DVec2, low: f64, radius: f64) -> Option<(DVec2, f64)> {
         let (parts, heights) = self.sample(at, radius);
         let sampled = (parts.iter().zip(&heights))
@@ -99,9 +99,13 @@ impl<H: Fn(DVec2) -> f64> Circles<'_, H> {
         (found.1 < low).then_some(found)
     }
 
-    /// Places on a circle, as parts of a turn, with their heights.
+    /// Positions on a circle, as fractions of a turn, with their heights.
     fn sample(&self, at: DVec2, radius: f64) -> (Vec<f64>, Vec<f64>) {
-        let count = if self.search.one() { 2 } else { POINTS };
+        let count = if self.search.is_one_dimensional() {
+            2
+        } else {
+            POINTS
+        };
         let parts: Vec<f64> = (0..count).map(|k| k as f64 / count as f64).collect();
         let heights = (parts.iter())
             .map(|&part| self.on_circle(at, radius, part).1)
@@ -109,7 +113,7 @@ impl<H: Fn(DVec2) -> f64> Circles<'_, H> {
         (parts, heights)
     }
 
-    /// The lowest point of a circle: golden sections around each sampled point that is lower than its neighbours.
+    /// The lowest point of a circle: golden-section search around each sample that is lower than its neighbours.
     fn lowest(
         &self,
         at: DVec2,
@@ -123,11 +127,11 @@ impl<H: Fn(DVec2) -> f64> Circles<'_, H> {
             .filter(|&k| {
                 let (before, after) = (heights[(k + count - 1) % count], heights[(k + 1) % count]);
                 let lowest = heights[k] <= before && heights[k] <= after;
-                // Where all three are level, there is nothing to be found between them.
-                let sloped = self.search.one() || heights[k] < before.max(after);
+                // Where all three are level, there is no minimum between them.
+                let sloped = self.search.is_one_dimensional() || heights[k] < before.max(after);
                 lowest && sloped && heights[k].is_finite()
             })
-            .map(|k| match self.search.one() {
+            .map(|k| match self.search.is_one_dimensional() {
                 true => self.on_circle(at, radius, parts[k]),
                 false => {
                     let height = |part: f64| self.on_circle(at, radius, part).1;
@@ -138,20 +142,20 @@ impl<H: Fn(DVec2) -> f64> Circles<'_, H> {
             .min_by(|a, b| a.1.total_cmp(&b.1))
     }
 
-    /// The point with the fewest decimal places nearby that lies no higher: where a valley is so narrow that rounding is
-    /// felt, kinks are most often at such.
+    /// A nearby point with the fewest decimals that is not higher: in valleys narrower than the rounding error, kinks
+    /// are usually at such points.
     fn rounded(&self, at: DVec2, low: f64) -> DVec2 {
         (0..=12)
             .map(|digits| 10f64.powi(digits))
             .map(|scale| (at * scale).round() / scale)
             .find(|&rounded| {
-                self.search.apart(rounded, at) < 0.1 * SAME && (self.height)(rounded) <= low
+                self.search.distance(rounded, at) < 0.1 * SAME && (self.height)(rounded) <= low
             })
             .unwrap_or(at)
     }
 
-    /// What the end of a descent is: strictly lowest on circles around it, or level with some of their points; nothing if
-    /// f is flat there, jumps, or falls beyond all numbers.
+    /// Classifies the end of a descent: strictly lowest on circles around it, or level with some of their points;
+    /// `None` if f is flat there, jumps or overflows.
     fn judge(&self, at: DVec2, sign: f64) -> Option<Kind> {
         let low = (self.height)(at);
         let rise = |radius: f64| {
@@ -166,7 +170,7 @@ impl<H: Fn(DVec2) -> f64> Circles<'_, H> {
         for radius in PROOF {
             let (parts, heights) = self.sample(at, radius);
             let rounding = 8.0 * f64::EPSILON * low.abs();
-            // Where more than a quarter of a circle is as high, the ground is level.
+            // If more than a quarter of a circle is at the same height, the region is level.
             let is_level = |height: &&f64| (**height - low).abs() <= rounding;
             if 4 * heights.iter().filter(is_level).count() > heights.len() {
                 return None;
@@ -185,8 +189,8 @@ impl<H: Fn(DVec2) -> f64> Circles<'_, H> {
     }
 }
 
-/// Where a function of one variable is lowest between two places, if it falls and rises once.
-pub fn golden(f: impl Fn(f64) -> f64, from: f64, to: f64, divisions: usize) -> f64 {
+/// Golden-section search for the minimum of a unimodal function between two points.
+pub(super) fn golden(f: impl Fn(f64) -> f64, from: f64, to: f64, divisions: usize) -> f64 {
     const RATIO: f64 = 0.618_033_988_749_894_9;
     let (mut from, mut to) = (from, to);
     let inner = |from: f64, to: f64| (to - RATIO * (to - from), from + RATIO * (to - from));

@@ -1,46 +1,48 @@
-//! Newton's method on ∇f = 0, damped so that ‖∇f‖ never rises, and what a point that it comes to is.
+//! Newton's method on ∇f = 0, damped so that ‖∇f‖ never increases, and the classification of the points it finds.
 
 use glam::{DMat2, DVec2};
 
 use super::{Critical, Found, Kind, SAME, SLACK, Search};
 
-/// Steps from one start. A root of third order, which Newton's method nears by a third each step, takes 60.
-const MOST_STEPS: usize = 100;
-/// The longest step, in cells.
+/// The maximum number of steps. A triple root, at which the error falls by a third per step, takes 60.
+const MAX_STEPS: usize = 100;
+/// The maximum length of a step, in cells.
 const LONGEST: f64 = 2.0;
-/// How many times a step is halved in search of a lower slope.
-const MOST_HALVINGS: i32 = 30;
-/// The method has converged where its next step is shorter, in cells.
+/// The maximum number of halvings of a step.
+const MAX_HALVINGS: i32 = 30;
+/// The method has converged when its next step is shorter than this, in cells.
 const CONVERGED: f64 = 1e-5;
-/// ‖∇f‖ is none below this part of what it is a cell away.
+/// ‖∇f‖ counts as 0 below this fraction of its value a cell away.
 const NO_SLOPE: f64 = 1e-8;
-/// There is a kink where ‖∇f‖ keeps more than this part of itself from a cell away to a millionth of a cell.
+/// The point is a kink if ‖∇f‖ a millionth of a cell away is more than this fraction of that a cell away.
 const KINK: f64 = 0.1;
-/// A curvature below this part of the other is none: rounding leaves as much of one.
+/// A curvature below this fraction of the other counts as 0; rounding can cause as much.
 const NO_CURVATURE: f64 = 1e-12;
-/// The Hessian is steady where it changes by less than this part of its least curvature.
+/// The Hessian is steady if it changes by less than this fraction of its smallest curvature.
 const STEADY: f64 = 0.5;
-/// The radii at which that is looked for, in cells.
+/// The radii at which steadiness is checked, in cells.
 const RADII: [f64; 6] = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6];
 
-/// The critical point that the method comes to from a start, if it does inside the rectangle.
-pub fn converge(search: &Search, start: DVec2) -> Option<Found> {
+/// The critical point found from a start, if it is inside the rectangle.
+pub(super) fn converge(search: &Search, start: DVec2) -> Option<Found> {
     let mut at = start;
     let mut slope = search.slope(at);
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         if !slope.is_finite() || !search.contains(at, LONGEST) {
             return None;
         }
         if slope == DVec2::ZERO {
             break;
         }
-        let Some(bend) = bend(search, at) else { break };
-        let Some(step) = step(bend, slope) else {
+        let Some(hessian) = hessian(search, at) else {
+            break;
+        };
+        let Some(step) = step(hessian, slope) else {
             break;
         };
         let step = step.clamp_length_max(LONGEST) * search.cell;
-        // Half as far until the slope falls.
-        let lower = (0..MOST_HALVINGS)
+        // Halve the step until the gradient norm falls.
+        let lower = (0..MAX_HALVINGS)
             .map(|halvings| at + 0.5f64.powi(halvings) * step)
             .map(|next| (next, search.slope(next)))
             .find(|(_, next)| next.length_squared() < slope.length_squared());
@@ -53,9 +55,9 @@ pub fn converge(search: &Search, start: DVec2) -> Option<Found> {
     judge(search, at, slope)
 }
 
-/// −H⁻¹·∇f, without the part along which H has no curvature; none where it has none at all.
-fn step(bend: DMat2, slope: DVec2) -> Option<DVec2> {
-    let parts = principal(bend);
+/// −H⁻¹·∇f without the components in which H has no curvature; `None` if it has none at all.
+fn step(hessian: DMat2, slope: DVec2) -> Option<DVec2> {
+    let parts = principal(hessian);
     let none = NO_CURVATURE * size(&parts);
     let step = (parts.into_iter())
         .filter(|(curvature, _)| curvature.abs() > none)
@@ -64,7 +66,7 @@ fn step(bend: DMat2, slope: DVec2) -> Option<DVec2> {
     (size(&parts) > 0.0 && step.is_finite()).then_some(step)
 }
 
-/// The two curvatures of a symmetric matrix with their directions.
+/// The curvatures of a symmetric matrix with their directions.
 fn principal(matrix: DMat2) -> [(f64, DVec2); 2] {
     let (a, b, d) = (matrix.x_axis.x, matrix.x_axis.y, matrix.y_axis.y);
     let (middle, reach) = ((a + d) / 2.0, ((a - d) / 2.0).hypot(b));
@@ -76,55 +78,55 @@ fn size(parts: &[(f64, DVec2); 2]) -> f64 {
     parts[0].0.abs().max(parts[1].0.abs())
 }
 
-/// What the method came to, if it is a critical point where f is smooth.
+/// Classifies the point found, if it is a critical point where f is smooth.
 fn judge(search: &Search, at: DVec2, slope: DVec2) -> Option<Found> {
     let value = search.landscape.value(at);
-    let steep = search.steepest(at, 1.0);
-    let left = slope.length();
+    let scale = search.steepest(at, 1.0);
+    let residual = slope.length();
     let near = search.steepest(at, RADII[RADII.len() - 1]);
-    let level = value.is_finite() && steep > 0.0 && left <= NO_SLOPE * steep;
-    if !level || near > KINK * steep {
+    let level = value.is_finite() && scale > 0.0 && residual <= NO_SLOPE * scale;
+    if !level || near > KINK * scale {
         return None;
     }
     if borders_on_level_ground(search, at) {
         return None;
     }
-    let found = |kind, alone| Found {
+    let found = |kind, isolation| Found {
         point: Critical { at, value, kind },
-        alone,
-        steep,
-        left,
+        isolation,
+        scale,
+        residual,
     };
-    let Some(bend) = bend(search, at) else {
+    let Some(hessian) = hessian(search, at) else {
         return Some(found(Kind::Degenerate, SAME));
     };
-    let next = match step(bend, slope) {
+    let next = match step(hessian, slope) {
         Some(next) => next.length(),
-        // All curvature is gone: at a point, unless the slope is gone all around.
-        None if bend == DMat2::ZERO && near > 0.0 => return Some(found(Kind::Degenerate, SAME)),
+        // The Hessian is 0: at an isolated point, unless the gradient is 0 all around it.
+        None if hessian == DMat2::ZERO && near > 0.0 => return Some(found(Kind::Degenerate, SAME)),
         None => return None,
     };
     if next > CONVERGED {
         return None;
     }
-    let mut curvatures = principal(bend).map(|(curvature, _)| curvature);
-    if search.one() {
-        curvatures = [bend.x_axis.x; 2];
+    let mut curvatures = principal(hessian).map(|(curvature, _)| curvature);
+    if search.is_one_dimensional() {
+        curvatures = [hessian.x_axis.x; 2];
     }
     let [high, low] = curvatures;
     let least = high.abs().min(low.abs());
     if least <= NO_CURVATURE * high.abs().max(low.abs()) {
         return Some(found(Kind::Degenerate, SAME));
     }
-    let around = match search.bend(at) {
+    let around = match search.hessian(at) {
         Some(_) => &search.around,
         None => &search.aside,
     };
     let steady = |radius: &f64| {
         around.iter().all(|&turn| {
-            let near = search.bend(at + *radius * turn * search.cell);
+            let near = search.hessian(at + *radius * turn * search.cell);
             near.is_some_and(|near| {
-                let change = near - bend;
+                let change = near - hessian;
                 change.x_axis.length().hypot(change.y_axis.length()) <= STEADY * least
             })
         })
@@ -135,7 +137,7 @@ fn judge(search: &Search, at: DVec2, slope: DVec2) -> Option<Found> {
         .filter(beyond_rounding)
         .find(|radius| steady(radius));
     Some(match steady {
-        // The gradient takes each value once as far as the Hessian is steady.
+        // Where the Hessian is steady, the gradient takes each value once.
         Some(&radius) if low > 0.0 => found(Kind::Minimum, radius),
         Some(&radius) if high < 0.0 => found(Kind::Maximum, radius),
         Some(&radius) => found(Kind::Saddle, radius),
@@ -143,24 +145,25 @@ fn judge(search: &Search, at: DVec2, slope: DVec2) -> Option<Found> {
     })
 }
 
-/// Whether there is no slope at all over more than a quarter of a circle around a point: the rim of a pit in a plain is
-/// as level as the plain.
+/// Whether the slope is 0 on more than a quarter of a circle around a point: the rim of a pit in a plain is as level as
+/// the plain.
 fn borders_on_level_ground(search: &Search, at: DVec2) -> bool {
     let is_level =
         |turn: &&DVec2| search.slope(at + RADII[1] * **turn * search.cell) == DVec2::ZERO;
     4 * search.around.iter().filter(is_level).count() > search.around.len()
 }
 
-/// What a point is where second derivatives jump: lowest if f curves upwards on all sides of it, highest if downwards.
+/// Classifies a point where second derivatives jump: a minimum if f curves upwards in all directions, a maximum if
+/// downwards.
 fn kind_all_around(search: &Search, at: DVec2) -> Kind {
-    if search.bend(at).is_some() {
+    if search.hessian(at).is_some() {
         return Kind::Degenerate;
     }
     let curves = |sign: f64, place: DVec2| {
-        search.bend(place).is_some_and(|bend| {
-            let [high, low] = principal(sign * bend).map(|(curvature, _)| curvature);
-            match search.one() {
-                true => sign * bend.x_axis.x > 0.0,
+        search.hessian(place).is_some_and(|hessian| {
+            let [high, low] = principal(sign * hessian).map(|(curvature, _)| curvature);
+            match search.is_one_dimensional() {
+                true => sign * hessian.x_axis.x > 0.0,
                 false => low > NO_CURVATURE * high,
             }
         })
@@ -181,16 +184,18 @@ fn kind_all_around(search: &Search, at: DVec2) -> Kind {
     }
 }
 
-/// The second derivatives at a point; where there are none, the mean of those around it.
-fn bend(search: &Search, at: DVec2) -> Option<DMat2> {
-    search.bend(at).or_else(|| mean_bend(search, at))
+/// The Hessian at a point or, if there is none, the mean of those around it.
+fn hessian(search: &Search, at: DVec2) -> Option<DMat2> {
+    search.hessian(at).or_else(|| mean_hessian(search, at))
 }
 
-/// The mean of the second derivatives around a point: what they are there too, if they are steady, though a formula such
-/// as cos √(x² + y²) has none to give; and between those on both sides where they jump, as from cell to cell of a grid.
-fn mean_bend(search: &Search, at: DVec2) -> Option<DMat2> {
+/// The mean of the Hessians around a point. If they are steady, it is also the Hessian at the point, even if a formula
+/// such as cos √(x² + y²) has none there; where they jump, as between cells of a grid, it is between those on both
+/// sides.
+fn mean_hessian(search: &Search, at: DVec2) -> Option<DMat2> {
     let count = search.around.len() as f64;
-    let bends = (search.aside.iter()).map(|&turn| search.bend(at + RADII[2] * turn * search.cell));
-    let sum = bends.sum::<Option<DMat2>>();
+    let hessians =
+        (search.aside.iter()).map(|&turn| search.hessian(at + RADII[2] * turn * search.cell));
+    let sum = hessians.sum::<Option<DMat2>>();
     sum.map(|sum| sum * (1.0 / count))
 }

@@ -29,23 +29,23 @@ fn typed(text: &str, cells: usize) -> Vec<Critical> {
     critical_points(&formula, formula.domain(), cells, &mut no_progress).unwrap()
 }
 
-/// Minima, maxima, saddles and degenerate points.
+/// The numbers of minima, maxima, saddles and degenerate points.
 fn kinds(points: &[Critical]) -> [usize; 4] {
     [Kind::Minimum, Kind::Maximum, Kind::Saddle, Kind::Degenerate]
         .map(|kind| points.iter().filter(|point| point.kind == kind).count())
 }
 
-/// Every point that the catalogue states is found, and what is called a minimum is lower than all around it: on circles
-/// of 360 points, which no part of the search looks at.
+/// Every critical point stated in the catalogue is found, and every reported minimum is lower than its surroundings: on
+/// circles of 360 points that the search does not use.
 #[test]
-fn the_catalogue_has_what_it_states_and_no_false_minima() {
+fn the_search_finds_the_stated_points_and_no_false_minima() {
     for entry in &CATALOGUE {
         let landscape = entry.plain();
         let (name, domain) = (entry.name, landscape.domain());
         let points = critical_points(landscape.as_ref(), domain, GRID, &mut no_progress).unwrap();
         let size = domain.size();
         for known in landscape.critical_points() {
-            // At kinks as narrow as Bukin's, rounding leaves a 10⁻⁵ of the place open.
+            // At kinks as narrow as Bukin's, rounding leaves an uncertainty of 10⁻⁵ of the position.
             let same = |point: &&Critical| ((point.at - known.at) / size).length() < 1e-5;
             let edge = edge_minima(landscape.as_ref(), domain, GRID);
             let found = points.iter().chain(&edge).find(same);
@@ -76,9 +76,9 @@ fn the_catalogue_has_what_it_states_and_no_false_minima() {
     }
 }
 
-/// Numbers of minima, maxima, saddles and degenerate points that follow from the formulas.
+/// The numbers of minima, maxima, saddles and degenerate points derived from the formulas.
 #[test]
-fn as_many_are_found_as_there_are() {
+fn the_search_finds_every_critical_point() {
     for (name, expected) in [
         ("bowl", [1, 0, 0, 0]),
         ("saddle", [2, 0, 1, 0]),
@@ -87,7 +87,7 @@ fn as_many_are_found_as_there_are() {
         ("himmelblau", [4, 1, 4, 0]),
         ("booth", [1, 0, 0, 0]),
         ("matyas", [1, 0, 0, 0]),
-        // 11 lows and 10 highs of each coordinate.
+        // 11 minima and 10 maxima along each coordinate.
         ("rastrigin", [121, 100, 220, 0]),
         ("styblinski_tang", [4, 1, 4, 0]),
         ("goldstein_price", [4, 1, 4, 0]),
@@ -95,14 +95,14 @@ fn as_many_are_found_as_there_are() {
         ("six_hump_camel", [6, 2, 7, 0]),
         ("mccormick", [2, 0, 1, 0]),
         ("bukin6", [1, 0, 0, 0]),
-        // Around the lowest point, where a formula in √(x² + y²) has no derivatives, lie ten round valleys and ridges. Seven
-        // are whole; of the other three, the corners have four pieces each.
+        // The lowest point, where a formula in √(x² + y²) has no derivatives, is surrounded by ten circular valleys and
+        // ridges. Seven are complete; the other three have four pieces each in the corners.
         ("drop_wave", [1, 0, 0, 19]),
         ("monkey_saddle", [0, 0, 0, 1]),
-        // With u = x − π, tan u = −2u has the roots 0, ±1.837 and ±4.816: at their pairs the first slope of both factors
-        // is none. Besides, both factors are 0 at ±π/2 and ±3π/2: 16 saddles.
+        // With u = x − π, tan u = −2u has the roots 0, ±1.837 and ±4.816; at pairs of these the slopes of both factors
+        // are 0. In addition, both factors are 0 at ±π/2 and ±3π/2: 16 saddles.
         ("easom", [9 + 4, 4 + 8, 16, 0]),
-        // x·sin √|x| has 7 lows and 7 highs.
+        // x·sin √|x| has 7 minima and 7 maxima.
         ("schwefel", [49, 49, 98, 0]),
     ] {
         assert_eq!(
@@ -114,9 +114,9 @@ fn as_many_are_found_as_there_are() {
     }
 }
 
-/// At 0, x·sin √|x| is level and rises on, bending without bound; next to that it has a low and a high, at ±5.239.
+/// At 0, x·sin √|x| is level but rising, with unbounded curvature; next to it are a minimum and a maximum, at ±5.239.
 #[test]
-fn where_curvature_is_without_bound_a_point_is_degenerate() {
+fn a_point_with_unbounded_curvature_is_degenerate() {
     let schwefel = landscape::CATALOGUE.find("schwefel").unwrap().plain();
     let domain = Domain::new([-10.0, 10.0], [-10.0, 10.0]).unwrap();
     for cells in [63, 64, 65] {
@@ -152,9 +152,9 @@ fn sine_mountains_has_two_minima_and_a_saddle() {
     }
 }
 
-/// The function of one variable has four minima and four maxima; its sum over two has every pair.
+/// The function of one variable has four minima and four maxima; the sum over two variables has every pair.
 #[test]
-fn the_wavy_quartic_has_its_sixty_four() {
+fn the_wavy_quartic_has_sixty_four_critical_points() {
     let text = "x^4 - 4x^3 + 4x^2 + x^2 sin(2π x)";
     let line = Formula::parse(text).unwrap();
     let domain = Domain::new([-0.5, 3.5], [-0.5, 3.5]).unwrap();
@@ -205,13 +205,13 @@ fn one_variable_is_searched_along_its_line() {
     assert_eq!(kinds(&typed("x^3", 64)), [0, 0, 0, 1]);
     assert_eq!(kinds(&typed("x sin(1/x) + x^2", 7))[3], 0);
     let waves = typed("sin(x)", 64);
-    // ±π/2 and ±3π/2 lie between −5 and 5.
+    // ±π/2 and ±3π/2 are between −5 and 5.
     assert_eq!(kinds(&waves), [2, 2, 0, 0], "{waves:?}");
 }
 
 #[test]
-fn at_holes_nothing_is_made_up() {
-    // x·ln x is lowest at 1/e and is not defined on the left.
+fn holes_cause_no_false_critical_points() {
+    // x·ln x has its minimum at 1/e and is undefined for negative x.
     let points = typed("x ln(x) + y^2", 64);
     assert_eq!(kinds(&points), [1, 0, 0, 0], "{points:?}");
     assert!(
@@ -230,12 +230,12 @@ fn at_holes_nothing_is_made_up() {
         let points = typed(text, 33);
         assert_eq!(points, [], "{text}");
     }
-    // √x is lowest where it begins.
+    // √x has its minimum at the boundary of its domain.
     assert_eq!(kinds(&typed("sqrt(x) + y^2", 64)), [1, 0, 0, 0]);
 }
 
 #[test]
-fn flat_regions_and_slopes_have_none() {
+fn flat_regions_and_slopes_have_no_critical_points() {
     for text in [
         "x + y",
         "0 x y + 3",
@@ -254,7 +254,7 @@ fn flat_regions_and_slopes_have_none() {
 }
 
 #[test]
-fn of_a_valley_one_degenerate_point_is_given() {
+fn a_valley_has_one_degenerate_point() {
     for text in [
         "(x - y)^2",
         "|x - y|",
@@ -268,7 +268,7 @@ fn of_a_valley_one_degenerate_point_is_given() {
     }
 }
 
-/// Slow valleys, flat tails and all: curvatures a million million times apart.
+/// Slow valleys and flat tails, with curvatures that differ by a factor of 10¹².
 #[test]
 fn ill_conditioned_bowls_have_one_minimum() {
     for text in [
@@ -282,7 +282,7 @@ fn ill_conditioned_bowls_have_one_minimum() {
 }
 
 #[test]
-fn the_edge_has_the_lowest_point_of_eggholder() {
+fn the_minimum_of_eggholder_is_on_the_boundary() {
     let egg = landscape::CATALOGUE.find("eggholder").unwrap().plain();
     let lowest = edge_minima(egg.as_ref(), egg.domain(), GRID)[0];
     assert_eq!(lowest.at.x, 512.0);
@@ -291,12 +291,12 @@ fn the_edge_has_the_lowest_point_of_eggholder() {
         (lowest.value + 959.6406627208508).abs() < 1e-10,
         "{lowest:?}"
     );
-    // None inside is as low.
+    // No point inside is as low.
     assert!(points_of("eggholder")[0].value > lowest.value);
 }
 
 #[test]
-fn edges_are_lowest_where_the_function_falls_on_outside() {
+fn boundary_minima_are_where_the_function_falls_on_outside() {
     let edge = |text: &str| {
         let formula = Formula::parse(text).unwrap();
         let minima = edge_minima(&formula, formula.domain(), 16);

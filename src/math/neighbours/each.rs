@@ -1,4 +1,4 @@
-//! The nearest neighbours of every row, exactly, in any number of dimensions.
+//! The exact nearest neighbours of every row, in any number of dimensions.
 
 use rayon::prelude::*;
 
@@ -9,25 +9,25 @@ use crate::math::{
     table::Matrix,
 };
 
-/// Of data with more columns no tree is quicker than measuring every distance.
-const FEW_COLUMNS: usize = 7;
+/// The maximum number of columns for which a tree is faster than computing all distances.
+const MAX_COLUMNS: usize = 7;
 
-/// Rows whose neighbours are looked for together, so that each other row is fetched once for all of them.
+/// Rows processed together, so that every other row is loaded once for all of them.
 const TOGETHER: usize = 16;
 
 /// The `k` nearest other rows of every row, by Euclidean distance.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NearestOfEach {
     k: usize,
-    /// Row after row, nearest first; of equals the earlier row first.
+    /// Row by row, nearest first; ties are in row order.
     found: Vec<(f64, u32)>,
 }
 
 impl NearestOfEach {
-    /// Finds them, in parallel and exactly. Duplicates of a row are neighbours at distance 0; the row itself is none.
+    /// Finds the neighbours in parallel. Duplicates of a row are neighbours at distance 0, the row itself is not.
     ///
     /// # Errors
-    /// `progress` cancelled it.
+    /// `progress` cancelled the computation.
     ///
     /// # Panics
     /// If there are not more than `k` rows, or 2³² rows.
@@ -35,9 +35,9 @@ impl NearestOfEach {
         let rows = data.rows();
         assert!(k < rows && u32::try_from(rows).is_ok());
         let seen = SharedProgress::new(progress, rows);
-        let mut found = match data.columns() <= FEW_COLUMNS {
+        let mut found = match data.columns() <= MAX_COLUMNS {
             true => by_tree(data, k, &seen)?,
-            false => by_measuring(data, k, &seen)?,
+            false => by_brute_force(data, k, &seen)?,
         };
         for (distance, _) in &mut found {
             *distance = distance.sqrt();
@@ -45,18 +45,18 @@ impl NearestOfEach {
         Ok(Self { k, found })
     }
 
-    /// How many each row has.
+    /// The number of neighbours per row.
     pub fn k(&self) -> usize {
         self.k
     }
 
-    /// The neighbours of row `i`, nearest first: distance and number of the row.
+    /// The neighbours of row `i`, nearest first, as (distance, row).
     pub fn of_row(&self, i: usize) -> &[(f64, u32)] {
         &self.found[i * self.k..(i + 1) * self.k]
     }
 }
 
-/// Squared distances and rows; what is as near comes in the order of rows.
+/// Squared distances and rows by tree queries; ties are in row order.
 fn by_tree(data: &Matrix, k: usize, seen: &SharedProgress) -> Result<Vec<(f64, u32)>, Cancelled> {
     let tree = Neighbours::new(data);
     let mut found = vec![(0.0, 0); data.rows() * k];
@@ -74,8 +74,8 @@ fn by_tree(data: &Matrix, k: usize, seen: &SharedProgress) -> Result<Vec<(f64, u
     Ok(found)
 }
 
-/// The same by measuring every distance.
-fn by_measuring(
+/// The same by computing all distances.
+fn by_brute_force(
     data: &Matrix,
     k: usize,
     seen: &SharedProgress,
@@ -96,7 +96,7 @@ fn by_measuring(
     Ok(found)
 }
 
-/// The nearest so far, sorted.
+/// The nearest rows so far, sorted.
 struct Nearest<'a> {
     places: &'a mut [(f64, u32)],
     filled: usize,
@@ -125,7 +125,7 @@ mod tests {
     use crate::math::{progress::no_progress, random::Normal};
 
     #[test]
-    fn they_are_those_that_sorting_all_distances_gives() {
+    fn neighbours_match_a_sort_of_all_distances() {
         let mut normal = Normal::new(4);
         for (rows, columns, k) in [(2, 1, 1), (50, 3, 7), (61, 20, 60), (40, 9, 0)] {
             let data = Matrix::from_fn(rows, columns, |_, _| normal.draw());
@@ -150,13 +150,13 @@ mod tests {
     }
 
     #[test]
-    fn a_tree_and_measuring_find_the_same() {
+    fn a_tree_and_brute_force_find_the_same() {
         let mut normal = Normal::new(6);
-        // Whole numbers: many rows are equally near, or the same.
+        // Integers: many rows are equally near or identical.
         let data = Matrix::from_fn(400, 3, |_, _| (2.0 * normal.draw()).round());
         let mut progress = no_progress;
         let seen = SharedProgress::new(&mut progress, 1);
-        let ways = [by_tree, by_measuring].map(|way| way(&data, 9, &seen).unwrap());
+        let ways = [by_tree, by_brute_force].map(|way| way(&data, 9, &seen).unwrap());
         assert_eq!(ways[0], ways[1]);
     }
 

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::math::distance::squared;
 
-/// Clouds with coordinates that often coincide, so that distances do too.
+/// Clouds whose coordinates, and so distances, often coincide.
 fn cloud() -> impl Strategy<Value = Matrix> {
     (1..200usize, 1..7usize).prop_flat_map(|(rows, columns)| {
         prop::collection::vec(-4..5i8, rows * columns).prop_map(move |values| {
@@ -16,7 +16,7 @@ fn cloud() -> impl Strategy<Value = Matrix> {
 
 proptest! {
     #[test]
-    fn rows_within_a_radius_are_those_found_by_measuring_all(
+    fn rows_within_a_radius_match_a_linear_scan(
         data in cloud(), radius in 0..9u8, limit in 1..100usize,
     ) {
         let (tree, radius) = (Neighbours::new(&data), f64::from(radius) / 3.0);
@@ -40,7 +40,7 @@ proptest! {
     }
 
     #[test]
-    fn the_nearest_rows_are_those_found_by_measuring_all(data in cloud(), count in 0..30usize) {
+    fn the_nearest_rows_match_a_linear_scan(data in cloud(), count in 0..30usize) {
         let at = data.row(0);
         let mut all: Vec<Near> = (0..data.rows())
             .map(|row| Near { row, squared: squared(at, data.row(row)) })
@@ -51,7 +51,7 @@ proptest! {
     }
 
     #[test]
-    fn no_row_is_taken_twice_and_none_is_left_out(data in cloud(), radius in 0..9u8) {
+    fn every_row_is_taken_exactly_once(data in cloud(), radius in 0..9u8) {
         let (tree, radius) = (Neighbours::new(&data), f64::from(radius) / 3.0);
         let mut rest = Remaining::new(&tree);
         let mut left: Vec<bool> = vec![true; data.rows()];

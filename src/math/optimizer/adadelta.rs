@@ -1,4 +1,4 @@
-//! AdaDelta: steps in units of the steps before.
+//! AdaDelta: steps scaled by the size of previous steps.
 
 use super::{Amount, EPS, Entry, Gradient, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY};
 use crate::math::{
@@ -17,7 +17,7 @@ const RHO: Setting<f64> = Setting::number(
 .up_to(1.0)
 .slider(0.5, 0.999);
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "adadelta",
     title: Bilingual::new("AdaDelta", "AdaDelta"),
     formula: "s ← ρ·s + (1 − ρ)·g²,  d = √(a + ε)/√(s + ε)·g,  a ← ρ·a + (1 − ρ)·d²\nθ ← θ − lr·d",
@@ -55,7 +55,7 @@ struct AdaDelta {
     memory: Vec<Memory>,
 }
 
-/// Running means of one parameter's g² and of its squared steps, and the ratio of their roots in the last update.
+/// The running means of one parameter's g² and of its squared steps, and the ratio of their roots in the last update.
 #[derive(Clone, Copy, Debug, Default)]
 struct Memory {
     square: f64,
@@ -66,7 +66,7 @@ struct Memory {
 impl Optimizer for AdaDelta {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
         self.rate = learning_rate;
-        self.gradient.ask(theta, objective);
+        self.gradient.evaluate(theta, objective);
         self.memory.resize(theta.len(), Memory::default());
         let Self { rho, epsilon, .. } = *self;
         for ((theta, memory), g) in theta

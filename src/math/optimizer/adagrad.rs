@@ -1,4 +1,4 @@
-//! AdaGrad: each parameter's steps shrink with the gradients it has seen.
+//! AdaGrad: per-parameter steps that shrink with the accumulated squared gradients.
 
 use super::{Amount, EPS, Entry, Gradient, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY};
 use crate::math::{
@@ -24,7 +24,7 @@ const INITIAL_ACCUMULATOR: Setting<f64> = Setting::number(
     ),
 );
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "adagrad",
     title: Bilingual::new("AdaGrad", "AdaGrad"),
     formula: "s ← s + g²,  s₀ = initial_accumulator\nθ ← θ − lr/(1 + t·lr_decay)·g/(√s + ε)",
@@ -70,7 +70,7 @@ struct AdaGrad {
 impl Optimizer for AdaGrad {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
         self.rate = learning_rate;
-        self.gradient.ask(theta, objective);
+        self.gradient.evaluate(theta, objective);
         self.squares.resize(theta.len(), self.initial);
         let decayed = learning_rate / (1.0 + self.updates as f64 * self.decay);
         self.updates += 1;

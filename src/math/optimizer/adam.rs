@@ -1,4 +1,4 @@
-//! Adam: momentum divided by the recent size of the gradient, both corrected for their start at 0.
+//! Adam: momentum divided by the root mean square of the gradient, both bias-corrected.
 
 use super::{
     Amount, BETA1, BETA2, EPS, Entry, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
@@ -9,7 +9,7 @@ use crate::math::{
     words::Bilingual,
 };
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "adam",
     title: Bilingual::new("Adam", "Adam"),
     formula: "m ← β₁·m + (1 − β₁)·g,  v ← β₂·v + (1 − β₂)·g²,  m̂ = m/(1 − β₁ᵗ),  v̂ = v/(1 − β₂ᵗ)\nθ ← θ − lr·m̂/(√v̂ + ε)",
@@ -28,26 +28,26 @@ pub const ENTRY: Entry = Entry {
     build: |settings| Box::new(Adam::new(Variant::Plain, settings)),
 };
 
-/// Which of its kind an Adam is.
+/// The variants of Adam.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Variant {
     Plain,
-    /// Weight decay shrinks θ itself rather than being added to the gradient.
+    /// Decoupled weight decay, which shrinks θ instead of being added to the gradient.
     Decoupled,
-    /// The greatest v so far takes the place of v.
+    /// Uses the maximum of v so far in place of v.
     Greatest,
 }
 
-/// Adam, and what differs from it by a line.
+/// Adam and its variants that differ by one line.
 #[derive(Clone, Debug)]
 pub(super) struct Adam {
     variant: Variant,
     moments: Moments,
-    /// The greatest v so far; empty where v itself divides.
+    /// The maximum of v so far; empty unless the variant uses it.
     greatest: Vec<f64>,
-    /// Weight decay beside the gradient.
+    /// Decoupled weight decay.
     decoupled: f64,
-    /// What it took from each parameter in the last update.
+    /// The decay applied to each parameter in the last update.
     shrunk: Vec<f64>,
 }
 
@@ -67,7 +67,7 @@ impl Adam {
         }
     }
 
-    /// The mean squares that divide.
+    /// The mean squares in the denominator.
     fn squares(&self) -> &[f64] {
         match self.variant {
             Variant::Greatest => &self.greatest,

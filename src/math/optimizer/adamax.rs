@@ -1,11 +1,11 @@
-//! AdaMax: Adam in the infinity norm.
+//! AdaMax: Adam with the infinity norm.
 
 use super::{
     Amount, BETA1, BETA2, EPS, Entry, Gradient, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
 };
 use crate::math::{parameter::parameters, words::Bilingual};
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "adamax",
     title: Bilingual::new("AdaMax", "AdaMax"),
     formula: "m ← β₁·m + (1 − β₁)·g,  u ← max(β₂·u, |g| + ε)\nθ ← θ − lr·m/((1 − β₁ᵗ)·u)",
@@ -48,7 +48,7 @@ struct AdaMax {
     moments: Vec<Moments>,
 }
 
-/// One parameter's running mean of g, and the size of its gradient.
+/// The running mean of one parameter's gradient, and its infinity norm.
 #[derive(Clone, Copy, Debug, Default)]
 struct Moments {
     first: f64,
@@ -58,7 +58,7 @@ struct Moments {
 impl Optimizer for AdaMax {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
         self.rate = learning_rate;
-        self.gradient.ask(theta, objective);
+        self.gradient.evaluate(theta, objective);
         self.moments.resize(theta.len(), Moments::default());
         self.updates = self.updates.saturating_add(1);
         let Self { beta1, beta2, .. } = *self;

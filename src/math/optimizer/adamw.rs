@@ -1,4 +1,4 @@
-//! AdamW: Adam with weight decay beside the gradient, not in it.
+//! AdamW: Adam with decoupled weight decay.
 
 use super::{
     BETA1, BETA2, EPS, Entry, LR, WEIGHT_DECAY,
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::math::{parameter::parameters, words::Bilingual};
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "adamw",
     title: Bilingual::new("AdamW", "AdamW"),
     formula: "θ ← (1 − lr·w)·θ, then Adam with the plain gradient\nθ ← θ − lr·m̂/(√v̂ + ε)",

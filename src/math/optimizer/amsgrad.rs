@@ -1,4 +1,4 @@
-//! AMSGrad: Adam that never forgets how steep it was.
+//! AMSGrad: Adam with the maximum of all past second moments.
 
 use super::{
     BETA1, BETA2, EPS, Entry, LR, WEIGHT_DECAY,
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::math::{parameter::parameters, words::Bilingual};
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "amsgrad",
     title: Bilingual::new("AMSGrad", "AMSGrad"),
     formula: "m, v as in Adam,  v̄ ← max(v̄, v)\nθ ← θ − lr·m̂/(√(v̄/(1 − β₂ᵗ)) + ε)",

@@ -1,4 +1,4 @@
-//! Simulated annealing: random steps, uphill too while it is hot.
+//! Simulated annealing: random steps that may go uphill at high temperature.
 
 use super::{Amount, Entry, Gradient, LR, Objective, Optimizer, Role, SEED, Term};
 use crate::math::{
@@ -7,7 +7,7 @@ use crate::math::{
     words::Bilingual,
 };
 
-/// What is tried at each step.
+/// How the next point is proposed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Proposal {
     Random,
@@ -33,7 +33,7 @@ choices!(Proposal {
     ),
 });
 
-// At temperature 0 nothing uphill is ever taken: that is no annealing.
+// At temperature 0 no uphill step would be accepted, which is not annealing.
 const TEMPERATURE: Setting<f64> = Setting::number(
     "temperature",
     10.0,
@@ -62,7 +62,7 @@ const PROPOSAL: Setting<Proposal> = Setting::choice(
     Bilingual::new("what is tried at each step", "每一步尝试什么"),
 );
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "annealing",
     title: Bilingual::new("Simulated annealing", "模拟退火"),
     formula: "θ′ = θ + lr·ξ,  ξ ~ N(0, 1) for each parameter,  T = T₀·cooling^k\nθ ← θ′ with probability min(1, exp(−(f(θ′) − f(θ))/T)), else θ stays",
@@ -91,8 +91,8 @@ pub const ENTRY: Entry = Entry {
             proposal: settings.get(PROPOSAL),
             updates: 0,
             noise: Normal::new(seed),
-            // Another stream than that of the noise, whatever the seed.
-            chance: Source::new(!seed),
+            // A different stream from that of the noise, whatever the seed.
+            source: Source::new(!seed),
             gradient: Gradient::default(),
             known: None,
             last: Last::default(),
@@ -110,14 +110,14 @@ struct Annealing {
     proposal: Proposal,
     updates: i32,
     noise: Normal,
-    chance: Source,
+    source: Source,
     gradient: Gradient,
-    /// The present point, and f there.
+    /// The current point, and f there.
     known: Option<(Vec<f64>, f64)>,
     last: Last,
 }
 
-/// The last update.
+/// The last update, for its terms.
 #[derive(Clone, Debug, Default)]
 struct Last {
     drawn: Vec<f64>,
@@ -126,7 +126,7 @@ struct Last {
     rise: f64,
     temperature: f64,
     probability: f64,
-    chance: f64,
+    uniform: f64,
 }
 
 impl Annealing {
@@ -137,7 +137,7 @@ impl Annealing {
         drawn.clear();
         proposal.clear();
         if self.proposal == Proposal::Gradient {
-            self.gradient.ask(theta, objective);
+            self.gradient.evaluate(theta, objective);
             let along = theta.iter().zip(self.gradient.get());
             proposal.extend(along.map(|(theta, g)| theta - self.rate * g));
             return;
@@ -146,7 +146,7 @@ impl Annealing {
             let xi = self.noise.draw();
             let [low, high] = objective.range(parameter);
             drawn.push(xi);
-            // A start outside may come in, and needs not come in at once.
+            // A start outside the range may return to it gradually.
             proposal.push((theta + self.rate * xi).clamp(low.min(*theta), high.max(*theta)));
         }
     }
@@ -163,14 +163,14 @@ impl Optimizer for Annealing {
         let there = objective.value(&self.last.proposal);
         let temperature = self.initial * self.cooling.powi(self.updates);
         let rise = there - here;
-        // NaN, where f does not exist, is never taken.
+        // NaN, where f is undefined, is never accepted.
         let probability = match rise {
             rise if rise <= 0.0 => 1.0,
             rise if rise > 0.0 => (-rise / temperature).exp(),
             _ => 0.0,
         };
-        let chance = self.chance.uniform();
-        let taken = chance < probability;
+        let uniform = self.source.uniform();
+        let taken = uniform < probability;
         let moved = self.last.proposal.iter().zip(&*theta);
         self.last = Last {
             moved: match taken {
@@ -180,7 +180,7 @@ impl Optimizer for Annealing {
             rise,
             temperature,
             probability,
-            chance,
+            uniform,
             ..std::mem::take(&mut self.last)
         };
         if taken {
@@ -218,9 +218,9 @@ impl Optimizer for Annealing {
                 "min(1, exp(−Δf/T))",
                 last.probability,
             ),
-            Term::new(Role::Acceptance, "u", "U(0, 1)", last.chance),
+            Term::new(Role::Acceptance, "u", "U(0, 1)", last.uniform),
             Term::step(
-                ["0", "θ′ − θ"][usize::from(last.chance < last.probability)],
+                ["0", "θ′ − θ"][usize::from(last.uniform < last.probability)],
                 Amount::from(&last.moved[..]),
             ),
         ]);

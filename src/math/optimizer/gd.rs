@@ -1,9 +1,9 @@
-//! Gradient descent: a step against the gradient.
+//! Gradient descent: steps against the gradient.
 
 use super::{Amount, Entry, Gradient, LR, Objective, Optimizer, Term, WEIGHT_DECAY};
 use crate::math::{parameter::parameters, words::Bilingual};
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "gd",
     title: Bilingual::new("Gradient descent", "梯度下降"),
     formula: "θ ← θ − lr·g",
@@ -33,7 +33,7 @@ struct GradientDescent {
 impl Optimizer for GradientDescent {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
         self.rate = learning_rate;
-        self.gradient.ask(theta, objective);
+        self.gradient.evaluate(theta, objective);
         for (theta, g) in theta.iter_mut().zip(self.gradient.get()) {
             *theta -= learning_rate * g;
         }

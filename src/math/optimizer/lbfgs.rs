@@ -1,4 +1,4 @@
-//! L-BFGS: curvature learnt from the last few steps.
+//! L-BFGS: a quasi-Newton method that estimates curvature from the last few steps.
 
 use std::collections::VecDeque;
 
@@ -11,7 +11,7 @@ use crate::math::{
     words::Bilingual,
 };
 
-/// Trials of one line search, as in PyTorch.
+/// The maximum number of trials per line search, as in PyTorch.
 const TRIALS: usize = 25;
 
 const HISTORY_SIZE: Setting<usize> = Setting::count(
@@ -60,7 +60,7 @@ const C2: Setting<f64> = Setting::number(
 .below(1.0)
 .slider(0.01, 0.99);
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "lbfgs",
     title: Bilingual::new("L-BFGS", "L-BFGS"),
     formula: "d = −H·g,  H ≈ (∇²f)⁻¹ from the last steps s and changes y of g\nθ ← θ + α·d,  α by a line search with strong Wolfe conditions",
@@ -105,22 +105,22 @@ struct Lbfgs {
     tolerance: f64,
     wolfe: Wolfe,
     gradient: Gradient,
-    /// The oldest first.
+    /// Oldest first.
     pairs: VecDeque<Pair>,
-    /// d of the last update.
+    /// The direction d of the last update.
     direction: Vec<f64>,
-    /// α of the last update.
+    /// The step length α of the last update.
     alpha: f64,
-    /// The function where the last update led to: it is known already.
+    /// The function at the end of the last update, which is already known.
     ahead: Option<Known>,
 }
 
-/// A step and by how much it changed the gradient.
+/// A step and the change of the gradient along it.
 #[derive(Clone, Debug)]
 struct Pair {
     step: Vec<f64>,
     change: Vec<f64>,
-    /// Their scalar product, above 0.
+    /// Their scalar product, positive.
     product: f64,
 }
 
@@ -132,8 +132,8 @@ struct Known {
 }
 
 impl Lbfgs {
-    /// The function at `theta`, asked for unless the last line search ended there.
-    fn look(&mut self, theta: &[f64], objective: &mut dyn Objective) -> f64 {
+    /// Evaluates the function at `theta`, unless the last line search ended there.
+    fn evaluate(&mut self, theta: &[f64], objective: &mut dyn Objective) -> f64 {
         match self.ahead.take().filter(|ahead| ahead.at == theta) {
             Some(known) => {
                 self.gradient
@@ -141,14 +141,14 @@ impl Lbfgs {
                 known.value
             }
             None => {
-                self.gradient.ask(theta, objective);
+                self.gradient.evaluate(theta, objective);
                 objective.value(theta)
             }
         }
     }
 
-    /// −H·g by the two loops of algorithm 7.4.
-    fn direct(&mut self) {
+    /// −H·g by the two-loop recursion of algorithm 7.4.
+    fn update_direction(&mut self) {
         self.direction.clear();
         self.direction
             .extend(self.gradient.get().iter().map(|g| -g));
@@ -169,12 +169,12 @@ impl Lbfgs {
         }
     }
 
-    fn learn(&mut self, from: &[f64], to: &[f64], gradient: &[f64]) {
+    fn add_pair(&mut self, from: &[f64], to: &[f64], gradient: &[f64]) {
         let minus = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a - b).collect();
         let step: Vec<f64> = minus(to, from);
         let change: Vec<f64> = minus(gradient, self.gradient.get());
         let product = dot(&step, &change);
-        // PyTorch's bound: along a flat or falling slope there is no curvature to learn.
+        // PyTorch's threshold: there is no positive curvature along the step.
         if product > 1e-10 {
             if self.pairs.len() >= self.history {
                 self.pairs.pop_front();
@@ -190,16 +190,16 @@ impl Lbfgs {
 
 impl Optimizer for Lbfgs {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        let value = self.look(theta, objective);
+        let value = self.evaluate(theta, objective);
         self.alpha = 0.0;
         let steep = |g: &f64| g.abs() > self.tolerance;
         let at_rest = !self.gradient.get().iter().any(steep);
-        self.direct();
+        self.update_direction();
         let mut slope = dot(self.gradient.get(), &self.direction);
         if !(slope < 0.0 && slope.is_finite()) {
-            // What was learnt points uphill, by rounding: begin again.
+            // Rounding made the direction point uphill: restart.
             self.pairs.clear();
-            self.direct();
+            self.update_direction();
             slope = dot(self.gradient.get(), &self.direction);
         }
         let start = Trial {
@@ -240,7 +240,7 @@ impl Optimizer for Lbfgs {
         };
         self.alpha = found.step;
         let to = ahead(theta, found.step, &self.direction);
-        self.learn(theta, &to, &found.gradient);
+        self.add_pair(theta, &to, &found.gradient);
         theta.copy_from_slice(&to);
         self.ahead = Some(Known {
             at: to,
@@ -276,7 +276,7 @@ fn add(to: &mut [f64], factor: f64, what: &[f64]) {
     }
 }
 
-/// A step along a direction.
+/// The point at a step along a direction.
 fn ahead(theta: &[f64], step: f64, direction: &[f64]) -> Vec<f64> {
     let along = theta.iter().zip(direction);
     along.map(|(theta, d)| theta + step * d).collect()

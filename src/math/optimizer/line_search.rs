@@ -1,18 +1,18 @@
-//! A line search for the strong Wolfe conditions: J. Nocedal and S. J. Wright, Numerical Optimization, 2nd edition,
+//! Line search for the strong Wolfe conditions: J. Nocedal and S. J. Wright, Numerical Optimization, 2nd edition,
 //! Springer (2006), algorithms 3.5 and 3.6, with cubic interpolation (equation 3.59).
 
-/// What a step along the line must achieve.
+/// The conditions on a step along the line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Wolfe {
-    /// Share of the first decrease per step that must be reached: φ(α) ≤ φ(0) + c₁·α·φ′(0).
+    /// c₁ of the sufficient decrease condition φ(α) ≤ φ(0) + c₁·α·φ′(0).
     pub decrease: f64,
-    /// Share of the first slope that may be left: |φ′(α)| ≤ c₂·|φ′(0)|.
+    /// c₂ of the curvature condition |φ′(α)| ≤ c₂·|φ′(0)|.
     pub curvature: f64,
-    /// The most trials.
+    /// The maximum number of trials.
     pub trials: usize,
 }
 
-/// The function on the line, at a distance from its beginning.
+/// The function at a step along the line.
 #[derive(Clone, Debug)]
 pub(super) struct Trial {
     pub step: f64,
@@ -27,9 +27,9 @@ impl Trial {
     }
 }
 
-/// The step that meets the conditions, or the best of those tried that goes down far enough; none where there is none.
+/// A step that satisfies the conditions, else the best trial with sufficient decrease, if any.
 ///
-/// `look` tries a step; `first` is the one to begin with. At `start`, the step is 0 and the slope below 0.
+/// `look` evaluates a step; `first` is the initial one. At `start`, the step is 0 and the slope negative.
 pub(super) fn search(
     wolfe: Wolfe,
     start: &Trial,
@@ -51,7 +51,7 @@ pub(super) fn search(
         if here.slope >= 0.0 {
             return search.zoom(here, before, left, &mut look);
         }
-        // Where the cubic promises nothing ahead, it goes on by leaps.
+        // If the cubic predicts no minimum ahead, extrapolate.
         let [least, most] = [step + 0.01 * (step - before.step), 10.0 * step];
         let promised = cubic_minimum(&before, &here);
         step = match promised > step {
@@ -78,8 +78,8 @@ impl Search<'_> {
         trial.slope.abs() <= -self.wolfe.curvature * self.start.slope
     }
 
-    /// Narrows the interval between `low`, the lowest of those that go down far enough, and `high`, towards which it
-    /// goes down.
+    /// Narrows the interval between `low`, the lowest trial with sufficient decrease, and `high`, towards which f
+    /// falls.
     fn zoom(
         &mut self,
         mut low: Trial,
@@ -90,7 +90,7 @@ impl Search<'_> {
         for _ in 0..trials {
             let [from, to] = [low.step.min(high.step), low.step.max(high.step)];
             let width = to - from;
-            // Too narrow to hold another number.
+            // There is no floating-point number between them.
             if width <= f64::EPSILON * to {
                 break;
             }
@@ -122,7 +122,7 @@ impl Search<'_> {
     }
 }
 
-/// Where the cubic through two values and slopes is lowest; halfway where it has no minimum.
+/// The minimum of the cubic through two values and slopes; the midpoint if it has none.
 fn cubic_minimum(a: &Trial, b: &Trial) -> f64 {
     let d1 = a.slope + b.slope - 3.0 * (a.value - b.value) / (a.step - b.step);
     let square = d1 * d1 - a.slope * b.slope;
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn the_minimum_of_a_cubic_is_where_it_is() {
+    fn the_minimum_of_a_cubic_is_exact() {
         // (x − 2)²·(x + 1): slope 3x² − 6x, minimum at 2.
         let look = along(|x| [(x - 2.0).powi(2) * (x + 1.0), 3.0 * x * x - 6.0 * x]);
         for [a, b] in [[0.5, 3.0], [3.0, 0.5], [1.5, 1.75]] {
@@ -168,8 +168,8 @@ mod tests {
     }
 
     /// J. J. Moré and D. J. Thuente, "Line Search Algorithms with Guaranteed Sufficient Decrease", ACM Transactions on
-    /// Mathematical Software 20 (1994), function 5.1 with β = 2 and function 5.2 with β = 0.004, and −ln: the slope is
-    /// below 0 at 0.
+    /// Mathematical Software 20 (1994), function 5.1 with β = 2 and function 5.2 with β = 0.004, and −ln. All have a
+    /// negative slope at 0.
     #[test]
     fn both_conditions_hold_from_any_first_step() {
         let rational = |x: f64| {
@@ -207,7 +207,7 @@ mod tests {
                 };
                 let allowed = start.value + WOLFE.decrease * found.step * start.slope;
                 assert!(found.value <= allowed, "{name} from {first}: {found:?}");
-                // Values near a minimum are the same in f64 at places √ε apart: so much of the slope is never seen.
+                // Near a minimum, f64 cannot resolve values closer than √ε apart, nor the corresponding slope.
                 let seen = f64::EPSILON.sqrt() * 10.0;
                 let flat = found.slope.abs() <= (WOLFE.curvature * start.slope.abs()).max(seen);
                 assert!(flat, "{name} from {first}: {found:?}");
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_goes_up_gives_nothing() {
+    fn a_rising_line_has_no_step() {
         let look = along(|x| [x, 1.0]);
         let start = Trial {
             slope: -1.0,

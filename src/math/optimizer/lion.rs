@@ -1,9 +1,9 @@
-//! Lion: the sign of the momentum.
+//! Lion: steps by the sign of the momentum.
 
 use super::{BETA1, BETA2, Entry, Gradient, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY};
 use crate::math::{parameter::parameters, words::Bilingual};
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "lion",
     title: Bilingual::new("Lion", "Lion"),
     formula: "c = β₁·m + (1 − β₁)·g,  θ ← θ − lr·(sign c + w·θ)\nm ← β₂·m + (1 − β₂)·g",
@@ -44,19 +44,19 @@ struct Lion {
     beta1: f64,
     beta2: f64,
     gradient: Gradient,
-    /// Beside the gradient, as in AdamW.
+    /// Decoupled weight decay, as in AdamW.
     weight_decay: f64,
     momentum: Vec<f64>,
-    /// c of the last update.
+    /// The vector c of the last update.
     direction: Vec<f64>,
-    /// The last update.
+    /// The change of the parameters in the last update.
     step: Vec<f64>,
 }
 
 impl Optimizer for Lion {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
         self.rate = learning_rate;
-        self.gradient.ask(theta, objective);
+        self.gradient.evaluate(theta, objective);
         self.momentum.resize(theta.len(), 0.0);
         self.direction.clear();
         self.step.clear();
@@ -67,7 +67,7 @@ impl Optimizer for Lion {
             .zip(self.gradient.get())
         {
             let direction = beta1 * *m + (1.0 - beta1) * g;
-            // f64::signum of 0 is 1.
+            // `f64::signum` of 0 is 1.
             let sign = if direction == 0.0 {
                 0.0
             } else {

@@ -1,11 +1,11 @@
-//! Optimizers: rules that turn gradients into updates of the parameters, in any number of dimensions.
+//! Optimizers: update rules for any number of parameters.
 //!
-//! Those that PyTorch has (`torch.optim`, 2.x) take its names, meanings and defaults of the settings, except that the
-//! momentum of `momentum` and `nesterov`, which PyTorch leaves off, is 0.9 by default. `noisy_gd`, `newton`, `lion` and
-//! `annealing` follow the publications that their entries name. Weight decay w adds w·θ to the gradient (an L2 penalty);
-//! "g" in a formula is the gradient with it.
+//! Optimizers that exist in PyTorch (`torch.optim`, 2.x) have the same names, meanings and defaults of settings, except
+//! that `momentum` and `nesterov` default to a momentum of 0.9 instead of 0. `noisy_gd`, `newton`, `lion` and
+//! `annealing` follow the publications in their entries. Weight decay w adds w·θ to the gradient (an L2 penalty); "g"
+//! in a formula includes it.
 //!
-//! Adding one = one new file with its `ENTRY` and one line in [`CATALOGUE`].
+//! To add an optimizer: one new file with its `ENTRY` and one line in [`CATALOGUE`].
 
 use std::fmt;
 
@@ -43,64 +43,64 @@ pub use terms::{Amount, Role, Term, Values, named, with_role};
 
 use gradient::Gradient;
 
-/// What an optimizer may ask about the function it minimizes.
+/// The function to be minimized, as seen by an optimizer.
 pub trait Objective {
-    /// f at a point.
+    /// The value f at a point.
     fn value(&mut self, at: &[f64]) -> f64;
 
-    /// ∇f at a point, written into `into`, which is as long as `at`.
+    /// Writes ∇f at a point into `into`, which has the length of `at`.
     fn gradient(&mut self, at: &[f64], into: &mut [f64]);
 
-    /// How many samples f is the mean over; 0 where it is no loss on data.
+    /// The number of samples over which f is a mean; 0 if it is not a loss on data.
     fn samples(&self) -> usize {
         0
     }
 
-    /// ∇f of the mean over some of the samples alone, by their numbers, written into `into`.
+    /// Writes the gradient of the mean over some samples, given by index, into `into`.
     fn gradient_on(&mut self, _samples: &[usize], at: &[f64], into: &mut [f64]) {
         self.gradient(at, into);
     }
 
-    /// The range of a parameter, by number, in which f is shown.
+    /// The range of a parameter, by index, in which f is shown.
     fn range(&self, _parameter: usize) -> [f64; 2] {
         [f64::NEG_INFINITY, f64::INFINITY]
     }
 
-    /// The second derivatives at a point, row by row into `into`; false where there are none.
+    /// Writes the Hessian at a point into `into`, row-major. Returns false if there is none.
     fn hessian(&mut self, _at: &[f64], _into: &mut [f64]) -> bool {
         false
     }
 }
 
-/// A rule that updates parameters, with what it remembers from earlier updates.
+/// An update rule with its state.
 ///
-/// One optimizer serves one run: its memory is sized by the first update.
+/// An optimizer serves a single run: its state is sized at the first update.
 pub trait Optimizer: Duplicate + Send + Sync + fmt::Debug {
-    /// Makes one update of `theta` with this learning rate (a schedule may have changed it).
+    /// Makes one update of `theta` with this learning rate, which a schedule may have changed.
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64);
 
-    /// Its own learning rate, before any schedule.
+    /// The base learning rate, before any schedule.
     fn learning_rate(&self) -> f64;
 
-    /// Whether it takes some samples at a time and so can go down losses on data alone.
+    /// Whether it uses batches of samples, and so can only minimize losses on data.
     fn needs_samples(&self) -> bool {
         false
     }
 
-    /// How much larger its largest stable learning rate is than that of gradient descent on a quadratic function, finite
-    /// and above 0. None where its steps are not proportional to the gradient, or no rate is too large.
+    /// The ratio of its largest stable learning rate on a quadratic function to that of gradient descent, finite and
+    /// positive. `None` if its steps are not proportional to the gradient, or every rate is stable.
     fn stable_rate_factor(&self) -> Option<f64> {
         None
     }
 
-    /// The last update written out: every term of it, in the order in which they follow from each other, with a
-    /// [`Role::Rate`] and a [`Role::Step`] among them. Empty before the first update.
+    /// The terms of the last update, in the order in which they are computed, including a [`Role::Rate`] and a
+    /// [`Role::Step`]. Empty before the first update.
     fn terms(&self) -> Vec<Term>;
 }
 
-/// An optimizer can be copied with its memory, to go on from there again.
+/// Copying an optimizer behind a `Box`, including its state.
 pub trait Duplicate {
-    /// The copy.
+    /// A copy that continues independently.
     fn duplicate(&self) -> Box<dyn Optimizer>;
 }
 
@@ -113,7 +113,7 @@ impl<T: Optimizer + Clone + 'static> Duplicate for T {
 /// An optimizer in the catalogue.
 pub type Entry = catalogue::Entry<Build<Box<dyn Optimizer>>>;
 
-/// Every optimizer.
+/// All optimizers, in menu order.
 pub static CATALOGUE: Catalogue<Build<Box<dyn Optimizer>>> = Catalogue::new(
     "optimizer",
     &[
@@ -139,7 +139,7 @@ pub static CATALOGUE: Catalogue<Build<Box<dyn Optimizer>>> = Catalogue::new(
     ],
 );
 
-/// The learning rate, which every optimizer has.
+/// The learning rate, common to all optimizers.
 const LR: Setting<f64> = Setting::number(
     "lr",
     1e-3,
@@ -150,7 +150,7 @@ const LR: Setting<f64> = Setting::number(
 )
 .logarithmic(1e-4, 1.0);
 
-/// Weight decay, of the optimizers that follow the gradient alone.
+/// Weight decay of the optimizers that only use the gradient.
 const WEIGHT_DECAY: Setting<f64> = Setting::number(
     "weight_decay",
     0.0,
@@ -161,7 +161,7 @@ const WEIGHT_DECAY: Setting<f64> = Setting::number(
 )
 .slider(0.0, 0.1);
 
-/// The momentum of the optimizers that are built on it.
+/// The momentum of the optimizers based on it.
 const MOMENTUM: Setting<f64> = Setting::number(
     "momentum",
     0.9,
@@ -172,7 +172,7 @@ const MOMENTUM: Setting<f64> = Setting::number(
 )
 .slider(0.0, 0.99);
 
-/// The dampening of momentum.
+/// The dampening of the momentum.
 const DAMPENING: Setting<f64> = Setting::number(
     "dampening",
     0.0,
@@ -183,7 +183,7 @@ const DAMPENING: Setting<f64> = Setting::number(
 )
 .up_to(1.0);
 
-/// The seed of the optimizers that draw random numbers.
+/// The seed of optimizers that use random numbers.
 const SEED: Setting<u64> = Setting::seed(Bilingual::new(
     "another whole number gives other random numbers",
     "换一个整数就换一组随机数",
@@ -213,7 +213,7 @@ const BETA2: Setting<f64> = Setting::number(
 .below(1.0)
 .slider(0.9, 0.9999);
 
-/// Epsilon, which keeps a division by a root finite.
+/// The epsilon that keeps a division by a root finite.
 const EPS: Setting<f64> = Setting::number(
     "eps",
     1e-8,

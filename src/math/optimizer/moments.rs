@@ -1,30 +1,30 @@
-//! What the optimizers of the Adam family share: running means of the gradient and of its square.
+//! Shared by the Adam family: running means of the gradient and of its square.
 
 use super::{Amount, BETA1, BETA2, EPS, Gradient, LR, Objective, Role, Term};
 use crate::math::parameter::Settings;
 
-/// Running means of g and g², with their settings and the learning rate.
+/// The running means of g and g², with their settings and the learning rate.
 #[derive(Clone, Debug)]
 pub(super) struct Moments {
-    /// The optimizer's own learning rate.
+    /// The base learning rate.
     pub learning_rate: f64,
     /// The learning rate of the last update.
     pub rate: f64,
     pub beta1: f64,
     pub beta2: f64,
     pub epsilon: f64,
-    /// Updates made.
+    /// The number of updates made.
     pub updates: i32,
     pub gradient: Gradient,
-    /// m, one for each parameter.
+    /// The first moment m, one entry per parameter.
     pub first: Vec<f64>,
-    /// v, one for each parameter.
+    /// The second moment v, one entry per parameter.
     pub second: Vec<f64>,
 }
 
 impl Moments {
-    /// Means without any gradient yet; `weight_decay` is the part that is added to the gradient.
-    pub fn new(settings: &Settings, weight_decay: f64) -> Self {
+    /// The initial moments; `weight_decay` is the part added to the gradient.
+    pub(super) fn new(settings: &Settings, weight_decay: f64) -> Self {
         Self {
             learning_rate: settings.get(LR),
             rate: 0.0,
@@ -38,10 +38,15 @@ impl Moments {
         }
     }
 
-    /// Begins an update: takes the gradient at `theta` into both means.
-    pub fn update(&mut self, theta: &[f64], objective: &mut dyn Objective, learning_rate: f64) {
+    /// Starts an update: adds the gradient at `theta` to both means.
+    pub(super) fn update(
+        &mut self,
+        theta: &[f64],
+        objective: &mut dyn Objective,
+        learning_rate: f64,
+    ) {
         self.rate = learning_rate;
-        self.gradient.ask(theta, objective);
+        self.gradient.evaluate(theta, objective);
         self.first.resize(theta.len(), 0.0);
         self.second.resize(theta.len(), 0.0);
         self.updates = self.updates.saturating_add(1);
@@ -53,13 +58,13 @@ impl Moments {
         }
     }
 
-    /// 1 − β₁ᵗ and 1 − β₂ᵗ, which make up for means that began at 0.
-    pub fn corrections(&self) -> [f64; 2] {
+    /// 1 − β₁ᵗ and 1 − β₂ᵗ, which correct the bias of means that started at 0.
+    pub(super) fn corrections(&self) -> [f64; 2] {
         [self.beta1, self.beta2].map(|beta| 1.0 - beta.powi(self.updates))
     }
 
-    /// The terms that give g, and the settings of the means.
-    pub fn setting_terms(&self) -> Vec<Term> {
+    /// The terms of g, and the settings of the means.
+    pub(super) fn setting_terms(&self) -> Vec<Term> {
         let mut terms = self.gradient.terms();
         terms.extend([
             Term::setting("t", f64::from(self.updates)),
@@ -69,8 +74,8 @@ impl Moments {
         terms
     }
 
-    /// m and v.
-    pub fn mean_terms(&self) -> [Term; 2] {
+    /// The terms of m and v.
+    pub(super) fn mean_terms(&self) -> [Term; 2] {
         let [m, v] = ["β₁·m + (1 − β₁)·g", "β₂·v + (1 − β₂)·g²"];
         [
             Term::new(Role::Momentum, "m", m, &self.first[..]),
@@ -78,8 +83,8 @@ impl Moments {
         ]
     }
 
-    /// m̂ and v̂, each with its formula, and the effective learning rate that follows from v̂.
-    pub fn corrected_terms(
+    /// The terms of m̂ and v̂ with these formulas, and the effective learning rate computed from v̂.
+    pub(super) fn corrected_terms(
         &self,
         mean: (&'static str, &dyn Fn(usize) -> f64),
         square: (&'static str, &dyn Fn(usize) -> f64),
@@ -95,7 +100,7 @@ impl Moments {
     }
 
     /// The effective learning rate lr/(√v̂ + ε).
-    pub fn rate_of(&self, square: f64) -> f64 {
+    pub(super) fn rate_of(&self, square: f64) -> f64 {
         self.rate / (square.sqrt() + self.epsilon)
     }
 }

@@ -1,4 +1,4 @@
-//! Momentum (the heavy ball): the step is a velocity that gradients push.
+//! Momentum (the heavy ball method): gradients accelerate a velocity.
 
 use super::{
     Amount, DAMPENING, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, Term,
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::math::{parameter::parameters, words::Bilingual};
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "momentum",
     title: Bilingual::new("Momentum", "动量法"),
     formula: "v ← μ·v + (1 − τ)·g,  v₁ = g₁\nθ ← θ − lr·v",
@@ -38,14 +38,14 @@ struct Momentum {
     dampening: f64,
     gradient: Gradient,
     velocity: Vec<f64>,
-    /// Whether the last update was the first.
+    /// Whether the last update was the first one.
     first: bool,
 }
 
 impl Optimizer for Momentum {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
         self.rate = learning_rate;
-        self.gradient.ask(theta, objective);
+        self.gradient.evaluate(theta, objective);
         self.first = self.velocity.is_empty();
         if self.first {
             self.velocity = self.gradient.get().to_vec();
@@ -63,7 +63,7 @@ impl Optimizer for Momentum {
         self.learning_rate
     }
 
-    /// (1 + μ)/(1 − τ) for momentum μ and dampening τ.
+    /// (1 + μ)/(1 − τ) with momentum μ and dampening τ.
     ///
     /// Source: B. T. Polyak, Some methods of speeding up the convergence of iteration methods, USSR Computational
     /// Mathematics and Mathematical Physics 4 (1964).

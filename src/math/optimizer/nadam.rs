@@ -1,4 +1,4 @@
-//! NAdam: Adam with Nesterov's look ahead.
+//! NAdam: Adam with Nesterov momentum.
 
 use super::{
     Amount, BETA1, BETA2, EPS, Entry, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
@@ -16,7 +16,7 @@ const MOMENTUM_DECAY: Setting<f64> = Setting::number(
 )
 .slider(0.0, 0.1);
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "nadam",
     title: Bilingual::new("NAdam", "NAdam"),
     formula: "μₜ = β₁·(1 − ½·0.96^(t·ψ)),  m, v as in Adam\nθ ← θ − lr·(μₜ₊₁·m/(1 − Πμᵢ₊₁) + (1 − μₜ)·g/(1 − Πμᵢ))/(√v̂ + ε)",
@@ -46,12 +46,12 @@ pub const ENTRY: Entry = Entry {
 struct NAdam {
     moments: Moments,
     momentum_decay: f64,
-    /// Product of all μ so far.
+    /// The product of all μ so far.
     product: f64,
 }
 
 impl NAdam {
-    /// The momentum of an update, by its number.
+    /// The momentum of the update with this number.
     fn mu(&self, t: i32) -> f64 {
         self.moments.beta1 * (1.0 - 0.5 * 0.96f64.powf(f64::from(t) * self.momentum_decay))
     }

@@ -1,11 +1,11 @@
-//! Nesterov's momentum: the velocity of the heavy ball, looked at one update ahead.
+//! Nesterov momentum: the gradient step applied to the velocity one update ahead.
 
 use super::{
     Amount, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
 };
 use crate::math::{parameter::parameters, words::Bilingual};
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "nesterov",
     title: Bilingual::new("Nesterov momentum", "Nesterov 动量"),
     formula: "v ← μ·v + g,  v₁ = g₁\nθ ← θ − lr·(g + μ·v)",
@@ -14,7 +14,7 @@ pub const ENTRY: Entry = Entry {
         "向前多看一步的动量法，因此摆动更小。",
     ),
     reference: "Nesterov 1983, A method for solving a convex programming problem with convergence rate O(1/k²); Sutskever et al. 2013; PyTorch torch.optim.SGD",
-    // Without momentum there is nothing to look ahead with; PyTorch refuses it too.
+    // Without momentum there is nothing to look ahead with; PyTorch rejects it too.
     parameters: parameters![LR.with_default(1e-3), MOMENTUM.positive(), WEIGHT_DECAY],
     build: |settings| {
         Box::new(Nesterov {
@@ -40,8 +40,8 @@ struct Nesterov {
 impl Optimizer for Nesterov {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
         self.rate = learning_rate;
-        self.gradient.ask(theta, objective);
-        // From rest the first velocity is the gradient itself.
+        self.gradient.evaluate(theta, objective);
+        // The first velocity is the gradient itself.
         self.velocity.resize(theta.len(), 0.0);
         for ((theta, v), g) in theta
             .iter_mut()
@@ -57,7 +57,8 @@ impl Optimizer for Nesterov {
         self.learning_rate
     }
 
-    /// (1 + μ)/(1 + 2μ) for momentum μ: the largest rate at which both roots of the recurrence are in the unit circle.
+    /// (1 + μ)/(1 + 2μ) with momentum μ: the largest rate for which both roots of the recurrence are in the unit
+    /// circle.
     fn stable_rate_factor(&self) -> Option<f64> {
         Some((1.0 + self.momentum) / (1.0 + 2.0 * self.momentum))
     }

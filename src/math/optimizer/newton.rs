@@ -1,4 +1,4 @@
-//! Newton's method, made safe: every direction is divided by the size of its curvature.
+//! Newton's method with absolute curvatures: each component of the gradient is divided by |λ|.
 
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
@@ -16,7 +16,7 @@ const EPS: Setting<f64> = Setting::number(
 .positive()
 .logarithmic(1e-12, 1.0);
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "newton",
     title: Bilingual::new("Newton", "牛顿法"),
     formula: "H·vᵢ = λᵢ·vᵢ\nθ ← θ − lr·Σ (vᵢ·g)/max(|λᵢ|, ε)·vᵢ,  θ ← θ − lr·g where f has no H",
@@ -37,7 +37,7 @@ pub const ENTRY: Entry = Entry {
             epsilon: settings.get(EPS),
             gradient: Gradient::default(),
             hessian: Vec::new(),
-            bends: Vec::new(),
+            curvatures: Vec::new(),
             direction: Vec::new(),
         })
     },
@@ -51,8 +51,8 @@ struct Newton {
     epsilon: f64,
     gradient: Gradient,
     hessian: Vec<f64>,
-    /// The eigenvalues of the last Hessian; none where there was none.
-    bends: Vec<f64>,
+    /// The eigenvalues of the last Hessian, if there was one.
+    curvatures: Vec<f64>,
     /// The last direction, before the learning rate.
     direction: Vec<f64>,
 }
@@ -60,24 +60,24 @@ struct Newton {
 impl Optimizer for Newton {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
         self.rate = learning_rate;
-        self.gradient.ask(theta, objective);
+        self.gradient.evaluate(theta, objective);
         let count = theta.len();
         self.hessian.resize(count * count, 0.0);
         let mut direction = DVector::from_column_slice(self.gradient.get());
-        self.bends.clear();
+        self.curvatures.clear();
         let known = objective.hessian(theta, &mut self.hessian);
-        if known && self.hessian.iter().all(|bend| bend.is_finite()) {
-            let bends = DMatrix::from_row_slice(count, count, &self.hessian);
+        if known && self.hessian.iter().all(|entry| entry.is_finite()) {
+            let matrix = DMatrix::from_row_slice(count, count, &self.hessian);
             let SymmetricEigen {
                 eigenvalues,
                 eigenvectors,
-            } = SymmetricEigen::new(bends);
+            } = SymmetricEigen::new(matrix);
             let mut parts = eigenvectors.tr_mul(&direction);
-            for (part, bend) in parts.iter_mut().zip(&eigenvalues) {
-                *part /= bend.abs().max(self.epsilon);
+            for (part, curvature) in parts.iter_mut().zip(&eigenvalues) {
+                *part /= curvature.abs().max(self.epsilon);
             }
             direction = eigenvectors * parts;
-            self.bends.extend(eigenvalues.iter());
+            self.curvatures.extend(eigenvalues.iter());
         }
         for (theta, step) in theta.iter_mut().zip(&direction) {
             *theta -= learning_rate * step;
@@ -92,13 +92,13 @@ impl Optimizer for Newton {
     fn terms(&self) -> Vec<Term> {
         let step: Vec<f64> = self.direction.iter().map(|d| -self.rate * d).collect();
         let mut terms = self.gradient.terms();
-        let known = !self.bends.is_empty();
+        let known = !self.curvatures.is_empty();
         if known {
             terms.push(Term::new(
                 Role::Curvature,
                 "λ",
                 "H·vᵢ = λᵢ·vᵢ",
-                &self.bends[..],
+                &self.curvatures[..],
             ));
         }
         let from = ["g", "Σ (vᵢ·g)/max(|λᵢ|, ε)·vᵢ"][usize::from(known)];

@@ -1,4 +1,4 @@
-//! Gradient descent with noise in the gradient.
+//! Gradient descent with Gaussian noise added to the gradient.
 
 use super::{Amount, Entry, Gradient, LR, Objective, Optimizer, Role, SEED, Term};
 use crate::math::{
@@ -27,7 +27,7 @@ const DECAY: Setting<f64> = Setting::number(
 )
 .slider(0.0, 2.0);
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "noisy_gd",
     title: Bilingual::new("Noisy gradient descent", "带噪声的梯度下降"),
     formula: "σₜ = σ/(1 + t)^decay,  ξ ~ N(0, 1) for each parameter\nθ ← θ − lr·(g + σₜ·ξ)",
@@ -59,14 +59,14 @@ struct NoisyGradientDescent {
     sigma: f64,
     decay: f64,
     updates: f64,
-    /// The deviates of the last update.
+    /// The normal deviates of the last update.
     drawn: Vec<f64>,
     gradient: Gradient,
     noise: Normal,
 }
 
 impl NoisyGradientDescent {
-    /// The standard deviation after a number of updates.
+    /// The standard deviation of the noise after a number of updates.
     fn spread(&self, updates: f64) -> f64 {
         self.sigma / (1.0 + updates).powf(self.decay)
     }
@@ -75,7 +75,7 @@ impl NoisyGradientDescent {
 impl Optimizer for NoisyGradientDescent {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
         self.rate = learning_rate;
-        self.gradient.ask(theta, objective);
+        self.gradient.evaluate(theta, objective);
         let sigma = self.spread(self.updates);
         self.drawn.clear();
         self.updates += 1.0;

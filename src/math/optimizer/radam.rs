@@ -1,4 +1,4 @@
-//! RAdam: Adam that begins as momentum.
+//! RAdam: Adam with a rectified adaptive rate; starts as momentum.
 
 use super::{
     Amount, BETA1, BETA2, EPS, Entry, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::math::{parameter::parameters, words::Bilingual};
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "radam",
     title: Bilingual::new("RAdam", "RAdam"),
     formula: "ρₜ = ρ∞ − 2t·β₂ᵗ/(1 − β₂ᵗ),  ρ∞ = 2/(1 − β₂) − 1,  m̂, v as in Adam\nθ ← θ − lr·r·m̂·√(1 − β₂ᵗ)/(√v + ε) once ρₜ > 5, before that θ ← θ − lr·m̂",
@@ -29,12 +29,12 @@ pub const ENTRY: Entry = Entry {
 struct RAdam(Moments);
 
 impl RAdam {
-    /// β₂ to the number of updates.
+    /// β₂ to the power of the number of updates.
     fn power(&self) -> f64 {
         self.0.beta2.powi(self.0.updates)
     }
 
-    /// r, once enough squared gradients have been seen.
+    /// The rectification r, once enough squared gradients are available.
     fn rectification(&self) -> Option<f64> {
         let power = self.power();
         let longest = 2.0 / (1.0 - self.0.beta2) - 1.0;
@@ -45,7 +45,7 @@ impl RAdam {
         })
     }
 
-    /// r with the correction of v.
+    /// r times the correction of v.
     fn rectified(&self) -> Option<f64> {
         self.rectification()
             .map(|r| r * (1.0 - self.power()).sqrt())

@@ -1,4 +1,4 @@
-//! RMSprop: each parameter's gradient divided by its recent size.
+//! RMSprop: each parameter's gradient divided by its root mean square.
 
 use super::{
     Amount, EPS, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
@@ -28,7 +28,7 @@ const CENTERED: Setting<bool> = Setting::bool(
     ),
 );
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "rmsprop",
     title: Bilingual::new("RMSprop", "RMSprop"),
     formula: "s ← α·s + (1 − α)·g²,  ḡ ← α·ḡ + (1 − α)·g if centered, else 0\nv ← μ·v + g/(√(s − ḡ²) + ε),  θ ← θ − lr·v",
@@ -72,7 +72,7 @@ struct RmsProp {
     memory: Vec<Memory>,
 }
 
-/// What is remembered of one parameter: running means of g² and g, the root of what divides g, and the velocity.
+/// The state of one parameter: running means of g² and g, the denominator before the root, and the velocity.
 #[derive(Clone, Copy, Debug, Default)]
 struct Memory {
     square: f64,
@@ -84,7 +84,7 @@ struct Memory {
 impl Optimizer for RmsProp {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
         self.rate = learning_rate;
-        self.gradient.ask(theta, objective);
+        self.gradient.evaluate(theta, objective);
         self.memory.resize(theta.len(), Memory::default());
         let alpha = self.alpha;
         for ((theta, memory), g) in theta
@@ -96,7 +96,7 @@ impl Optimizer for RmsProp {
             memory.spread = memory.square;
             if self.centered {
                 memory.mean = alpha * memory.mean + (1.0 - alpha) * g;
-                // Rounding may take a variance of 0 below it; PyTorch would give NaN there.
+                // Rounding may make a variance of 0 negative; PyTorch would give NaN there.
                 memory.spread = (memory.square - memory.mean * memory.mean).max(0.0);
             }
             memory.velocity =

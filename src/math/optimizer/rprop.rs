@@ -1,4 +1,4 @@
-//! Rprop: steps by the sign of the gradient.
+//! Rprop: steps determined by the sign of the gradient.
 
 use super::{Amount, Entry, Gradient, LR, Objective, Optimizer, Role, Term};
 use crate::math::{
@@ -43,7 +43,7 @@ const STEP_MAX: Setting<f64> = Setting::number(
 )
 .logarithmic(1e-2, 100.0);
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "rprop",
     title: Bilingual::new("Rprop", "Rprop"),
     formula: "s ← s·η₊ while g keeps its sign, s·η₋ when it turns (and rests once)\nθ ← θ − sign(g)·s",
@@ -89,11 +89,11 @@ struct Rprop {
     memory: Vec<Memory>,
 }
 
-/// One parameter's last gradient (0 after it has turned) and its step.
+/// The last gradient of one parameter (0 after a sign change) and its step size.
 #[derive(Clone, Copy, Debug)]
 struct Memory {
     gradient: f64,
-    /// By what its step was multiplied in the last update.
+    /// The factor of the step size in the last update.
     factor: f64,
     step: f64,
 }
@@ -111,7 +111,7 @@ impl Memory {
 impl Optimizer for Rprop {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
         self.rate = learning_rate;
-        self.gradient.ask(theta, objective);
+        self.gradient.evaluate(theta, objective);
         let first = Memory {
             gradient: 0.0,
             factor: 1.0,
@@ -129,7 +129,7 @@ impl Optimizer for Rprop {
                 a if a < 0.0 => self.shrink,
                 _ => 1.0,
             };
-            // Not clamp, which panics where the least is above the greatest.
+            // Not `clamp`, which panics if the minimum is above the maximum.
             memory.step = (memory.step * factor).max(self.least).min(self.greatest);
             memory.factor = factor;
             memory.gradient = if agreement < 0.0 { 0.0 } else { g };

@@ -1,4 +1,4 @@
-//! Stochastic gradient descent: the gradient of a few samples at a time.
+//! Mini-batch stochastic gradient descent.
 
 use super::{
     Amount, DAMPENING, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, SEED, Term,
@@ -31,7 +31,7 @@ const NESTEROV: Setting<bool> = Setting::bool(
     ),
 );
 
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "sgd",
     title: Bilingual::new("Mini-batch SGD", "小批量随机梯度下降"),
     formula: "g = (1/B)·Σ ∇fᵢ over a batch of B samples,  each once an epoch, shuffled\nv ← μ·v + (1 − τ)·g,  v₁ = g₁,  θ ← θ − lr·v",
@@ -78,15 +78,15 @@ struct StochasticGradientDescent {
     dampening: f64,
     nesterov: bool,
     source: Source,
-    /// The samples in the order of this epoch.
+    /// The sample order of this epoch.
     order: Vec<usize>,
-    /// The first of the next batch, by its place in the order.
+    /// The position of the next batch in the order.
     next: usize,
-    /// Samples in the last batch.
+    /// The number of samples in the last batch.
     batch: usize,
     gradient: Gradient,
     velocity: Vec<f64>,
-    /// Whether the last update was the first.
+    /// Whether the last update was the first one.
     first: bool,
 }
 

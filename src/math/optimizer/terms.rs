@@ -1,22 +1,22 @@
-//! An update written out: the terms it is made of, each with its formula and its present numbers.
+//! The terms of an update, each with its formula and current values.
 //!
-//! A name on the right of a formula means the term of that name above it in the list; where there is none above, the
-//! one that the update before left behind. θ is the point before the update, ᵗ the power t.
+//! A name on the right-hand side of a formula refers to the term of that name above it in the list or, if there is
+//! none, to that of the previous update. θ is the point before the update, ᵗ the power t.
 
 use super::super::words::Bilingual;
 
 /// One term of an update.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Term {
-    /// Its name: `m̂`.
+    /// The symbol of the term, such as `m̂`.
     pub symbol: &'static str,
-    /// What it is for.
+    /// The part it plays in the update.
     pub role: Role,
-    /// How it follows from the other terms: `m/(1 − β₁ᵗ)`; empty for what is given.
+    /// Its formula in terms of the others, such as `m/(1 − β₁ᵗ)`; empty if it is given.
     pub formula: &'static str,
-    /// Its present value, finite unless the update overflowed.
+    /// The current value; finite unless the update overflowed.
     pub value: Amount,
-    /// What it was before the first update, for terms that are remembered.
+    /// The value before the first update, for terms with memory.
     pub initial: f64,
 }
 
@@ -25,39 +25,40 @@ pub struct Term {
 pub enum Amount {
     /// The same for every parameter.
     Shared(f64),
-    /// One for each parameter.
+    /// One value per parameter.
     Each(Vec<f64>),
 }
 
-/// What a term is for.
+/// The part that a term plays in an update.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// A setting, the number of the update, or another number that enters it.
+    /// A setting, the number of the update or another input.
     Setting,
-    /// The gradient, or what takes its place.
+    /// The gradient or its estimate.
     Gradient,
     /// Weight decay, alone or with the gradient.
     Decay,
-    /// A random number.
+    /// A random number of a noisy update.
     Noise,
-    /// A mean of gradients, or a velocity.
+    /// A running mean of gradients, or a velocity.
     Momentum,
-    /// A mean, sum or maximum of squared gradients: how steep it has been.
+    /// A mean, sum or maximum of squared gradients.
     SecondMoment,
-    /// What makes up for a memory that started at 0.
+    /// A bias correction of a mean that started at 0.
     Correction,
-    /// Curvature, and the direction that follows from it.
+    /// Curvature, or a direction computed from it.
     Curvature,
-    /// Whether a proposal is taken.
+    /// A term that decides whether a proposal is accepted.
     Acceptance,
-    /// The effective learning rate: what multiplies the gradient, its mean or its sign; |Δθ|/|g| where nothing does.
+    /// The effective learning rate: the factor of the gradient, its mean or its sign; |Δθ|/|g| if there is no such
+    /// factor.
     Rate,
-    /// Δθ, by which the parameters change.
+    /// The change Δθ of the parameters.
     Step,
 }
 
 impl Role {
-    /// Every role, in the order in which an update computes them.
+    /// All roles, in the order in which an update computes them.
     pub const ALL: [Self; 11] = [
         Self::Setting,
         Self::Gradient,
@@ -72,7 +73,7 @@ impl Role {
         Self::Step,
     ];
 
-    /// What it is called.
+    /// The display name of the role.
     pub const fn title(self) -> Bilingual {
         match self {
             Self::Setting => Bilingual::new("setting", "设定"),
@@ -91,7 +92,7 @@ impl Role {
 }
 
 impl Amount {
-    /// The value for a parameter, by number from 0; none beyond the last.
+    /// The value for a parameter, by index; `None` beyond the last.
     pub fn of(&self, parameter: usize) -> Option<f64> {
         match self {
             Self::Shared(value) => Some(*value),
@@ -99,7 +100,7 @@ impl Amount {
         }
     }
 
-    /// A value for each parameter, computed from its number.
+    /// One value per parameter, computed from its index.
     pub(super) fn each(count: usize, value: impl Fn(usize) -> f64) -> Self {
         Self::Each((0..count).map(value).collect())
     }
@@ -141,7 +142,7 @@ impl Term {
         Self::new(Role::Rate, "η", formula, value)
     }
 
-    /// The learning rate, where every parameter has the same.
+    /// A learning rate that is the same for every parameter.
     pub(super) fn common_rate(rate: f64) -> Self {
         Self::new(Role::Rate, "lr", "", rate)
     }
@@ -151,7 +152,7 @@ impl Term {
     }
 }
 
-/// The term of this name.
+/// The term with this symbol.
 pub fn named<'a>(terms: &'a [Term], symbol: &str) -> Option<&'a Term> {
     terms.iter().find(|term| term.symbol == symbol)
 }
@@ -161,33 +162,33 @@ pub fn with_role(terms: &[Term], role: Role) -> Option<&Term> {
     terms.iter().find(|term| term.role == role)
 }
 
-/// What the names in the formulas of one update stand for.
+/// The values to which the names in the formulas of one update refer.
 #[derive(Clone, Copy, Debug)]
 pub struct Values<'a> {
     /// The terms of the update.
     pub terms: &'a [Term],
-    /// Those of the update before; empty for the first.
+    /// The terms of the previous update; empty for the first.
     pub previous: &'a [Term],
     /// The parameters before the update.
     pub theta: &'a [f64],
 }
 
 impl Values<'_> {
-    /// The formula of a term, by its place in the list, with the numbers of one parameter in place of the names:
-    /// `0.9·0.31 + (1 − 0.9)·(−1.2)`. Numbers are written by `number`; a negative one gets brackets unless it begins
-    /// the formula. Names without a number (`∇f`) stay.
+    /// The formula of a term, by its index, with the values of one parameter in place of names, such as
+    /// `0.9·0.31 + (1 − 0.9)·(−1.2)`. `number` formats the values; negative ones are parenthesized unless they begin the
+    /// formula. Names without a value (`∇f`) are kept.
     pub fn written(&self, term: usize, parameter: usize, number: impl Fn(f64) -> String) -> String {
         let formula = self.terms[term].formula;
         let mut text = String::with_capacity(2 * formula.len());
         let mut rest = formula;
         while let Some(first) = rest.chars().next() {
             let length = rest
-                .find(|sign| !is_of_name(sign))
+                .find(|character| !is_of_name(character))
                 .unwrap_or(rest.len())
                 .max(first.len_utf8());
             let (name, after) = rest.split_at(length);
             match self.meaning(name, term, parameter) {
-                // Brackets keep −1.2² and 0.9·−1.2 from being misread.
+                // Parentheses, so that −1.2² and 0.9·−1.2 are not misread.
                 Some(value) if value < 0.0 && !text.is_empty() => {
                     text.push_str(&format!("({})", number(value)));
                 }
@@ -233,9 +234,13 @@ impl Values<'_> {
     }
 }
 
-/// Letters with their marks and subscripts; a power is none of the name.
-fn is_of_name(sign: char) -> bool {
-    let mark = ('\u{300}'..='\u{36f}').contains(&sign);
-    let subscript = ('\u{2080}'..='\u{209c}').contains(&sign) || ('ᵢ'..='ᵥ').contains(&sign);
-    (sign.is_alphabetic() && sign != 'ᵗ') || mark || subscript || matches!(sign, '_' | '∇' | '′')
+/// Letters with diacritics and subscripts; a superscript t is a power and not part of the name.
+fn is_of_name(character: char) -> bool {
+    let mark = ('\u{300}'..='\u{36f}').contains(&character);
+    let subscript =
+        ('\u{2080}'..='\u{209c}').contains(&character) || ('ᵢ'..='ᵥ').contains(&character);
+    (character.is_alphabetic() && character != 'ᵗ')
+        || mark
+        || subscript
+        || matches!(character, '_' | '∇' | '′')
 }

@@ -24,18 +24,18 @@ struct Reference {
 #[derive(Deserialize)]
 struct Case {
     optimizer: Spec,
-    /// The learning rate of each update; the optimizer's own where there are none.
+    /// The learning rate of each update; the optimizer's own if empty.
     #[serde(default)]
     rates: Vec<f64>,
-    path: Vec<[f64; 3]>,
+    trajectory: Vec<[f64; 3]>,
 }
 
-/// f = a⁴ − ab + b² + b·sin c + c²/4, whose gradient changes size and sign on the way.
+/// f = a⁴ − ab + b² + b·sin c + c²/4, whose gradient changes size and sign along the run.
 struct Hills;
 
 impl Objective for Hills {
     fn value(&mut self, _: &[f64]) -> f64 {
-        panic!("none of the optimizers checked here needs the value");
+        panic!("no optimizer tested here needs the value");
     }
 
     fn gradient(&mut self, at: &[f64], into: &mut [f64]) {
@@ -68,7 +68,7 @@ impl Objective for Hills {
     }
 }
 
-/// The gradient is always 1.
+/// A function whose gradient is always 1.
 struct Slope;
 
 impl Objective for Slope {
@@ -85,7 +85,7 @@ fn optimizer(spec: &str) -> Box<dyn Optimizer> {
     CATALOGUE.build(&spec.parse().unwrap()).unwrap()
 }
 
-/// Where one parameter that starts at 0 is after each of `N` updates down a slope of 1.
+/// The position after each of `N` updates of one parameter that starts at 0, on a slope of 1.
 fn down_a_slope<const N: usize>(spec: &str) -> [f64; N] {
     let mut optimizer = optimizer(spec);
     let rate = optimizer.learning_rate();
@@ -111,12 +111,12 @@ fn every_setting_of_every_optimizer_does_what_pytorch_documents() {
     for Case {
         optimizer: spec,
         rates,
-        path,
+        trajectory,
     } in &reference.cases
     {
         let mut optimizer = CATALOGUE.build(spec).unwrap();
         let mut theta = [1.5, -0.75, 2.0];
-        for (update, expected) in path.iter().enumerate() {
+        for (update, expected) in trajectory.iter().enumerate() {
             let rate = rates
                 .get(update)
                 .copied()
@@ -133,7 +133,7 @@ fn every_setting_of_every_optimizer_does_what_pytorch_documents() {
         }
     }
     for entry in &CATALOGUE {
-        // What is random or found by a search has tests of its own.
+        // Random terms and those found by a search have their own tests.
         let others = ["noisy_gd", "lbfgs", "sgd", "annealing"];
         for parameter in entry
             .parameters
@@ -154,9 +154,9 @@ fn every_setting_of_every_optimizer_does_what_pytorch_documents() {
 }
 
 #[test]
-fn the_first_updates_down_a_slope_are_those_worked_out_by_hand() {
+fn the_first_updates_down_a_slope_match_hand_computed_values() {
     assert_eq!(down_a_slope("gd(lr=0.5)"), [-0.5, -1.0, -1.5]);
-    // Velocities 1, 1.5, 1.75; dampened 1, 0.75, 0.625.
+    // Velocities 1, 1.5, 1.75; with dampening 1, 0.75, 0.625.
     assert_eq!(
         down_a_slope("momentum(lr=1, momentum=0.5)"),
         [-1.0, -2.5, -4.25]
@@ -165,12 +165,12 @@ fn the_first_updates_down_a_slope_are_those_worked_out_by_hand() {
         down_a_slope("momentum(lr=1, momentum=0.5, dampening=0.75)"),
         [-1.0, -1.75, -2.375]
     );
-    // Steps 1 + 0.5·v.
+    // Steps of 1 + 0.5·v.
     assert_eq!(
         down_a_slope("nesterov(lr=1, momentum=0.5)"),
         [-1.5, -3.25, -5.125]
     );
-    // Squares 1, 2, then from 3 on 4.
+    // Sums of squares 1, 2; from 3 on with 4.
     assert_eq!(
         down_a_slope("adagrad(lr=1, eps=0)"),
         [-1.0, -1.0 - 0.5f64.sqrt()]
@@ -179,12 +179,12 @@ fn the_first_updates_down_a_slope_are_those_worked_out_by_hand() {
         down_a_slope("adagrad(lr=1, eps=0, initial_accumulator=3)"),
         [-0.5]
     );
-    // The mean square starts at 0, uncorrected: √0.75 after one update with α = 0.25.
+    // The mean square starts at 0 without correction: √0.75 after one update with α = 0.25.
     assert_eq!(
         down_a_slope("rmsprop(lr=1, alpha=0.25, eps=0)"),
         [-1.0 / 0.75f64.sqrt()]
     );
-    // Adam's corrections make the first steps exactly lr, whatever the slope.
+    // Adam's bias correction makes the first steps exactly lr, whatever the slope.
     let adam: [f64; 3] = down_a_slope("adam(lr=0.25, eps=0)");
     for (found, expected) in adam.iter().zip([-0.25, -0.5, -0.75]) {
         assert_close(*found, expected, 1e-14, "adam");
@@ -193,8 +193,8 @@ fn the_first_updates_down_a_slope_are_those_worked_out_by_hand() {
 
 #[test]
 fn the_centred_spread_of_a_constant_gradient_never_gives_nan() {
-    let path: [f64; 500] = down_a_slope("rmsprop(centered=true, alpha=0.9)");
-    assert!(path.iter().all(|theta| theta.is_finite()));
+    let trajectory: [f64; 500] = down_a_slope("rmsprop(centered=true, alpha=0.9)");
+    assert!(trajectory.iter().all(|theta| theta.is_finite()));
 }
 
 #[test]
@@ -241,9 +241,9 @@ fn settings_and_defaults_are_pytorchs() {
     );
 }
 
-/// From the ridge of a saddle, gradient descent never leaves it; noise in the gradient always does, within 600 steps.
+/// From the ridge of a saddle, gradient descent never leaves it; gradient noise always does, within 600 steps.
 #[test]
-fn noise_leaves_a_saddle_and_repeats_by_its_seed() {
+fn noise_escapes_a_saddle_and_repeats_for_a_seed() {
     let saddle = landscape::CATALOGUE.find("saddle").unwrap().plain();
     let run = |spec: String| {
         let start = [2.0, 0.0];
@@ -263,8 +263,9 @@ fn noise_leaves_a_saddle_and_repeats_by_its_seed() {
     assert_eq!(noisy(0.0, 1).points, run("gd(lr=0.01)".into()).points);
     assert_eq!(noisy(0.3, 5).points, noisy(0.3, 5).points);
     assert_ne!(noisy(0.3, 5).points, noisy(0.3, 6).points);
-    let left = |path: &Trajectory| {
-        path.points
+    let left = |trajectory: &Trajectory| {
+        trajectory
+            .points
             .iter_rows()
             .position(|point| point[1].abs() > 1.0)
     };
@@ -274,14 +275,14 @@ fn noise_leaves_a_saddle_and_repeats_by_its_seed() {
             .collect();
         steps.sort_unstable();
         let found = 0.5 * (steps[99] + steps[100]) as f64;
-        // Another generator draws other noise: medians of 200 runs spread by about 4 steps.
+        // Another generator draws other noise: medians of 200 runs vary by about 4 steps.
         assert!((found - median).abs() < 15.0, "{sigma}: {found}");
     }
 }
 
 #[test]
-fn newton_doubles_its_digits_and_saddles_repel_it() {
-    let path = |name: &str, start: [f64; 2], steps| {
+fn newton_converges_quadratically_and_is_repelled_by_saddles() {
+    let trajectory = |name: &str, start: [f64; 2], steps| {
         let landscape = landscape::CATALOGUE.find(name).unwrap().plain();
         let newton = optimizer("newton");
         descend(
@@ -294,15 +295,15 @@ fn newton_doubles_its_digits_and_saddles_repel_it() {
         )
         .unwrap()
     };
-    let valley = path("rosenbrock", [0.5, 0.5], 8);
+    let valley = trajectory("rosenbrock", [0.5, 0.5], 8);
     let end = valley.plane_point(valley.steps());
     assert!(end.distance(DVec2::ONE) < 1e-12, "{end}");
-    let saddle = path("saddle", [0.4, 0.05], 12);
+    let saddle = trajectory("saddle", [0.4, 0.05], 12);
     assert!((saddle.values.last().unwrap() + 2.5).abs() < 1e-10);
 }
 
 #[test]
-fn every_slider_stays_where_its_parameter_is_allowed() {
+fn every_slider_is_inside_the_allowed_range() {
     let schedules = super::super::schedule::CATALOGUE
         .iter()
         .flat_map(|entry| entry.parameters);
@@ -327,7 +328,7 @@ fn every_slider_stays_where_its_parameter_is_allowed() {
 }
 
 #[test]
-fn what_no_optimizer_can_use_is_refused() {
+fn invalid_specs_are_rejected() {
     for (spec, expected) in [
         (
             "adm(lr=0.1)",

@@ -1,39 +1,39 @@
-//! Parameters with the type of their values.
+//! Parameters with typed values.
 
 use std::marker::PhantomData;
 
 use super::{Checked, Choice, Kind, LARGEST_INTEGER, Parameter};
 use crate::math::words::Bilingual;
 
-/// A parameter and the type of its value: a constant that an entry lists and that [`Settings::get`](super::Settings::get)
-/// reads, so that no reader can mistype a name or mistake a type.
+/// A parameter with the type of its value: a constant that an entry lists and [`Settings::get`](super::Settings::get)
+/// reads, so that names and types cannot be mistaken.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting<T> {
     parameter: Parameter,
     of: PhantomData<fn() -> T>,
 }
 
-/// A type that a setting can have.
+/// A type of setting values.
 pub trait SettingValue: Sized {
-    /// A checked value as this type; none where the parameter is of another type.
+    /// Converts a checked value to this type; `None` if the parameter has another type.
     fn of(value: &Checked) -> Option<Self>;
 }
 
-/// A type of numbers.
+/// A numeric setting type.
 pub trait Numeric: SettingValue {}
 
-/// An enum of which one value is chosen by a word.
+/// An enum whose values are selected by words.
 pub trait Choices: Copy + 'static {
-    /// The words, the default first.
+    /// The words, starting with the default.
     const WORDS: &'static [Choice];
-    /// The values that the words mean, in their order.
+    /// The values of the words, in the same order.
     const VALUES: &'static [Self];
 }
 
-/// A word that was chosen, or a list of integers in its place.
+/// A selected word, or a list of integers in its place.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ChoiceOrList<T> {
-    /// What the word means.
+    /// The value of the selected word.
     Choice(T),
     /// The integers, at least one.
     List(Vec<usize>),
@@ -45,7 +45,7 @@ macro_rules! parameters {
 }
 pub(crate) use parameters;
 
-/// Gives each value of an enum its word: `choices!(Linkage { Ward: Choice::new("ward", …), … })`, the default first.
+/// Assigns words to the values of an enum: `choices!(Linkage { Ward: Choice::new("ward", …), … })`, the default first.
 macro_rules! choices {
     ($of:ident { $($value:ident: $word:expr),+ $(,)? }) => {
         impl $crate::math::parameter::Choices for $of {
@@ -67,7 +67,7 @@ impl SettingValue for f64 {
 
 impl SettingValue for u64 {
     fn of(value: &Checked) -> Option<Self> {
-        // Exact: what was checked is an integer from 0 to LARGEST_INTEGER.
+        // Exact: checked integers are from 0 to `LARGEST_INTEGER`.
         f64::of(value).map(|number| number as Self)
     }
 }
@@ -110,7 +110,7 @@ impl Numeric for u64 {}
 impl Numeric for usize {}
 
 impl Setting<f64> {
-    /// A number of at least 0 without an upper bound, on a slider from 0 to 1.
+    /// A non-negative number without an upper bound, with a slider from 0 to 1.
     pub const fn number(name: &'static str, default: f64, meaning: Bilingual) -> Self {
         Self::declared(name, default, meaning)
     }
@@ -124,7 +124,7 @@ impl Setting<usize> {
 }
 
 impl Setting<u64> {
-    /// The seed of random numbers, from 0, which is its default, to [`LARGEST_INTEGER`].
+    /// A random seed from 0, the default, to [`LARGEST_INTEGER`].
     pub const fn seed(meaning: Bilingual) -> Self {
         Self::declared("seed", 0.0, meaning)
             .integer()
@@ -133,7 +133,7 @@ impl Setting<u64> {
 }
 
 impl Setting<bool> {
-    /// `true` or `false`.
+    /// A setting that is `true` or `false`.
     pub const fn bool(name: &'static str, default: bool, meaning: Bilingual) -> Self {
         let mut setting = Self::declared(name, if default { 1.0 } else { 0.0 }, meaning);
         setting.parameter.max = 1.0;
@@ -143,69 +143,69 @@ impl Setting<bool> {
 }
 
 impl<T: Choices> Setting<T> {
-    /// One of several words, the first by default.
+    /// One of several words; the first is the default.
     pub const fn choice(name: &'static str, meaning: Bilingual) -> Self {
         Self::declared(name, 0.0, meaning).chosen(Kind::Choice(T::WORDS), T::WORDS.len())
     }
 }
 
 impl<T: Choices> Setting<ChoiceOrList<T>> {
-    /// One of several words, the first by default, or integers in brackets.
+    /// One of several words, of which the first is the default, or a list of integers.
     pub const fn choice_or_list(name: &'static str, meaning: Bilingual) -> Self {
         Self::declared(name, 0.0, meaning).chosen(Kind::ChoiceOrList(T::WORDS), T::WORDS.len())
     }
 }
 
 impl<T: Numeric> Setting<T> {
-    /// With another default.
+    /// Changes the default value.
     #[must_use]
     pub const fn with_default(mut self, default: f64) -> Self {
         self.parameter.default = default;
         self
     }
 
-    /// With `max` as the largest value.
+    /// Sets an inclusive upper bound.
     #[must_use]
     pub const fn up_to(mut self, max: f64) -> Self {
         self.parameter.max = max;
         self
     }
 
-    /// With `min` as the smallest value.
+    /// Sets an inclusive lower bound.
     #[must_use]
     pub const fn at_least(mut self, min: f64) -> Self {
         self.parameter.min = min;
         self
     }
 
-    /// With every value below `max` allowed, but not `max`.
+    /// Sets an exclusive upper bound.
     #[must_use]
     pub const fn below(mut self, max: f64) -> Self {
         self.parameter.open_max = true;
         self.up_to(max)
     }
 
-    /// With every value above `min` allowed, but not `min`.
+    /// Sets an exclusive lower bound.
     #[must_use]
     pub const fn above(mut self, min: f64) -> Self {
         self.parameter.open_min = true;
         self.at_least(min)
     }
 
-    /// With every value above 0 allowed, but not 0.
+    /// Sets 0 as an exclusive lower bound.
     #[must_use]
     pub const fn positive(self) -> Self {
         self.above(0.0)
     }
 
-    /// With this range on its slider.
+    /// Sets the range of a linear slider.
     #[must_use]
     pub const fn slider(mut self, from: f64, to: f64) -> Self {
         self.parameter.slider = [from, to];
         self
     }
 
-    /// With this range on its slider, which is logarithmic.
+    /// Sets the range of a logarithmic slider.
     #[must_use]
     pub const fn logarithmic(mut self, from: f64, to: f64) -> Self {
         self.parameter.kind = Kind::Logarithmic;
@@ -214,21 +214,21 @@ impl<T: Numeric> Setting<T> {
 }
 
 impl<T> Setting<T> {
-    /// Also read by a former name.
+    /// Accepts a former name too.
     #[must_use]
     pub const fn formerly(mut self, name: &'static str) -> Self {
         self.parameter.former = Some(name);
         self
     }
 
-    /// With another explanation.
+    /// Replaces the description, for an entry in which the setting means something more specific.
     #[must_use]
     pub const fn with_meaning(mut self, meaning: Bilingual) -> Self {
         self.parameter.meaning = meaning;
         self
     }
 
-    /// The parameter as catalogues list it.
+    /// The parameter for catalogues.
     pub const fn parameter(&self) -> Parameter {
         self.parameter
     }

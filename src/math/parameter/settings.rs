@@ -1,4 +1,4 @@
-//! Settings that were checked against what can be tuned.
+//! Settings checked against the parameters of an entry.
 
 use thiserror::Error;
 
@@ -9,70 +9,70 @@ use crate::math::{
     spec::{Spec, Value},
 };
 
-/// The values of all parameters of an entry, checked.
+/// The checked values of all parameters of an entry.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     values: Vec<(&'static str, Checked)>,
 }
 
-/// A value of the right type and in range.
+/// A value of the right type that is in range.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Checked {
-    /// A number; an integer where the parameter is one.
+    /// A number; an integer if the parameter requires it.
     Number(f64),
-    /// `true` or `false`.
+    /// The value of a bool.
     Bool(bool),
-    /// The place of a word among the choices.
+    /// The index of a choice.
     Choice(usize),
-    /// Integers in place of a choice, at least one.
+    /// At least one integer, in place of a choice.
     List(Vec<usize>),
 }
 
-/// A setting that cannot be used.
+/// Why a setting cannot be used.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum SettingError {
-    /// There is no such parameter.
+    /// The entry has no such parameter.
     #[error("{of} has no setting {}; {}", excerpt(.key), match .nearest {
         Some(nearest) => format!("did you mean {nearest}?"),
         None if .known.is_empty() => "it takes none".to_owned(),
         None => format!("it takes {}", .known.join(", ")),
     })]
     Unknown {
-        /// What was called.
+        /// The name of the entry.
         of: String,
-        /// The setting as it was written.
+        /// The unknown setting as written in the spec.
         key: String,
-        /// The known parameter most like it, if any is.
+        /// The most similar parameter, if one is similar enough.
         nearest: Option<&'static str>,
-        /// Every known parameter.
+        /// The names of all parameters.
         known: Vec<&'static str>,
     },
-    /// The setting is set under its name and under its former one.
-    #[error("{of}: {key} is set twice, for {former} is its former name; leave out {former}")]
+    /// A parameter is set under both its name and its former name.
+    #[error("{of}: {key} is set twice, as {former} is its former name; leave out {former}")]
     Twice {
-        /// What was called.
+        /// The name of the entry.
         of: String,
-        /// The parameter.
+        /// The current name of the parameter.
         key: &'static str,
-        /// Its former name.
+        /// The former name of the parameter.
         former: &'static str,
     },
-    /// The value is of the wrong type or out of range.
+    /// The value has the wrong type or is out of range.
     #[error("{of}: {key}={} is not allowed; expected {expected}", excerpt(.value))]
     Value {
-        /// What was called.
+        /// The name of the entry.
         of: String,
-        /// The parameter.
+        /// The name of the parameter.
         key: &'static str,
-        /// The value as it was written.
+        /// The value in the spec.
         value: String,
-        /// The type and the allowed range.
+        /// A description of the type and the allowed range.
         expected: String,
     },
 }
 
 impl SettingError {
-    /// The error for a setting of `of` that is not among the `known` ones.
+    /// The error for a setting of `of` that is not one of the `known` ones.
     pub fn unknown(of: &str, key: &str, known: Vec<&'static str>) -> Self {
         Self::Unknown {
             of: of.to_owned(),
@@ -84,7 +84,7 @@ impl SettingError {
 }
 
 impl Settings {
-    /// Every parameter at its default.
+    /// All parameters with their default values.
     pub fn defaults(parameters: &[Parameter]) -> Self {
         let parameters = parameters.iter();
         Self {
@@ -94,10 +94,10 @@ impl Settings {
         }
     }
 
-    /// The settings of `spec`, with the defaults of those it leaves out.
+    /// The settings of `spec`, with defaults for those that it does not set.
     ///
     /// # Errors
-    /// A setting that is not among the `parameters`, is set twice, of the wrong type, or out of its range.
+    /// A setting is unknown, set twice, of the wrong type or out of range.
     pub fn check(spec: &Spec, parameters: &[Parameter]) -> Result<Self, SettingError> {
         let known = || parameters.iter().map(|parameter| parameter.name);
         let mut keys = spec.arguments.iter().map(|(key, _)| key);
@@ -114,7 +114,7 @@ impl Settings {
     /// The value of a setting.
     ///
     /// # Panics
-    /// The entry does not list the setting, or lists one of this name with another type; a test builds every entry.
+    /// If the entry does not list the setting, or lists it with another type; a test builds every entry.
     pub fn get<T: SettingValue>(&self, setting: Setting<T>) -> T {
         let name = setting.parameter().name;
         let found = self.values.iter().find(|(known, _)| *known == name);
@@ -125,8 +125,8 @@ impl Settings {
     }
 }
 
-/// Writes the former names of settings and choices in a spec as the present ones. A setting that is set under both
-/// stays, for [`Settings::check`] to refuse.
+/// Replaces former names of settings and choices in a spec with the current ones. A setting that is set under both
+/// names is left for [`Settings::check`] to reject.
 pub fn modernize(spec: &mut Spec, parameters: &[Parameter]) {
     for parameter in parameters {
         if let Some(former) = parameter.former

@@ -33,7 +33,7 @@ fn check(text: &str) -> Result<Settings, String> {
 }
 
 #[test]
-fn what_is_not_set_keeps_its_default() {
+fn settings_left_out_have_their_defaults() {
     let settings = check("test(beta1=0, centered=true)").unwrap();
     assert_eq!((settings.get(LR), settings.get(BETA1)), (0.1, 0.0));
     assert!(settings.get(CENTERED));
@@ -114,14 +114,14 @@ fn the_error_names_the_setting_the_value_and_what_is_allowed() {
 }
 
 #[test]
-fn an_integer_keeps_all_of_its_digits() {
+fn integers_are_exact() {
     let settings = check("test(n_clusters=9007199254740991)").unwrap();
     assert_eq!(settings.get(N_CLUSTERS), 9_007_199_254_740_991);
     assert_eq!(check("test").unwrap().get(N_CLUSTERS), 3);
 }
 
 #[test]
-fn a_value_is_written_as_it_is_read() {
+fn values_are_written_as_they_are_read() {
     for parameter in PARAMETERS {
         let spec = Spec::new("test").with(parameter.name, parameter.written(parameter.default));
         assert_eq!(
@@ -132,7 +132,7 @@ fn a_value_is_written_as_it_is_read() {
 }
 
 #[test]
-fn former_names_are_read_and_written_as_the_present_ones() {
+fn former_names_are_read_and_replaced_by_current_ones() {
     let former = "test(k=5, seeding=upwards, lr=1)";
     let present = "test(n_clusters=5, init=up, lr=1)";
     assert_eq!(check(former), check(present));
@@ -145,6 +145,6 @@ fn former_names_are_read_and_written_as_the_present_ones() {
     modernize(&mut both, PARAMETERS);
     assert_eq!(
         Settings::check(&both, PARAMETERS).unwrap_err().to_string(),
-        "test: n_clusters is set twice, for k is its former name; leave out k"
+        "test: n_clusters is set twice, as k is its former name; leave out k"
     );
 }

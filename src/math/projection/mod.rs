@@ -1,13 +1,13 @@
-//! Projections: clouds of points in many dimensions brought down to a few.
+//! Dimensionality reduction of point clouds.
 //!
-//! Each method starts from a picture ([`Method::init`]) that its steps unfold ([`Layout::step`]); principal
-//! components are there at once and take no step. Random numbers come from a seed; the same data, settings and version
-//! give the same pictures, on any number of processors.
+//! Each method starts from an initial layout ([`Method::init`]), which iterative methods refine step by step
+//! ([`Layout::step`]); principal components take no step. Random numbers come from a seed: the same data, settings and
+//! version give the same layouts on any number of threads.
 //!
-//! Settings have the names of scikit-learn and of umap-learn, except for `seed`, which they call `random_state`; the number
-//! of components is not a setting of the method. Where a default differs, the method's own page says so.
+//! Settings have the names of scikit-learn and umap-learn, except for `seed`, which they call `random_state`; the
+//! number of components is not a setting of the method. Different defaults are listed in the method's documentation.
 //!
-//! Adding one = one new file with its `ENTRY`, one line in [`CATALOGUE`] and one arm in [`Method::init`].
+//! To add a method: one new file with its `ENTRY`, one line in [`CATALOGUE`] and one arm in [`Method::init`].
 
 use std::fmt;
 
@@ -31,16 +31,16 @@ mod tsne;
 mod umap;
 
 pub use self::{
-    pca::{MOST_EXACT, Pca, PcaError, check_finite},
+    pca::{MAX_EXACT, Pca, PcaError, check_finite},
     spread::Spread,
     tsne::Tsne,
     umap::Umap,
 };
 
-/// A way to bring points down to a few dimensions, with its settings.
+/// A dimensionality reduction method with its settings.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Method {
-    /// Principal components, which have no settings.
+    /// Principal component analysis, which has no settings.
     Pca,
     /// t-distributed stochastic neighbour embedding.
     Tsne(Tsne),
@@ -51,81 +51,82 @@ pub enum Method {
 /// A projection in the catalogue.
 pub type Entry = catalogue::Entry<Build<Method>>;
 
-/// Every projection.
+/// All projections, in menu order.
 pub static CATALOGUE: Catalogue<Build<Method>> =
     Catalogue::new("projection", &[&pca::ENTRY, &tsne::ENTRY, &umap::ENTRY]);
 
-/// Points on their way from a first picture to the last, all known again from the same data and settings.
+/// A layout of points that is refined step by step; deterministic for given data and settings.
 pub trait Layout: Send + Sync + fmt::Debug {
-    /// Where the points are now, one after the other, with as many coordinates each as there are dimensions; finite.
+    /// The current positions, one point after another with one coordinate per dimension; all finite.
     fn positions(&self) -> &[f64];
 
-    /// What the steps minimize, where they are now; none where they minimize nothing.
+    /// The current value of the objective; `None` if there is none.
     fn loss(&self) -> Option<f64>;
 
-    /// Steps made so far.
+    /// The number of steps made so far.
     fn steps_made(&self) -> usize;
 
-    /// Steps from the first picture to the last.
+    /// The total number of steps.
     fn steps(&self) -> usize;
 
-    /// Makes a step; none, if the last is made.
+    /// Makes a step, or none if the layout is finished.
     fn step(&mut self) -> LayoutStatus;
 }
 
-/// Whether steps are left.
+/// Whether a layout has steps left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LayoutStatus {
-    /// There are.
-    Going,
-    /// The last step is made.
+    /// More steps are left.
+    Running,
+    /// The last step has been made.
     Finished,
-    /// The step led to numbers that are not finite, was not made, and no other will be.
+    /// The step diverged and was reverted; the layout cannot continue.
     Diverged,
 }
 
-/// Data that cannot be projected.
+/// Why data cannot be projected.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum ProjectionError {
-    /// Data without principal components, which are the start of the others too.
+    /// The data have no principal components, which are also the initial layout of other methods.
     #[error(transparent)]
     Pca(#[from] PcaError),
-    /// A number of dimensions that the method has not.
-    #[error("{of} has 2 or 3 components, not {asked}")]
+    /// The method does not support this number of dimensions.
+    #[error("{of} supports 2 or 3 components, not {asked}")]
     Dimensions {
-        /// The method.
+        /// The name of the method.
         of: &'static str,
-        /// Dimensions asked for.
+        /// The requested number of dimensions.
         asked: usize,
     },
-    /// Fewer rows than a point's neighbourhood needs.
+    /// There are fewer rows than a neighbourhood needs.
     #[error("{setting}={value} needs more than {rows} rows; make it smaller")]
     TooFewRows {
-        /// The setting that gives the size of the neighbourhood.
+        /// The setting for the size of the neighbourhood.
         setting: &'static str,
-        /// As it is set.
+        /// The value of the setting.
         value: f64,
-        /// Rows given.
+        /// The number of rows in the data.
         rows: usize,
     },
-    /// More memory than is allowed.
+    /// The projection would exceed the memory limit.
     #[error(transparent)]
     Memory(#[from] MemoryError),
-    /// It was cancelled.
+    /// The computation was cancelled.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
 }
 
 impl Method {
-    /// Whether it moves the points step by step, in as many dimensions as are asked for and none before others.
+    /// Whether the method moves points step by step, in a given number of dimensions that are all equivalent.
     pub const fn is_iterative(&self) -> bool {
         !matches!(self, Self::Pca)
     }
 
-    /// The picture of the rows of `data` before the first step, in this many dimensions.
+    /// The initial layout of the rows of `data`, in this number of dimensions.
     ///
     /// # Errors
-    /// Data without principal components, or with fewer rows or dimensions than the method needs; or `progress` cancelled it.
+    /// The data have no principal components, or fewer rows or dimensions than the method needs; or `progress`
+    /// cancelled the computation.
     pub fn init(
         &self,
         data: &Matrix,
@@ -133,26 +134,28 @@ impl Method {
         progress: &mut Progress,
     ) -> Result<Box<dyn Layout>, ProjectionError> {
         match self {
-            Self::Pca => Ok(Box::new(Still(Pca::fit(data, dimensions)?.project(data)))),
+            Self::Pca => Ok(Box::new(FixedLayout(
+                Pca::fit(data, dimensions)?.project(data),
+            ))),
             Self::Tsne(tsne) => tsne.init(data, dimensions, progress),
             Self::Umap(umap) => umap.init(data, dimensions, progress),
         }
     }
 }
 
-/// The settings of a method with steps.
-trait Begin {
-    /// Its name in the list.
+/// An iterative method with its settings.
+trait Iterative {
+    /// The name of the method in specs.
     const NAME: &'static str;
 
-    /// The picture before the first step, in K dimensions.
+    /// The initial layout in K dimensions.
     fn begin<const K: usize>(
         &self,
         data: &Matrix,
         progress: &mut Progress,
     ) -> Result<Box<dyn Layout>, ProjectionError>;
 
-    /// The same in this many.
+    /// The initial layout in a number of dimensions given at run time.
     fn init(
         &self,
         data: &Matrix,
@@ -170,11 +173,11 @@ trait Begin {
     }
 }
 
-/// A picture that is there at once.
+/// A layout without steps.
 #[derive(Debug)]
-struct Still(Matrix);
+struct FixedLayout(Matrix);
 
-impl Layout for Still {
+impl Layout for FixedLayout {
     fn positions(&self) -> &[f64] {
         self.0.values()
     }
@@ -196,19 +199,19 @@ impl Layout for Still {
     }
 }
 
-/// The neighbourhood of each point that a method with steps needs.
+/// The neighbourhood that an iterative method needs for each point.
 struct Neighbourhood {
-    /// The method, as messages call it.
+    /// The name of the method in messages.
     method: &'static str,
-    /// The setting that gives its size, with its value.
+    /// The setting for its size, with its value.
     setting: (&'static str, f64),
-    /// The fewest rows that are enough.
-    least_rows: usize,
-    /// How many other rows are looked for, as far as there are as many.
+    /// The minimum number of rows.
+    min_rows: usize,
+    /// The number of neighbours to search, if there are as many.
     others: usize,
-    /// Bytes that a neighbour of a point takes at most.
+    /// The maximum number of bytes per neighbour.
     bytes: usize,
-    /// What to do where memory is short.
+    /// The remedy if memory is short.
     instead: &'static str,
 }
 
@@ -216,7 +219,7 @@ impl Neighbourhood {
     /// The nearest other rows of each row of `data`.
     fn of(&self, data: &Matrix, progress: &mut Progress) -> Result<NearestOfEach, ProjectionError> {
         let rows = data.rows();
-        if rows < self.least_rows {
+        if rows < self.min_rows {
             let (setting, value) = self.setting;
             return Err(ProjectionError::TooFewRows {
                 setting,
@@ -230,12 +233,12 @@ impl Neighbourhood {
     }
 }
 
-/// Where the points of a method with steps begin.
+/// The initial positions of an iterative method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Start {
-    /// On the principal components.
+    /// The scaled principal components of the data.
     Pca,
-    /// Anywhere, normally distributed.
+    /// Random, normally distributed.
     Random,
 }
 
@@ -255,26 +258,26 @@ choices!(Start {
     ),
 });
 
-/// Where the points begin.
+/// The `init` setting of iterative methods.
 const INIT: Setting<Start> = Setting::choice(
     "init",
     Bilingual::new("where the points begin", "各点的起始位置"),
 );
 
-/// The seed of the methods that draw random numbers.
+/// The seed of methods that use random numbers.
 const SEED: Setting<u64> = Setting::seed(Bilingual::new(
     "another whole number gives other random numbers",
     "换一个整数就换一组随机数",
 ));
 
-/// The learning rate of the methods with steps.
+/// The learning rate of iterative methods.
 const fn learning_rate(default: f64, meaning: Bilingual) -> Setting<f64> {
     Setting::number("learning_rate", default, meaning).formerly("lr")
 }
 
-/// Where the rows of `data` begin: with this standard deviation along the first axis, or along all where they begin
-/// anywhere. Axes along which the data have no component begin anywhere.
-fn first_positions<const K: usize>(
+/// The initial positions of the rows of `data`, with this standard deviation along the first axis, or along all axes if
+/// they are random. Axes along which the data have no component are random.
+fn initial_positions<const K: usize>(
     data: &Matrix,
     start: Start,
     seed: u64,
@@ -290,7 +293,7 @@ fn first_positions<const K: usize>(
     let mut normal = Normal::new(seed);
     let mut coordinate = |row: &[f64], k: usize| {
         if k < known {
-            // The last digits, in which processors may differ, would grow from step to step.
+            // Rounds off the last digits, in which processors may differ and which steps would amplify.
             f64::from((row[k] * scale) as f32)
         } else {
             deviation * normal.draw()

@@ -1,11 +1,11 @@
-//! Principal component analysis (PCA): the directions along which a cloud of points spreads most.
+//! Principal component analysis (PCA): the directions of greatest variance of a point cloud.
 //!
 //! With `X` the centred data, the components are the right singular vectors of `X`, and the variance along the i-th is
-//! `σᵢ² / (n − 1)`. Columns are centred, not scaled. A component's sign is free; here the loading of largest magnitude
-//! is positive (the first of equals).
+//! `σᵢ² / (n − 1)`. Columns are centred but not scaled. The sign of a component is arbitrary; here the loading of
+//! largest magnitude (the first of equal ones) is positive.
 //!
-//! Exact unless the data have more than [`MOST_EXACT`] rows and columns both and few components are asked for; these a
-//! randomized method finds, which says how far off its variances may be.
+//! The result is exact, unless the data have more than [`MAX_EXACT`] rows and columns and few components are
+//! requested: then a randomized method is used, which reports an error bound of its variances.
 //!
 //! Source: K. Pearson, On lines and planes of closest fit to systems of points in space, Philosophical Magazine 2
 //! (1901); I. T. Jolliffe, Principal Component Analysis, 2nd edition (2002).
@@ -16,11 +16,11 @@ use thiserror::Error;
 use super::{Entry, Method, randomized, spread::Spread};
 use crate::math::{memory::MemoryError, range::is_constant, table::Matrix, words::Bilingual};
 
-/// The most rows or columns, whichever are fewer, of data whose components are computed exactly.
-pub const MOST_EXACT: usize = 2000;
+/// The maximum of min(rows, columns) for which components are computed exactly.
+pub const MAX_EXACT: usize = 2000;
 
 /// Principal components in the catalogue.
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "pca",
     title: Bilingual::new("Principal components", "主成分分析"),
     formula: "y = (x − mean)·V, V: directions of greatest variance",
@@ -33,61 +33,62 @@ pub const ENTRY: Entry = Entry {
     build: |_| Method::Pca,
 };
 
-/// The principal components of a cloud of points.
+/// The principal components of a point cloud.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pca {
     /// The mean of each feature.
     pub mean: Vec<f64>,
-    /// The components, from the greatest variance to the least: `k` unit vectors, orthogonal to each other, each with
-    /// one loading per feature.
+    /// The components by descending variance: `k` orthonormal vectors with one loading per feature.
     pub components: Vec<Vec<f64>>,
     /// The variance of the data along each component, with `n − 1` in the denominator.
     pub explained_variance: Vec<f64>,
-    /// Each variance as a part (0 to 1) of the total variance of the data, kept components or not.
+    /// The ratio (0 to 1) of each variance to the total variance of the data, including components not computed.
     pub explained_variance_ratio: Vec<f64>,
     /// The sum of the variances of all features, with `n − 1` in the denominator.
     pub total_variance: f64,
-    /// Where the components were found by a randomized method: for each, how far the explained variance may be from
-    /// the nearest eigenvalue of the covariance matrix. None where they are exact to rounding.
+    /// For components from the randomized method, the maximum distance of each explained variance from the nearest
+    /// eigenvalue of the covariance matrix. `None` if they are exact up to rounding.
     pub variance_error: Option<Vec<f64>>,
 }
 
-/// Why a cloud has no principal components.
+/// Why data have no principal components.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum PcaError {
-    /// Fewer than two samples.
-    #[error("{rows} row(s) of numbers have no spread; give at least 2 rows")]
+    /// There are fewer than two samples.
+    #[error("{rows} row(s) of numbers have no variance; give at least 2 rows")]
     TooFewRows {
-        /// Rows given.
+        /// The number of rows.
         rows: usize,
     },
-    /// No component asked for, or more than the data can have.
+    /// The number of components is 0 or exceeds min(rows, columns).
     #[error("{components} component(s) of {rows} rows and {columns} columns of numbers; ask for 1 to {}", rows.min(columns))]
     Components {
-        /// Components asked for.
+        /// The requested number of components.
         components: usize,
-        /// Rows given.
+        /// The number of rows.
         rows: usize,
-        /// Columns given.
+        /// The number of columns.
         columns: usize,
     },
-    /// A number that is NaN or infinite.
+    /// A value is NaN or infinite.
     #[error("row {row}, column {column} is {value}; give finite numbers only")]
     NotFinite {
-        /// The row, from 1.
+        /// The row of the value, from 1.
         row: usize,
-        /// The column, from 1.
+        /// The column of the value, from 1.
         column: usize,
-        /// The number.
+        /// The value: NaN or an infinity.
         value: f64,
     },
-    /// Every row is the same.
-    #[error("all rows are the same, so no direction is special; give points that differ")]
+    /// All rows are identical.
+    #[error(
+        "all rows are identical, so there are no principal components; give points that differ"
+    )]
     NoSpread,
-    /// Numbers whose squares don't fit into an `f64`, or can't be told from 0.
+    /// Squares of the values overflow or underflow an `f64`.
     #[error("the numbers are too large or too small to square; rescale the columns")]
     Range,
-    /// More memory than is allowed.
+    /// The computation would exceed the memory limit.
     #[error(transparent)]
     Memory(#[from] MemoryError),
 }
@@ -95,32 +96,43 @@ pub enum PcaError {
 impl Pca {
     /// The first `components` principal components of the rows of `data`.
     ///
+    /// # Examples
+    /// ```
+    /// use fallline::math::{projection::Pca, table::Matrix};
+    ///
+    /// let line = Matrix::from_fn(5, 2, |i, j| [3.0, 4.0][j] * i as f64);
+    /// let pca = Pca::fit(&line, 1)?;
+    /// assert!((pca.components[0][0] - 0.6).abs() < 1e-12);
+    /// assert!((pca.explained_variance_ratio[0] - 1.0).abs() < 1e-12);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
-    /// [`PcaError`] for fewer than 2 rows, 0 components or more than `min(rows, columns)`, numbers that are not finite
-    /// or whose squares are not, rows that are all the same, and too many columns for the memory.
+    /// [`PcaError`] if there are fewer than 2 rows, `components` is 0 or more than `min(rows, columns)`, a value or its
+    /// square is not finite, all rows are identical, or there are too many columns for the memory limit.
     pub fn fit(data: &Matrix, components: usize) -> Result<Self, PcaError> {
         let (rows, columns) = (data.rows(), data.columns());
         check(rows, columns, components)?;
         check_finite(data.values(), columns, 0)?;
-        // With most of the components asked for, chance saves nothing.
-        if rows.min(columns) > MOST_EXACT && 3 * components < rows.min(columns) {
+        // If most components are requested, the randomized method is not faster.
+        if rows.min(columns) > MAX_EXACT && 3 * components < rows.min(columns) {
             return randomized::fit(data, components);
         }
         Spread::check_memory(rows, columns)?;
         Self::of(&Spread::of(data), components)
     }
 
-    /// The first `components` principal components of the rows that a [`Spread`] has seen, exactly.
+    /// The first `components` principal components of the rows accumulated in a [`Spread`], exactly.
     ///
     /// # Errors
-    /// [`PcaError`] for fewer than 2 rows, 0 components or more than `min(rows, columns)`, numbers whose squares are not
-    /// finite, and rows that are all the same.
+    /// [`PcaError`] if there are fewer than 2 rows, `components` is 0 or more than `min(rows, columns)`, squares are
+    /// not finite, or all rows are identical.
     pub fn of(spread: &Spread, components: usize) -> Result<Self, PcaError> {
         check(spread.rows(), spread.columns(), components)?;
         let factor = spread.factor();
         let freedom = (spread.rows() - 1) as f64;
         let total = factor.squared_norm_l2() / freedom;
-        // What differs by rounding alone has no direction either.
+        // Rows that differ by rounding only have no direction either.
         let mut columns = spread.mean().iter().zip(factor.col_iter());
         if columns.all(|(mean, column)| {
             let deviation = column.norm_l2() / freedom.sqrt();
@@ -143,7 +155,7 @@ impl Pca {
         ))
     }
 
-    /// Puts together what was found: variances, greatest first, each with its direction of either sign.
+    /// Assembles a result from variances in descending order, each with its direction of arbitrary sign.
     pub(super) fn from_parts(mean: Vec<f64>, found: Vec<(f64, Vec<f64>)>, total: f64) -> Self {
         let (explained_variance, components): (Vec<f64>, Vec<Vec<f64>>) = found
             .into_iter()
@@ -162,7 +174,7 @@ impl Pca {
         }
     }
 
-    /// Keeps the first `count` components alone.
+    /// Discards all but the first `count` components.
     pub fn keep(&mut self, count: usize) {
         self.components.truncate(count);
         self.explained_variance.truncate(count);
@@ -172,7 +184,7 @@ impl Pca {
         }
     }
 
-    /// The share (0 to 1) of the total variance that each component and those before it explain together.
+    /// The cumulative ratio (0 to 1) of the total variance explained by each component and those before it.
     pub fn cumulative_ratio(&self) -> Vec<f64> {
         let sums = self.explained_variance_ratio.iter().scan(0.0, |sum, part| {
             *sum += part;
@@ -181,7 +193,7 @@ impl Pca {
         sums.collect()
     }
 
-    /// Each component times its standard deviation: how far one standard deviation along the component moves each
+    /// Each component scaled by its standard deviation: how far one standard deviation along the component moves each
     /// feature, in the feature's unit.
     pub fn loadings(&self) -> Vec<Vec<f64>> {
         (self.components.iter().zip(&self.explained_variance))
@@ -192,10 +204,10 @@ impl Pca {
             .collect()
     }
 
-    /// The rows of `data` in the coordinates of the components: one row per row, one column per component.
+    /// Projects the rows of `data` onto the components: one row per row, one column per component.
     ///
     /// # Panics
-    /// Where `data` has not the features that the components were fitted to.
+    /// If `data` does not have the number of features of the fit.
     pub fn project(&self, data: &Matrix) -> Matrix {
         assert_eq!(
             data.columns(),
@@ -207,7 +219,7 @@ impl Pca {
         })
     }
 
-    /// One row in the coordinates of the first components, as far as `into` has room.
+    /// Projects one row onto as many components as `into` has entries.
     pub fn project_row(&self, row: &[f64], into: &mut [f64]) {
         for (place, component) in into.iter_mut().zip(0..self.components.len()) {
             *place = self.score(row, component);
@@ -217,18 +229,18 @@ impl Pca {
     /// The coordinate of one row along a component, counted from 0.
     ///
     /// # Panics
-    /// There is no such component.
+    /// If there is no such component.
     pub fn score(&self, row: &[f64], component: usize) -> f64 {
         let centred = row.iter().zip(&self.mean).map(|(value, mean)| value - mean);
         let parts = centred.zip(&self.components[component]);
         parts.map(|(offset, loading)| offset * loading).sum()
     }
 
-    /// The points of feature space that have these coordinates along the components and none across them: one row per
-    /// row. What [`Pca::project`] gave comes back on the plane of the components, its shadow.
+    /// The inverse transform: the points of feature space with these coordinates along the components, one row per row.
+    /// The result of [`Pca::project`] is mapped to the projection of the data on the subspace of the components.
     ///
     /// # Panics
-    /// Where `projected` has not one column per component.
+    /// If `projected` does not have one column per component.
     pub fn inverse(&self, projected: &Matrix) -> Matrix {
         assert_eq!(
             projected.columns(),
@@ -245,8 +257,8 @@ impl Pca {
         })
     }
 
-    /// The mean squared distance of the rows of `data` from their shadows on the plane of the components. For the data
-    /// that were fitted it is (n − 1)/n times the variance that is not explained.
+    /// The mean squared distance of the rows of `data` from the subspace of the components. For the fitted data it is
+    /// (n − 1)/n times the variance not explained.
     ///
     /// # Panics
     /// As [`Pca::project`].
@@ -257,10 +269,10 @@ impl Pca {
     }
 }
 
-/// That every number of these rows is finite; `before` rows of the data came before them.
+/// Checks that all values of these rows are finite; `before` is the number of rows before them.
 ///
 /// # Errors
-/// [`PcaError::NotFinite`], with row and column of the first that is not.
+/// [`PcaError::NotFinite`], with the row and column of the first value that is not.
 pub fn check_finite(values: &[f64], columns: usize, before: usize) -> Result<(), PcaError> {
     match values.iter().position(|value| !value.is_finite()) {
         None => Ok(()),
@@ -272,7 +284,7 @@ pub fn check_finite(values: &[f64], columns: usize, before: usize) -> Result<(),
     }
 }
 
-/// That data of this size can have this number of components.
+/// Checks that data of this size have this number of components.
 fn check(rows: usize, columns: usize, components: usize) -> Result<(), PcaError> {
     if rows < 2 {
         return Err(PcaError::TooFewRows { rows });
@@ -287,7 +299,7 @@ fn check(rows: usize, columns: usize, components: usize) -> Result<(), PcaError>
     Ok(())
 }
 
-/// A matrix whose rows, `columns` long, are written by `write` from the rows of `data`.
+/// A matrix whose rows, `columns` long, are computed by `write` from the rows of `data`.
 fn rows_in_parallel(
     data: &Matrix,
     columns: usize,

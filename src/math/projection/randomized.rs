@@ -1,9 +1,9 @@
-//! The first principal components of data with thousands of rows and columns, from a random start.
+//! Randomized PCA for data with thousands of rows and columns.
 //!
-//! A random subspace is turned towards the components by power iterations, an orthogonal basis taken after each. A pass
-//! over the data gives the covariance matrix C times the basis, from which follow the best variances λ and directions v
-//! that the basis holds and the lengths of the residuals `C·v − λ·v`; some eigenvalue of C is within this of λ (C is
-//! symmetric). The iteration ends when all residuals are small, and gives them as the error.
+//! Subspace iteration: a random orthonormal basis is multiplied by the covariance matrix C and re-orthonormalized in
+//! each pass over the data. The Rayleigh–Ritz procedure gives the variances λ and directions v in the subspace, and the
+//! residuals `C·v − λ·v`; as C is symmetric, an eigenvalue of C is within the residual norm of λ. The iteration ends
+//! when all residuals are small, and reports them as the error.
 //!
 //! Source: N. Halko, P.-G. Martinsson and J. A. Tropp, Finding Structure with Randomness, SIAM Review 53 (2011),
 //! algorithm 4.4; B. N. Parlett, The Symmetric Eigenvalue Problem (1998), section 4.5, for the bound.
@@ -14,24 +14,24 @@ use rayon::prelude::*;
 use super::pca::{Pca, PcaError};
 use crate::math::{memory, random::Normal, range::is_constant, table::Matrix};
 
-/// Dimensions of the basis beyond twice the number of components; they speed up the iteration.
+/// Dimensions of the basis beyond twice the number of components; they accelerate convergence.
 const MORE_DIMENSIONS: usize = 10;
-/// Passes over the data at most.
-const MOST_PASSES: usize = 32;
-/// Residuals as a part of the variance that are small enough. Errors of the variances go with the square of this.
+/// The maximum number of passes over the data.
+const MAX_PASSES: usize = 32;
+/// The tolerance of the residuals relative to the variance. Errors of variances scale with its square.
 const TOLERANCE: f64 = 1e-7;
-/// Parts of a table that are worked on beside each other, whatever the number of processors.
+/// The number of parallel parts of a table, independent of the number of threads.
 const PARTS: usize = 8;
-/// Numbers that are centred at a time.
+/// Values centred at a time.
 const BLOCK: usize = 1 << 19;
-/// The same data give the same components.
+/// Fixed, so that the same data give the same components.
 const SEED: u64 = 0;
 
-/// The first components of data that were checked, with [`Pca::variance_error`].
+/// The first components of validated data, with [`Pca::variance_error`].
 pub(super) fn fit(data: &Matrix, components: usize) -> Result<Pca, PcaError> {
     let (rows, columns) = (data.rows(), data.columns());
     let dimensions = (2 * components + MORE_DIMENSIONS).min(rows.min(columns));
-    // Sums of each part and of all, the basis, its image, and copies while both are turned.
+    // The sums of each part and the total, the basis, its image, and copies of both for the decomposition.
     let factors = [PARTS + 6, columns, dimensions, size_of::<f64>()];
     memory::check(
         "finding principal components",
@@ -40,7 +40,7 @@ pub(super) fn fit(data: &Matrix, components: usize) -> Result<Pca, PcaError> {
     )?;
     let mean = means(data);
     let total = total_variance(data, &mean);
-    // What differs by rounding alone has no direction either.
+    // Rows that differ by rounding only have no direction either.
     let is_level = |column: usize| {
         let values = data.iter_rows().map(|row| row[column]);
         let (least, greatest) = values.fold(
@@ -64,7 +64,7 @@ pub(super) fn fit(data: &Matrix, components: usize) -> Result<Pca, PcaError> {
         passes += 1;
         let inside = basis.transpose() * &image;
         let eigen = (inside.self_adjoint_eigen(Side::Lower)).map_err(|_| PcaError::Range)?;
-        // Eigenvalues come from the least to the greatest.
+        // Eigenvalues are in ascending order.
         let turn = eigen.U().reverse_cols();
         let turn = turn.subcols(0, components);
         let variances: Vec<f64> = (eigen.S().column_vector().iter().rev())
@@ -76,7 +76,7 @@ pub(super) fn fit(data: &Matrix, components: usize) -> Result<Pca, PcaError> {
             .map(|k| (images.col(k) - directions.col(k) * faer::Scale(variances[k])).norm_l2())
             .collect();
         let mut both = errors.iter().zip(&variances);
-        if passes == MOST_PASSES || both.all(|(error, variance)| *error <= TOLERANCE * variance) {
+        if passes == MAX_PASSES || both.all(|(error, variance)| *error <= TOLERANCE * variance) {
             let found = (variances.iter().zip(directions.col_iter()))
                 .map(|(variance, direction)| (*variance, direction.iter().copied().collect()));
             return Ok(Pca {
@@ -88,7 +88,7 @@ pub(super) fn fit(data: &Matrix, components: usize) -> Result<Pca, PcaError> {
     }
 }
 
-/// Sums of what `of` gives for parts of the rows, always in the same order.
+/// Sums the results of `of` for parts of the rows, always in the same order.
 fn sum_of_parts(data: &Matrix, length: usize, of: impl Fn(&[f64], &mut [f64]) + Sync) -> Vec<f64> {
     let part = data.rows().div_ceil(PARTS) * data.columns();
     let sums: Vec<Vec<f64>> = (data.values().par_chunks(part))
@@ -108,7 +108,7 @@ fn sum_of_parts(data: &Matrix, length: usize, of: impl Fn(&[f64], &mut [f64]) + 
     whole
 }
 
-/// The mean of each column. A second pass corrects the rounding of the first.
+/// The mean of each column, with a second pass that corrects the rounding error of the first.
 fn means(data: &Matrix) -> Vec<f64> {
     let columns = data.columns();
     let count = data.rows() as f64;
@@ -138,7 +138,7 @@ fn total_variance(data: &Matrix, mean: &[f64]) -> f64 {
     squares[0] / (data.rows() - 1) as f64
 }
 
-/// `XᵀX·basis / (n − 1)`, with X the centred data, of which a few rows exist at a time.
+/// `XᵀX·basis / (n − 1)` with X the centred data, computed for a few rows at a time.
 fn covariance_times(data: &Matrix, mean: &[f64], basis: MatRef<'_, f64>) -> Mat<f64> {
     let (columns, dimensions) = (data.columns(), basis.ncols());
     let block = (BLOCK / columns).max(1);

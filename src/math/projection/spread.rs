@@ -1,12 +1,12 @@
-//! How rows of numbers spread around their mean, gathered chunk by chunk: all that principal components need.
+//! The mean and covariance of rows, accumulated in chunks: the input of principal component analysis.
 //!
-//! What is kept is a triangular factor R with `RᵀR = Σ (x − mean)(x − mean)ᵀ`, brought up to date by a QR decomposition
-//! of R above each chunk and one more row for the move of the mean. Nothing is squared, so a small spread beside a large
-//! one keeps its digits, which a covariance matrix would lose; and rows need not fit into memory together.
+//! Stores a triangular factor R with `RᵀR = Σ (x − mean)(x − mean)ᵀ`, updated by a QR decomposition of R, each chunk,
+//! and one more row for the shift of the mean. Nothing is squared, so a small variance next to a large one remains
+//! accurate, unlike in a covariance matrix; and the rows need not fit into memory together.
 //!
 //! Source: D. Ross, J. Lim, R.-S. Lin and M.-H. Yang, Incremental Learning for Robust Visual Tracking, International
-//! Journal of Computer Vision 77 (2008), section 3.1, for the row of the mean, without leaving anything out; J. Demmel,
-//! L. Grigori, M. Hoemmen and J. Langou, Communication-optimal Parallel and Sequential QR and LU Factorizations, SIAM
+//! Journal of Computer Vision 77 (2008), section 3.1, for the row of the mean, without truncation; J. Demmel, L.
+//! Grigori, M. Hoemmen and J. Langou, Communication-optimal Parallel and Sequential QR and LU Factorizations, SIAM
 //! Journal on Scientific Computing 34 (2012), for the order of the work.
 
 use faer::{Mat, MatMut, MatRef, prelude::ReborrowMut};
@@ -17,23 +17,23 @@ use crate::math::{
     table::Matrix,
 };
 
-/// Rows that are worth a decomposition of their own.
-const FEWEST_ROWS: usize = 1024;
-/// Parts of a table that are worked on beside each other. Not the number of processors, on which the last digits of a
-/// result must not depend.
+/// The minimum number of rows for a separate decomposition.
+const MIN_ROWS: usize = 1024;
+/// The number of parallel parts of a table, independent of the number of processors, so that the last digits of a
+/// result do not depend on it.
 const PARTS: usize = 8;
 
-/// The mean of the rows seen so far, and how they spread around it.
+/// The mean of the rows seen so far, and their variation around it.
 #[derive(Clone, Debug)]
 pub struct Spread {
     rows: usize,
     mean: Vec<f64>,
-    /// As many columns as the data, and at most as many rows as columns once a chunk was reduced.
+    /// As many columns as the data; after a reduction, at most as many rows as columns.
     factor: Mat<f64>,
 }
 
 impl Spread {
-    /// No rows yet, each with this many numbers.
+    /// An accumulator without rows, for rows of this length.
     pub fn new(columns: usize) -> Self {
         Self {
             rows: 0,
@@ -42,18 +42,18 @@ impl Spread {
         }
     }
 
-    /// Refuses data whose spread, and the components that are found from it, take more memory than is allowed.
+    /// Checks that the accumulator, and the decomposition for its components, fit into memory.
     ///
     /// # Errors
-    /// They do.
+    /// They exceed the memory limit.
     pub fn check_memory(rows: usize, columns: usize) -> Result<(), MemoryError> {
-        let chunk = FEWEST_ROWS.max(columns.saturating_mul(2));
+        let chunk = MIN_ROWS.max(columns.saturating_mul(2));
         let parts = rows.div_ceil(chunk).min(PARTS);
-        // Each part holds a chunk below a factor; of the whole factor, the decomposition makes copies.
+        // Each part holds a chunk below a factor; the decomposition makes copies of the whole factor.
         const COPIES: usize = 3;
         let factor = rows.min(columns);
-        let lines = parts * (rows.min(chunk) + factor + 1) + COPIES * factor;
-        let factors = [lines, columns, size_of::<f64>()];
+        let stacked = parts * (rows.min(chunk) + factor + 1) + COPIES * factor;
+        let factors = [stacked, columns, size_of::<f64>()];
         memory::check(
             "finding principal components",
             &factors,
@@ -61,21 +61,21 @@ impl Spread {
         )
     }
 
-    /// Of all rows of a table.
+    /// Accumulates all rows of a table.
     pub fn of(data: &Matrix) -> Self {
         let mut spread = Self::new(data.columns());
         spread.add_in_parallel(data.values());
         spread
     }
 
-    /// Takes in many rows, one after the other in `values`, in parallel: chunks of them beside each other.
+    /// Adds rows, one after another in `values`, in parallel chunks.
     ///
     /// # Panics
-    /// If `values` do not fill rows.
+    /// If `values` is not a whole number of rows.
     pub fn add_in_parallel(&mut self, values: &[f64]) {
         let columns = self.columns();
         assert!(columns > 0 && values.len().is_multiple_of(columns));
-        let chunk = FEWEST_ROWS.max(2 * columns);
+        let chunk = MIN_ROWS.max(2 * columns);
         let chunks = (values.len() / columns).div_ceil(chunk);
         let part = chunk * chunks.div_ceil(PARTS);
         let parts: Vec<Self> = (values.par_chunks((part * columns).max(1)))
@@ -92,12 +92,12 @@ impl Spread {
         }
     }
 
-    /// How many rows were seen.
+    /// The number of rows seen.
     pub fn rows(&self) -> usize {
         self.rows
     }
 
-    /// The numbers of a row.
+    /// The length of a row.
     pub fn columns(&self) -> usize {
         self.mean.len()
     }
@@ -107,15 +107,15 @@ impl Spread {
         &self.mean
     }
 
-    /// R, with `RᵀR = Σ (x − mean)(x − mean)ᵀ`.
+    /// The factor R, with `RᵀR = Σ (x − mean)(x − mean)ᵀ`.
     pub(super) fn factor(&self) -> MatRef<'_, f64> {
         self.factor.as_ref()
     }
 
-    /// Takes in more rows, one after the other in `values`.
+    /// Adds rows, one after another in `values`.
     ///
     /// # Panics
-    /// If `values` do not fill rows.
+    /// If `values` is not a whole number of rows.
     pub fn add(&mut self, values: &[f64]) {
         let columns = self.columns();
         assert!(columns > 0 && values.len().is_multiple_of(columns));
@@ -124,27 +124,27 @@ impl Spread {
         }
         let mean = means(values, columns);
         let rows = values.len() / columns;
-        self.take(rows, &mean, rows, |mut room| {
+        self.append(rows, &mean, rows, |mut target| {
             for (j, mean) in mean.iter().enumerate() {
                 let column = values[j..].iter().step_by(columns);
-                for (room, value) in room.rb_mut().col_mut(j).iter_mut().zip(column) {
-                    *room = value - mean;
+                for (target, value) in target.rb_mut().col_mut(j).iter_mut().zip(column) {
+                    *target = value - mean;
                 }
             }
         });
     }
 
-    /// Takes in the rows that `other` has seen.
+    /// Adds the rows seen by `other`.
     fn merge(&mut self, other: &Self) {
         let height = other.factor.nrows();
-        self.take(other.rows, &other.mean, height, |mut room| {
-            room.copy_from(&other.factor);
+        self.append(other.rows, &other.mean, height, |mut target| {
+            target.copy_from(&other.factor);
         });
     }
 
-    /// Takes in `rows` rows of this mean, which `fill` writes below the factor, `height` rows tall: themselves, or a
-    /// factor of theirs, less their mean.
-    fn take(
+    /// Adds `rows` rows with this mean. `fill` writes `height` rows below the factor: the rows or a factor of them,
+    /// minus the mean.
+    fn append(
         &mut self,
         rows: usize,
         mean: &[f64],
@@ -179,8 +179,7 @@ impl Spread {
     }
 }
 
-/// The mean of each column of rows, exact where a column never changes. A second pass takes away what rounding left in
-/// the first.
+/// The mean of each column, exact for constant columns. A second pass corrects the rounding error of the first.
 fn means(values: &[f64], columns: usize) -> Vec<f64> {
     let count = (values.len() / columns) as f64;
     let moved = |from: &[f64]| -> Vec<f64> {

@@ -1,9 +1,9 @@
-//! What the tests of every method with steps see it by.
+//! Shared test helpers of the iterative methods.
 
 use super::*;
 use crate::math::{neighbours::NearestOfEach, progress::no_progress};
 
-/// Three clusters far from each other, `count` points in each.
+/// Three well-separated clusters with `count` points each.
 pub fn clusters(count: usize, columns: usize) -> Matrix {
     let mut normal = Normal::new(1);
     Matrix::from_fn(3 * count, columns, |i, j| {
@@ -12,11 +12,11 @@ pub fn clusters(count: usize, columns: usize) -> Matrix {
     })
 }
 
-/// The ten nearest of every point of a picture of [`clusters`] are of its cluster.
+/// Asserts that the ten nearest neighbours of every point in a layout of [`clusters`] are in its cluster.
 #[track_caller]
-pub fn assert_apart(picture: &dyn Layout, count: usize, dimensions: usize) {
+pub fn assert_apart(layout: &dyn Layout, count: usize, dimensions: usize) {
     let rows = 3 * count;
-    let places = Matrix::new(rows, dimensions, picture.positions().to_vec()).unwrap();
+    let places = Matrix::new(rows, dimensions, layout.positions().to_vec()).unwrap();
     let neighbours = NearestOfEach::of(&places, 10, &mut no_progress).unwrap();
     for i in 0..rows {
         for (_, j) in neighbours.of_row(i) {
@@ -26,9 +26,9 @@ pub fn assert_apart(picture: &dyn Layout, count: usize, dimensions: usize) {
 }
 
 #[test]
-fn what_needs_too_much_memory_is_refused_before_it_is_taken() {
+fn requirements_beyond_the_memory_limit_are_rejected() {
     let data = Matrix::from_fn(20_000, 1, |i, _| i as f64);
-    for (spec, told) in [
+    for (spec, expected) in [
         ("tsne(perplexity=3000)", "t-SNE needs 21.5 GiB of memory"),
         ("umap(n_neighbors=2000)", "UMAP needs 9.5 GiB of memory"),
     ] {
@@ -37,7 +37,7 @@ fn what_needs_too_much_memory_is_refused_before_it_is_taken() {
             .init(&data, 2, &mut no_progress)
             .unwrap_err()
             .to_string();
-        assert!(message.starts_with(told), "{message}");
+        assert!(message.starts_with(expected), "{message}");
     }
     assert!(Spread::check_memory(1_000_000, 1000).is_ok());
     assert!(Spread::check_memory(100, 100_000).is_ok());

@@ -30,9 +30,9 @@ fn rates_follow_their_formula() {
     assert!((rates("exponential")[3] / (0.9 * (1000.0 * 0.995f64.ln()).exp()) - 1.0).abs() < 1e-12);
 }
 
-/// A table of four schedules with lr 0.1 over 100 epochs, and their sums.
+/// A reference table of four schedules with lr 0.1 over 100 epochs, and their sums.
 #[test]
-fn the_usual_schedules_have_the_rates_of_the_table() {
+fn the_usual_schedules_match_the_reference_table() {
     let table = [
         (0, [0.1, 0.1, 0.1, 0.0]),
         (1, [0.095, 0.1, 0.09997532801829, 0.01]),
@@ -100,7 +100,7 @@ fn one_cycle_peaks_at_three_tenths_and_ends_far_below_its_start() {
 }
 
 #[test]
-fn a_schedule_that_makes_no_sense_is_refused() {
+fn invalid_schedules_are_rejected() {
     for (spec, expected) in [
         (
             "exponential(gamma=0)",

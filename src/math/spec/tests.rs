@@ -7,7 +7,7 @@ fn read(text: &str) -> Spec {
 }
 
 #[test]
-fn settings_are_numbers_switches_and_texts() {
+fn settings_are_numbers_bools_and_texts() {
     let spec =
         read(" line_fit ( file = \"my \\\"ads\\\".csv\" , x=radio, y=3, rate=-1e-3 ,log=true)");
     let expected = Spec::new("line_fit")
@@ -24,7 +24,7 @@ fn settings_are_numbers_switches_and_texts() {
 }
 
 #[test]
-fn a_list_is_numbers_in_brackets() {
+fn lists_are_numbers_in_brackets() {
     let spec = read("kmeans(init=[0,50 , -1e2], none=[ ], place=a[0])");
     let expected = Spec::new("kmeans")
         .with("init", vec![0.0, 50.0, -100.0])
@@ -38,7 +38,7 @@ fn a_list_is_numbers_in_brackets() {
 }
 
 #[test]
-fn parentheses_are_only_needed_around_settings() {
+fn parentheses_without_settings_are_optional() {
     assert_eq!(read("rosenbrock"), Spec::new("rosenbrock"));
     assert_eq!(read("rosenbrock()").to_string(), "rosenbrock");
 }
@@ -77,13 +77,10 @@ fn the_error_names_the_column_and_what_was_expected() {
             "adam(lr=1,)",
             "column 11: expected the name of a setting, found ')'",
         ),
-        (
-            "adam(lr=1) x",
-            "column 12: expected nothing more, found 'x'",
-        ),
+        ("adam(lr=1) x", "column 12: expected the end, found 'x'"),
         (
             "adam 0.1",
-            "column 6: expected an opening parenthesis or nothing more, found '0'",
+            "column 6: expected an opening parenthesis or the end, found '0'",
         ),
         ("f(x=[1, y])", "column 9: expected a number, found 'y'"),
         (
@@ -113,7 +110,7 @@ fn the_error_names_the_column_and_what_was_expected() {
 }
 
 #[test]
-fn setting_keeps_the_place_and_unsetting_gives_the_default_back() {
+fn setting_keeps_the_position_and_unsetting_restores_the_default() {
     let mut spec = read("adam(lr=0.1, eps=1e-8)");
     spec.set_number("lr", 0.2);
     assert_eq!(spec.to_string(), "adam(lr=0.2, eps=1e-8)");
@@ -123,7 +120,7 @@ fn setting_keeps_the_place_and_unsetting_gives_the_default_back() {
 }
 
 #[test]
-fn a_call_is_a_text_in_files() {
+fn a_spec_is_a_string_in_files() {
     let text = r#""adam(lr=0.1)""#;
     let spec: Spec = serde_json::from_str(text).unwrap();
     assert_eq!(serde_json::to_string(&spec).unwrap(), text);
@@ -144,7 +141,7 @@ fn any_value() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn what_is_written_is_read_back(
+    fn specs_round_trip(
         name in "[a-zé_][a-z0-9_-]{0,8}",
         arguments in prop::collection::btree_map("[a-z_][a-z0-9_]{0,4}", any_value(), 0..5),
     ) {
@@ -153,7 +150,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_breaks_the_reader(text in ".*") {
+    fn any_text_is_handled(text in ".*") {
         let length = text.chars().count();
         if let Err(error) = text.parse::<Spec>() {
             prop_assert!((1..=length + 1).contains(&error.column));

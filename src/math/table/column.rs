@@ -5,46 +5,46 @@ use super::Matrix;
 /// One column of a [`Table`](super::Table).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
-    /// The column's name, as its header says.
+    /// The name in the header.
     pub name: String,
-    /// What it is for.
+    /// The default use of the column.
     pub role: Role,
-    /// What stands below the name, first row to last.
+    /// The entries, from the first row to the last.
     pub values: Values,
 }
 
-/// What a column is for, unless a person says otherwise.
+/// The use of a column, unless the user selects another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Role {
-    /// Numbers to be measured with, or words that may be classes.
+    /// Numeric features, or words that may be classes.
     #[default]
     Measure,
     /// The class of each row.
     Class,
-    /// Something known about each row that is neither: a name, a target, a link to another row.
+    /// Other information about each row: a name, a target, a reference to another row.
     Note,
 }
 
 /// The entries of a [`Column`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Values {
-    /// Numbers, NaN where one is missing.
+    /// Numbers, with NaN for missing ones.
     Numbers(Numbers),
-    /// Words, empty where one is missing.
+    /// Words, empty if missing.
     Words(Words),
 }
 
-/// Entries without a value.
+/// The missing entries of a column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Missing {
-    /// How many.
+    /// The number of missing entries.
     pub count: usize,
-    /// The row of the first, as its file counts rows: from 1, a header included. 0 where none is missing.
+    /// The row of the first one, as counted in its file: from 1, including a header. 0 if none is missing.
     pub first: u64,
 }
 
 impl Missing {
-    /// Counts one more, in this row of the file.
+    /// Counts another missing entry, in this row of the file.
     pub fn add(&mut self, row: u64) {
         if self.count == 0 {
             self.first = row;
@@ -53,12 +53,12 @@ impl Missing {
     }
 }
 
-/// A column of numbers, side by side with others in a matrix that they share.
+/// A numeric column, stored in a matrix shared with other columns.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Numbers {
     matrix: Arc<Matrix>,
     at: usize,
-    /// Those that are NaN.
+    /// The entries that are NaN.
     pub missing: Missing,
 }
 
@@ -66,7 +66,7 @@ impl Numbers {
     /// Column `at` (from 0) of a matrix.
     ///
     /// # Panics
-    /// The matrix has no such column.
+    /// If the matrix has no such column.
     pub fn new(matrix: Arc<Matrix>, at: usize, missing: Missing) -> Self {
         assert!(at < matrix.columns(), "column {at} of {}", matrix.columns());
         Self {
@@ -76,28 +76,28 @@ impl Numbers {
         }
     }
 
-    /// These numbers, none of them missing.
+    /// A column in a matrix of its own, without missing entries.
     pub fn alone(values: Vec<f64>) -> Self {
         let matrix = Arc::new(Matrix::of_column(values));
         Self::new(matrix, 0, Missing::default())
     }
 
-    /// The matrix that the column stands in.
+    /// The matrix that contains the column.
     pub fn matrix(&self) -> &Arc<Matrix> {
         &self.matrix
     }
 
-    /// Where it stands there, from 0.
+    /// The index of the column in the matrix.
     pub fn at(&self) -> usize {
         self.at
     }
 
-    /// The number in a row, from 0.
+    /// The number in a row, counted from 0.
     pub fn get(&self, row: usize) -> f64 {
         self.matrix.row(row)[self.at]
     }
 
-    /// Every number, first row to last.
+    /// The numbers, from the first row to the last.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = f64> + Clone + '_ {
         let values = self.matrix.values();
         (values.get(self.at..).unwrap_or_default().iter())
@@ -106,27 +106,27 @@ impl Numbers {
     }
 }
 
-/// A column of words, each different one stored once.
+/// A column of words; each distinct word is stored once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Words {
     codes: Vec<u32>,
     distinct: Vec<String>,
-    /// Those that are empty.
+    /// The entries that are empty.
     pub missing: Missing,
     unread: Option<Box<Unread>>,
 }
 
-/// A cell that looks like a number and could not be read as one.
+/// A cell that looks like a number but cannot be parsed as one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unread {
-    /// Its row, as its file counts rows: from 1, a header included.
+    /// The row of the cell, as counted in its file: from 1, including a header.
     pub row: u64,
-    /// The cell, shortened.
+    /// The text of the cell, shortened.
     pub cell: String,
 }
 
 impl Words {
-    /// The same words, of which this is the first that was meant as a number.
+    /// Records the first cell that was probably meant as a number.
     #[must_use]
     pub fn with_unread(self, unread: Option<Unread>) -> Self {
         Self {
@@ -135,33 +135,33 @@ impl Words {
         }
     }
 
-    /// The first cell that was meant as a number, in a column that holds words because its numbers could not be read.
+    /// The first cell that was probably meant as a number, because of which the column holds words.
     pub fn unread(&self) -> Option<&Unread> {
         self.unread.as_deref()
     }
 
-    /// The different words, in the order of first appearance.
+    /// The distinct words, in order of first appearance.
     pub fn distinct(&self) -> &[String] {
         &self.distinct
     }
 
-    /// Which of the different words stands in each row.
+    /// The index of each row's word among the distinct words.
     pub fn codes(&self) -> &[u32] {
         &self.codes
     }
 
-    /// The word in a row, from 0.
+    /// The word in a row, counted from 0.
     pub fn get(&self, row: usize) -> &str {
         &self.distinct[self.codes[row] as usize]
     }
 
-    /// Every word, first row to last.
+    /// The words, from the first row to the last.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
         (self.codes.iter()).map(|&code| self.distinct[code as usize].as_str())
     }
 }
 
-/// Gathers a column of words.
+/// Builds a column of words.
 #[derive(Debug, Default)]
 pub struct WordsBuilder {
     words: Words,
@@ -170,7 +170,7 @@ pub struct WordsBuilder {
 }
 
 impl WordsBuilder {
-    /// Appends the word of this row of the file; an empty one is missing.
+    /// Appends the word in this row of the file; an empty word is missing.
     pub fn push(&mut self, word: &str, row: u64) {
         if word.is_empty() {
             self.words.missing.add(row);
@@ -181,7 +181,7 @@ impl WordsBuilder {
             None => {
                 let code = self.words.distinct.len() as u32;
                 self.known.insert(word.to_owned(), code);
-                // The word is both in the list and in the map.
+                // Each word is stored in both the list and the map.
                 self.bytes += 2 * (word.len() + size_of::<String>()) as u64;
                 self.words.distinct.push(word.to_owned());
                 code
@@ -190,12 +190,12 @@ impl WordsBuilder {
         self.words.codes.push(code);
     }
 
-    /// About how many bytes of memory the column takes.
+    /// The approximate size of the column in memory, in bytes.
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// The column.
+    /// Returns the finished column.
     pub fn finish(self) -> Words {
         self.words
     }
@@ -212,7 +212,7 @@ impl<'a> FromIterator<&'a str> for Words {
 }
 
 impl Values {
-    /// The number of entries.
+    /// The number of entries, including missing ones.
     pub fn len(&self) -> usize {
         match self {
             Self::Numbers(numbers) => numbers.matrix.rows(),
@@ -220,12 +220,12 @@ impl Values {
         }
     }
 
-    /// Whether there is no entry.
+    /// Whether there are no entries.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The entries without a value.
+    /// The number of missing entries and the first of them.
     pub fn missing(&self) -> Missing {
         match self {
             Self::Numbers(numbers) => numbers.missing,
@@ -235,7 +235,7 @@ impl Values {
 }
 
 impl Column {
-    /// Numbers that are measured, none of them missing.
+    /// A column of features without missing numbers.
     pub fn of_numbers(name: impl Into<String>, values: Vec<f64>) -> Self {
         Self {
             name: name.into(),
@@ -244,16 +244,16 @@ impl Column {
         }
     }
 
-    /// The same for something else.
+    /// Changes the use of the column.
     #[must_use]
     pub fn with_role(self, role: Role) -> Self {
         Self { role, ..self }
     }
 
-    /// The columns of a matrix with these names; NaN is missing, and the first row of the file is the first row.
+    /// The columns of a matrix with these names. NaN is missing; row numbers refer to the matrix.
     pub fn of_matrix(matrix: Matrix, names: impl IntoIterator<Item = String>) -> Vec<Self> {
         let mut missing = vec![Missing::default(); matrix.columns()];
-        // Few data have holes, and a sum over all is quick.
+        // Missing values are rare, and summing all values is fast.
         if !matrix.values().iter().sum::<f64>().is_finite() {
             for (row, values) in (1..).zip(matrix.iter_rows()) {
                 for (value, missing) in values.iter().zip(&mut missing) {
@@ -275,7 +275,7 @@ impl Column {
             .collect()
     }
 
-    /// The column's numbers, unless it holds words.
+    /// The numbers, if the column is numeric.
     pub fn numbers(&self) -> Option<&Numbers> {
         match &self.values {
             Values::Numbers(numbers) => Some(numbers),
@@ -283,7 +283,7 @@ impl Column {
         }
     }
 
-    /// The column's words, unless it holds numbers.
+    /// The words, if the column has words.
     pub fn words(&self) -> Option<&Words> {
         match &self.values {
             Values::Numbers(_) => None,

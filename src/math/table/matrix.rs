@@ -1,6 +1,6 @@
 use thiserror::Error;
 
-/// Numbers in rows and columns: rows are samples, columns are features.
+/// A matrix of numbers, usually with samples as rows and features as columns.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Matrix {
     rows: usize,
@@ -9,10 +9,10 @@ pub struct Matrix {
 }
 
 impl Matrix {
-    /// A matrix of `rows` × `columns` numbers, given row after row.
+    /// A matrix of `rows` × `columns` numbers in row-major order.
     ///
     /// # Errors
-    /// [`ShapeError`] where the count of values is not `rows · columns`.
+    /// [`ShapeError`] if the number of values is not `rows · columns`.
     pub fn new(rows: usize, columns: usize, values: Vec<f64>) -> Result<Self, ShapeError> {
         if rows.checked_mul(columns) != Some(values.len()) {
             return Err(ShapeError {
@@ -28,7 +28,7 @@ impl Matrix {
         })
     }
 
-    /// A matrix of one column.
+    /// A matrix with a single column.
     pub fn of_column(values: Vec<f64>) -> Self {
         Self {
             rows: values.len(),
@@ -54,7 +54,7 @@ impl Matrix {
         }
     }
 
-    /// A matrix without rows, to which rows of `columns` numbers can be [added](Self::push_row).
+    /// A matrix without rows, to which rows of `columns` numbers can be [appended](Self::push_row).
     pub fn without_rows(columns: usize) -> Self {
         Self {
             rows: 0,
@@ -63,55 +63,59 @@ impl Matrix {
         }
     }
 
-    /// Adds a row after the last.
+    /// Appends a row.
     ///
     /// # Panics
-    /// Where the row is not as long as the others.
+    /// If the row does not have the length of the others.
     pub fn push_row(&mut self, row: &[f64]) {
-        assert_eq!(row.len(), self.columns, "a row is as long as the others");
+        assert_eq!(
+            row.len(),
+            self.columns,
+            "a row must be as long as the others"
+        );
         self.values.extend_from_slice(row);
         self.rows += 1;
     }
 
-    /// The number of samples.
+    /// The number of rows (samples).
     pub fn rows(&self) -> usize {
         self.rows
     }
 
-    /// The number of features.
+    /// The number of columns (features).
     pub fn columns(&self) -> usize {
         self.columns
     }
 
-    /// Every number, row after row.
+    /// All values, in row-major order.
     pub fn values(&self) -> &[f64] {
         &self.values
     }
 
-    /// Row `i`, from 0.
+    /// Row `i`, counted from 0.
     ///
     /// # Panics
-    /// Where the matrix has no such row.
+    /// If the matrix has no such row.
     pub fn row(&self, i: usize) -> &[f64] {
         assert!(i < self.rows, "row {i} of a matrix with {} rows", self.rows);
         &self.values[i * self.columns..(i + 1) * self.columns]
     }
 
-    /// The rows, first to last.
+    /// The rows, from first to last.
     pub fn iter_rows(&self) -> impl ExactSizeIterator<Item = &[f64]> {
         (0..self.rows).map(|i| self.row(i))
     }
 }
 
-/// A count of values that doesn't fill the rows and columns it was given for.
+/// A number of values that does not match the shape.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{values} values don't fill {rows} rows of {columns} columns; give rows × columns values")]
 pub struct ShapeError {
-    /// Wanted rows.
+    /// The requested number of rows.
     pub rows: usize,
-    /// Wanted columns.
+    /// The requested number of columns.
     pub columns: usize,
-    /// Values given.
+    /// The number of values given.
     pub values: usize,
 }
 

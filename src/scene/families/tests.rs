@@ -179,7 +179,7 @@ fn a_grid_is_read_from_a_file_with_its_axes() {
     assert!(refused("text.csv", "1,2\n3,four\n", "").contains("\"four\" is not a number"));
     assert!(refused("row.csv", "1,2,3\n", "").contains("1 × 3 heights"));
     assert!(refused("gone.csv", "nan,nan\nnan,nan\n", "").contains("too many are missing"));
-    assert!(refused("falls.csv", ",2,1\n0,1,2\n1,3,4\n", "").contains("axis x has to rise"));
+    assert!(refused("falls.csv", ",2,1\n0,1,2\n1,3,4\n", "").contains("axis x must increase"));
     assert!(refused("a.csv", "1,2\n3,4\n", ", z=loss").contains("no array `loss`; there are `z`"));
     assert!(refused("a.csv", "1,2\n3,4\n", ", x0=1").contains("x0 and x1 are the two ends"));
     assert!(refused("bad.npy", "hello", "").contains("is not a valid NPY file"));

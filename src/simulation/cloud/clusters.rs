@@ -159,17 +159,17 @@ impl Clusters {
 
     /// Whether the method can classify points as noise.
     pub fn leaves_noise(&self) -> bool {
-        self.run_at(0).0.course().leaves_noise()
+        self.run_at(0).0.trace().leaves_noise()
     }
 
     /// Whether every point has a cluster from the first step on.
     pub fn reaches_every_point(&self) -> bool {
-        self.run_at(0).0.course().reaches_every_row()
+        self.run_at(0).0.trace().reaches_every_row()
     }
 
     /// Whether each point belongs to the nearest centre at every step.
     pub fn has_voronoi_regions(&self) -> bool {
-        self.run_at(0).0.course().has_voronoi_regions()
+        self.run_at(0).0.trace().has_voronoi_regions()
     }
 
     /// The swept setting with its first and last value; none without a sweep.
@@ -210,7 +210,7 @@ impl Clusters {
     /// The number of clusters at a step; for methods that do not merge clusters, the final number.
     pub fn count_at(&self, step: usize) -> usize {
         let (run, step) = self.run_at(step);
-        match run.course().merges().len() {
+        match run.trace().merges().len() {
             0 => run.clusters(),
             merges => merges + 1 - step,
         }
@@ -219,7 +219,7 @@ impl Clusters {
     /// All merges of an agglomerative method, including those that the scene omits; empty for other methods and sweeps.
     pub fn merges(&self) -> &[Merge] {
         match &self.runs[..] {
-            [run] if self.values.is_empty() => run.course().merges(),
+            [run] if self.values.is_empty() => run.trace().merges(),
             _ => &[],
         }
     }
@@ -329,7 +329,7 @@ impl Clusters {
     /// The trace of the method for a step, and the step within it.
     pub fn trace_at(&self, step: usize) -> (&dyn Trace, usize) {
         let (run, step) = self.run_at(step);
-        (run.course(), step)
+        (run.trace(), step)
     }
 
     /// A row of the scaled data.

@@ -166,7 +166,7 @@ pub(super) fn unfold(
     let per_loss = layout.steps().div_ceil(MAX_LOSSES).max(1);
     let loss = |layout: &dyn Layout| Some((layout.steps_made() as f64, layout.loss()?));
     stages.losses.extend(loss(&*layout));
-    while layout.step() == LayoutStatus::Going {
+    while layout.step() == LayoutStatus::Running {
         if layout.steps_made().is_multiple_of(per_loss) {
             stages.losses.extend(loss(&*layout));
         }

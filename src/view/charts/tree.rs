@@ -217,7 +217,7 @@ mod tests {
             .build(&"agglomerative(n_clusters=3)".parse().unwrap())
             .unwrap();
         let history = method.run(&data, &mut no_progress).unwrap();
-        let tree = Tree::new(history.course().merges()).unwrap();
+        let tree = Tree::new(history.trace().merges()).unwrap();
         assert_eq!(
             tree.rows,
             [3, 0, 4, 1, 2, 6, 8, 9, 5, 7, 11, 13, 10, 12, 14]

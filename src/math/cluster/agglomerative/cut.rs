@@ -1,15 +1,15 @@
-//! A tree of merges cut into clusters.
+//! Cutting a tree of merges into clusters.
 
 use std::cmp::Reverse;
 
 use crate::math::cluster::Merge;
 
-/// The labels of the rows when the last k − 1 of all merges are undone, with scikit-learn's numbers: those of the places
-/// in a heap from which the newest cluster is taken and its two parts put back, k − 1 times.
+/// The label of each row after undoing the last k − 1 merges. Clusters are numbered as in scikit-learn: by position in
+/// a heap from which the newest cluster is popped and its two parts pushed, k − 1 times.
 ///
 /// # Panics
-/// If `k` is 0 or more than the rows.
-pub fn cut(merges: &[Merge], k: usize) -> Vec<i32> {
+/// If `k` is 0 or exceeds the number of rows.
+pub(in crate::math::cluster) fn cut(merges: &[Merge], k: usize) -> Vec<i32> {
     let rows = merges.len() + 1;
     assert!((1..=rows).contains(&k), "{k} clusters of {rows} rows");
     let mut heap = Heap(vec![2 * rows - 2]);
@@ -31,8 +31,8 @@ pub fn cut(merges: &[Merge], k: usize) -> Vec<i32> {
     labels
 }
 
-/// Clusters of which the newest comes first. The places of the others count too, and are those of Python's `heapq`,
-/// which `std` does not promise.
+/// A heap of clusters, newest first. It reproduces the element order of Python's `heapq`, on which scikit-learn's
+/// labels depend and which `std`'s heap does not guarantee.
 struct Heap(Vec<usize>);
 
 impl Heap {
@@ -41,7 +41,7 @@ impl Heap {
         self.rise(0, self.0.len() - 1);
     }
 
-    /// Pushes a cluster and takes the newest.
+    /// Pushes a cluster and pops the newest.
     fn replace_first(&mut self, cluster: usize) {
         if self.0[0] > cluster {
             self.0[0] = cluster;
@@ -49,7 +49,7 @@ impl Heap {
         }
     }
 
-    /// Brings what is at a place towards `top` until what is above is newer.
+    /// Moves the item at `place` towards `top` until its parent is newer.
     fn rise(&mut self, top: usize, mut place: usize) {
         while place > top {
             let above = (place - 1) / 2;
@@ -61,7 +61,7 @@ impl Heap {
         }
     }
 
-    /// Brings the first down to a leaf along the newer children, and up again to where it belongs.
+    /// Moves the first item down to a leaf along the newer children, then up to its place.
     fn sink(&mut self) {
         let (mut place, count) = (0, self.0.len());
         while 2 * place + 1 < count {

@@ -1,4 +1,4 @@
-//! All merges of a hierarchical clustering, as SciPy's `linkage` has them.
+//! All merges of a hierarchical clustering, like SciPy's `linkage`.
 
 use rayon::prelude::*;
 
@@ -9,30 +9,30 @@ use crate::math::{
     table::Matrix,
 };
 
-/// How far two clusters are from each other.
+/// The distance between two clusters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Linkage {
-    /// The root of twice the rise of the sum of squared distances to the means that joining them brings.
+pub(in crate::math::cluster) enum Linkage {
+    /// The square root of twice the increase of the within-cluster sum of squares if the two are merged.
     Ward,
-    /// The largest distance of their rows.
+    /// The largest distance between their rows.
     Complete,
-    /// The mean distance of their rows.
+    /// The mean distance between their rows.
     Average,
-    /// The smallest distance of their rows.
+    /// The smallest distance between their rows.
     Single,
 }
 
-/// Rows whose distances to each other, 8 bytes for each pair, still take no more than 1 GiB.
-const MOST_WITH_ALL_DISTANCES: usize = 16_384;
+/// The maximum number of rows for which the pairwise distances (8 bytes per pair) fit into 1 GiB.
+const MAX_ROWS_IN_MEMORY: usize = 16_384;
 
-/// Rows that are joined by the nearest neighbour in about a minute: every row is measured against every other.
-const MOST_BY_NEAREST: usize = 131_072;
+/// The maximum number of rows for single linkage, which compares every pair: about a minute.
+const MAX_ROWS_SINGLE: usize = 131_072;
 
-/// Every merge from single rows to one cluster, by height.
+/// All merges from single rows to one cluster, by height.
 ///
 /// # Errors
-/// More rows than the memory or the time allows, or `progress` cancelled it.
-pub fn merge_all(
+/// The rows exceed the memory or time limit, or `progress` cancelled the computation.
+pub(in crate::math::cluster) fn merge_all(
     data: &Matrix,
     linkage: Linkage,
     progress: &mut Progress,
@@ -41,12 +41,12 @@ pub fn merge_all(
     let (method, most, instead) = match linkage {
         Linkage::Single => (
             "agglomerative, whose time grows with the square of the rows,",
-            MOST_BY_NEAREST,
+            MAX_ROWS_SINGLE,
             "dbscan or birch take more",
         ),
         _ => (
             "agglomerative, whose memory grows with the square of the rows,",
-            MOST_WITH_ALL_DISTANCES,
+            MAX_ROWS_IN_MEMORY,
             "birch and kmeans take more, and so does linkage=single",
         ),
     };
@@ -58,25 +58,25 @@ pub fn merge_all(
             instead,
         });
     }
-    let mut joined = match linkage {
+    let mut links = match linkage {
         Linkage::Single => spanning_tree(data, progress)?,
         _ => chain(data, linkage, progress)?,
     };
-    joined.sort_by(|a, b| a.height.total_cmp(&b.height));
-    Ok(number_clusters(rows, &joined))
+    links.sort_by(|a, b| a.height.total_cmp(&b.height));
+    Ok(number_clusters(rows, &links))
 }
 
-/// The share of the progress for measuring the distances.
-const MEASURING: f64 = 0.3;
+/// The share of the progress spent on computing the distances.
+const DISTANCES: f64 = 0.3;
 
-/// Two clusters, each named by one of its rows, and their distance.
-struct Joined {
+/// Two merged clusters, each identified by one of its rows, and their distance.
+struct Link {
     rows: [usize; 2],
     height: f64,
 }
 
-/// A minimum spanning tree from row 0 on (Prim 1957): the merges of single linkage.
-fn spanning_tree(data: &Matrix, progress: &mut Progress) -> Result<Vec<Joined>, ClusterError> {
+/// The edges of a minimum spanning tree, found from row 0 (Prim 1957): the merges of single linkage.
+fn spanning_tree(data: &Matrix, progress: &mut Progress) -> Result<Vec<Link>, ClusterError> {
     let rows = data.rows();
     let mut outside: Vec<usize> = (1..rows).collect();
     let mut nearest = vec![f64::INFINITY; rows];
@@ -93,9 +93,9 @@ fn spanning_tree(data: &Matrix, progress: &mut Progress) -> Result<Vec<Joined>, 
                 (place, least) = (at, nearest[*row]);
             }
         }
-        // Rows stay in order, so that the first of equally near ones is taken.
+        // Rows stay in order, so that ties go to the first row.
         let row = outside.remove(place);
-        tree.push(Joined {
+        tree.push(Link {
             rows: [newest, row],
             height: least,
         });
@@ -104,7 +104,7 @@ fn spanning_tree(data: &Matrix, progress: &mut Progress) -> Result<Vec<Joined>, 
     Ok(tree)
 }
 
-/// The distances of all pairs of rows, each once.
+/// The pairwise distances, each stored once.
 struct Distances {
     rows: usize,
     values: Vec<f64>,
@@ -146,38 +146,39 @@ impl Distances {
     }
 }
 
-/// Follows each cluster to its nearest one until two are nearest to each other, and joins these (Murtagh 1983).
+/// Nearest-neighbour chain: follows nearest clusters until two are each other's nearest, and merges these (Murtagh
+/// 1983).
 fn chain(
     data: &Matrix,
     linkage: Linkage,
     progress: &mut Progress,
-) -> Result<Vec<Joined>, ClusterError> {
+) -> Result<Vec<Link>, ClusterError> {
     let rows = data.rows();
     if rows < 2 {
         return Ok(Vec::new());
     }
-    let mut distances = Distances::new(data, &mut stretch(progress, [0.0, MEASURING]))?;
-    let progress = &mut stretch(progress, [MEASURING, 1.0]);
-    // A joined cluster goes by its row with the larger number; the others have no rows any more.
+    let mut distances = Distances::new(data, &mut stretch(progress, [0.0, DISTANCES]))?;
+    let progress = &mut stretch(progress, [DISTANCES, 1.0]);
+    // A merged cluster is identified by its highest row; the other row's entry is no longer used.
     let mut sizes = vec![1usize; rows];
-    let mut left: Vec<usize> = (0..rows).collect();
+    let mut remaining: Vec<usize> = (0..rows).collect();
     let mut chain: Vec<usize> = Vec::new();
-    let mut joined = Vec::with_capacity(rows - 1);
+    let mut links = Vec::with_capacity(rows - 1);
     for merge in 1..rows {
         if merge % 64 == 0 {
             report(progress, merge, rows)?;
         }
         if chain.is_empty() {
-            chain.push(left[0]);
+            chain.push(remaining[0]);
         }
         let (first, second, height) = loop {
             let last = chain[chain.len() - 1];
             let before = chain.len().checked_sub(2).map(|place| chain[place]);
-            // Of equally near clusters the one before is taken, so that the chain ends.
+            // Ties go to the previous cluster, so that the chain ends.
             let start = before.map_or((usize::MAX, f64::INFINITY), |before| {
                 (before, distances.get(last, before))
             });
-            let others = left.iter().filter(|other| **other != last);
+            let others = remaining.iter().filter(|other| **other != last);
             let (nearest, height) = others.fold(start, |best, other| {
                 let distance = distances.get(last, *other);
                 if distance < best.1 {
@@ -192,24 +193,28 @@ fn chain(
             chain.push(nearest);
         };
         chain.truncate(chain.len() - 2);
-        joined.push(Joined {
+        links.push(Link {
             rows: [first, second],
             height,
         });
-        left.retain(|cluster| *cluster != first);
-        for other in left.iter().copied().filter(|other| *other != second) {
-            let apart = [distances.get(other, first), distances.get(other, second)];
+        remaining.retain(|cluster| *cluster != first);
+        for other in remaining.iter().copied().filter(|other| *other != second) {
+            let distances_to = [distances.get(other, first), distances.get(other, second)];
             let counts = [sizes[first], sizes[second], sizes[other]].map(|size| size as f64);
-            distances.set(other, second, updated(linkage, apart, height, counts));
+            distances.set(
+                other,
+                second,
+                updated_distance(linkage, distances_to, height, counts),
+            );
         }
         sizes[second] += sizes[first];
     }
-    Ok(joined)
+    Ok(links)
 }
 
-/// The distance of a third cluster to two that are joined, from its distances to each and theirs from each other (Lance
-/// & Williams 1967); `counts` are the rows of the two and of the third.
-fn updated(linkage: Linkage, [a, b]: [f64; 2], height: f64, [na, nb, n]: [f64; 3]) -> f64 {
+/// The distance from a third cluster to the merge of two, from its distances to both and their `height` (Lance &
+/// Williams 1967). `counts` are the numbers of rows of the two and of the third.
+fn updated_distance(linkage: Linkage, [a, b]: [f64; 2], height: f64, [na, nb, n]: [f64; 3]) -> f64 {
     match linkage {
         Linkage::Single => a.min(b),
         Linkage::Complete => a.max(b),
@@ -223,13 +228,13 @@ fn updated(linkage: Linkage, [a, b]: [f64; 2], height: f64, [na, nb, n]: [f64; 3
     }
 }
 
-/// Names clusters as [`Merge`] does.
-fn number_clusters(rows: usize, joined: &[Joined]) -> Vec<Merge> {
+/// Numbers clusters as [`Merge`] does.
+fn number_clusters(rows: usize, links: &[Link]) -> Vec<Merge> {
     let mut above: Vec<usize> = (0..2 * rows - 1).collect();
     let mut sizes = vec![1u32; 2 * rows - 1];
-    let mut merges = Vec::with_capacity(joined.len());
-    for (merge, joined) in joined.iter().enumerate() {
-        let [mut a, mut b] = joined.rows.map(|row| root(&mut above, row));
+    let mut merges = Vec::with_capacity(links.len());
+    for (merge, link) in links.iter().enumerate() {
+        let [mut a, mut b] = link.rows.map(|row| root(&mut above, row));
         if a > b {
             std::mem::swap(&mut a, &mut b);
         }
@@ -238,14 +243,14 @@ fn number_clusters(rows: usize, joined: &[Joined]) -> Vec<Merge> {
         sizes[new] = sizes[a] + sizes[b];
         merges.push(Merge {
             joined: [a as u32, b as u32],
-            height: joined.height,
+            height: link.height,
             size: sizes[new],
         });
     }
     merges
 }
 
-/// The newest cluster that a row or a cluster is part of; the way there is shortened.
+/// The newest cluster that contains a row or cluster, with path compression.
 fn root(above: &mut [usize], start: usize) -> usize {
     let mut top = start;
     while above[top] != top {

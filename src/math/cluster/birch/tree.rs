@@ -1,19 +1,19 @@
-//! The tree of clustering features: for each subcluster its count, its sum and its sum of squares.
+//! The tree of clustering features: the count, sum and sum of squares of each subcluster.
 
-/// A tree whose leaves hold subclusters, and whose other nodes hold the sums of what is below.
+/// A tree whose leaves hold subclusters and whose inner nodes hold the sums of their children.
 #[derive(Debug)]
-pub struct Tree {
-    /// The square of the largest radius.
+pub(super) struct Tree {
+    /// The square of the maximum radius.
     threshold: f64,
-    /// Entries that a node holds at most.
+    /// The maximum number of entries in a node.
     branching: usize,
     columns: usize,
     nodes: Vec<Node>,
     root: usize,
-    /// The leaves in order: one that is divided leaves its place to its two halves.
+    /// The leaves in order: a split leaf is replaced by its two halves.
     leaves: Vec<usize>,
     entries: Vec<Entry>,
-    /// The entries that are subclusters, in the order in which they were begun.
+    /// The subcluster entries, in order of creation.
     subclusters: Vec<usize>,
 }
 
@@ -23,18 +23,18 @@ struct Node {
     is_leaf: bool,
 }
 
-/// A subcluster, or everything below a node.
+/// A subcluster, or the sum of everything below a node.
 #[derive(Clone, Debug)]
 struct Entry {
     count: f64,
     sum: Vec<f64>,
-    /// Sum of the squared lengths of its rows.
+    /// The sum of the squared lengths of its rows.
     squares: f64,
     centre: Vec<f64>,
-    /// The squared length of the centre.
+    /// The squared length of its centre.
     length: f64,
     below: Option<usize>,
-    /// Its number among the subclusters.
+    /// Its index among the subclusters.
     number: u32,
 }
 
@@ -76,7 +76,7 @@ impl Entry {
         self.length = dot(&self.centre, &self.centre);
     }
 
-    /// The squared radius that it has with one more row.
+    /// The squared radius after adding one row.
     fn squared_radius_with(&self, row: &[f64]) -> f64 {
         let count = self.count + 1.0;
         let sums = self.sum.iter().zip(row);
@@ -92,8 +92,8 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 impl Tree {
-    /// An empty tree.
-    pub fn new(threshold: f64, branching: usize, columns: usize) -> Self {
+    /// An empty tree; `threshold` is the maximum radius and `branching` the maximum number of entries per node.
+    pub(super) fn new(threshold: f64, branching: usize, columns: usize) -> Self {
         let root = Node {
             entries: Vec::new(),
             is_leaf: true,
@@ -110,9 +110,9 @@ impl Tree {
         }
     }
 
-    /// Puts a row into the tree, and returns the number of its subcluster, from 0 in the order in which they were begun.
-    pub fn insert(&mut self, row: &[f64]) -> u32 {
-        // The way down along the nearest entries, which are raised only when no node on the way is divided.
+    /// Inserts a row and returns the index of its subcluster, counted from 0 in order of creation.
+    pub(super) fn insert(&mut self, row: &[f64]) -> u32 {
+        // The path of nearest entries. Their sums are updated only if no node on the path is split.
         let mut way = Vec::new();
         let mut node = self.root;
         while !self.nodes[node].is_leaf {
@@ -157,20 +157,20 @@ impl Tree {
         number
     }
 
-    /// How many subclusters there are.
-    pub fn subclusters(&self) -> usize {
+    /// The number of subclusters.
+    pub(super) fn subclusters(&self) -> usize {
         self.subclusters.len()
     }
 
-    /// The mean of a subcluster, by its number.
-    pub fn centre(&self, number: u32) -> Vec<f64> {
+    /// The mean of the subcluster with this index.
+    pub(super) fn centre(&self, number: u32) -> Vec<f64> {
         self.entries[self.subclusters[number as usize]]
             .centre
             .clone()
     }
 
-    /// The numbers of the subclusters from the first leaf to the last.
-    pub fn in_order(&self) -> Vec<u32> {
+    /// The indices of the subclusters from the first leaf to the last.
+    pub(super) fn in_order(&self) -> Vec<u32> {
         let leaves = self.leaves.iter();
         let entries = leaves.flat_map(|leaf| &self.nodes[*leaf].entries);
         entries.map(|entry| self.entries[*entry].number).collect()
@@ -184,13 +184,13 @@ impl Tree {
         number
     }
 
-    /// The place in a node of the entry whose centre is nearest.
+    /// The position of the entry in a node whose centre is nearest.
     fn nearest(&self, node: usize, row: &[f64]) -> usize {
         let entries = self.nodes[node]
             .entries
             .iter()
             .map(|entry| &self.entries[*entry]);
-        // Squared distances less the squared length of the row.
+        // Squared distances minus the squared length of the row.
         let distances = entries.map(|entry| entry.length - 2.0 * dot(&entry.centre, row));
         let least = distances
             .enumerate()
@@ -198,7 +198,7 @@ impl Tree {
         least.map_or(0, |(place, _)| place)
     }
 
-    /// Divides a node by its two entries farthest from each other, and returns the entries for the two halves.
+    /// Splits a node, seeded by its two entries farthest apart, and returns the entries of the halves.
     fn divide(&mut self, node: usize) -> [usize; 2] {
         let Node { entries, is_leaf } = std::mem::take(&mut self.nodes[node]);
         let distance = |a: usize, b: usize| {

@@ -1,8 +1,8 @@
-//! The density of a mixture, and the mixture that its responsibilities lead to.
+//! The density of a mixture, and the next mixture computed from its responsibilities.
 
 use std::f64::consts::TAU;
 
-use super::whitening::{FEW_COLUMNS, whitening};
+use super::whitening::{MAX_COLUMNS, whitening};
 
 use rayon::prelude::*;
 
@@ -13,15 +13,15 @@ use crate::math::{
     table::Matrix,
 };
 
-/// Rows that are worked on together; sums are added up piece after piece, whatever the number of threads.
-const PIECE: usize = 2048;
+/// Rows per parallel block. Block sums are added in order, so results do not depend on the number of threads.
+const BLOCK: usize = 2048;
 
-/// Refuses data and a number of components whose covariances, of which a round needs several for each component, take more
-/// memory than is allowed.
-pub fn check_memory(data: &Matrix, k: usize) -> Result<(), MemoryError> {
+/// Checks that the covariances fit into memory; an iteration holds several per component.
+pub(super) fn check_memory(data: &Matrix, k: usize) -> Result<(), MemoryError> {
     let columns = data.columns();
-    // Sums of each piece and of all, the components before and after, their inverses; and copies for one inversion.
-    let matrices = (data.rows().div_ceil(PIECE) + 4) * k + 5;
+    // The sums of each block and the total, the components before and after, their inverses, and copies for one
+    // inversion.
+    let matrices = (data.rows().div_ceil(BLOCK) + 4) * k + 5;
     let factors = [matrices, columns, columns, size_of::<f64>()];
     let what = format!("gaussian_mixture with {columns} columns");
     memory::check(
@@ -31,17 +31,17 @@ pub fn check_memory(data: &Matrix, k: usize) -> Result<(), MemoryError> {
     )
 }
 
-/// A mixture ready to be evaluated.
-pub struct Mixture<'a> {
+/// A mixture prepared for evaluation.
+pub(super) struct Mixture<'a> {
     columns: usize,
     components: Vec<Component<'a>>,
 }
 
 struct Component<'a> {
     mean: &'a [f64],
-    /// The inverse of the lower Cholesky factor of the covariance, row after row.
+    /// The inverse of the lower Cholesky factor of the covariance, row-major.
     whitening: Vec<f64>,
-    /// Logarithm of the weight times the density at the mean.
+    /// The logarithm of the weight times the density at the mean.
     peak: f64,
 }
 
@@ -49,8 +49,11 @@ impl<'a> Mixture<'a> {
     /// Inverts the covariances.
     ///
     /// # Errors
-    /// One of them cannot be inverted, or `progress` cancelled it.
-    pub fn new(ellipsoids: &'a [Ellipsoid], progress: &mut Progress) -> Result<Self, ClusterError> {
+    /// A covariance is singular, or `progress` cancelled the computation.
+    pub(super) fn new(
+        ellipsoids: &'a [Ellipsoid],
+        progress: &mut Progress,
+    ) -> Result<Self, ClusterError> {
         let columns = ellipsoids.first().map_or(0, |first| first.mean.len());
         let prepare = |(number, ellipsoid): (usize, &'a Ellipsoid)| -> Result<_, ClusterError> {
             let mut progress = part(progress, number, ellipsoids.len());
@@ -74,18 +77,18 @@ impl<'a> Mixture<'a> {
         })
     }
 
-    /// One round of expectation and maximization: the mean log-likelihood of a row, and the next components, to whose
-    /// variances `reg` is added.
+    /// One iteration of expectation–maximization: returns the mean log-likelihood per row and the next components, with
+    /// `reg` added to their variances.
     ///
     /// # Errors
-    /// `progress` cancelled it.
-    pub fn round(
+    /// `progress` cancelled the computation.
+    pub(super) fn round(
         &self,
         data: &Matrix,
         reg: f64,
         progress: &mut Progress,
     ) -> Result<(f64, Vec<Ellipsoid>), ClusterError> {
-        let sums = self.gather(data, progress)?;
+        let sums = self.accumulate(data, progress)?;
         let centres: Vec<&[f64]> = self
             .components
             .iter()
@@ -97,10 +100,10 @@ impl<'a> Mixture<'a> {
         ))
     }
 
-    /// Gives each row the label of the likeliest component; returns the mean log-likelihood of a row.
-    pub fn assign(&self, data: &Matrix, into: &mut [i32]) -> f64 {
-        let rows = data.values().par_chunks(PIECE * self.columns);
-        let pieces = rows.zip(into.par_chunks_mut(PIECE)).map(|(rows, labels)| {
+    /// Assigns each row to its most likely component; returns the mean log-likelihood per row.
+    pub(super) fn assign(&self, data: &Matrix, into: &mut [i32]) -> f64 {
+        let rows = data.values().par_chunks(BLOCK * self.columns);
+        let blocks = rows.zip(into.par_chunks_mut(BLOCK)).map(|(rows, labels)| {
             let mut logarithms = vec![0.0; self.components.len()];
             let mut shares = logarithms.clone();
             let mut offset = vec![0.0; self.columns];
@@ -115,11 +118,11 @@ impl<'a> Mixture<'a> {
                     }
                 });
                 *label = likeliest as i32;
-                sum += share_of(&logarithms, &mut shares);
+                sum += log_sum_exp(&logarithms, &mut shares);
             }
             sum
         });
-        pieces.collect::<Vec<_>>().iter().sum::<f64>() / data.rows() as f64
+        blocks.collect::<Vec<_>>().iter().sum::<f64>() / data.rows() as f64
     }
 
     /// The logarithm of weight times density of each component at a row.
@@ -140,40 +143,45 @@ impl<'a> Mixture<'a> {
         }
     }
 
-    /// Adds up the rows by the shares that the components have in them.
-    fn gather(&self, data: &Matrix, progress: &mut Progress) -> Result<Sums, ClusterError> {
+    /// Sums the rows weighted by their responsibilities.
+    fn accumulate(&self, data: &Matrix, progress: &mut Progress) -> Result<Sums, ClusterError> {
         let (k, columns) = (self.components.len(), self.columns);
-        let rows = data.values().par_chunks(PIECE * columns);
-        let seen = SharedProgress::new(progress, data.rows());
-        // Of many columns a single row takes long.
-        let is_wide = columns > FEW_COLUMNS;
-        let pieces = rows.map(|rows| -> Result<Sums, ClusterError> {
+        let rows = data.values().par_chunks(BLOCK * columns);
+        let shared = SharedProgress::new(progress, data.rows());
+        // With many columns, a single row takes long.
+        let is_wide = columns > MAX_COLUMNS;
+        let blocks = rows.map(|rows| -> Result<Sums, ClusterError> {
             let mut sums = Sums::none(k, columns);
             let (mut logarithms, mut shares) = (vec![0.0; k], vec![0.0; k]);
             let mut offset = vec![0.0; columns];
             for row in rows.chunks_exact(columns) {
                 self.logarithms(row, &mut offset, &mut logarithms);
-                sums.likelihood += share_of(&logarithms, &mut shares);
+                sums.likelihood += log_sum_exp(&logarithms, &mut shares);
                 for (number, share) in shares.iter().enumerate() {
                     sums.add_row(number, *share, row, self.components[number].mean);
                 }
                 if is_wide {
-                    seen.done(1)?;
+                    shared.done(1)?;
                 }
             }
             if !is_wide {
-                seen.done(rows.len() / columns)?;
+                shared.done(rows.len() / columns)?;
             }
             Ok(sums)
         });
-        let pieces: Vec<Sums> = pieces.collect::<Result<_, ClusterError>>()?;
+        let blocks: Vec<Sums> = blocks.collect::<Result<_, ClusterError>>()?;
         let none = Sums::none(k, columns);
-        Ok(pieces.iter().fold(none, Sums::and))
+        Ok(blocks.iter().fold(none, Sums::plus))
     }
 }
 
-/// The components that the rows of each label make, every label having a centre near its rows.
-pub fn of_labels(data: &Matrix, labels: &[i32], centres: &[Vec<f64>], reg: f64) -> Vec<Ellipsoid> {
+/// The components of a hard assignment. `centres` has a point near the rows of each label.
+pub(super) fn of_labels(
+    data: &Matrix,
+    labels: &[i32],
+    centres: &[Vec<f64>],
+    reg: f64,
+) -> Vec<Ellipsoid> {
     let mut sums = Sums::none(centres.len(), data.columns());
     for (row, label) in data.iter_rows().zip(labels) {
         sums.add_row(*label as usize, 1.0, row, &centres[*label as usize]);
@@ -182,8 +190,8 @@ pub fn of_labels(data: &Matrix, labels: &[i32], centres: &[Vec<f64>], reg: f64) 
     sums.ellipsoids(&centres, reg)
 }
 
-/// The logarithm of the sum of what `logarithms` are of; writes the share that each has in the sum.
-fn share_of(logarithms: &[f64], shares: &mut [f64]) -> f64 {
+/// Log-sum-exp; writes the share of each term in the sum into `shares`.
+fn log_sum_exp(logarithms: &[f64], shares: &mut [f64]) -> f64 {
     let largest = logarithms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let mut sum = 0.0;
     for (share, logarithm) in shares.iter_mut().zip(logarithms) {
@@ -194,13 +202,13 @@ fn share_of(logarithms: &[f64], shares: &mut [f64]) -> f64 {
     largest + sum.ln()
 }
 
-/// Sums of rows by components, of their offsets from a point near the mean, and of products of these.
+/// Per component: the sums of rows, of their offsets from a point near the mean, and of the products of these.
 struct Sums {
     columns: usize,
     likelihood: f64,
     shares: Vec<f64>,
     offsets: Vec<f64>,
-    /// The lower half of each matrix is computed.
+    /// Only the lower half of each matrix is computed.
     products: Vec<f64>,
 }
 
@@ -232,7 +240,7 @@ impl Sums {
         }
     }
 
-    fn and(mut self, other: &Self) -> Self {
+    fn plus(mut self, other: &Self) -> Self {
         self.likelihood += other.likelihood;
         for (own, more) in [
             (&mut self.shares, &other.shares),
@@ -246,10 +254,10 @@ impl Sums {
         self
     }
 
-    /// Share, mean and covariance of each component; `near` are the points that offsets were taken from.
+    /// The weight, mean and covariance of each component; `near` are the reference points of the offsets.
     fn ellipsoids(&self, near: &[&[f64]], reg: f64) -> Vec<Ellipsoid> {
         let columns = self.columns;
-        // Keeps a component that no row has a share in from dividing by 0, as in scikit-learn.
+        // Avoids a division by 0 for a component without rows, as in scikit-learn.
         let counts = self.shares.iter().map(|share| share + 10.0 * f64::EPSILON);
         let counts: Vec<f64> = counts.collect();
         let all: f64 = counts.iter().sum();

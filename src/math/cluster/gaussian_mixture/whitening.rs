@@ -1,32 +1,32 @@
-//! The transform that gives the rows of a component variance 1 and no correlation.
+//! The transform that decorrelates the rows of a component and scales their variance to 1.
 
 use rayon::prelude::*;
 
 use crate::math::progress::{Cancelled, Progress, SharedProgress};
 
-/// With more columns, the work is done in parallel, and its progress is reported line by line.
-pub const FEW_COLUMNS: usize = 64;
-/// Sums that a processor can compute at once.
+/// With more columns than this, the work is parallel and reports its progress row by row.
+pub(super) const MAX_COLUMNS: usize = 64;
+/// SIMD lanes of a dot product.
 const LANES: usize = 8;
-/// Columns that are processed together.
+/// Columns processed as one block.
 const TOGETHER: usize = 256;
 
-/// The inverse of the lower Cholesky factor of a `columns` × `columns` covariance, row after row, 0 above the diagonal;
-/// none where the covariance is not positive definite. Its time grows with the third power of the columns.
+/// The inverse of the lower Cholesky factor of a `columns` × `columns` covariance, row-major with zeros above the
+/// diagonal. `None` if the covariance is not positive definite. Takes O(columns³) time.
 ///
 /// # Errors
-/// `progress` cancelled it.
-pub fn whitening(
+/// `progress` cancelled the computation.
+pub(super) fn whitening(
     covariance: &[f64],
     columns: usize,
     progress: &mut Progress,
 ) -> Result<Option<Vec<f64>>, Cancelled> {
     let lines = SharedProgress::new(progress, 2 * columns);
-    let done = || match columns > FEW_COLUMNS {
+    let done = || match columns > MAX_COLUMNS {
         true => lines.done(1),
         false => Ok(()),
     };
-    // The lower triangle becomes the factor, column after column.
+    // The lower triangle becomes the factor, column by column.
     let mut factor = covariance.to_vec();
     for j in 0..columns {
         let (above, below) = factor.split_at_mut((j + 1) * columns);
@@ -38,7 +38,7 @@ pub fn whitening(
         pivot[j] = square.sqrt();
         let pivot = &*pivot;
         let write = |row: &mut [f64]| row[j] = (row[j] - dot(&row[..j], &pivot[..j])) / pivot[j];
-        match columns > FEW_COLUMNS {
+        match columns > MAX_COLUMNS {
             true => below
                 .par_chunks_mut(columns)
                 .with_min_len(32)
@@ -63,7 +63,7 @@ pub fn whitening(
             }
             into.iter_mut().for_each(|value| *value /= line[i]);
         };
-        match columns > FEW_COLUMNS {
+        match columns > MAX_COLUMNS {
             true => row.par_chunks_mut(TOGETHER).enumerate().for_each(write),
             false => row.chunks_mut(TOGETHER).enumerate().for_each(write),
         }
@@ -90,10 +90,10 @@ mod tests {
     use crate::math::{progress::no_progress, random::Normal};
 
     #[test]
-    fn it_makes_the_covariance_the_identity() {
+    fn whitening_turns_the_covariance_into_the_identity() {
         let mut normal = Normal::new(5);
         for columns in [1, 2, 7, 64, 65, 300] {
-            // Of more rows than columns, so that it is far from singular.
+            // From more rows than columns, so that it is well conditioned.
             let rows: Vec<Vec<f64>> = (0..3 * columns)
                 .map(|_| (0..columns).map(|_| normal.draw()).collect())
                 .collect();
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_positive_definite_has_none_and_the_work_can_be_stopped() {
+    fn an_indefinite_matrix_has_none_and_the_computation_can_be_cancelled() {
         let none = |covariance: &[f64]| whitening(covariance, 2, &mut no_progress).unwrap();
         for covariance in [[1.0, 2.0, 2.0, 1.0], [0.0; 4], [f64::NAN; 4]] {
             assert_eq!(none(&covariance), None);
@@ -130,11 +130,11 @@ mod tests {
         let identity: Vec<f64> = (0..100 * 100)
             .map(|place| f64::from(u8::from(place % 101 == 0)))
             .collect();
-        let mut told = 0;
+        let mut reports = 0;
         let stopped = whitening(&identity, 100, &mut |_| {
-            told += 1;
+            reports += 1;
             std::ops::ControlFlow::Break(())
         });
-        assert_eq!((stopped, told), (Err(Cancelled), 1));
+        assert_eq!((stopped, reports), (Err(Cancelled), 1));
     }
 }

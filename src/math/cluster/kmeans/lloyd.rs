@@ -1,6 +1,5 @@
-//! Lloyd's two steps, assigning rows and moving centres, with G. Hamerly's lower bounds ("Making k-means Even Faster",
-//! SDM 2010): a row that is nearer to its centre than any other centre can be need not be measured against the others.
-//! The outcome is that of measuring all.
+//! Lloyd's algorithm with G. Hamerly's lower bounds ("Making k-means Even Faster", SDM 2010): a row whose own centre is
+//! closer than the bound for all others is not compared with them. The result equals that of the plain algorithm.
 
 use rayon::prelude::*;
 
@@ -11,38 +10,38 @@ use crate::math::{
     table::Matrix,
 };
 
-/// Rows that are worked on together; sums are added up piece after piece, whatever the number of threads.
-const PIECE: usize = 4096;
+/// Rows per parallel block. Block sums are added in order, so results do not depend on the number of threads.
+const BLOCK: usize = 4096;
 
-/// Bounds are this much on the safe side, so that rounding never hides a nearer centre.
+/// The relative safety margin of the bounds against rounding.
 const SAFE: f64 = 1e-12;
 
-/// Refuses data and a number of clusters whose sums of all pieces, and centres, take more memory than is allowed.
-pub fn check_memory(data: &Matrix, k: usize) -> Result<(), MemoryError> {
-    let sums = data.rows().div_ceil(PIECE) + 3;
+/// Checks that the block sums and the centres fit into memory.
+pub(super) fn check_memory(data: &Matrix, k: usize) -> Result<(), MemoryError> {
+    let sums = data.rows().div_ceil(BLOCK) + 3;
     let factors = [sums, k, data.columns(), size_of::<f64>()];
     memory::check("K-Means", &factors, "take fewer clusters, rows or columns")
 }
 
-/// Rows, centres, and which row belongs to which centre.
-pub struct Lloyd<'a> {
+/// The rows, the centres and the assignment of rows to centres.
+pub(super) struct Lloyd<'a> {
     data: &'a Matrix,
     k: usize,
-    /// Centre after centre.
+    /// The centres, one after another.
     centres: Vec<f64>,
     labels: Vec<u32>,
-    /// No other centre than its own is nearer to a row than this.
+    /// A lower bound of the distance from each row to any other centre than its own.
     lower: Vec<f64>,
-    /// What every lower bound is to be lessened by before its next use, by the centre that the row belongs to.
-    less: Vec<f64>,
-    begun: bool,
+    /// Per centre: how much to subtract from the lower bounds of its rows before their next use.
+    decrease: Vec<f64>,
+    is_assigned: bool,
 }
 
-/// What came of assigning every row to its nearest centre.
-pub struct Assigned {
-    /// Sum of squared distances to the centres.
+/// The result of assigning every row to its nearest centre.
+pub(super) struct Assigned {
+    /// The sum of squared distances to the centres.
     pub inertia: f64,
-    /// Rows that have another centre than before; all of them the first time.
+    /// The number of rows whose centre changed; all of them the first time.
     pub changed: usize,
     /// The sum of the rows of each centre.
     sums: Vec<f64>,
@@ -50,74 +49,74 @@ pub struct Assigned {
 }
 
 impl<'a> Lloyd<'a> {
-    /// No row is assigned yet; `centres` holds `k` centres one after another.
-    pub fn new(data: &'a Matrix, k: usize, centres: Vec<f64>) -> Self {
+    /// An unassigned state; `centres` holds `k` centres, one after another.
+    pub(super) fn new(data: &'a Matrix, k: usize, centres: Vec<f64>) -> Self {
         Self {
             data,
             k,
             centres,
             labels: vec![0; data.rows()],
             lower: vec![0.0; data.rows()],
-            less: vec![0.0; k],
-            begun: false,
+            decrease: vec![0.0; k],
+            is_assigned: false,
         }
     }
 
     /// The centres, one after another.
-    pub fn centres(&self) -> &[f64] {
+    pub(super) fn centres(&self) -> &[f64] {
         &self.centres
     }
 
-    /// The centre of each row.
-    pub fn labels(&self) -> Vec<i32> {
+    /// The index of each row's centre.
+    pub(super) fn labels(&self) -> Vec<i32> {
         self.labels.iter().map(|label| *label as i32).collect()
     }
 
-    /// Assigns every row to the nearest centre, to the first of those that are equally near.
-    pub fn assign(&mut self) -> Assigned {
+    /// Assigns every row to the nearest centre; ties go to the first.
+    pub(super) fn assign(&mut self) -> Assigned {
         let columns = self.data.columns();
         let half_gaps = half_gaps(&self.centres, columns);
-        let (centres, less) = (&self.centres, &self.less);
-        let pieces = self
+        let (centres, decrease) = (&self.centres, &self.decrease);
+        let blocks = self
             .labels
-            .par_chunks_mut(PIECE)
-            .zip(self.lower.par_chunks_mut(PIECE))
-            .zip(self.data.values().par_chunks(PIECE * columns));
-        let pieces: Vec<Assigned> = pieces
+            .par_chunks_mut(BLOCK)
+            .zip(self.lower.par_chunks_mut(BLOCK))
+            .zip(self.data.values().par_chunks(BLOCK * columns));
+        let blocks: Vec<Assigned> = blocks
             .map(|((labels, lower), rows)| {
-                let piece = Piece {
+                let block = Block {
                     rows,
                     columns,
                     centres,
                     half_gaps: &half_gaps,
-                    less,
+                    decrease,
                 };
-                by_columns!(columns, assign_piece(piece, labels, lower))
+                by_columns!(columns, assign_block(block, labels, lower))
             })
             .collect();
         let mut all = Assigned::none(self.k, columns);
-        for piece in &pieces {
-            all.add(piece);
+        for block in &blocks {
+            all.add(block);
         }
-        if !self.begun {
+        if !self.is_assigned {
             all.changed = self.data.rows();
-            self.begun = true;
+            self.is_assigned = true;
         }
         all
     }
 
-    /// Moves every centre to the mean of its rows, and returns the sum of the squared ways. A centre without rows takes
-    /// the row that is farthest from its own centre, as in scikit-learn.
+    /// Moves every centre to the mean of its rows and returns the sum of squared shifts. An empty centre takes the row
+    /// farthest from its own centre, as in scikit-learn.
     ///
     /// # Errors
-    /// A centre has no row, and every row is at its centre: fewer than k rows differ.
-    pub fn update(&mut self, assigned: &Assigned) -> Result<f64, ClusterError> {
+    /// A centre is empty and every row is at its centre: there are fewer than k distinct rows.
+    pub(super) fn update(&mut self, assigned: &Assigned) -> Result<f64, ClusterError> {
         let columns = self.data.columns();
         let (mut sums, mut counts) = (assigned.sums.clone(), assigned.counts.clone());
         if counts.contains(&0) {
             self.relocate(&mut sums, &mut counts)?;
         }
-        // A centre that lost its only row to another one goes where the largest cluster is.
+        // A centre that lost its only row moves to the largest cluster.
         let largest = (0..self.k).fold(0, |best, other| {
             if counts[other] > counts[best] {
                 other
@@ -133,22 +132,22 @@ impl<'a> Lloyd<'a> {
                 sum.iter().map(move |sum| sum / count)
             })
             .collect();
-        let ways: Vec<f64> = moved
+        let shifts: Vec<f64> = moved
             .chunks(columns)
             .zip(self.centres.chunks(columns))
             .map(|(new, old)| squared(new, old))
             .collect();
         self.centres = moved;
-        self.lessen_bounds(&ways);
-        Ok(ways.iter().sum())
+        self.record_decrease(&shifts);
+        Ok(shifts.iter().sum())
     }
 
-    /// Notes how much nearer another centre can have come to the rows of each one.
-    fn lessen_bounds(&mut self, ways: &[f64]) {
+    /// Records by how much the distance to other centres may have shrunk for the rows of each centre.
+    fn record_decrease(&mut self, shifts: &[f64]) {
         for centre in 0..self.k {
             let others = (0..self.k).filter(|other| *other != centre);
-            let farthest = others.map(|other| ways[other]).fold(0.0, f64::max);
-            self.less[centre] = farthest.sqrt() * (1.0 + SAFE);
+            let farthest = others.map(|other| shifts[other]).fold(0.0, f64::max);
+            self.decrease[centre] = farthest.sqrt() * (1.0 + SAFE);
         }
     }
 
@@ -200,7 +199,8 @@ impl Assigned {
     }
 }
 
-/// Half the distance of each centre to the nearest other one: whatever is nearer than that has no nearer centre.
+/// Half the distance from each centre to its nearest neighbour: a row closer to its centre than this has no closer
+/// centre.
 fn half_gaps(centres: &[f64], columns: usize) -> Vec<f64> {
     let gap = |(place, centre): (usize, &[f64])| {
         let others = centres.chunks(columns).enumerate();
@@ -212,25 +212,25 @@ fn half_gaps(centres: &[f64], columns: usize) -> Vec<f64> {
 }
 
 #[derive(Clone, Copy)]
-struct Piece<'a> {
+struct Block<'a> {
     rows: &'a [f64],
     columns: usize,
     centres: &'a [f64],
     half_gaps: &'a [f64],
-    less: &'a [f64],
+    decrease: &'a [f64],
 }
 
-fn assign_piece<const D: usize>(piece: Piece, labels: &mut [u32], lower: &mut [f64]) -> Assigned {
-    let columns = if D == 0 { piece.columns } else { D };
-    let mut found = Assigned::none(piece.half_gaps.len(), columns);
-    let rows = piece.rows.chunks_exact(columns);
+fn assign_block<const D: usize>(block: Block, labels: &mut [u32], lower: &mut [f64]) -> Assigned {
+    let columns = if D == 0 { block.columns } else { D };
+    let mut found = Assigned::none(block.half_gaps.len(), columns);
+    let rows = block.rows.chunks_exact(columns);
     for ((row, label), lower) in rows.zip(labels).zip(lower) {
         let mut own = *label as usize;
-        *lower -= piece.less[own];
-        let mut distance = squared_in::<D>(row, &piece.centres[own * columns..]);
-        let bound = lower.max(piece.half_gaps[own]);
+        *lower -= block.decrease[own];
+        let mut distance = squared_in::<D>(row, &block.centres[own * columns..]);
+        let bound = lower.max(block.half_gaps[own]);
         if distance >= bound * bound {
-            let [(nearest, least), (_, second)] = two_nearest::<D>(row, piece.centres, columns);
+            let [(nearest, least), (_, second)] = two_nearest::<D>(row, block.centres, columns);
             *lower = second.sqrt() * (1.0 - SAFE);
             distance = least;
             if nearest != own {
@@ -249,7 +249,7 @@ fn assign_piece<const D: usize>(piece: Piece, labels: &mut [u32], lower: &mut [f
     found
 }
 
-/// The nearest centre and the next one, with their squared distances.
+/// The nearest and second nearest centre, with squared distances.
 #[inline(always)]
 fn two_nearest<const D: usize>(row: &[f64], centres: &[f64], columns: usize) -> [(usize, f64); 2] {
     let mut nearest = [(0, f64::INFINITY); 2];
@@ -264,16 +264,16 @@ fn two_nearest<const D: usize>(row: &[f64], centres: &[f64], columns: usize) -> 
     nearest
 }
 
-/// The nearest of some centres, one after another, for each row.
-pub fn nearest(data: &Matrix, centres: &[f64], into: &mut [i32]) {
-    fn piece<const D: usize>(rows: &[f64], columns: usize, centres: &[f64], into: &mut [i32]) {
+/// The index of the nearest of the centres (one after another) for each row.
+pub(in crate::math::cluster) fn nearest(data: &Matrix, centres: &[f64], into: &mut [i32]) {
+    fn block<const D: usize>(rows: &[f64], columns: usize, centres: &[f64], into: &mut [i32]) {
         let columns = if D == 0 { columns } else { D };
         for (row, label) in rows.chunks_exact(columns).zip(into) {
             *label = two_nearest::<D>(row, centres, columns)[0].0 as i32;
         }
     }
     let columns = data.columns();
-    let rows = data.values().par_chunks(PIECE * columns);
-    rows.zip(into.par_chunks_mut(PIECE))
-        .for_each(|(rows, into)| by_columns!(columns, piece(rows, columns, centres, into)));
+    let rows = data.values().par_chunks(BLOCK * columns);
+    rows.zip(into.par_chunks_mut(BLOCK))
+        .for_each(|(rows, into)| by_columns!(columns, block(rows, columns, centres, into)));
 }

@@ -1,4 +1,4 @@
-//! The first centres of K-Means.
+//! Initial centres of K-Means.
 
 use rayon::prelude::*;
 
@@ -9,11 +9,11 @@ use crate::math::{
     table::Matrix,
 };
 
-/// Rows that are measured together.
-const PIECE: usize = 4096;
+/// Rows per parallel block.
+const BLOCK: usize = 4096;
 
-/// `k` different rows, each as likely, in the order in which they were drawn.
-pub fn random_rows(rows: usize, k: usize, source: &mut Source) -> Vec<usize> {
+/// `k` distinct rows, uniform, in the order in which they are drawn.
+pub(super) fn random_rows(rows: usize, k: usize, source: &mut Source) -> Vec<usize> {
     let mut numbers: Vec<usize> = (0..rows).collect();
     for place in 0..k {
         let other = place + (source.uniform() * (rows - place) as f64) as usize;
@@ -23,13 +23,13 @@ pub fn random_rows(rows: usize, k: usize, source: &mut Source) -> Vec<usize> {
     numbers
 }
 
-/// `k` rows by greedy k-means++ (Arthur & Vassilvitskii 2007): each is the best of 2 + ⌊ln k⌋ candidates, which are
-/// likelier the farther they are (squared) from the rows chosen before. Where fewer than `k` rows differ, some come
-/// twice.
+/// `k` rows by greedy k-means++ (Arthur & Vassilvitskii 2007): each is the best of 2 + ⌊ln k⌋ candidates, drawn with
+/// probability proportional to the squared distance to the rows chosen before. If there are fewer than `k` distinct
+/// rows, some occur twice.
 ///
 /// # Errors
-/// `progress` cancelled it.
-pub fn plus_plus(
+/// `progress` cancelled the computation.
+pub(super) fn plus_plus(
     data: &Matrix,
     k: usize,
     source: &mut Source,
@@ -63,7 +63,7 @@ pub fn plus_plus(
     Ok(chosen)
 }
 
-/// The row at which the running sum of the weights passes `amount`.
+/// The row at which the cumulative weight exceeds `amount`.
 fn draw(weights: &[f64], amount: f64) -> usize {
     let mut sum = 0.0;
     let passes = weights.iter().position(|weight| {
@@ -73,32 +73,32 @@ fn draw(weights: &[f64], amount: f64) -> usize {
     passes.unwrap_or(weights.len() - 1)
 }
 
-/// The sum of the squared distances, were `row` a centre too.
+/// The inertia if `row` were a centre too.
 fn total_with(data: &Matrix, nearest: &[f64], row: usize) -> f64 {
     let centre = data.row(row);
     let pieces = nearest
-        .par_chunks(PIECE)
+        .par_chunks(BLOCK)
         .enumerate()
         .map(|(piece, nearest)| {
-            let rows = data.values()[piece * PIECE * data.columns()..].chunks_exact(data.columns());
+            let rows = data.values()[piece * BLOCK * data.columns()..].chunks_exact(data.columns());
             let least = nearest
                 .iter()
                 .zip(rows)
                 .map(|(nearest, row)| nearest.min(squared(row, centre)));
             least.sum::<f64>()
         });
-    // Added up in order, whatever the number of threads.
+    // Summed in order, whatever the number of threads.
     pieces.collect::<Vec<_>>().iter().sum()
 }
 
-/// Makes `row` a centre: shortens each row's squared distance to the nearest one, and returns their sum.
+/// Adds `row` as a centre: lowers each row's squared distance to its nearest centre and returns the sum.
 fn shorten(data: &Matrix, nearest: &mut [f64], row: usize) -> f64 {
     let centre = data.row(row);
     let pieces = nearest
-        .par_chunks_mut(PIECE)
+        .par_chunks_mut(BLOCK)
         .enumerate()
         .map(|(piece, nearest)| {
-            let rows = data.values()[piece * PIECE * data.columns()..].chunks_exact(data.columns());
+            let rows = data.values()[piece * BLOCK * data.columns()..].chunks_exact(data.columns());
             let mut sum = 0.0;
             for (nearest, row) in nearest.iter_mut().zip(rows) {
                 *nearest = nearest.min(squared(row, centre));

@@ -10,7 +10,7 @@ use crate::math::{
     spec::Spec,
 };
 
-/// Every optimizer, and those with more terms when a setting is not 0.
+/// Every optimizer, some also with settings that add terms.
 fn specs() -> Vec<Spec> {
     let by_default = optimizer::CATALOGUE
         .iter()
@@ -39,7 +39,7 @@ fn specs() -> Vec<Spec> {
     by_default.chain(more).collect()
 }
 
-/// A landscape for an optimizer.
+/// A landscape on which the optimizer of `spec` can run.
 fn hilly(spec: &Spec) -> Arc<dyn Landscape> {
     if spec.name != "sgd" {
         return Arc::new(Rosenbrock);
@@ -52,7 +52,7 @@ struct Finished {
     landscape: Arc<dyn Landscape>,
     spec: Spec,
     schedule: Schedule,
-    path: Arc<Trajectory>,
+    trajectory: Arc<Trajectory>,
 }
 
 impl Finished {
@@ -62,12 +62,13 @@ impl Finished {
             .unwrap();
         let optimizer = optimizer::CATALOGUE.build(spec).unwrap();
         let start = [-0.4, 0.9];
-        let path = descend(landscape.as_ref(), optimizer, schedule, &start, steps, None).unwrap();
+        let trajectory =
+            descend(landscape.as_ref(), optimizer, schedule, &start, steps, None).unwrap();
         Self {
             landscape,
             spec: spec.clone(),
             schedule,
-            path: Arc::new(path),
+            trajectory: Arc::new(trajectory),
         }
     }
 
@@ -80,7 +81,7 @@ impl Finished {
             self.landscape.as_ref(),
             self.optimizer(),
             self.schedule,
-            &self.path,
+            &self.trajectory,
             step,
         )
     }
@@ -90,7 +91,7 @@ impl Finished {
             self.landscape.clone(),
             self.optimizer(),
             self.schedule,
-            self.path.clone(),
+            self.trajectory.clone(),
         )
     }
 }
@@ -104,23 +105,23 @@ fn assert_close(found: f64, expected: f64, scale: f64, what: &str) {
 fn the_step_of_every_optimizer_leads_from_point_to_point() {
     for spec in specs() {
         let run = Finished::new(hilly(&spec), &spec, 40);
-        for step in 1..=run.path.steps() {
+        for step in 1..=run.trajectory.steps() {
             let explanation = run.explain(step).unwrap();
             let terms = &explanation.terms;
-            assert_eq!(explanation.from, run.path.point(step - 1));
-            assert_eq!(explanation.to, run.path.point(step));
-            let Some(told) = with_role(terms, Role::Step) else {
-                panic!("{spec} tells no step");
+            assert_eq!(explanation.from, run.trajectory.point(step - 1));
+            assert_eq!(explanation.to, run.trajectory.point(step));
+            let Some(term) = with_role(terms, Role::Step) else {
+                panic!("{spec} has no step term");
             };
             let place = (explanation.from.iter()).fold(1.0, |most: f64, x| most.max(x.abs()));
             let ends = explanation.from.iter().zip(&explanation.to);
             for (parameter, (from, to)) in ends.enumerate() {
                 let moved = to - from;
-                // The difference of the points is rounded to the points.
+                // The difference of the points is rounded to the precision of the points.
                 let scale = 1e-15 * place;
-                let told = told.value.of(parameter).unwrap();
+                let update = term.value.of(parameter).unwrap();
                 let what = format!("{spec}, step {step}");
-                assert_close(told, moved, 4.0 * scale + 1e-12 * moved.abs(), &what);
+                assert_close(update, moved, 4.0 * scale + 1e-12 * moved.abs(), &what);
             }
             let rate = with_role(terms, Role::Rate).unwrap();
             assert!((0..2).all(|i| rate.value.of(i).unwrap() >= 0.0), "{spec}");
@@ -144,7 +145,7 @@ fn the_first_gradient_is_that_of_the_function() {
     }
 }
 
-/// What is given, drawn at random or found by a search: it does not follow from the other terms.
+/// Terms that are given, random or found by a search, and so do not follow from other terms.
 const NOT_COMPUTED: [&str; 11] = [
     "∇f",
     "N(0, 1)",
@@ -159,9 +160,9 @@ const NOT_COMPUTED: [&str; 11] = [
     "Σ (vᵢ·g)/max(|λᵢ|, ε)·vᵢ",
 ];
 
-/// A formula with its numbers is text that the program's own parser reads; it has to come to the value of the term.
+/// A formula with numbers inserted is parsed by the program's own parser and must give the value of the term.
 #[test]
-fn every_formula_with_its_numbers_gives_the_value_beside_it() {
+fn every_formula_with_numbers_evaluates_to_its_value() {
     for spec in specs() {
         let run = Finished::new(hilly(&spec), &spec, 12);
         for step in [1, 2, 12] {
@@ -211,7 +212,7 @@ fn evaluated(written: &str) -> Result<f64, String> {
 }
 
 #[test]
-fn numbers_stand_where_the_names_were() {
+fn names_are_replaced_by_numbers() {
     let spec = "adam(lr=0.5, beta1=0.5, beta2=0.75)".parse().unwrap();
     let run = Finished::new(Arc::new(Bowl), &spec, 12);
     let explanation = run.explain(12).unwrap();
@@ -230,7 +231,7 @@ fn numbers_stand_where_the_names_were() {
 }
 
 #[test]
-fn an_explainer_says_the_same_as_a_run_from_the_start() {
+fn an_explainer_agrees_with_a_run_from_the_start() {
     for spec in [
         "adam(lr=0.01)",
         "noisy_gd(lr=0.0001)",
@@ -255,15 +256,15 @@ fn a_run_that_ended_at_its_start_has_nothing_to_explain() {
     assert_eq!(run.explainer().explain(1), None);
 }
 
-/// Down a slope of gradients g, AdaGrad's rate is lr/√(n·g²): it stalls. Gradient descent keeps its own.
+/// On a linear slope with gradient g, AdaGrad's rate is lr/√(n·g²) and stalls; that of gradient descent is constant.
 #[test]
-fn adagrads_rates_fall_and_those_of_gradient_descent_stay() {
+fn adagrads_rates_fall_and_those_of_gradient_descent_are_constant() {
     let rates = |spec: &str, most| {
         let slope = Arc::new(Formula::parse("2x + 8y").unwrap());
         let run = Finished::new(slope, &spec.parse().unwrap(), 100);
         let constant = Schedule::Constant;
         let optimizer = run.optimizer();
-        let path = descend(
+        let trajectory = descend(
             run.landscape.as_ref(),
             run.optimizer(),
             constant,
@@ -275,7 +276,7 @@ fn adagrads_rates_fall_and_those_of_gradient_descent_stay() {
             run.landscape.as_ref(),
             optimizer,
             constant,
-            &path.unwrap(),
+            &trajectory.unwrap(),
             most,
         )
     };
@@ -293,7 +294,7 @@ fn adagrads_rates_fall_and_those_of_gradient_descent_stay() {
 }
 
 #[test]
-fn decay_is_a_term_of_its_own() {
+fn weight_decay_is_a_separate_term() {
     let run = Finished::new(
         Arc::new(Bowl),
         &"gd(lr=0.1, weight_decay=0.5)".parse().unwrap(),

@@ -11,12 +11,12 @@ use crate::math::{
     schedule::Schedule,
 };
 
-const UP: Mode = Mode {
+const ASCEND: Mode = Mode {
     gradient: GradientBy::Exact,
     ascend: true,
     coordinatewise: false,
 };
-const IN_TURN: Mode = Mode {
+const COORDINATEWISE: Mode = Mode {
     gradient: GradientBy::Exact,
     ascend: false,
     coordinatewise: true,
@@ -42,14 +42,14 @@ fn run(
     descend(landscape, optimizer, constant, start, steps, None).unwrap()
 }
 
-fn end(path: &Trajectory) -> DVec2 {
-    path.plane_point(path.steps())
+fn end(trajectory: &Trajectory) -> DVec2 {
+    trajectory.plane_point(trajectory.steps())
 }
 
-/// The values that the document's own program gives for f = x² + y² and h = 10⁻⁴; only rounding differs from program
-/// to program, about 10⁻¹¹ here.
+/// Values computed by the reference document's own program for f = x² + y² and h = 10⁻⁴. Rounding differs between
+/// programs by about 10⁻¹¹ here.
 #[test]
-fn central_differences_are_those_of_the_document() {
+fn central_differences_match_the_reference_document() {
     for (at, expected) in [
         ([3.0, 4.0], [6.00000000000378, 7.999999999999119]),
         ([0.0, 2.0], [0.0, 4.000000000004]),
@@ -57,50 +57,62 @@ fn central_differences_are_those_of_the_document() {
         ([-3.0, 4.0], [-6.00000000000378, 7.999999999999119]),
         ([1.0, -2.0], [1.9999999999997797, -4.000000000004]),
     ] {
-        let path = run(&Bowl, "gd(lr=1)", central(1e-4), at, 1);
-        let gradient = DVec2::from(at) - end(&path);
+        let trajectory = run(&Bowl, "gd(lr=1)", central(1e-4), at, 1);
+        let gradient = DVec2::from(at) - end(&trajectory);
         assert!(gradient.distance(expected.into()) < 1e-8, "{gradient}");
     }
-    let path = run(&Bowl, "gd(lr=0.1)", central(1e-4), [-3.0, 4.0], 100);
+    let trajectory = run(&Bowl, "gd(lr=0.1)", central(1e-4), [-3.0, 4.0], 100);
     let expected = DVec2::new(-6.111107928998789e-10, 8.148143905314271e-10);
-    assert!(end(&path).distance(expected) < 1e-6 * expected.length());
+    assert!(end(&trajectory).distance(expected) < 1e-6 * expected.length());
 }
 
-/// With learning rate 10 the exact run goes on for ever; by differences it stalls where x + h = x in f64: near the
-/// values of the document, which are those of its own rounding.
+/// With learning rate 10 the exact run oscillates forever; with differences it stalls where x + h = x in f64, near the
+/// values in the document, which have their own rounding.
 #[test]
-fn differences_lose_the_slope_far_away() {
-    let path = run(&Bowl, "gd(lr=10)", central(1e-4), [-3.0, 4.0], 100);
+fn differences_underflow_far_from_the_origin() {
+    let trajectory = run(&Bowl, "gd(lr=10)", central(1e-4), [-3.0, 4.0], 100);
     let expected = DVec2::new(-25898374737328.363, -1295248616896.5398);
     assert!(
-        end(&path).distance(expected) < 1e-9 * expected.length(),
+        end(&trajectory).distance(expected) < 1e-9 * expected.length(),
         "{}",
-        end(&path)
+        end(&trajectory)
     );
     let exact = run(&Bowl, "gd(lr=10)", Mode::default(), [-3.0, 4.0], 100);
     assert!(end(&exact).length() > 1e128);
 }
 
 #[test]
-fn differences_cost_two_values_for_each_parameter() {
-    let path = run(&Bowl, "adam", central(1e-4), [-3.0, 4.0], 10);
-    assert_eq!((path.evaluations.value, path.evaluations.gradient), (40, 0));
+fn differences_cost_two_evaluations_per_parameter() {
+    let trajectory = run(&Bowl, "adam", central(1e-4), [-3.0, 4.0], 10);
+    assert_eq!(
+        (
+            trajectory.evaluations.value,
+            trajectory.evaluations.gradient
+        ),
+        (40, 0)
+    );
     let both = Mode {
         coordinatewise: true,
         ..central(1e-4)
     };
-    let path = run(&Bowl, "adam", both, [-3.0, 4.0], 10);
-    assert_eq!((path.evaluations.value, path.evaluations.gradient), (40, 0));
+    let trajectory = run(&Bowl, "adam", both, [-3.0, 4.0], 10);
+    assert_eq!(
+        (
+            trajectory.evaluations.value,
+            trajectory.evaluations.gradient
+        ),
+        (40, 0)
+    );
 }
 
-/// The error of central differences falls with h², until rounding takes over.
+/// The error of central differences scales with h² until rounding dominates.
 #[test]
 fn the_error_of_differences_is_of_second_order() {
     let quartic = Formula::parse("x^4 + y^3").unwrap();
     let error = |h: f64| {
         let at = [1.5, -1.0];
-        let path = run(&quartic, "gd(lr=1)", central(h), at, 1);
-        (DVec2::from(at) - end(&path)).distance(quartic.gradient(at.into()))
+        let trajectory = run(&quartic, "gd(lr=1)", central(h), at, 1);
+        (DVec2::from(at) - end(&trajectory)).distance(quartic.gradient(at.into()))
     };
     let ratio = error(1e-1) / error(1e-2);
     assert!((ratio - 100.0).abs() < 0.1, "{ratio}");
@@ -108,23 +120,23 @@ fn the_error_of_differences_is_of_second_order() {
 
 /// The document's table of symptoms: J = x² from 5 with the wrong sign and learning rate 0.1.
 #[test]
-fn with_the_wrong_sign_the_loss_grows_by_a_constant_factor() {
+fn the_wrong_sign_grows_the_loss_by_a_constant_factor() {
     let square = Formula::parse("x^2").unwrap();
-    let path = run(&square, "gd(lr=0.1)", UP, [5.0, 0.0], 10);
-    for (step, point) in path.points.values().iter().enumerate() {
+    let trajectory = run(&square, "gd(lr=0.1)", ASCEND, [5.0, 0.0], 10);
+    for (step, point) in trajectory.points.values().iter().enumerate() {
         let expected = 5.0 * 1.2f64.powi(step as i32);
         assert!((point - expected).abs() < 1e-12 * expected);
     }
-    assert!((path.values[10] - 958.4399981118692).abs() < 1e-10 * 958.0);
-    assert!((path.point(2)[0] - 7.2).abs() < 1e-14);
+    assert!((trajectory.values[10] - 958.4399981118692).abs() < 1e-10 * 958.0);
+    assert!((trajectory.point(2)[0] - 7.2).abs() < 1e-14);
 }
 
 #[test]
-fn going_up_is_going_down_the_other_way_up() {
+fn ascending_f_is_descending_minus_f() {
     let hill = Formula::parse("-(x^2 + 3*y^2 - x*y)").unwrap();
     let valley = Formula::parse("x^2 + 3*y^2 - x*y").unwrap();
     for entry in CATALOGUE.iter().filter(|entry| entry.name != "sgd") {
-        let up = run(&hill, entry.name, UP, [1.0, -0.7], 20);
+        let up = run(&hill, entry.name, ASCEND, [1.0, -0.7], 20);
         let down = run(&valley, entry.name, Mode::default(), [1.0, -0.7], 20);
         for (up, down) in up.plane_points().zip(down.plane_points()) {
             assert!(up.distance(down) < 1e-12, "{}", entry.name);
@@ -134,41 +146,42 @@ fn going_up_is_going_down_the_other_way_up() {
 
 /// On f = x² + xy + y² with learning rate 0.25: x ← x/2 − y/4, then y ← y/2 − x/4 with the new x.
 #[test]
-fn coordinates_take_turns_and_see_the_newest_others() {
+fn coordinate_descent_uses_the_newest_values() {
     let valley = Formula::parse("x^2 + x*y + y^2").unwrap();
-    let path = run(&valley, "gd(lr=0.25)", IN_TURN, [4.0, 8.0], 2);
-    assert_eq!(path.points.values(), [4.0, 8.0, 0.0, 4.0, -1.0, 2.25]);
+    let trajectory = run(&valley, "gd(lr=0.25)", COORDINATEWISE, [4.0, 8.0], 2);
+    assert_eq!(trajectory.points.values(), [4.0, 8.0, 0.0, 4.0, -1.0, 2.25]);
     let together = run(&valley, "gd(lr=0.25)", Mode::default(), [4.0, 8.0], 1);
     assert_eq!(end(&together), DVec2::new(0.0, 3.0));
-    // Newton in one parameter at a time is the method of Gauss and Seidel.
-    let path = run(&valley, "newton", IN_TURN, [4.0, 8.0], 2);
-    assert!(path.plane_point(1).distance(DVec2::new(-4.0, 2.0)) < 1e-14);
-    assert!(path.plane_point(2).distance(DVec2::new(-1.0, 0.5)) < 1e-14);
-    // Where parameters don't meet, turns change nothing.
-    let apart = run(&Bowl, "adam(lr=0.1)", IN_TURN, [4.0, 8.0], 50);
+    // Newton's method on one parameter at a time is the Gauss–Seidel method.
+    let trajectory = run(&valley, "newton", COORDINATEWISE, [4.0, 8.0], 2);
+    assert!(trajectory.plane_point(1).distance(DVec2::new(-4.0, 2.0)) < 1e-14);
+    assert!(trajectory.plane_point(2).distance(DVec2::new(-1.0, 0.5)) < 1e-14);
+    // For a separable function, the order makes no difference.
+    let apart = run(&Bowl, "adam(lr=0.1)", COORDINATEWISE, [4.0, 8.0], 50);
     let plain = run(&Bowl, "adam(lr=0.1)", Mode::default(), [4.0, 8.0], 50);
     assert_eq!(apart.points, plain.points);
 }
 
 #[test]
-fn in_turn_each_parameter_has_noise_of_its_own() {
+fn coordinate_descent_gives_each_parameter_its_own_noise() {
     let flat = Formula::parse("0*x + 0*y").unwrap();
     for spec in ["noisy_gd(lr=1)", "annealing"] {
-        let path = run(&flat, spec, IN_TURN, [1.0, 1.0], 5);
+        let trajectory = run(&flat, spec, COORDINATEWISE, [1.0, 1.0], 5);
         assert!(
-            path.points
+            trajectory
+                .points
                 .iter_rows()
                 .skip(1)
                 .all(|point| point[0] != point[1]),
             "{spec}"
         );
-        let again = run(&flat, spec, IN_TURN, [1.0, 1.0], 5);
-        assert_eq!(path.points, again.points);
+        let again = run(&flat, spec, COORDINATEWISE, [1.0, 1.0], 5);
+        assert_eq!(trajectory.points, again.points);
     }
 }
 
 #[test]
-fn every_mode_goes_with_every_optimizer_and_is_explained() {
+fn every_mode_works_with_every_optimizer_and_is_explained() {
     let line = LineFit::new(&[1.0, 2.0, 4.0], &[2.0, 3.0, 5.5], ["x", "y"]).unwrap();
     let line: Arc<dyn Landscape> = Arc::new(line);
     for entry in &CATALOGUE {
@@ -183,13 +196,19 @@ fn every_mode_goes_with_every_optimizer_and_is_explained() {
                 coordinatewise: bits & 4 != 0,
             };
             let what = format!("{}, {mode:?}", entry.name);
-            let path = run(landscape.as_ref(), entry.name, mode, [0.4, 0.3], 6);
+            let trajectory = run(landscape.as_ref(), entry.name, mode, [0.4, 0.3], 6);
             let build = || mode.build(&Spec::new(entry.name)).unwrap();
-            let last = path.steps();
+            let last = trajectory.steps();
             if last == 0 {
                 continue;
             }
-            let explained = explain(landscape.as_ref(), build(), Schedule::Constant, &path, last);
+            let explained = explain(
+                landscape.as_ref(),
+                build(),
+                Schedule::Constant,
+                &trajectory,
+                last,
+            );
             let explained = explained.unwrap();
             let step = with_role(&explained.terms, Role::Step).unwrap();
             let place = explained
@@ -198,33 +217,34 @@ fn every_mode_goes_with_every_optimizer_and_is_explained() {
                 .fold(0.0, |most: f64, x| most.max(x.abs()));
             for (parameter, (from, to)) in explained.from.iter().zip(&explained.to).enumerate() {
                 let moved = to - from;
-                let told = step.value.of(parameter).unwrap();
-                let close = (told - moved).abs() <= 1e-14 + 1e-15 * place + 1e-12 * moved.abs();
-                assert!(close, "{what}: {told} is not {moved}");
+                let explained = step.value.of(parameter).unwrap();
+                let close =
+                    (explained - moved).abs() <= 1e-14 + 1e-15 * place + 1e-12 * moved.abs();
+                assert!(close, "{what}: {explained} is not {moved}");
             }
         }
     }
 }
 
 #[test]
-fn the_gradient_says_where_it_comes_from() {
+fn the_gradient_formula_shows_its_source() {
     let gradient = |mode: Mode| {
-        let path = run(&Bowl, "gd(lr=0.1)", mode, [1.0, 2.0], 1);
+        let trajectory = run(&Bowl, "gd(lr=0.1)", mode, [1.0, 2.0], 1);
         let gd = mode.build(&"gd(lr=0.1)".parse().unwrap()).unwrap();
-        let explained = explain(&Bowl, gd, Schedule::Constant, &path, 1);
+        let explained = explain(&Bowl, gd, Schedule::Constant, &trajectory, 1);
         named(&explained.unwrap().terms, "g").unwrap().formula
     };
     assert_eq!(gradient(Mode::default()), "∇f");
-    assert_eq!(gradient(UP), "−∇f");
+    assert_eq!(gradient(ASCEND), "−∇f");
     assert_eq!(gradient(central(0.1)), "(f(θ + h) − f(θ − h))/(2·h)");
 }
 
-/// Each parameter has an optimizer with a seed of its own, also beside the largest seed.
+/// Each parameter has an optimizer with its own seed, including next to the largest seed.
 #[test]
-fn the_largest_seed_has_others_beside_it() {
+fn the_largest_seed_wraps_around() {
     let run = |seed: &str| {
         let spec = format!("noisy_gd(lr=0.1, sigma=0.1, seed={seed})");
-        run(&Bowl, &spec, IN_TURN, [1.0, 1.0], 5)
+        run(&Bowl, &spec, COORDINATEWISE, [1.0, 1.0], 5)
     };
     let largest = run("9007199254740991");
     assert_ne!(largest.points, run("0").points);

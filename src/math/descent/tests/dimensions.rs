@@ -1,4 +1,4 @@
-//! Functions of ten parameters, and the plane as a case of them.
+//! Functions of ten parameters, and landscapes as a special case.
 
 use super::*;
 use crate::math::{
@@ -71,7 +71,7 @@ impl Differentiable for Valley {
     }
 }
 
-/// Σ √θᵢ, which exists where no parameter is negative.
+/// Σ √θᵢ, defined where no parameter is negative.
 #[derive(Debug)]
 struct Roots;
 
@@ -112,8 +112,8 @@ fn slope(function: &dyn Differentiable, at: &Point) -> Point {
     slope
 }
 
-/// An update as it is published: from the number of the update (from 1), the parameters, their gradient and two memories
-/// for each, which begin at 0.
+/// An update as published: from the number of the update (from 1), a parameter, its gradient and its two state
+/// variables, which start at 0.
 type Update = fn(i32, &mut f64, f64, &mut [f64; 2]);
 
 const PUBLISHED: [(&str, Update); 6] = [
@@ -149,13 +149,17 @@ const PUBLISHED: [(&str, Update); 6] = [
 ];
 
 #[test]
-fn ten_parameters_take_the_published_updates() {
+fn ten_parameters_follow_the_published_updates() {
     let start: Point = std::array::from_fn(|i| if i % 2 == 0 { -1.2 } else { 1.0 });
     let functions: [&dyn Differentiable; 2] = [&Ellipsoid, &Valley];
     for function in functions {
         for (spec, update) in PUBLISHED {
-            let path = run_all(function, spec, Mode::default(), start, 100);
-            assert_eq!((path.dimensions(), path.steps()), (COUNT, 100), "{spec}");
+            let trajectory = run_all(function, spec, Mode::default(), start, 100);
+            assert_eq!(
+                (trajectory.dimensions(), trajectory.steps()),
+                (COUNT, 100),
+                "{spec}"
+            );
             let mut at = start;
             let mut memories = [[0.0; 2]; COUNT];
             for step in 1..=100 {
@@ -163,17 +167,17 @@ fn ten_parameters_take_the_published_updates() {
                 for (i, memory) in memories.iter_mut().enumerate() {
                     update(step, &mut at[i], slope[i], memory);
                 }
-                for (found, expected) in path.point(step as usize).iter().zip(at) {
+                for (found, expected) in trajectory.point(step as usize).iter().zip(at) {
                     let off = (found - expected).abs();
                     assert!(
                         off < 1e-10,
                         "{spec} on {function:?}, {step}: {found} {expected}"
                     );
                 }
-                let value = path.values[step as usize];
+                let value = trajectory.values[step as usize];
                 assert!((value - function.value(&at)).abs() < 1e-8 * (1.0 + value));
                 let squares = slope_squares(function, &at);
-                let norm = path.gradient_norms[step as usize];
+                let norm = trajectory.gradient_norms[step as usize];
                 assert!((norm - squares.sqrt()).abs() < 1e-8 * (1.0 + norm));
             }
         }
@@ -198,7 +202,7 @@ fn curvature_in_ten_directions_is_used() {
 }
 
 #[test]
-fn ten_parameters_go_with_every_mode() {
+fn ten_parameters_work_in_every_mode() {
     let start: Point = std::array::from_fn(|i| i as f64 - 4.5);
     let plain = run_all(&Ellipsoid, "adam(lr=0.1)", Mode::default(), start, 20);
     let in_turn = Mode {
@@ -235,19 +239,19 @@ fn an_update_of_ten_parameters_is_explained() {
             .build(&"adagrad(lr=1, eps=0)".parse().unwrap())
             .unwrap()
     };
-    let path = run_all(
+    let trajectory = run_all(
         &Ellipsoid,
         "adagrad(lr=1, eps=0)",
         Mode::default(),
         [2.0; COUNT],
         3,
     );
-    let explained = explain(&Ellipsoid, adagrad(), Schedule::Constant, &path, 3).unwrap();
+    let explained = explain(&Ellipsoid, adagrad(), Schedule::Constant, &trajectory, 3).unwrap();
     assert_eq!(
         (&*explained.from, &*explained.to),
-        (path.point(2), path.point(3))
+        (trajectory.point(2), trajectory.point(3))
     );
-    let rates = effective_rates(&Ellipsoid, adagrad(), Schedule::Constant, &path, 100);
+    let rates = effective_rates(&Ellipsoid, adagrad(), Schedule::Constant, &trajectory, 100);
     assert_eq!(rates.updates, [1, 2, 3]);
     assert_eq!(rates.rates.columns(), COUNT);
     // 1/|g|, g being 2·i.
@@ -257,15 +261,15 @@ fn an_update_of_ten_parameters_is_explained() {
 }
 
 #[test]
-fn a_run_of_ten_parameters_is_judged() {
+fn a_run_of_ten_parameters_is_diagnosed() {
     let verdict = |spec: &str, mode: Mode, steps: usize| {
-        let path = run_all(&Ellipsoid, spec, mode, [1.0; COUNT], steps);
-        diagnose(&path, &Ellipsoid)
+        let trajectory = run_all(&Ellipsoid, spec, mode, [1.0; COUNT], steps);
+        diagnose(&trajectory, &Ellipsoid)
     };
     let plain = |spec: &str, steps| verdict(spec, Mode::default(), steps).verdict;
     assert_eq!(plain("gd(lr=0.1)", 20), Verdict::Healthy);
     assert_eq!(plain("gd(lr=0.1)", 400), Verdict::Converged);
-    // The last parameter changes its sign at each step.
+    // The last parameter changes sign at each step.
     let swings = plain("gd(lr=0.199)", 40);
     assert_eq!(swings.severity(), Severity::Good);
     assert_eq!(swings, Verdict::DampedOscillation);
@@ -278,7 +282,7 @@ fn a_run_of_ten_parameters_is_judged() {
     assert_eq!(uphill.verdict, Verdict::Exploding);
     assert!(uphill.advice.en.contains("sign"), "{}", uphill.advice.en);
     assert_eq!(largest_stable_rate(&Ellipsoid, &[0.0; COUNT]), Some(0.2));
-    // A function that does not tell its curvatures converges where it has no slope.
+    // Without known curvatures, a run converges where the gradient vanishes.
     let still = run_all(&Valley, "gd", Mode::default(), [1.0; COUNT], 3);
     assert_eq!(
         Verdicts::of(&still, &Valley).at(3).verdict,
@@ -288,7 +292,7 @@ fn a_run_of_ten_parameters_is_judged() {
 }
 
 #[test]
-fn a_start_has_as_many_coordinates_as_there_are_parameters() {
+fn a_start_has_one_coordinate_per_parameter() {
     let gd = || optimizer::CATALOGUE.build(&"gd".parse().unwrap()).unwrap();
     let refused = |function: &dyn Differentiable, start: &[f64]| {
         let descent = descend(function, gd(), Schedule::Constant, start, 1, None);
@@ -296,7 +300,7 @@ fn a_start_has_as_many_coordinates_as_there_are_parameters() {
     };
     assert_eq!(
         refused(&Valley, &[1.0, 2.0]),
-        "a start of 2 coordinates: the function has 10 parameters; give as many"
+        "the start has 2 coordinates, the function 10 parameters; give 10 coordinates"
     );
     assert_eq!(
         refused(&Roots, &[1.0, -1.0, 0.5]),
@@ -316,14 +320,14 @@ fn a_start_has_as_many_coordinates_as_there_are_parameters() {
     );
 }
 
-/// A landscape as an objective by itself.
-struct OfPlane<'a>(&'a dyn Landscape);
+/// A landscape adapted to `Objective` by hand.
+struct LandscapeObjective<'a>(&'a dyn Landscape);
 
 fn on_plane(at: &[f64]) -> DVec2 {
     DVec2::new(at[0], at.get(1).copied().unwrap_or(0.0))
 }
 
-impl Objective for OfPlane<'_> {
+impl Objective for LandscapeObjective<'_> {
     fn value(&mut self, at: &[f64]) -> f64 {
         self.0.value(on_plane(at))
     }
@@ -357,7 +361,7 @@ impl Objective for OfPlane<'_> {
 }
 
 #[test]
-fn a_landscape_gives_the_same_run_as_the_plane_to_the_last_bit() {
+fn a_landscape_gives_bitwise_the_same_run_as_its_objective() {
     let [x, y] = [[0.3, -1.1, 0.6, 2.0, -0.4], [1.0, 0.2, 1.4, 2.5, 0.1]];
     let line = LineFit::new(&x, &y, ["x", "y"]).unwrap();
     let himmelblau = landscape::CATALOGUE.find("himmelblau").unwrap().plain();
@@ -369,11 +373,11 @@ fn a_landscape_gives_the_same_run_as_the_plane_to_the_last_bit() {
                 continue;
             }
             let start = [-0.4, 0.9];
-            let path = run(landscape, entry.name, start, 200, None).unwrap();
+            let trajectory = run(landscape, entry.name, start, 200, None).unwrap();
             let mut optimizer = entry.plain();
             let rate = optimizer.learning_rate();
             let mut theta = start[..landscape.variables()].to_vec();
-            for step in 0..=path.steps() {
+            for step in 0..=trajectory.steps() {
                 let what = format!("{} on {landscape:?}, {step}", entry.name);
                 let bits = |numbers: &[f64]| -> Vec<u64> {
                     numbers.iter().map(|number| number.to_bits()).collect()
@@ -381,11 +385,11 @@ fn a_landscape_gives_the_same_run_as_the_plane_to_the_last_bit() {
                 let at = on_plane(&theta);
                 let gradient = landscape.gradient(at);
                 let norm = gradient.x.hypot(gradient.y);
-                assert_eq!(bits(path.point(step)), bits(&theta), "{what}");
-                assert_eq!(path.plane_point(step), at);
-                let shown = [path.values[step], path.gradient_norms[step]];
+                assert_eq!(bits(trajectory.point(step)), bits(&theta), "{what}");
+                assert_eq!(trajectory.plane_point(step), at);
+                let shown = [trajectory.values[step], trajectory.gradient_norms[step]];
                 assert_eq!(bits(&shown), bits(&[landscape.value(at), norm]), "{what}");
-                optimizer.step(&mut theta, &mut OfPlane(landscape), rate);
+                optimizer.step(&mut theta, &mut LandscapeObjective(landscape), rate);
             }
         }
     }

@@ -1,11 +1,11 @@
-//! Values and derivatives at kinks, and at the border of where a function exists.
+//! Values and derivatives at kinks and at the boundary of a function's domain.
 
 use std::f64::consts::{FRAC_PI_2, LN_2, PI};
 
 use super::*;
 
 #[test]
-fn what_does_not_exist_is_a_hole() {
+fn undefined_values_are_nan() {
     for text in [
         "ln(x)",
         "sqrt(x)",
@@ -22,7 +22,7 @@ fn what_does_not_exist_is_a_hole() {
         assert_eq!(formula(text).hessian(DVec2::new(-1.0, 0.0)), None, "{text}");
     }
     assert_eq!(at("1/x", 0.0, 0.0), f64::INFINITY);
-    // Neither min nor max makes something of nothing.
+    // `min` and `max` of an undefined argument are undefined.
     assert!(at("max(ln(x), 1)", -1.0, 0.0).is_nan());
 }
 
@@ -49,8 +49,8 @@ fn kinks_have_the_stated_subgradient_and_no_hessian() {
     }
 }
 
-/// Functions at the border of their domain, and powers of numbers that have few: the value exists, and the derivative
-/// where it is a number here.
+/// At the boundary of a domain, and for powers with few defined values, the value exists; so does the derivative unless
+/// it is listed as NaN.
 #[test]
 fn a_value_may_exist_where_a_derivative_does_not() {
     let none = f64::NAN;
@@ -81,7 +81,7 @@ fn a_value_may_exist_where_a_derivative_does_not() {
     }
 }
 
-/// √(x⁴) is x², which its first two derivatives at 0 do not tell.
+/// √(x⁴) is x², which cannot be concluded from its first two derivatives at 0.
 #[test]
 fn there_is_no_hessian_where_the_outside_is_infinitely_steep() {
     for text in ["sqrt(x^4)", "(x^4)^0.5", "cbrt(x^6)", "asin(1 - x^4)"] {

@@ -1,25 +1,25 @@
-//! The slopes at the nodes of a grid, limited so that the surface adds no hill, pit or wave that the heights do not have.
+//! The slopes at the nodes of a grid, limited so that the interpolation adds no extrema.
 //!
-//! A slope is that of the parabola through a node and its two neighbours, whatever their distances; at an end of the line
-//! or beside a hole, of the parabola through the next two; beside a lone neighbour, of the line. It keeps the sign of the
-//! secants on both sides, and at most [`STEEPEST`] times the smaller of them; where they differ in sign it is 0. The
-//! exception is a smooth turn: where the second differences around it agree, the turning point is between the nodes,
-//! and the parabola is right.
+//! A slope is that of the parabola through a node and its two neighbours, also for uneven distances; at the end of a
+//! line or beside a hole, of the parabola through the next two nodes; beside a single neighbour, of the line. It has
+//! the sign of the secants on both sides and at most [`STEEPEST`] times the smaller magnitude; if their signs differ,
+//! it is 0. The exception is a smooth turn: if the second differences around it agree, the turning point is between the
+//! nodes and the slope of the parabola is used.
 
 use super::Node;
 
-/// A slope is at most this multiple of a secant beside it. Cubics are monotone up to 3 (F. N. Fritsch, R. E. Carlson,
-/// "Monotone piecewise cubic interpolation", SIAM Journal on Numerical Analysis 17 (1980)); up to 1.5 a cross derivative
-/// of 0 keeps a bicubic between its corners.
+/// The maximum ratio of a slope to an adjacent secant. Cubics are monotone up to 3 (F. N. Fritsch, R. E. Carlson,
+/// "Monotone piecewise cubic interpolation", SIAM Journal on Numerical Analysis 17 (1980)); up to 1.5, a bicubic with
+/// cross derivative 0 is between its corners.
 const STEEPEST: f64 = 1.5;
-/// Second differences agree if they have one sign, and the largest is at most this multiple of the smallest.
+/// Second differences agree if they have the same sign and the largest is at most this multiple of the smallest.
 const ALIKE: f64 = 8.0;
 
 /// The nodes of a grid: heights with their slopes; NaN where the height is missing.
-pub fn nodes(x: &[f64], y: &[f64], f: &[f64]) -> Vec<Node> {
+pub(super) fn nodes(x: &[f64], y: &[f64], f: &[f64]) -> Vec<Node> {
     let lines = Lines { x, y };
     let (fx, fy) = (lines.along_x(f, limited), lines.along_y(f, limited));
-    // Either order would do; their mean is the same for the grid with x and y exchanged.
+    // Both orders are valid; their mean is symmetric in x and y.
     let (xy, yx) = (lines.along_y(&fx, parabolic), lines.along_x(&fy, parabolic));
     let mut nodes: Vec<Node> = (0..f.len())
         .map(|node| Node {
@@ -60,10 +60,10 @@ impl Lines<'_> {
     }
 }
 
-/// How the slopes at the nodes of a line without holes, of at least three nodes, follow from their places and secants.
+/// Computes the slopes at the nodes of a line without holes, of at least three nodes, from their positions and secants.
 type Slope = fn(&[f64], &[f64]) -> Vec<f64>;
 
-/// The slopes at the nodes of a line; NaN in holes, which end a line.
+/// The slopes at the nodes of a line; NaN in holes, which split the line.
 fn slopes(at: &[f64], f: &[f64], slope: Slope) -> Vec<f64> {
     let mut slopes = Vec::with_capacity(f.len());
     for run in f.chunk_by(|a, b| a.is_nan() == b.is_nan()) {
@@ -85,20 +85,20 @@ fn slopes(at: &[f64], f: &[f64], slope: Slope) -> Vec<f64> {
 fn parabolic(at: &[f64], secants: &[f64]) -> Vec<f64> {
     let last = secants.len() - 1;
     let step = |k: usize| at[k + 1] - at[k];
-    let bend = |k: usize| (secants[k] - secants[k - 1]) / (step(k - 1) + step(k));
-    let inner = (1..=last).map(|k| secants[k - 1] + bend(k) * step(k - 1));
-    let first = secants[0] - bend(1) * step(0);
-    let end = secants[last] + bend(last) * step(last);
+    let second_difference = |k: usize| (secants[k] - secants[k - 1]) / (step(k - 1) + step(k));
+    let inner = (1..=last).map(|k| secants[k - 1] + second_difference(k) * step(k - 1));
+    let first = secants[0] - second_difference(1) * step(0);
+    let end = secants[last] + second_difference(last) * step(last);
     [first].into_iter().chain(inner).chain([end]).collect()
 }
 
-/// The same, limited by the secants beside them, where these are not at a smooth turn.
+/// The slopes limited by the adjacent secants, except at a smooth turn.
 fn limited(at: &[f64], secants: &[f64]) -> Vec<f64> {
-    let bends: Vec<f64> = (1..secants.len())
+    let second_differences: Vec<f64> = (1..secants.len())
         .map(|k| (secants[k] - secants[k - 1]) / (at[k + 1] - at[k - 1]))
         .collect();
     let bound: Vec<Option<f64>> = (0..secants.len())
-        .map(|k| (!turns_smoothly(k, secants, &bends)).then_some(secants[k]))
+        .map(|k| (!turns_smoothly(k, secants, &second_differences)).then_some(secants[k]))
         .collect();
     let mut slopes = parabolic(at, secants);
     for (node, slope) in slopes.iter_mut().enumerate() {
@@ -114,16 +114,18 @@ fn limited(at: &[f64], secants: &[f64]) -> Vec<f64> {
 }
 
 /// Whether the line turns in an interval or at one of its ends, and the second differences from the node before it to
-/// the node after it agree. Of at least three, so not in a line of fewer than five nodes.
-fn turns_smoothly(k: usize, secants: &[f64], bends: &[f64]) -> bool {
+/// the node after it agree. At least three are needed, so at least five nodes.
+fn turns_smoothly(k: usize, secants: &[f64], second_differences: &[f64]) -> bool {
     let here = secants[k];
     let before = k.checked_sub(1).map_or(here, |k| secants[k]);
     let after = secants.get(k + 1).map_or(here, |secant| *secant);
     let turns = before * here < 0.0 || here * after < 0.0 || before * after < 0.0;
-    // Bend k − 1 is at node k.
-    let from = k.saturating_sub(2).min(bends.len().saturating_sub(3));
-    let to = (k + 2).max(3).min(bends.len());
-    turns && to - from >= 3 && agree(bends[from..to].iter().copied())
+    // Second difference k − 1 is at node k.
+    let from = k
+        .saturating_sub(2)
+        .min(second_differences.len().saturating_sub(3));
+    let to = (k + 2).max(3).min(second_differences.len());
+    turns && to - from >= 3 && agree(second_differences[from..to].iter().copied())
 }
 
 fn agree(numbers: impl Iterator<Item = f64>) -> bool {
@@ -137,8 +139,8 @@ fn agree(numbers: impl Iterator<Item = f64>) -> bool {
     (least > 0.0 && greatest <= ALIKE * least) || (greatest < 0.0 && least >= ALIKE * greatest)
 }
 
-/// Limits the cross derivatives so that the control points of each cell stay between its corners, and with them the
-/// surface. A cell is left as it is where the mixed second differences of nine cells around it agree.
+/// Limits the cross derivatives so that the control points of each cell, and thereby the surface, are between its
+/// corners. A cell is unchanged if the mixed second differences of the nine cells around it agree.
 fn limit_cross(nodes: &mut [Node], lines: &Lines) {
     let (columns, rows) = (lines.x.len() - 1, lines.y.len() - 1);
     let corners = |i: usize, j: usize| {
@@ -177,11 +179,11 @@ fn limit_cross(nodes: &mut [Node], lines: &Lines) {
                 // A third of a cell inwards.
                 let right = if k % 2 == 0 { width } else { -width } / 3.0;
                 let up = if k < 2 { depth } else { -depth } / 3.0;
-                // The control point next to the corner in both directions, with no cross derivative.
+                // The control point next to the corner in both directions, with cross derivative 0.
                 let plain = node.f + right * node.x + up * node.y;
                 let bounds = [least.min(plain), greatest.max(plain)]
                     .map(|bound| (bound - plain) / (right * up));
-                // Where differences overflow there are no bounds, which `clamp` would not take.
+                // Where differences overflow there are no bounds, and `clamp` would panic.
                 node.xy = (node.xy.max(bounds[0].min(bounds[1]))).min(bounds[0].max(bounds[1]));
             }
         }

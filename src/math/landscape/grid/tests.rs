@@ -35,14 +35,14 @@ fn even(cells: usize, low: f64, high: f64) -> Vec<f64> {
     Axis::even("", [low, high], cells + 1).at
 }
 
-/// Places across the domain, `count` along each side.
+/// Points across the domain, `count` along each side.
 fn everywhere(grid: &Grid, count: usize) -> impl Iterator<Item = DVec2> + use<> {
     let domain = grid.domain();
     let part = move |k: usize| (k as f64 + 0.5) / count as f64;
     (0..count * count).map(move |k| domain.at(DVec2::new(part(k % count), part(k / count))))
 }
 
-/// The critical points that a search finds, by kind: minima, maxima, saddles, degenerate ones.
+/// The critical points found by the search, by kind: minima, maxima, saddles, degenerate ones.
 fn found(grid: &Grid, cells: usize) -> [Vec<DVec2>; 4] {
     let points = minima::critical_points(grid, grid.domain(), cells, &mut no_progress).unwrap();
     [Kind::Minimum, Kind::Maximum, Kind::Saddle, Kind::Degenerate].map(|kind| {
@@ -51,7 +51,7 @@ fn found(grid: &Grid, cells: usize) -> [Vec<DVec2>; 4] {
     })
 }
 
-/// That the surface of 6 rows of 7 heights is between the corners of a cell at some part of it.
+/// Asserts that the surface of 6 × 7 heights is between the corners of a cell at a point inside it.
 fn keeps_between_corners(
     heights: &[u8],
     x: &[f64],
@@ -78,7 +78,7 @@ fn keeps_between_corners(
     Ok(())
 }
 
-/// Rough enough that nothing cancels by chance; one height is missing.
+/// Irregular heights, so that no terms cancel; one height is missing.
 fn rough() -> Grid {
     sampled(|x, y| match (x, y) {
         (0.5, 0.75) => f64::NAN,
@@ -86,7 +86,7 @@ fn rough() -> Grid {
     })
 }
 
-/// By sixth-order differences, exact for the cubics of a cell but for rounding.
+/// A sixth-order difference, exact up to rounding for the cubics of a cell.
 fn slope(f: impl Fn(f64) -> f64) -> f64 {
     const STEP: f64 = 1e-3;
     let apart = |k: f64| f(k * STEP) - f(-k * STEP);
@@ -118,7 +118,7 @@ proptest! {
     }
 
     #[test]
-    fn value_and_gradient_go_over_from_cell_to_cell_without_a_jump(line in 1..4usize, part in 0.0..1.0f64, upright: bool) {
+    fn value_and_gradient_are_continuous_between_cells(line in 1..4usize, part in 0.0..1.0f64, upright: bool) {
         let grid = rough();
         let (x, y) = (-2.0 + 4.0 * part, 3.5 * part);
         let (at, aside) = match upright {
@@ -127,15 +127,15 @@ proptest! {
         };
         let (before, after) = (at - 1e-9 * aside, at + 1e-9 * aside);
         if grid.value(before).is_finite() && grid.value(after).is_finite() {
-            // Slopes and curvatures here are below 200, over 2e-9.
+            // Slopes and curvatures here are below 200, over a distance of 2e-9.
             prop_assert!((grid.value(before) - grid.value(after)).abs() < 1e-6);
             prop_assert!(grid.gradient(before).distance(grid.gradient(after)) < 1e-6);
         }
     }
 
-    /// Rough heights: two terraces, which nowhere turn smoothly, on axes of uneven steps.
+    /// Rough heights: two terraces, which have no smooth turn, on axes with uneven steps.
     #[test]
-    fn between_rough_heights_the_surface_keeps_between_the_corners_of_its_cell(
+    fn between_rough_heights_the_surface_is_between_the_corners_of_its_cell(
         heights in prop::collection::vec(0..2u8, 7 * 6),
         steps in prop::collection::vec(0.3..3.0f64, 7 + 6),
         i in 0..6usize, j in 0..5usize, s in 0.0..=1.0, t in 0.0..=1.0,
@@ -146,9 +146,9 @@ proptest! {
         keeps_between_corners(&heights, &places(&steps[..7]), &places(&steps[7..]), [i, j], [s, t])?;
     }
 
-    /// Three terraces may look like a smooth turn on axes of uneven steps, but not of even ones.
+    /// Three terraces may look like a smooth turn on axes with uneven steps, but not with even ones.
     #[test]
-    fn between_terraces_the_surface_keeps_between_the_corners_of_its_cell(
+    fn between_terraces_the_surface_is_between_the_corners_of_its_cell(
         heights in prop::collection::vec(0..3u8, 7 * 6),
         i in 0..6usize, j in 0..5usize, s in 0.0..=1.0, t in 0.0..=1.0,
     ) {
@@ -156,7 +156,7 @@ proptest! {
     }
 
     #[test]
-    fn along_a_line_on_which_heights_rise_the_surface_rises(
+    fn the_surface_is_monotone_along_lines_of_monotone_heights(
         rises in prop::collection::vec(prop::option::of(0.0..4.0f64), 5 * 8),
         row in 0..5usize, upright: bool,
     ) {
@@ -185,10 +185,10 @@ proptest! {
         }
     }
 
-    /// Valleys in any direction, narrow ones too, whose floor no node may hit: away from the edge, where it shows what is
-    /// beyond it, the surface is the function.
+    /// Narrow valleys in any direction, whose floor need not contain a node: away from the boundary, the surface equals
+    /// the function.
     #[test]
-    fn a_quadratic_is_met_exactly_inside(
+    fn a_quadratic_is_reproduced_exactly_inside(
         s in 0.0..=1.0, t in 0.0..=1.0, turn in 0.0..3.2f64, narrow in 1.0..300.0f64, x0 in -1.0..1.0, y0 in -1.0..1.0,
     ) {
         let (sin, cos) = turn.sin_cos();
@@ -204,9 +204,9 @@ proptest! {
     }
 }
 
-/// By halving the distance of the nodes: third order where the function is smooth around the point, second at the edges.
+/// On halving the node distance: third order where the function is smooth around the point, second at the boundary.
 #[test]
-fn smooth_heights_are_met_the_better_the_closer_they_are() {
+fn the_error_falls_with_the_node_distance() {
     let f = |x: f64, y: f64| (2.0 * x).sin() * (1.3 * y).cos() + 0.2 * x * y;
     let worst = |cells: usize, inside: f64| {
         let nodes = even(cells, -3.0, 3.0);
@@ -219,7 +219,7 @@ fn smooth_heights_are_met_the_better_the_closer_they_are() {
     for cells in [30, 60, 120] {
         let (coarse, fine) = (worst(cells, 2.0), worst(2 * cells, 2.0));
         assert!(coarse > 7.0 * fine, "inside, {cells}: {coarse:e}, {fine:e}");
-        // Less than a tenth of the square of the distance, where f bends by up to 4.
+        // Less than a tenth of the squared distance, where the curvature of f is up to 4.
         let (apart, coarse) = (6.0 / cells as f64, worst(cells, 3.0));
         assert!(coarse < 0.1 * apart * apart, "{cells}: {coarse:e}");
     }
@@ -243,7 +243,7 @@ fn one_pit_in_a_plain_is_one_minimum() {
             grid.value(at)
         );
     }
-    // Searches whose cells are of another size than those of the grid, of the same, and with middles on its lines.
+    // Search grids with cells of another size than the landscape's, of the same size, and with centres on its lines.
     for cells in [64, 10, 20, 5, 33] {
         let [minima, maxima, saddles, degenerate] = found(&grid, cells);
         assert_eq!(minima.len(), 1, "{cells}: {minima:?}");
@@ -261,7 +261,7 @@ fn one_pit_in_a_plain_is_one_minimum() {
 }
 
 #[test]
-fn beside_a_cliff_nothing_is_lower_than_its_foot_or_higher_than_its_edge() {
+fn a_cliff_causes_no_overshoot() {
     let nodes = even(20, -1.0, 1.0);
     for turn in [0.0, 0.3, std::f64::consts::FRAC_PI_4, 1.2] {
         let (sin, cos) = f64::sin_cos(turn);
@@ -275,7 +275,7 @@ fn beside_a_cliff_nothing_is_lower_than_its_foot_or_higher_than_its_edge() {
     }
 }
 
-/// As many as the functions have: the surface adds none in a valley that runs across the lines of the grid.
+/// As many as the function has: the surface adds none in a valley oblique to the grid lines.
 #[test]
 fn a_smooth_function_has_its_own_minima_on_a_grid() {
     let nodes = even(40, -2.0, 2.0);
@@ -328,7 +328,7 @@ fn on_the_lines_between_cells_there_are_no_second_derivatives() {
 }
 
 #[test]
-fn exchanging_x_and_y_exchanges_them_in_the_surface() {
+fn the_interpolation_is_symmetric_in_x_and_y() {
     let f = |x: f64, y: f64| (3.0 * x + y).sin() + (x * y).floor();
     let (grid, turned) = (sampled_at(&X, &Y, f), sampled_at(&Y, &X, |y, x| f(x, y)));
     for at in everywhere(&grid, 40) {
@@ -337,7 +337,7 @@ fn exchanging_x_and_y_exchanges_them_in_the_surface() {
     }
 }
 
-/// To the last bit, so that nothing can be made of it.
+/// Bitwise level, so that the search finds nothing there.
 #[test]
 fn level_heights_are_level_between_the_nodes() {
     let grid = sampled(|_, _| 3.3);
@@ -348,7 +348,7 @@ fn level_heights_are_level_between_the_nodes() {
 }
 
 #[test]
-fn heights_are_met_at_the_nodes_and_nothing_lies_outside() {
+fn heights_are_exact_at_the_nodes_and_undefined_outside() {
     let grid = rough();
     let f = |x: f64, y: f64| (3.0 * x + y).sin() + x * y * y - (2.0 * y).cos() * x * x;
     for at in [(-2.0, 0.0), (2.0, 3.5), (-1.5, 2.0), (1.75, 0.0)] {
@@ -366,7 +366,7 @@ fn heights_are_met_at_the_nodes_and_nothing_lies_outside() {
 }
 
 #[test]
-fn heights_and_axes_that_make_no_surface_are_refused() {
+fn heights_and_axes_without_a_surface_are_rejected() {
     let refused = |x: &[f64], y: &[f64], rows: usize, z: &[f64]| {
         let heights = Matrix::new(rows, z.len() / rows, z.to_vec()).unwrap();
         Grid::new(axis("alpha", x), axis("y", y), &heights, "z".into())
@@ -375,13 +375,13 @@ fn heights_and_axes_that_make_no_surface_are_refused() {
     };
     let two = [0.0, 1.0];
     assert!(refused(&two, &[0.0], 1, &two).starts_with("1 × 2 heights"));
-    assert!(refused(&[0.0, 0.0], &two, 2, &[0.0; 4]).contains("axis alpha has to rise"));
+    assert!(refused(&[0.0, 0.0], &two, 2, &[0.0; 4]).contains("axis alpha must increase"));
     assert!(refused(&[1.0, 0.0], &two, 2, &[0.0; 4]).contains("value 2 is 0"));
     assert!(
         refused(&two, &[0.0, 1.0, 2.0], 2, &[0.0; 4])
             .contains("has 3 values where the heights have 2")
     );
-    // As many numbers, but not in these rows and columns.
+    // The right number of values, but not in these rows and columns.
     assert!(
         refused(&[0.0, 1.0, 2.0], &two, 3, &[0.0; 6])
             .contains("axis alpha has 3 values where the heights have 2")
@@ -389,7 +389,7 @@ fn heights_and_axes_that_make_no_surface_are_refused() {
     assert!(refused(&two, &two, 2, &[1.0, f64::NAN, 2.0, 3.0]).contains("too many are missing"));
 }
 
-/// A start on a line between cells, where most people's starts are.
+/// A start on a line between cells, as users' starts usually are.
 #[test]
 fn newtons_method_on_a_quadratic_of_a_grid_takes_one_step_from_a_node() {
     let nodes = even(16, -4.0, 4.0);

@@ -11,41 +11,41 @@ use super::{
 /// L = 1/n Σ (ln(1 + e^z) − y·z), with its penalty, where z = w·x + b or z = w₁·x₁ + w₂·x₂ + b and y is 0 or 1: the mean
 /// cross-entropy of the probability 1/(1 + e⁻ᶻ).
 ///
-/// Convex. Where a line parts the classes and no penalty holds the weights, there is no minimum: the loss falls forever.
+/// The loss is convex. For linearly separable classes without a penalty there is no minimum: it decreases forever.
 ///
 /// Source: T. Hastie, R. Tibshirani, J. Friedman, The Elements of Statistical Learning, 2nd edition, Springer (2009),
 /// section 4.4.
 #[derive(Clone, Debug)]
 pub struct LogisticLoss {
-    /// What each of the two parameters multiplies; of one feature, the second multiplies 1.
+    /// What each of the two parameters multiplies; with one feature, the second multiplies 1.
     inputs: Vec<DVec2>,
-    /// 0 or 1.
+    /// The class of each sample, 0 or 1.
     labels: Vec<f64>,
-    /// The part of the samples that are 1.
+    /// The fraction of the samples in class 1.
     share: f64,
     axes: [String; 3],
     bias: Bias,
     penalty: Penalty,
-    /// Which parameters are weights, 0 or 1 each.
+    /// Which parameters are weights, as 0 or 1 each.
     weights: DVec2,
     best: Option<DVec2>,
     domain: Domain,
 }
 
-/// A sample's part of a sum at a point.
+/// The contribution of a sample to a sum at a point.
 struct Sample {
     input: DVec2,
-    /// p − y, the slope of its loss.
+    /// p − y, the slope of the sample's loss.
     error: f64,
-    /// p·(1 − p), the curvature of its loss.
-    bend: f64,
+    /// p·(1 − p), the curvature of the sample's loss.
+    curvature: f64,
 }
 
 impl LogisticLoss {
-    /// The loss over (w, b) of telling two classes apart by one feature.
+    /// The loss over (w, b) of a binary classification by one feature.
     ///
     /// # Errors
-    /// Columns of different lengths, a feature that never changes, a target that is not two numbers (the greater is 1).
+    /// The columns differ in length, the feature is constant, or the target does not have two values (the larger is 1).
     pub fn of_one(x: Feature, y: Feature, penalty: Penalty) -> Result<Self, LossError> {
         check(&[x], &y)?;
         let inputs = x.values.iter().map(|&x| DVec2::new(x, 1.0)).collect();
@@ -54,7 +54,7 @@ impl LogisticLoss {
         Self::new(inputs, y, Bias::Fixed(0.0), penalty, DVec2::X, axes, size)
     }
 
-    /// The loss over (w₁, w₂) of telling two classes apart by two features.
+    /// The loss over (w₁, w₂) of a binary classification by two features.
     ///
     /// # Errors
     /// As [`Self::of_one`].
@@ -109,7 +109,7 @@ impl LogisticLoss {
             domain: Domain::square(1.0),
         };
         loss.best = loss.minimum();
-        // Without a minimum: the side to which the loss falls forever.
+        // Without a minimum, the direction in which the loss decreases forever.
         let downhill = -loss.slope(DVec2::ZERO).map(f64::signum) * 8.0 / size;
         loss.domain =
             domain_around(loss.best.unwrap_or(downhill), 2.0 / size).ok_or_else(|| {
@@ -129,7 +129,7 @@ impl LogisticLoss {
             value: &|at| self.error(at) + ridge.value(at, self.weights),
             gradient: &|at| ridge.gradient(self.slope(at), at, self.weights),
             hessian: &|at| {
-                let hessian = ridge.hessian(self.bend(at), at, self.weights);
+                let hessian = ridge.hessian(self.curvature(at), at, self.weights);
                 hessian.unwrap_or_default()
             },
         };
@@ -138,17 +138,18 @@ impl LogisticLoss {
         (held || !self.parts_the_classes(found)).then_some(found)
     }
 
-    /// Whether every sample lies on its own side.
+    /// Whether every sample is on its own side.
     fn parts_the_classes(&self, at: DVec2) -> bool {
         let bias = self.bias_at(at);
         (self.inputs.iter().zip(&self.labels))
             .all(|(input, label)| (at.dot(*input) + bias) * (label - 0.5) > 0.0)
     }
 
-    /// b at a point of the plane.
+    /// The bias at a point of the plane.
     ///
-    /// The best one is where the mean probability is the share of the samples that are 1. It lies where the most extreme
-    /// of them alone would put it, and Newton's method finds it from there, with halves where it would leave.
+    /// The best bias makes the mean probability equal to the fraction of the samples in class 1. It is bracketed by the
+    /// values for the most extreme samples alone, and found by Newton's method, with bisection where a step would leave
+    /// the bracket.
     fn bias_at(&self, at: DVec2) -> f64 {
         let Bias::Fixed(bias) = self.bias else {
             return self.best_bias(at);
@@ -164,18 +165,18 @@ impl LogisticLoss {
         let count = self.inputs.len() as f64;
         let mut bias = (odds - scores().sum::<f64>() / count).clamp(low, high);
         for _ in 0..200 {
-            let (mut excess, mut bend) = (0.0, 0.0);
+            let (mut excess, mut curvature) = (0.0, 0.0);
             for (score, label) in scores().zip(&self.labels) {
-                let (error, own) = slope_and_bend(score + bias, *label);
+                let (error, own) = slope_and_curvature(score + bias, *label);
                 excess += error;
-                bend += own;
+                curvature += own;
             }
             if excess > 0.0 {
                 high = bias;
             } else {
                 low = bias;
             }
-            let newton = bias - excess / bend;
+            let newton = bias - excess / curvature;
             let next = if newton >= low && newton <= high {
                 newton
             } else {
@@ -201,12 +202,16 @@ impl LogisticLoss {
     fn samples_at(&self, at: DVec2) -> impl Iterator<Item = Sample> {
         let bias = self.bias_at(at);
         (self.inputs.iter().zip(&self.labels)).map(move |(&input, &label)| {
-            let (error, bend) = slope_and_bend(at.dot(input) + bias, label);
-            Sample { input, error, bend }
+            let (error, curvature) = slope_and_curvature(at.dot(input) + bias, label);
+            Sample {
+                input,
+                error,
+                curvature,
+            }
         })
     }
 
-    /// By the envelope theorem a best bias adds nothing: the loss has no slope along it.
+    /// By the envelope theorem, the best bias does not contribute: the loss has no slope along it.
     fn slope(&self, at: DVec2) -> DVec2 {
         let sum: DVec2 = self
             .samples_at(at)
@@ -215,7 +220,7 @@ impl LogisticLoss {
         sum / self.inputs.len() as f64
     }
 
-    fn bend(&self, at: DVec2) -> DMat2 {
+    fn curvature(&self, at: DVec2) -> DMat2 {
         let middle = match self.bias {
             Bias::Fixed(_) => DVec2::ZERO,
             Bias::Best => self.middle(at),
@@ -223,20 +228,20 @@ impl LogisticLoss {
         let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
         for sample in self.samples_at(at) {
             let from = sample.input - middle;
-            xx += sample.bend * from.x * from.x;
-            xy += sample.bend * from.x * from.y;
-            yy += sample.bend * from.y * from.y;
+            xx += sample.curvature * from.x * from.x;
+            xy += sample.curvature * from.x * from.y;
+            yy += sample.curvature * from.y * from.y;
         }
         symmetric(xx, xy, yy) * (1.0 / self.inputs.len() as f64)
     }
 
-    /// The mean of the inputs, each counted by its curvature: −∂b/∂w of a best bias. Sums about it are the Schur
-    /// complement, without the cancellation.
+    /// The mean of the inputs weighted by their curvatures: −∂b/∂w of the best bias. Sums centred on it give the Schur
+    /// complement without cancellation.
     fn middle(&self, at: DVec2) -> DVec2 {
         let (mut sum, mut total) = (DVec2::ZERO, 0.0);
         for sample in self.samples_at(at) {
-            sum += sample.bend * sample.input;
-            total += sample.bend;
+            sum += sample.curvature * sample.input;
+            total += sample.curvature;
         }
         if total > 0.0 {
             sum / total
@@ -248,13 +253,13 @@ impl LogisticLoss {
 
 /// ln(1 + e^z) − y·z, without overflow.
 fn loss(z: f64, label: f64) -> f64 {
-    // Of the class it belongs to, a sample counts how far it lies on the wrong side.
+    // For the sample's own class, the margin by which it is on the wrong side.
     let wrong = if label > 0.5 { -z } else { z };
     wrong.max(0.0) + (-wrong.abs()).exp().ln_1p()
 }
 
 /// p − y and p·(1 − p), p = 1/(1 + e⁻ᶻ), without cancellation.
-fn slope_and_bend(z: f64, label: f64) -> (f64, f64) {
+fn slope_and_curvature(z: f64, label: f64) -> (f64, f64) {
     let small = (-z.abs()).exp();
     let (greater, lesser) = (1.0 / (1.0 + small), small / (1.0 + small));
     let (one, zero) = if z >= 0.0 {
@@ -276,7 +281,7 @@ impl Landscape for LogisticLoss {
     }
 
     fn hessian(&self, at: DVec2) -> Option<DMat2> {
-        self.penalty.hessian(self.bend(at), at, self.weights)
+        self.penalty.hessian(self.curvature(at), at, self.weights)
     }
 
     fn domain(&self) -> Domain {
@@ -297,7 +302,7 @@ impl Landscape for LogisticLoss {
         self.labels.len()
     }
 
-    /// A best bias is the best for all samples.
+    /// The best bias is that for all samples.
     fn gradient_on(&self, samples: &[usize], at: DVec2) -> DVec2 {
         if samples.is_empty() {
             return self.gradient(at);
@@ -310,7 +315,7 @@ impl Landscape for LogisticLoss {
         let sum: DVec2 = (samples.iter())
             .map(|&k| {
                 let input = self.inputs[k];
-                let (error, _) = slope_and_bend(at.dot(input) + bias, self.labels[k]);
+                let (error, _) = slope_and_curvature(at.dot(input) + bias, self.labels[k]);
                 error * (input - middle)
             })
             .sum();

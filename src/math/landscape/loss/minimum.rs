@@ -2,21 +2,21 @@
 
 use glam::{DMat2, DVec2};
 
-/// Newton steps before the search is given up.
-const MOST_STEPS: usize = 100;
+/// The maximum number of Newton steps.
+const MAX_STEPS: usize = 100;
 
 /// A convex function without kinks: its value, gradient and Hessian.
-pub struct Smooth<'a> {
+pub(super) struct Smooth<'a> {
     pub value: &'a dyn Fn(DVec2) -> f64,
     pub gradient: &'a dyn Fn(DVec2) -> DVec2,
     pub hessian: &'a dyn Fn(DVec2) -> DMat2,
 }
 
-/// Where `smooth` + Σ kink·|θ| is least, if that is anywhere.
+/// The minimum of `smooth` + Σ kink·|θ|, if it exists.
 ///
-/// The minimum solves the problem without kinks in which |θ| is ±θ as its own sign has it, or in which θ stays 0; so
-/// each of these is solved, and the lowest of the solutions is the minimum.
-pub fn minimum(smooth: &Smooth, kink: DVec2) -> Option<DVec2> {
+/// The minimum also solves the smooth problem in which each |θ| is replaced by ±θ according to its sign, or θ is fixed
+/// at 0. So all of these are solved, and the lowest solution is the minimum.
+pub(super) fn minimum(smooth: &Smooth, kink: DVec2) -> Option<DVec2> {
     let signs = |kink: f64| {
         if kink > 0.0 {
             &[-1.0, 0.0, 1.0][..]
@@ -41,16 +41,16 @@ pub fn minimum(smooth: &Smooth, kink: DVec2) -> Option<DVec2> {
     best.map(|(_, at)| at)
 }
 
-/// Where `smooth` + tilt·θ is least among the θ that are 0 where `free` is 0.
+/// The minimum of `smooth` + tilt·θ over the θ that are 0 where `free` is 0.
 fn newton(smooth: &Smooth, tilt: DVec2, free: DVec2) -> Option<DVec2> {
     let value = |at: DVec2| (smooth.value)(at) + tilt.dot(at);
     let mut at = DVec2::ZERO;
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         let slope = ((smooth.gradient)(at) + tilt) * free;
         let step = solve((smooth.hessian)(at), slope, free)?;
         let here = value(at);
         let down = slope.dot(step);
-        // Where not even the slope can be told from rounding, this is the place.
+        // If the slope is at the level of rounding, this is the minimum.
         if step.length() <= 1e-15 * at.length() || down <= 1e-17 * here.abs() {
             return Some(at - step).filter(|at| at.is_finite());
         }

@@ -1,11 +1,11 @@
-//! Losses on data: how badly a linear model z = θ₁·a + θ₂·c + b does, as a function of (θ₁, θ₂).
+//! Losses on data: the error of a linear model z = θ₁·a + θ₂·c + b as a function of (θ₁, θ₂).
 //!
-//! Conventions, for every loss here:
-//! - f is a mean over the samples, plus l1·Σ|w| + l2·Σw² over the weights w; the intercept of a model of one feature
-//!   is no weight and is not held small.
-//! - A third parameter, the bias b, is fixed at a number or at its best value for each point: f is then the profile
-//!   min over b, with the gradient of the envelope theorem and, as Hessian, the Schur complement.
-//! - At the kink of l1 the gradient is the subgradient of least length, which is 0 at a minimum; there is no Hessian.
+//! Conventions for all losses:
+//! - f is a mean over the samples, plus l1·Σ|w| + l2·Σw² over the weights w; the intercept of a model of one feature is
+//!   not a weight and is not penalized.
+//! - The third parameter, the bias b, is fixed, or optimal at each point: f is then the profile min over b, with the
+//!   gradient given by the envelope theorem and the Schur complement as Hessian.
+//! - At the kink of l1 the gradient is the subgradient of minimal norm, which is 0 at a minimum; there is no Hessian.
 
 mod generated;
 mod logistic;
@@ -27,62 +27,62 @@ use super::{Domain, symmetric};
 pub enum Bias {
     /// The same number at every point.
     Fixed(f64),
-    /// The number that makes the loss least, at each point another.
+    /// The number that minimizes the loss at each point.
     Best,
 }
 
-/// What is added to the mean loss to hold weights small.
+/// The regularization term added to the mean loss.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Penalty {
-    /// Added: this times |w₁| + |w₂|. At least 0.
+    /// The factor of |w₁| + |w₂|, at least 0.
     pub l1: f64,
-    /// Added: this times w₁² + w₂². At least 0.
+    /// The factor of w₁² + w₂², at least 0.
     pub l2: f64,
 }
 
-/// Why there is no loss on data.
+/// Why a loss cannot be defined on the data.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum LossError {
-    /// Columns of different lengths.
-    #[error("columns of {0} and {1} values; give as many of each")]
+    /// The columns differ in length.
+    #[error("columns of {0} and {1} values; give columns of equal length")]
     Lengths(usize, usize),
-    /// Fewer than two samples.
-    #[error("{0} sample(s) say nothing about a model; give at least 2")]
+    /// There are fewer than two samples.
+    #[error("{0} sample(s) cannot determine a model; give at least 2")]
     TooFew(usize),
-    /// A feature that is the same for every sample.
+    /// A feature is the same for every sample.
     #[error("every {column} is {value}, so nothing can be learned from it; choose another column")]
     Constant {
         /// The name of the column.
         column: String,
-        /// The number.
+        /// The only value in it.
         value: f64,
     },
-    /// Numbers that are not finite, or too large or too close together for squares of them to be finite and above 0.
+    /// Values are not finite, or too large, too small or too close together to be squared.
     #[error("the numbers of {column} are too large, too small or not finite")]
     OutOfRange {
         /// The name of the column.
         column: String,
     },
-    /// Targets that are not two classes.
+    /// The target does not have exactly two values.
     #[error("{column} holds {classes} different values; two classes need exactly two")]
     Classes {
         /// The name of the column.
         column: String,
-        /// How many different values it holds.
+        /// The number of distinct values in it.
         classes: usize,
     },
 }
 
-/// A column of numbers and its name.
+/// A named column of numbers.
 #[derive(Clone, Copy, Debug)]
 pub struct Feature<'a> {
-    /// What it measures.
+    /// The name of the feature.
     pub name: &'a str,
-    /// A number for each sample.
+    /// The values, one per sample.
     pub values: &'a [f64],
 }
 
-/// The columns, if a model can be fitted to them.
+/// Checks that a model can be fitted to the columns.
 fn check(features: &[Feature], target: &Feature) -> Result<(), LossError> {
     let count = target.values.len();
     if count < 2 {
@@ -113,29 +113,29 @@ fn check(features: &[Feature], target: &Feature) -> Result<(), LossError> {
     Ok(())
 }
 
-/// The mean, with a second pass for what rounding left in the first.
+/// The mean, with a second pass that corrects the rounding error of the first.
 fn mean(values: impl ExactSizeIterator<Item = f64> + Clone) -> f64 {
     let count = values.len() as f64;
     let rough = values.clone().sum::<f64>() / count;
     rough + values.map(|value| value - rough).sum::<f64>() / count
 }
 
-/// The standard deviation, that of a whole population (divided by n).
+/// The population standard deviation (divided by n).
 fn deviation(values: &[f64]) -> f64 {
     let middle = mean(values.iter().copied());
     mean(values.iter().map(|value| (value - middle).powi(2))).sqrt()
 }
 
 impl Penalty {
-    /// The penalty of the weights that `on` says are weights.
+    /// The penalty of the weights; `on` is 1 for weights and 0 otherwise.
     fn value(&self, at: DVec2, on: DVec2) -> f64 {
-        // What has no weight adds nothing at all: 0·∞ would be NaN.
+        // Parameters that are not weights are skipped: 0·∞ would be NaN.
         let part = |weight: f64, size: f64| if weight == 0.0 { 0.0 } else { weight * size };
         let held = at * on;
         part(self.l1, held.abs().element_sum()) + part(self.l2, held.length_squared())
     }
 
-    /// The gradient with the penalty, from that without.
+    /// Adds the penalty to a gradient.
     fn gradient(&self, smooth: DVec2, at: DVec2, on: DVec2) -> DVec2 {
         let along = |slope: f64, at: f64, on: f64| {
             let slope = slope + 2.0 * self.l2 * on * at;
@@ -151,16 +151,16 @@ impl Penalty {
         DVec2::new(along(smooth.x, at.x, on.x), along(smooth.y, at.y, on.y))
     }
 
-    /// The Hessian with the penalty, from that without; none at the kink.
+    /// Adds the penalty to a Hessian; `None` at the kink.
     fn hessian(&self, smooth: DMat2, at: DVec2, on: DVec2) -> Option<DMat2> {
         let kink = |at: f64, on: f64| self.l1 * on > 0.0 && at == 0.0;
-        let bend = 2.0 * self.l2 * on;
-        let added = symmetric(bend.x, 0.0, bend.y);
+        let curvature = 2.0 * self.l2 * on;
+        let added = symmetric(curvature.x, 0.0, curvature.y);
         (!kink(at.x, on.x) && !kink(at.y, on.y)).then_some(smooth + added)
     }
 }
 
-/// A rectangle that shows the origin and a point, with at least `room` around them.
+/// A rectangle that contains the origin and a point, with a margin of at least `room`.
 fn domain_around(point: DVec2, room: DVec2) -> Option<Domain> {
     let room = room.max(0.25 * point.abs());
     let (low, high) = (point.min(DVec2::ZERO) - room, point.max(DVec2::ZERO) + room);

@@ -11,9 +11,9 @@ use super::{
 /// J(w₁, w₂) = 1/(2n) Σ (w₁·x₁ + w₂·x₂ + b − y)², with its penalty: half the mean squared error, as in courses, so that
 /// the Hessian is the mean of x·xᵀ.
 ///
-/// One evaluation costs the same for any amount of data, because J is worked out about its minimum ŵ in a form in which
-/// no terms cancel: 2J = 2J(ŵ) + q₁·(d₁ + t·d₂)² + q₂·d₂², d = w − ŵ, where q₁ = mean(x₁²), t = mean(x₁·x₂)/q₁ and
-/// q₂ = mean((x₂ − t·x₁)²). Where b is best for each point, x and y are taken from their means.
+/// An evaluation takes constant time for any amount of data, as J is expanded about its minimum ŵ in a form in which no
+/// terms cancel: 2J = 2J(ŵ) + q₁·(d₁ + t·d₂)² + q₂·d₂², d = w − ŵ, where q₁ = mean(x₁²), t = mean(x₁·x₂)/q₁ and q₂ =
+/// mean((x₂ − t·x₁)²). With the best bias, x and y are centred.
 ///
 /// Source: T. Hastie, R. Tibshirani, J. Friedman, The Elements of Statistical Learning, 2nd edition, Springer (2009),
 /// sections 3.2 and 3.4.
@@ -22,7 +22,7 @@ pub struct SquaredLoss {
     names: [String; 2],
     bias: Bias,
     penalty: Penalty,
-    /// What a weight multiplies, and what the sum of both should be; from their means where the bias is best.
+    /// The inputs and targets; centred if the bias is optimal.
     x: [Vec<f64>; 2],
     y: Vec<f64>,
     square: f64,
@@ -34,14 +34,15 @@ pub struct SquaredLoss {
     domain: Domain,
 }
 
-/// Both weights are held small.
+/// Both weights are penalized.
 const ON: DVec2 = DVec2::ONE;
 
 impl SquaredLoss {
     /// The loss of predicting `y` from two features.
     ///
     /// # Errors
-    /// Columns of different lengths, fewer than two samples, a feature that never changes, numbers out of range.
+    /// The columns differ in length, there are fewer than two samples, a feature is constant, or values are out of
+    /// range.
     pub fn new(
         features: [Feature; 2],
         target: Feature,
@@ -66,13 +67,13 @@ impl SquaredLoss {
         let product = |a: &[f64], b: &[f64]| mean(a.iter().zip(b).map(|(a, b)| a * b));
         let square = product(&x[0], &x[0]);
         let lean = product(&x[0], &x[1]) / square;
-        // What the second feature has that the first has not.
+        // The part of the second feature that is not explained by the first.
         let other: Vec<f64> = x[1].iter().zip(&x[0]).map(|(b, a)| b - lean * a).collect();
         let rest = product(&other, &other);
         let along = product(&x[0], &y) / square;
         let is_flat = rest <= 1e-24 * product(&x[1], &x[1]);
         let fitted = if is_flat {
-            // Every point of a line fits as well; this is the one nearest to the origin.
+            // Every point of a line is a minimum; this is the one nearest to the origin.
             DVec2::new(1.0, lean) * (along / (1.0 + lean * lean))
         } else {
             let across = product(&other, &y) / rest;
@@ -120,7 +121,9 @@ impl SquaredLoss {
         let smooth = Smooth {
             value: &|at| self.error(at) + ridge.value(at, ON),
             gradient: &|at| ridge.gradient(self.slope(at), at, ON),
-            hessian: &|at| self.bend() + ridge.hessian(DMat2::ZERO, at, ON).unwrap_or_default(),
+            hessian: &|at| {
+                self.curvature() + ridge.hessian(DMat2::ZERO, at, ON).unwrap_or_default()
+            },
         };
         minimum(&smooth, self.penalty.l1 * ON)
     }
@@ -137,7 +140,7 @@ impl SquaredLoss {
         DVec2::new(first, self.lean * first + self.rest * d.y)
     }
 
-    fn bend(&self) -> DMat2 {
+    fn curvature(&self) -> DMat2 {
         let mixed = self.lean * self.square;
         symmetric(self.square, mixed, self.lean * mixed + self.rest)
     }
@@ -153,7 +156,7 @@ impl Landscape for SquaredLoss {
     }
 
     fn hessian(&self, at: DVec2) -> Option<DMat2> {
-        self.penalty.hessian(self.bend(), at, ON)
+        self.penalty.hessian(self.curvature(), at, ON)
     }
 
     fn domain(&self) -> Domain {
@@ -179,7 +182,7 @@ impl Landscape for SquaredLoss {
         self.y.len()
     }
 
-    /// A best bias is the best for all samples.
+    /// The best bias is that for all samples.
     fn gradient_on(&self, samples: &[usize], at: DVec2) -> DVec2 {
         if samples.is_empty() {
             return self.gradient(at);
@@ -195,7 +198,7 @@ impl Landscape for SquaredLoss {
 }
 
 impl Bias {
-    /// What the loss of two weights is called, which says what became of the bias.
+    /// The axis label of a loss of two weights, which shows the treatment of the bias.
     pub(super) fn value_name(self) -> String {
         match self {
             Self::Best => "J(w₁, w₂, b*)".to_owned(),

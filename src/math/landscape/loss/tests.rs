@@ -7,7 +7,7 @@ const SIZE: [f64; 3] = [2104.0, 1416.0, 852.0];
 const ROOMS: [f64; 3] = [5.0, 3.0, 2.0];
 const PRICE: [f64; 3] = [460.0, 232.0, 178.0];
 const FREE: Penalty = Penalty { l1: 0.0, l2: 0.0 };
-const HELD: Penalty = Penalty { l1: 0.3, l2: 0.2 };
+const PENALIZED: Penalty = Penalty { l1: 0.3, l2: 0.2 };
 
 fn reference(name: &str) -> (Value, Value) {
     let all: Value =
@@ -40,7 +40,7 @@ fn houses(scaling: Scaling, bias: Bias) -> SquaredLoss {
     SquaredLoss::new(features, feature("price", &PRICE), bias, FREE).unwrap()
 }
 
-/// The points of a built-in file of two features and a class.
+/// The columns of a built-in file with two features and a class.
 fn points(text: &str) -> [Vec<f64>; 3] {
     let rows: Vec<Vec<f64>> = (text.lines().skip(1))
         .map(|line| line.split(',').map(|cell| cell.parse().unwrap()).collect())
@@ -57,7 +57,7 @@ fn classes(text: &str, bias: Bias, penalty: Penalty) -> LogisticLoss {
 const SEPARABLE: &str = include_str!("../../../../assets/data/separable.csv");
 const OVERLAPPING: &str = include_str!("../../../../assets/data/overlapping.csv");
 
-/// Losses of every kind, on generated data.
+/// Losses of every kind on generated data.
 fn all(penalty: Penalty) -> Vec<(&'static str, Box<dyn Landscape>)> {
     let recipe = Generated {
         samples: 40,
@@ -90,7 +90,7 @@ fn all(penalty: Penalty) -> Vec<(&'static str, Box<dyn Landscape>)> {
     ]
 }
 
-/// By sixth-order differences: over steps of 1e-2 their own error is about 1e-13 here.
+/// A sixth-order difference; with steps of 1e-2 its own error is about 1e-13 here.
 fn slope(f: impl Fn(f64) -> f64) -> f64 {
     const STEP: f64 = 1e-2;
     let apart = |k: f64| f(k * STEP) - f(-k * STEP);
@@ -104,7 +104,7 @@ proptest! {
         // Away from the kink on the axes.
         let at = DVec2::new(if west { -x } else { x }, if south { -y } else { y });
         let close = |a: f64, b: f64| (a - b).abs() <= (1e-6 * b.abs()).max(1e-9);
-        for (name, loss) in all(FREE).into_iter().chain(all(HELD)) {
+        for (name, loss) in all(FREE).into_iter().chain(all(PENALIZED)) {
             let (gradient, hessian) = (loss.gradient(at), loss.hessian(at).unwrap());
             for (k, axis) in [DVec2::X, DVec2::Y].into_iter().enumerate() {
                 let by_differences = slope(|t| loss.value(at + t * axis));
@@ -119,11 +119,11 @@ proptest! {
 
     #[test]
     fn no_point_lies_below_the_minimum(part in [0.0..1.0, 0.0..1.0].prop_map(DVec2::from)) {
-        for (name, loss) in all(FREE).into_iter().chain(all(HELD)) {
+        for (name, loss) in all(FREE).into_iter().chain(all(PENALIZED)) {
             let at = loss.domain().at(part);
             let [minimum] = loss.critical_points()[..] else { panic!("{name}") };
             prop_assert!(loss.value(at) >= minimum.value, "{name} at {at}");
-            // To the rounding of sums of numbers of about 1.
+            // Up to the rounding of sums of numbers of about 1.
             prop_assert!(loss.gradient(minimum.at).length() < 1e-12, "{name}: {:?}", loss.gradient(minimum.at));
             prop_assert!(loss.domain().contains(minimum.at));
         }
@@ -131,8 +131,8 @@ proptest! {
 }
 
 #[test]
-fn gradients_on_the_parts_of_the_samples_average_to_the_whole() {
-    for (name, loss) in all(HELD) {
+fn batch_gradients_average_to_the_full_gradient() {
+    for (name, loss) in all(PENALIZED) {
         let at = DVec2::new(0.8, -0.3);
         assert_eq!(loss.samples(), 40);
         let parts: Vec<usize> = (0..40).collect();
@@ -146,16 +146,16 @@ fn gradients_on_the_parts_of_the_samples_average_to_the_whole() {
     }
 }
 
-/// The Hessian with the bias as a third parameter has, where features are taken from their mean, the eigenvalue 1 of the
-/// bias alone; the other two are those of the loss at its best bias.
+/// With centred features, the Hessian including the bias has the eigenvalue 1 for the bias alone; the other two are
+/// those of the loss at the best bias.
 #[test]
-fn curvatures_of_the_scaled_houses_are_those_of_the_reference() {
+fn curvatures_of_the_scaled_houses_match_the_reference() {
     let (expected, tolerance) = reference("002.conditioning");
     let eigenvalues = |loss: &SquaredLoss| {
         let hessian = loss.hessian(DVec2::ZERO).unwrap();
         let (a, b, c) = (hessian.x_axis.x, hessian.x_axis.y, hessian.y_axis.y);
         let greater = 0.5 * (a + c) + (0.25 * (a - c) * (a - c) + b * b).sqrt();
-        // The smaller is lost in a difference, a part in 10⁸ of the greater where features are raw.
+        // The smaller one is lost in a difference: it is 10⁻⁸ of the larger for raw features.
         [(a * c - b * b) / greater, greater]
     };
     for (name, scaling) in [("mean_norm", Scaling::Mean), ("zscore", Scaling::ZScore)] {
@@ -188,7 +188,7 @@ fn curvatures_of_the_scaled_houses_are_those_of_the_reference() {
 }
 
 #[test]
-fn scaled_features_are_those_of_the_reference() {
+fn scaled_features_match_the_reference() {
     let (expected, tolerance) = reference("002.scaling");
     for (name, scaling) in [
         ("div_by_max", Scaling::Max),
@@ -209,7 +209,7 @@ fn scaled_features_are_those_of_the_reference() {
     }
 }
 
-/// With features taken from their mean, the bias runs by itself, b_t = ȳ·(1 − (1 − α)^t), and adds ½(ȳ − b_t)².
+/// With centred features, the bias converges independently, b_t = ȳ·(1 − (1 − α)^t), and adds ½(ȳ − b_t)².
 #[test]
 fn gradient_descent_on_the_scaled_houses_has_the_losses_of_the_reference() {
     let (expected, tolerance) = reference("002.gd_raw_vs_scaled");
@@ -249,9 +249,9 @@ fn gradient_descent_on_the_scaled_houses_has_the_losses_of_the_reference() {
     }
 }
 
-/// scikit-learn minimizes C·Σ loss + ½‖w‖², which is 2·C·n times less of l2 here; the bias is not held.
+/// scikit-learn minimizes C·Σ loss + ½‖w‖², which corresponds to l2 = 1/(2·C·n) here; the bias is not penalized.
 #[test]
-fn minima_of_logistic_losses_are_those_of_the_reference() {
+fn minima_of_logistic_losses_match_the_reference() {
     let minimum = |text: &str, c: f64| {
         let count = text.lines().count() as f64 - 1.0;
         let penalty = Penalty {
@@ -295,14 +295,14 @@ fn minima_of_logistic_losses_are_those_of_the_reference() {
 }
 
 #[test]
-fn classes_that_a_line_parts_have_no_minimum_until_the_weights_are_held() {
+fn separable_classes_have_a_minimum_only_with_a_penalty() {
     let loss = classes(SEPARABLE, Bias::Best, FREE);
     assert!(loss.critical_points().is_empty());
     let held = classes(SEPARABLE, Bias::Best, Penalty { l1: 0.01, l2: 0.0 });
     assert_eq!(held.critical_points().len(), 1);
 }
 
-/// An l1 penalty makes a weight exactly 0 where the other explains as much; l2 never does.
+/// An l1 penalty sets a weight to exactly 0 if the other explains as much; l2 never does.
 #[test]
 fn l1_drops_a_weight_that_l2_only_shrinks() {
     let recipe = Generated {
@@ -331,7 +331,7 @@ fn l1_drops_a_weight_that_l2_only_shrinks() {
 }
 
 #[test]
-fn generated_data_are_what_was_asked_for() {
+fn generated_data_have_the_requested_distribution() {
     let recipe = Generated {
         samples: 4000,
         seed: 5,
@@ -363,13 +363,13 @@ fn generated_data_are_what_was_asked_for() {
     );
     let minimum = loss.unwrap().critical_points()[0];
     assert!(minimum.at.distance(truth.weights.into()) < 1e-12 && minimum.value < 1e-24);
-    // Both classes occur, even where the truth knows one alone.
+    // Both classes occur, even if the true model gives one only.
     let lopsided = recipe.classes(Truth { bias: 1e3, ..truth });
     assert_eq!(lopsided.y.iter().filter(|label| **label == 0.0).count(), 1);
 }
 
 #[test]
-fn data_without_a_loss_are_refused() {
+fn data_without_a_loss_are_rejected() {
     let refused = |x: &[f64], y: &[f64]| {
         let features = [feature("a", x), feature("b", &PRICE[..x.len().min(3)])];
         SquaredLoss::new(features, feature("y", y), Bias::Best, FREE)

@@ -64,7 +64,7 @@ fn the_minimum_is_the_least_squares_line_of_the_reference() {
 }
 
 #[test]
-fn the_minimum_is_what_a_qr_decomposition_finds() {
+fn the_minimum_matches_a_qr_decomposition() {
     let line = advertising();
     let (x, y) = line.data();
     let design = nalgebra::DMatrix::from_fn(x.len(), 2, |i, j| if j == 0 { x[i] } else { 1.0 });
@@ -76,7 +76,7 @@ fn the_minimum_is_what_a_qr_decomposition_finds() {
 }
 
 #[test]
-fn a_descent_with_both_gradients_at_the_old_point_meets_the_reference() {
+fn a_descent_with_simultaneous_updates_matches_the_reference() {
     let line = advertising();
     let snapshots = &reference()["checkpoints"]["000.adv.simultaneous"]["expected"]["snapshots"];
     let mut at = DVec2::ZERO;
@@ -102,7 +102,7 @@ proptest! {
 }
 
 #[test]
-fn far_from_the_origin_the_line_is_as_sharp() {
+fn the_fit_is_accurate_far_from_the_origin() {
     // Years: the offset is a thousand times the spread.
     let years: Vec<f64> = (2000..2024).map(f64::from).collect();
     let values: Vec<f64> = years
@@ -125,7 +125,7 @@ fn the_domain_shows_the_origin_and_the_minimum() {
 }
 
 #[test]
-fn data_that_fixes_no_line_is_refused_with_the_reason() {
+fn data_that_does_not_determine_a_line_is_rejected() {
     let refused = |x: &[f64], y: &[f64]| {
         LineFit::new(x, y, ["radio", "sales"])
             .unwrap_err()
@@ -137,7 +137,7 @@ fn data_that_fixes_no_line_is_refused_with_the_reason() {
     );
     assert_eq!(
         refused(&[1.0], &[1.0]),
-        "1 point(s) don't fix a line; give at least 2"
+        "1 point(s) do not determine a line; give at least 2"
     );
     let hole = refused(&[1.0, 2.0], &[1.0, f64::NAN]);
     assert_eq!(hole, "sales in row 2 is NaN; give finite numbers only");

@@ -1,11 +1,11 @@
-//! Known critical points against a search.
+//! The stated critical points against a numerical search.
 
 use super::*;
 use crate::math::{minima, progress::no_progress};
 
-/// By the search that starts from cells, which knows nothing of the list.
+/// The search starts from a grid of cells and does not use the list.
 #[test]
-fn the_critical_points_of_typed_landscapes_are_those_that_a_search_finds() {
+fn the_critical_points_of_formula_landscapes_match_a_search() {
     for name in TYPED {
         let landscape = CATALOGUE.find(name).unwrap().plain();
         let found =
@@ -16,14 +16,14 @@ fn the_critical_points_of_typed_landscapes_are_those_that_a_search_finds() {
                 let apart = ((other.at - point.at) / size).length();
                 apart < 1e-5 && (other.value - point.value).abs() < 1e-9
             });
-            // The bottom of Bukin's valley has a kink all along, which the search does not follow to its end.
+            // The bottom of Bukin's valley is a kink, along which the search stops early.
             let is_on_edge = name == "eggholder";
             assert!(near || is_on_edge || name == "bukin6", "{name}: {point:?}");
         }
     }
 }
 
-/// Along the edge the slope is 0, across it f falls outwards, and no point of a fine grid is lower.
+/// Along the boundary the slope is 0, across it f falls outwards, and no point of a fine grid is lower.
 #[test]
 fn the_lowest_point_of_eggholder_lies_on_the_edge() {
     let landscape = CATALOGUE.find("eggholder").unwrap().plain();
@@ -43,7 +43,7 @@ fn the_lowest_point_of_eggholder_lies_on_the_edge() {
 }
 
 #[test]
-fn schwefel_has_49_minima_in_sight_and_a_search_finds_no_other() {
+fn schwefel_has_exactly_49_minima_in_its_domain() {
     let landscape = CATALOGUE.find("schwefel").unwrap().plain();
     let known = landscape.critical_points();
     let found =

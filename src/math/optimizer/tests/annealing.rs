@@ -25,8 +25,8 @@ impl Objective for Mountains {
     }
 }
 
-/// Every point from 0.8 on.
-fn path(spec: &str, steps: usize) -> Vec<f64> {
+/// The points of a run that starts at 0.8.
+fn trajectory(spec: &str, steps: usize) -> Vec<f64> {
     let mut annealing = optimizer(spec);
     let rate = annealing.learning_rate();
     let mut theta = [0.8];
@@ -38,15 +38,15 @@ fn path(spec: &str, steps: usize) -> Vec<f64> {
     points
 }
 
-/// 200 runs of another program with other random numbers (normal proposals, σ 0.5, kept in the box): all of them end
-/// near the deepest minimum, so that of ours 190 at least have to; half of them take 178 uphill steps or more, and
-/// medians of 200 runs spread by about 3.
+/// 200 runs of another implementation with other random numbers (normal proposals, σ 0.5, clamped to the box) all end
+/// near the deepest minimum, so at least 190 of ours must. Their median number of uphill steps is 178, and medians of
+/// 200 runs vary by about 3.
 #[test]
 fn random_neighbours_leave_the_valley_for_the_deepest() {
     let mut found = 0;
     let mut uphill: Vec<usize> = (0..200)
         .map(|seed| {
-            let points = path(&format!("annealing(lr=0.5, seed={seed})"), 2000);
+            let points = trajectory(&format!("annealing(lr=0.5, seed={seed})"), 2000);
             found += usize::from((points[2000] - 2.721905423537).abs() < 0.05);
             assert!(points.iter().all(|x| (-0.5..=3.5).contains(x)));
             let rises = points
@@ -60,22 +60,22 @@ fn random_neighbours_leave_the_valley_for_the_deepest() {
     assert!((160..=200).contains(&uphill[100]), "{}", uphill[100]);
 }
 
-/// What a document shows as annealing: its proposal is the step of gradient descent, so it ends where that does, in
-/// the nearest valley, whatever the seed.
+/// A reference document presents this as annealing: its proposal is the step of gradient descent, so it ends in the
+/// same, nearest valley, whatever the seed.
 #[test]
 fn with_gradient_steps_it_is_gradient_descent() {
     for seed in 0..20 {
         let spec = format!("annealing(lr=0.01, proposal=gradient, seed={seed})");
-        let points = path(&spec, 2000);
+        let points = trajectory(&spec, 2000);
         assert!((points[2000] - 0.779021382476151).abs() < 1e-8);
-        let plain = path("gd(lr=0.01)", 2000);
+        let plain = trajectory("gd(lr=0.01)", 2000);
         assert!((points[2000] - plain[2000]).abs() < 1e-8);
         assert_eq!(points[..30], plain[..30]);
     }
 }
 
 #[test]
-fn it_cools_and_takes_rises_as_metropolis_says() {
+fn it_cools_and_accepts_rises_by_the_metropolis_criterion() {
     let mut annealing = optimizer("annealing(lr=0.5)");
     let mut theta = [0.8];
     let expected = [
@@ -110,12 +110,18 @@ fn it_cools_and_takes_rises_as_metropolis_says() {
 
 #[test]
 fn a_seed_repeats_and_another_differs() {
-    assert_eq!(path("annealing(seed=4)", 50), path("annealing(seed=4)", 50));
-    assert_ne!(path("annealing(seed=4)", 50), path("annealing(seed=5)", 50));
+    assert_eq!(
+        trajectory("annealing(seed=4)", 50),
+        trajectory("annealing(seed=4)", 50)
+    );
+    assert_ne!(
+        trajectory("annealing(seed=4)", 50),
+        trajectory("annealing(seed=5)", 50)
+    );
 }
 
 #[test]
-fn what_is_undefined_is_never_taken() {
+fn undefined_points_are_never_accepted() {
     struct Root;
     impl Objective for Root {
         fn value(&mut self, at: &[f64]) -> f64 {

@@ -15,22 +15,26 @@ fn run(landscape: &str, spec: &str, start: [f64; 2], steps: usize, tolerance: f6
 }
 
 #[track_caller]
-fn assert_ends(path: &Trajectory, at: [f64; 2], most: usize) {
-    let end = path.plane_point(path.steps());
+fn assert_ends(trajectory: &Trajectory, at: [f64; 2], most: usize) {
+    let end = trajectory.plane_point(trajectory.steps());
     assert!(end.distance(at.into()) < 1e-6, "{end}");
-    let updates = path.learning_rates.len();
+    let updates = trajectory.learning_rates.len();
     assert!(updates <= most, "{updates} updates");
 }
 
-/// SciPy 1.17's L-BFGS-B takes 38 iterations and 46 evaluations to 1e-6 from here, its BFGS 33 and 40; ours searches
-/// along its lines in another way and is allowed as many.
+/// From this start, SciPy 1.17's L-BFGS-B takes 38 iterations and 46 evaluations to 1e-6, and its BFGS 33 and 40. Our
+/// line search differs; it may take as many.
 #[test]
 fn it_follows_rosenbrocks_valley_in_few_steps() {
-    let path = run("rosenbrock", "lbfgs", [-1.2, 1.0], 100, 1e-6);
-    assert_ends(&path, [1.0, 1.0], 40);
-    assert!(path.evaluations.gradient <= 55, "{:?}", path.evaluations);
-    let falls = path.values.windows(2).all(|pair| pair[1] < pair[0]);
-    assert!(falls, "{:?}", path.values);
+    let trajectory = run("rosenbrock", "lbfgs", [-1.2, 1.0], 100, 1e-6);
+    assert_ends(&trajectory, [1.0, 1.0], 40);
+    assert!(
+        trajectory.evaluations.gradient <= 55,
+        "{:?}",
+        trajectory.evaluations
+    );
+    let falls = trajectory.values.windows(2).all(|pair| pair[1] < pair[0]);
+    assert!(falls, "{:?}", trajectory.values);
     let short = run(
         "rosenbrock",
         "lbfgs(history_size=2)",
@@ -60,21 +64,21 @@ fn it_finds_minima_of_other_functions() {
     );
 }
 
-/// With exact line searches it makes the steps of conjugate gradients on a quadratic function: as many as parameters.
+/// With exact line searches, the steps on a quadratic function equal those of conjugate gradients: one per parameter.
 #[test]
 fn a_quadratic_function_of_two_parameters_takes_two_exact_steps() {
     for start in [[-8.0, 9.0], [3.0, 1.0], [0.5, -7.0]] {
-        let path = run("booth", "lbfgs(c2=1e-9)", start, 50, 1e-6);
-        assert_ends(&path, [1.0, 3.0], 2);
+        let trajectory = run("booth", "lbfgs(c2=1e-9)", start, 50, 1e-6);
+        assert_ends(&trajectory, [1.0, 3.0], 2);
     }
 }
 
 #[test]
 fn every_step_meets_the_strong_wolfe_conditions() {
     let rosenbrock = landscape::CATALOGUE.find("rosenbrock").unwrap().plain();
-    let path = run("rosenbrock", "lbfgs", [-1.2, 1.0], 30, 1e-6);
-    for step in 0..path.steps() {
-        let [from, to] = [step, step + 1].map(|step| path.plane_point(step));
+    let trajectory = run("rosenbrock", "lbfgs", [-1.2, 1.0], 30, 1e-6);
+    for step in 0..trajectory.steps() {
+        let [from, to] = [step, step + 1].map(|step| trajectory.plane_point(step));
         let along = |at| rosenbrock.gradient(at).dot(to - from);
         let allowed = rosenbrock.value(from) + 1e-4 * along(from);
         assert!(along(from) < 0.0 && rosenbrock.value(to) <= allowed);
@@ -83,9 +87,9 @@ fn every_step_meets_the_strong_wolfe_conditions() {
 }
 
 #[test]
-fn at_a_minimum_it_stays_and_asks_nothing() {
-    let path = run("rosenbrock", "lbfgs", [1.0, 1.0], 50, f64::MIN_POSITIVE);
-    assert_eq!(path.learning_rates.len(), 0);
+fn at_a_minimum_it_stays_without_evaluations() {
+    let trajectory = run("rosenbrock", "lbfgs", [1.0, 1.0], 50, f64::MIN_POSITIVE);
+    assert_eq!(trajectory.learning_rates.len(), 0);
     let bowl = landscape::CATALOGUE.find("bowl").unwrap().plain();
     let start = [1e-9, 0.0];
     let still = descend(

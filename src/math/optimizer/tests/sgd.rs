@@ -20,7 +20,7 @@ fn run(spec: &str, steps: usize) -> Trajectory {
     .unwrap()
 }
 
-/// Writes down every batch that is asked for.
+/// Records every batch that is requested.
 #[derive(Default)]
 struct Batches(Vec<Vec<usize>>);
 
@@ -30,7 +30,7 @@ impl Objective for Batches {
     }
 
     fn gradient(&mut self, _: &[f64], _: &mut [f64]) {
-        panic!("no whole gradient is needed");
+        panic!("no full gradient is needed");
     }
 
     fn samples(&self) -> usize {
@@ -84,7 +84,7 @@ fn the_batches_of_an_epoch_average_to_the_whole_gradient() {
     }
 }
 
-/// A batch of all samples leaves no noise: then it is PyTorch's SGD with the whole gradient.
+/// A batch of all samples has no noise and gives PyTorch's SGD with the full gradient.
 #[test]
 fn with_all_samples_at_once_it_is_gradient_descent() {
     for (sgd, same) in [
@@ -100,7 +100,7 @@ fn with_all_samples_at_once_it_is_gradient_descent() {
     ] {
         let [found, expected] = [sgd, same].map(|spec| run(spec, 50));
         for (found, expected) in found.plane_points().zip(expected.plane_points()) {
-            // The order of the sums differs.
+            // The order of summation differs.
             assert!(found.distance(expected) < 1e-12, "{sgd}");
         }
     }
@@ -108,10 +108,13 @@ fn with_all_samples_at_once_it_is_gradient_descent() {
 
 #[test]
 fn small_batches_go_down_on_average_and_stay_noisy() {
-    let path = run("sgd(lr=0.02, batch_size=2)", 400);
+    let trajectory = run("sgd(lr=0.02, batch_size=2)", 400);
     let least = line().value(line().best());
-    let end = path.values[400];
-    assert!(end - least < 0.1 * (path.values[0] - least), "{end}");
-    let rises = path.values.windows(2).filter(|pair| pair[1] > pair[0]);
+    let end = trajectory.values[400];
+    assert!(end - least < 0.1 * (trajectory.values[0] - least), "{end}");
+    let rises = trajectory
+        .values
+        .windows(2)
+        .filter(|pair| pair[1] > pair[0]);
     assert!(rises.count() > 50);
 }

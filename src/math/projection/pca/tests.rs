@@ -1,4 +1,4 @@
-//! The components against identities, scikit-learn and a covariance matrix computed beside them.
+//! PCA against identities, scikit-learn and a separately computed covariance matrix.
 
 use proptest::prelude::*;
 use rand::rngs::ChaCha8Rng;
@@ -12,12 +12,12 @@ fn rows_that_differ_by_rounding_alone_have_no_spread() {
     let data = Matrix::from_fn(4, 3, |i, j| rounded(i) * (j + 1) as f64);
     assert_eq!(Pca::fit(&data, 2), Err(PcaError::NoSpread));
     assert_eq!(randomized::fit(&data, 1), Err(PcaError::NoSpread));
-    // A column that varies is enough, beside one of large constants too.
+    // One varying column is enough, even next to one of large constants.
     let data = Matrix::from_fn(4, 2, |i, j| if j == 0 { 1e20 } else { i as f64 });
     assert_eq!(Pca::fit(&data, 1).unwrap().components, [[0.0, 1.0]]);
 }
 
-/// A seeded cloud whose features differ in spread and hang together.
+/// A seeded cloud of correlated features with different variances.
 fn cloud(seed: u64, rows: usize, columns: usize) -> Matrix {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut common = 0.0;
@@ -47,14 +47,14 @@ fn iris() -> Matrix {
     Matrix::from_fn(rows.len(), 4, |i, j| rows[i][j])
 }
 
-/// A list of numbers in scikit-learn's figures for a data set.
+/// The values in the scikit-learn reference for a data set.
 fn reference(set: &str, key: &str) -> serde_json::Value {
     let text = include_str!("../../../../tests/data/pca.json");
     serde_json::from_str::<serde_json::Value>(text).unwrap()[set][key].clone()
 }
 
 #[test]
-fn iris_has_the_components_of_the_reference() {
+fn the_components_of_iris_match_the_reference() {
     let data = iris();
     let pca = Pca::fit(&data, 4).unwrap();
     let scores = pca.project(&data);
@@ -134,14 +134,14 @@ fn points_on_a_line_have_one_direction() {
 }
 
 #[test]
-fn clouds_without_components_are_refused_with_the_reason() {
+fn data_without_components_are_rejected() {
     let refused = |rows: &[[f64; 2]], components: usize| {
         let data = Matrix::new(rows.len(), 2, rows.concat()).unwrap();
         Pca::fit(&data, components).unwrap_err().to_string()
     };
     assert_eq!(
         refused(&[[1.0, 2.0]], 1),
-        "1 row(s) of numbers have no spread; give at least 2 rows"
+        "1 row(s) of numbers have no variance; give at least 2 rows"
     );
     let three = refused(&[[1.0, 2.0], [2.0, 3.0], [0.0, 1.0]], 3);
     assert_eq!(
@@ -153,7 +153,7 @@ fn clouds_without_components_are_refused_with_the_reason() {
     let same = refused(&[[0.1, 0.2]; 3], 1);
     assert_eq!(
         same,
-        "all rows are the same, so no direction is special; give points that differ"
+        "all rows are identical, so there are no principal components; give points that differ"
     );
     let large = refused(&[[1e200, 0.0], [0.0, 1.0]], 1);
     assert_eq!(
@@ -162,7 +162,7 @@ fn clouds_without_components_are_refused_with_the_reason() {
     );
 }
 
-/// Columns that are orthogonal to each other and to a constant, each as large as it is asked for.
+/// Columns that are orthogonal to each other and to a constant, with the requested sizes.
 fn waves(rows: usize, sizes: &[f64]) -> Matrix {
     Matrix::from_fn(rows, sizes.len(), |i, j| {
         let turn = std::f64::consts::TAU * ((i * (j + 1)) % rows) as f64 / rows as f64;
@@ -171,8 +171,8 @@ fn waves(rows: usize, sizes: &[f64]) -> Matrix {
 }
 
 #[test]
-fn a_small_spread_beside_a_large_one_keeps_its_digits() {
-    // A covariance matrix has entries from 1e12 to 1e-10, and keeps 16 digits of the largest alone.
+fn a_small_variance_next_to_a_large_one_is_accurate() {
+    // A covariance matrix would have entries from 1e12 to 1e-10, with 16 digits relative to the largest.
     let sizes = [1e6, 1.0, 1e-5, 1e-3];
     let pca = Pca::fit(&waves(3000, &sizes), 4).unwrap();
     for (component, (variance, axis)) in [(0, 0), (1, 1), (2, 3), (3, 2)]
@@ -185,18 +185,18 @@ fn a_small_spread_beside_a_large_one_keeps_its_digits() {
 }
 
 #[test]
-fn a_far_mean_takes_no_digits_away() {
+fn a_large_mean_does_not_reduce_accuracy() {
     let near = waves(5000, &[3.0, 2.0, 1.0]);
     let far = Matrix::from_fn(5000, 3, |i, j| near.row(i)[j] + 1e9);
     let (near, far) = (Pca::fit(&near, 3).unwrap(), Pca::fit(&far, 3).unwrap());
     for (near, far) in near.explained_variance.iter().zip(&far.explained_variance) {
-        // Beside 1e9, numbers are rounded to 1.2e-7; squares of them to 100.
+        // Near 1e9, numbers are rounded to 1.2e-7, and their squares to 100.
         assert!((near - far).abs() < 1e-6, "{near} {far}");
     }
 }
 
 #[test]
-fn rows_in_chunks_have_the_components_of_all_rows() {
+fn chunked_rows_have_the_same_components() {
     let data = cloud(5, 3000, 7);
     let whole = Pca::fit(&data, 7).unwrap();
     for sizes in [&[3000][..], &[1, 1, 2, 3, 2993], &[1500, 1500], &[5, 2995]] {
@@ -227,7 +227,7 @@ fn rows_in_chunks_have_the_components_of_all_rows() {
 fn more_columns_than_rows_span_all_rows() {
     let data = cloud(6, 12, 300);
     let pca = Pca::fit(&data, 12).unwrap();
-    // 12 points lie in 11 dimensions.
+    // 12 points span 11 dimensions.
     assert!(pca.explained_variance[10] > 1.0);
     assert!(pca.explained_variance[11] < 1e-20 * pca.total_variance);
     assert!((pca.cumulative_ratio()[11] - 1.0).abs() < 1e-12);
@@ -244,7 +244,7 @@ fn more_columns_than_rows_span_all_rows() {
 }
 
 #[test]
-fn what_is_not_explained_is_what_shadows_miss() {
+fn the_reconstruction_error_is_the_unexplained_variance() {
     let data = cloud(7, 200, 5);
     for kept in 1..=5 {
         let pca = Pca::fit(&data, kept).unwrap();
@@ -276,7 +276,7 @@ fn loadings_rebuild_the_covariance() {
 }
 
 #[test]
-fn a_random_start_comes_to_the_exact_components_and_says_how_near() {
+fn the_randomized_method_is_within_its_error_bound() {
     let data = cloud(9, 400, 150);
     let exact = Pca::fit(&data, 150).unwrap();
     let found = randomized::fit(&data, 3).unwrap();
@@ -288,10 +288,10 @@ fn a_random_start_comes_to_the_exact_components_and_says_how_near() {
         assert!(off <= error + 1e-12 * variance, "{off}, said {}", error);
         assert!(off < 1e-9 * variance, "{off} of {variance}");
         assert!(*error < 0.01 * variance);
-        // The direction's error is the residual by the gap.
+        // The error of the direction is the residual divided by the gap.
         assert!((dot(&found.components[k], &exact.components[k]) - 1.0).abs() < 1e-6);
     }
-    // Nothing is left of exact data of rank 2 beside its components.
+    // Exact data of rank 2 have no residual.
     let flat = waves(300, &[2.0, 1.0]);
     let turned = Matrix::from_fn(300, 120, |i, j| {
         flat.row(i)[0] * (j as f64).sin() + flat.row(i)[1] * (j as f64).cos()

@@ -1,29 +1,29 @@
-//! How near the points of the data are to each other, as probabilities.
+//! The similarities of data points, as probabilities.
 //!
-//! `p(j|i)` falls with the distance of j from i like a normal distribution, whose width is chosen for each i so that the
-//! entropy of `p(·|i)` is the logarithm of the perplexity; `p(i,j) = (p(j|i) + p(i|j)) / 2n`.
+//! `p(j|i)` is a normal distribution in the distance of j from i, whose width is chosen per point so that the entropy
+//! of `p(·|i)` is the logarithm of the perplexity; `p(i,j) = (p(j|i) + p(i|j)) / 2n`.
 
 use rayon::prelude::*;
 
 use crate::math::neighbours::NearestOfEach;
 
-/// Halvings of the interval of a width at most; more than the digits of an `f64` are of no use.
-const MOST_HALVINGS: usize = 200;
-/// How near the entropy comes to the logarithm of the perplexity.
+/// The maximum number of bisections of a width; more would exceed the precision of an `f64`.
+const MAX_HALVINGS: usize = 200;
+/// The tolerance of the entropy.
 const TOLERANCE: f64 = 1e-10;
 
-/// Joint probabilities `p(i,j)`, which sum to 1; those that are not listed are 0.
+/// Joint probabilities `p(i,j)`, which sum to 1; those not listed are 0.
 #[derive(Clone, Debug)]
-pub struct Affinities {
-    /// Where the list of each point begins, and where the last ends.
+pub(super) struct Affinities {
+    /// The start of each point's list, and the end of the last.
     starts: Vec<usize>,
-    /// Other point and probability, point after point.
+    /// Other point and probability, point by point.
     list: Vec<(u32, f64)>,
 }
 
 impl Affinities {
-    /// Of points with these neighbours; what is no neighbour has probability 0.
-    pub fn new(neighbours: &NearestOfEach, rows: usize, perplexity: f64) -> Self {
+    /// The affinities of points with these neighbours; other pairs have probability 0.
+    pub(super) fn new(neighbours: &NearestOfEach, rows: usize, perplexity: f64) -> Self {
         let conditional: Vec<Vec<f64>> = (0..rows)
             .into_par_iter()
             .map(|i| conditional(neighbours.of_row(i), perplexity))
@@ -40,7 +40,7 @@ impl Affinities {
         let mut all = Vec::new();
         for mut list in lists {
             list.sort_unstable_by_key(|(j, _)| *j);
-            // Neighbours of each other are in the list twice.
+            // Mutual neighbours are listed twice.
             list.dedup_by(|next, kept| {
                 let same = next.0 == kept.0;
                 if same {
@@ -54,13 +54,13 @@ impl Affinities {
         Self { starts, list: all }
     }
 
-    /// The other points of `i` and `p(i,j)`, by number.
-    pub fn of(&self, i: usize) -> &[(u32, f64)] {
+    /// The neighbours of `i`, as (index, `p(i,j)`).
+    pub(super) fn of(&self, i: usize) -> &[(u32, f64)] {
         &self.list[self.starts[i]..self.starts[i + 1]]
     }
 
-    /// `Σ p ln p` over all pairs.
-    pub fn negative_entropy(&self) -> f64 {
+    /// The negative entropy `Σ p ln p` over all pairs.
+    pub(super) fn negative_entropy(&self) -> f64 {
         // Where p is 0, so is p ln p.
         let present = self.list.iter().filter(|(_, p)| *p > 0.0);
         present.map(|(_, p)| p * p.ln()).sum()
@@ -72,7 +72,7 @@ fn conditional(neighbours: &[(f64, u32)], perplexity: f64) -> Vec<f64> {
     let nearest = neighbours
         .first()
         .map_or(0.0, |(distance, _)| distance * distance);
-    // Taking the least away changes no probability, and none is then too small to be told from 0.
+    // Subtracting the minimum leaves the probabilities unchanged and prevents underflow.
     let squares: Vec<f64> = (neighbours.iter())
         .map(|(distance, _)| distance * distance - nearest)
         .collect();
@@ -81,7 +81,7 @@ fn conditional(neighbours: &[(f64, u32)], perplexity: f64) -> Vec<f64> {
     let farthest = squares.last().copied().unwrap_or_default();
     let mut beta = if farthest > 0.0 { 1.0 / farthest } else { 1.0 };
     let mut probabilities = Vec::new();
-    for _ in 0..MOST_HALVINGS {
+    for _ in 0..MAX_HALVINGS {
         probabilities = squares
             .iter()
             .map(|square| (-beta * square).exp())
@@ -122,7 +122,7 @@ mod tests {
     use crate::math::{progress::no_progress, random::Normal, table::Matrix};
 
     #[test]
-    fn every_point_has_the_perplexity_that_was_asked_for() {
+    fn every_point_has_the_requested_perplexity() {
         let mut normal = Normal::new(1);
         // Distances from 1e-3 to 1e6.
         let data = Matrix::from_fn(80, 4, |i, _| normal.draw() * 10f64.powi(i as i32 % 7));

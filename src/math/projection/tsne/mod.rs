@@ -1,13 +1,14 @@
-//! t-distributed stochastic neighbour embedding (t-SNE): points in two or three dimensions whose neighbours are those
-//! that they have in the data.
+//! t-distributed stochastic neighbour embedding (t-SNE): a layout in two or three dimensions that preserves
+//! neighbourhoods.
 //!
-//! Affinities p of the data ([`affinities`]) are met by those of the picture, `q(i,j) = w(i,j)/Z` with
-//! `w(i,j) = 1/(1 + ‖yᵢ − yⱼ‖²)` and `Z = Σ w`. Each step goes down the gradient of the Kullback–Leibler divergence,
+//! The affinities p of the data ([`affinities`]) are approximated by those of the layout, `q(i,j) = w(i,j)/Z` with
+//! `w(i,j) = 1/(1 + ‖yᵢ − yⱼ‖²)` and `Z = Σ w`. Each step follows the gradient of the Kullback–Leibler divergence,
 //! `4·Σⱼ (p(i,j) − q(i,j))·w(i,j)·(yᵢ − yⱼ)`, with momentum and a gain for each coordinate. In the first quarter of the
-//! steps, at most 250, p is exaggerated, so that clusters form while there is room. Far points repel as one ([`tree`]).
+//! steps, at most 250, p is exaggerated, so that clusters form while there is space. The repulsion of far points is
+//! approximated ([`tree`]).
 //!
-//! The settings, their defaults and the order of the work are those of scikit-learn's `TSNE`, except that its
-//! `learning_rate="auto"` is 0 here. There, p is of `3·perplexity` neighbours as well.
+//! The settings, defaults and order of operations are those of scikit-learn's `TSNE`, except that its
+//! `learning_rate="auto"` is 0 here. As there, p is restricted to `3·perplexity` neighbours.
 //!
 //! Source: L. van der Maaten and G. Hinton, Visualizing Data using t-SNE, JMLR 9 (2008); L. van der Maaten, Accelerating
 //! t-SNE using Tree-Based Algorithms, JMLR 15 (2014); D. Kobak and P. Berens, The art of using t-SNE for single-cell
@@ -17,8 +18,8 @@
 use rayon::prelude::*;
 
 use super::{
-    Begin, Entry, INIT, Layout, LayoutStatus, Method, Neighbourhood, ProjectionError, SEED, Start,
-    first_positions, learning_rate,
+    Entry, INIT, Iterative, Layout, LayoutStatus, Method, Neighbourhood, ProjectionError, SEED,
+    Start, initial_positions, learning_rate,
 };
 use crate::math::{
     parameter::{Setting, Settings, parameters},
@@ -32,27 +33,27 @@ use tree::Tree;
 mod affinities;
 mod tree;
 
-/// Exaggerated steps at most.
-const MOST_EXAGGERATED: usize = 250;
-/// The least learning rate that is chosen for few points.
-const LEAST_RATE: f64 = 50.0;
-/// Momentum while p is exaggerated, and afterwards.
+/// The maximum number of exaggerated steps.
+const MAX_EXAGGERATED: usize = 250;
+/// The minimum learning rate that is chosen automatically.
+const MIN_RATE: f64 = 50.0;
+/// The momentum during exaggeration and afterwards.
 const MOMENTUM: [f64; 2] = [0.5, 0.8];
-/// The first positions have this standard deviation along the first axis, so that no point is far from any.
+/// The standard deviation of the initial positions along the first axis, so small that all points are near each other.
 const FIRST_DEVIATION: f64 = 1e-4;
-/// A coordinate as large as this has diverged.
+/// A coordinate of this magnitude has diverged.
 const FARTHEST: f64 = 1e150;
-/// Bytes that a neighbour of a point takes at most: in the list of neighbours, and as seen from both ends while affinities
-/// are put together.
+/// The maximum number of bytes per neighbour: in the list of neighbours, and twice in the construction of the
+/// affinities.
 const NEIGHBOUR_BYTES: usize = 128;
-/// The least gain of a coordinate.
-const LEAST_GAIN: f64 = 0.01;
+/// The minimum gain of a coordinate.
+const MIN_GAIN: f64 = 0.01;
 
 const PERPLEXITY: Setting<f64> = Setting::number(
     "perplexity",
     30.0,
     Bilingual::new(
-        "about how many neighbours each point minds; below a third of the points",
+        "the effective number of neighbours of each point; below a third of the points",
         "每个点大约顾及多少个近邻；应小于点数的三分之一",
     ),
 )
@@ -100,7 +101,7 @@ const ANGLE: Setting<f64> = Setting::number(
 .up_to(1.0);
 
 /// t-SNE in the catalogue.
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "tsne",
     title: Bilingual::new("t-SNE", "t-SNE"),
     formula: "q(i,j) = w(i,j)/Σw, w(i,j) = 1/(1 + ‖yᵢ − yⱼ‖²)\nmin Σ p(i,j)·ln(p(i,j)/q(i,j))",
@@ -147,7 +148,7 @@ impl Tsne {
     }
 }
 
-impl Begin for Tsne {
+impl Iterative for Tsne {
     const NAME: &'static str = ENTRY.name;
 
     fn begin<const K: usize>(
@@ -155,40 +156,40 @@ impl Begin for Tsne {
         data: &Matrix,
         progress: &mut Progress,
     ) -> Result<Box<dyn Layout>, ProjectionError> {
-        Ok(Box::new(Picture::<K>::new(self, data, progress)?))
+        Ok(Box::new(Embedding::<K>::new(self, data, progress)?))
     }
 }
 
-/// Points on their way.
+/// A t-SNE layout in K dimensions.
 #[derive(Debug)]
-struct Picture<const K: usize> {
+struct Embedding<const K: usize> {
     settings: Tsne,
     learning_rate: f64,
     affinities: Affinities,
-    /// `Σ p ln p`, which no step changes.
+    /// `Σ p ln p`, which is constant.
     negative_entropy: f64,
     points: Vec<[f64; K]>,
     velocity: Vec<[f64; K]>,
     gains: Vec<[f64; K]>,
-    /// Attraction and repulsion of each point where it is now.
+    /// The attraction and repulsion of each point at the current positions.
     forces: Vec<[[f64; K]; 2]>,
-    /// `Z` there.
+    /// The normalization `Z` at the current positions.
     z: f64,
     made: usize,
 }
 
-impl<const K: usize> Picture<K> {
+impl<const K: usize> Embedding<K> {
     fn new(
         settings: &Tsne,
         data: &Matrix,
         progress: &mut Progress,
     ) -> Result<Self, ProjectionError> {
         let rows = data.rows();
-        let points = first_positions(data, settings.start, settings.seed, FIRST_DEVIATION)?;
+        let points = initial_positions(data, settings.start, settings.seed, FIRST_DEVIATION)?;
         let neighbourhood = Neighbourhood {
             method: ENTRY.title.en,
             setting: (PERPLEXITY.parameter().name, settings.perplexity),
-            least_rows: (settings.perplexity as usize).saturating_add(1),
+            min_rows: (settings.perplexity as usize).saturating_add(1),
             others: (3.0 * settings.perplexity + 1.0) as usize,
             bytes: NEIGHBOUR_BYTES,
             instead: "take fewer rows, or a smaller perplexity",
@@ -196,10 +197,10 @@ impl<const K: usize> Picture<K> {
         let neighbours = neighbourhood.of(data, progress)?;
         let affinities = Affinities::new(&neighbours, rows, settings.perplexity);
         let learning_rate = match settings.learning_rate {
-            0.0 => (rows as f64 / settings.exaggeration / 4.0).max(LEAST_RATE),
+            0.0 => (rows as f64 / settings.exaggeration / 4.0).max(MIN_RATE),
             rate => rate,
         };
-        let mut picture = Self {
+        let mut embedding = Self {
             settings: settings.clone(),
             learning_rate,
             negative_entropy: affinities.negative_entropy(),
@@ -211,11 +212,11 @@ impl<const K: usize> Picture<K> {
             z: 0.0,
             made: 0,
         };
-        (picture.forces, picture.z) = picture.forces();
-        Ok(picture)
+        (embedding.forces, embedding.z) = embedding.forces();
+        Ok(embedding)
     }
 
-    /// For each point, `Σ p·w·(yᵢ − yⱼ)` and `Σ q·w·(yᵢ − yⱼ)` at the present positions; and `Z` there.
+    /// For each point, `Σ p·w·(yᵢ − yⱼ)` and `Σ q·w·(yᵢ − yⱼ)` at the current positions; and `Z`.
     fn forces(&self) -> (Vec<[[f64; K]; 2]>, f64) {
         let tree = Tree::new(&self.points);
         let repulsion = tree.for_each(|tree, point, place| {
@@ -246,14 +247,14 @@ impl<const K: usize> Picture<K> {
         (forces, z)
     }
 
-    /// From point j to point i, and the square of it.
+    /// The vector from point j to point i, and its square.
     fn offset(&self, i: usize, j: u32) -> ([f64; K], f64) {
         let other = self.points[j as usize];
         let offset = std::array::from_fn(|k| self.points[i][k] - other[k]);
         (offset, offset.iter().map(|x| x * x).sum())
     }
 
-    /// The divergence at the present positions. No step needs it, and its logarithms take as long as a step.
+    /// The divergence at the current positions. Steps do not need it, and its logarithms cost as much as a step.
     fn divergence(&self) -> f64 {
         let cross = |i: usize| -> f64 {
             let others = self.affinities.of(i).iter();
@@ -265,12 +266,12 @@ impl<const K: usize> Picture<K> {
     }
 }
 
-/// The gradient of a point's position, with its attraction exaggerated this much.
+/// The gradient of a point's position, with exaggerated attraction.
 fn slope<const K: usize>([attraction, repulsion]: [[f64; K]; 2], exaggeration: f64) -> [f64; K] {
     std::array::from_fn(|k| 4.0 * (exaggeration * attraction[k] - repulsion[k]))
 }
 
-/// Vectors added up.
+/// A sum of vectors.
 #[derive(Clone, Copy)]
 struct Force<const K: usize>([f64; K]);
 
@@ -288,7 +289,7 @@ impl<const K: usize> Force<K> {
     }
 }
 
-impl<const K: usize> Layout for Picture<K> {
+impl<const K: usize> Layout for Embedding<K> {
     fn positions(&self) -> &[f64] {
         self.points.as_flattened()
     }
@@ -309,7 +310,7 @@ impl<const K: usize> Layout for Picture<K> {
         if self.made >= self.settings.steps {
             return LayoutStatus::Finished;
         }
-        let early = self.made < MOST_EXAGGERATED.min(self.settings.steps / 4);
+        let early = self.made < MAX_EXAGGERATED.min(self.settings.steps / 4);
         let (exaggeration, momentum) = if early {
             (self.settings.exaggeration, MOMENTUM[0])
         } else {
@@ -321,17 +322,17 @@ impl<const K: usize> Layout for Picture<K> {
             for (k, slope) in slope.into_iter().enumerate() {
                 let gain = &mut self.gains[i][k];
                 let velocity = &mut self.velocity[i][k];
-                // A coordinate that goes on in its direction may go faster.
+                // The gain grows while a coordinate keeps its direction.
                 *gain = if *velocity * slope < 0.0 {
                     *gain + 0.2
                 } else {
-                    (*gain * 0.8).max(LEAST_GAIN)
+                    (*gain * 0.8).max(MIN_GAIN)
                 };
                 *velocity = momentum * *velocity - self.learning_rate * *gain * slope;
                 self.points[i][k] += *velocity;
             }
         }
-        // Squares of distances are finite as well.
+        // So that squared distances are finite too.
         let is_near = |x: &f64| x.abs() < FARTHEST;
         if !self.points.as_flattened().iter().all(is_near) {
             self.points = before;
@@ -343,7 +344,7 @@ impl<const K: usize> Layout for Picture<K> {
         if self.made == self.settings.steps {
             LayoutStatus::Finished
         } else {
-            LayoutStatus::Going
+            LayoutStatus::Running
         }
     }
 }

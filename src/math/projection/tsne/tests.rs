@@ -1,4 +1,4 @@
-//! t-SNE against the definition of its divergence, finite differences, and clusters that it has to find.
+//! t-SNE against the definition of its divergence, finite differences, and clusters that it must separate.
 
 use super::*;
 use crate::math::{
@@ -17,18 +17,18 @@ fn settings(text: &str) -> Tsne {
     }
 }
 
-fn spread_out<const K: usize>(text: &str) -> Picture<K> {
-    let mut picture = Picture::new(&settings(text), &clusters(12, 5), &mut no_progress).unwrap();
+fn spread_out<const K: usize>(text: &str) -> Embedding<K> {
+    let mut layout = Embedding::new(&settings(text), &clusters(12, 5), &mut no_progress).unwrap();
     let mut normal = Normal::new(8);
-    picture.points = (0..36)
+    layout.points = (0..36)
         .map(|_| std::array::from_fn(|_| 3.0 * normal.draw()))
         .collect();
-    picture
+    layout
 }
 
 /// The divergence by its definition, over all pairs.
-fn divergence<const K: usize>(picture: &Picture<K>) -> f64 {
-    let points = &picture.points;
+fn divergence<const K: usize>(layout: &Embedding<K>) -> f64 {
+    let points = &layout.points;
     let weight = |i: usize, j: usize| {
         let square: f64 = (0..K).map(|k| (points[i][k] - points[j][k]).powi(2)).sum();
         1.0 / (1.0 + square)
@@ -41,7 +41,7 @@ fn divergence<const K: usize>(picture: &Picture<K>) -> f64 {
         .sum();
     (0..count)
         .flat_map(|i| {
-            picture
+            layout
                 .affinities
                 .of(i)
                 .iter()
@@ -53,17 +53,17 @@ fn divergence<const K: usize>(picture: &Picture<K>) -> f64 {
 }
 
 fn the_gradient_is_that_of_the_divergence<const K: usize>() {
-    let mut picture = spread_out::<K>("tsne(perplexity=5, angle=0)");
-    let (forces, z) = picture.forces();
-    picture.z = z;
-    assert!((picture.divergence() - divergence(&picture)).abs() < 1e-12);
+    let mut layout = spread_out::<K>("tsne(perplexity=5, angle=0)");
+    let (forces, z) = layout.forces();
+    layout.z = z;
+    assert!((layout.divergence() - divergence(&layout)).abs() < 1e-12);
     let step = 1e-5;
     for (i, forces) in forces.into_iter().enumerate() {
         for k in 0..K {
-            let place = picture.points[i][k];
+            let place = layout.points[i][k];
             let mut at = |x: f64| {
-                picture.points[i][k] = x;
-                divergence(&picture)
+                layout.points[i][k] = x;
+                divergence(&layout)
             };
             let expected = (at(place + step) - at(place - step)) / (2.0 * step);
             at(place);
@@ -84,7 +84,7 @@ fn the_gradient_is_that_of_the_divergence_in_two_and_three_dimensions() {
 }
 
 #[test]
-fn far_points_as_one_change_the_forces_little() {
+fn the_approximation_of_far_points_changes_the_forces_little() {
     let [(exact, a), (near, b)] = ["0", "0.5"].map(|angle| {
         let text = format!("tsne(perplexity=5, angle={angle})");
         spread_out::<2>(&text).forces()
@@ -112,13 +112,13 @@ fn far_points_as_one_change_the_forces_little() {
 fn run(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Layout> {
     let spec: Spec = text.parse().unwrap();
     let method = projection::CATALOGUE.build(&spec).unwrap();
-    let mut picture = method.init(data, dimensions, &mut no_progress).unwrap();
-    while picture.step() == LayoutStatus::Going {}
-    picture
+    let mut layout = method.init(data, dimensions, &mut no_progress).unwrap();
+    while layout.step() == LayoutStatus::Running {}
+    layout
 }
 
 #[test]
-fn clusters_come_apart_and_the_divergence_falls() {
+fn clusters_separate_and_the_divergence_falls() {
     let data = clusters(40, 8);
     for (dimensions, init) in [(2, "pca"), (3, "random")] {
         let text = format!("tsne(perplexity=10, max_iter=400, init={init})");
@@ -137,7 +137,7 @@ fn clusters_come_apart_and_the_divergence_falls() {
 }
 
 #[test]
-fn a_picture_repeats_on_any_number_of_processors_and_another_seed_gives_another() {
+fn layouts_repeat_on_any_number_of_threads_and_depend_on_the_seed() {
     let data = clusters(30, 6);
     let text = "tsne(perplexity=8, max_iter=60, init=random";
     let again = |more: &str, threads: usize| {
@@ -155,35 +155,35 @@ fn a_picture_repeats_on_any_number_of_processors_and_another_seed_gives_another(
 fn duplicates_and_few_columns_stay_finite() {
     let data = Matrix::from_fn(30, 1, |i, _| (i / 10) as f64);
     for init in ["pca", "random"] {
-        let picture = run(
+        let layout = run(
             &format!("tsne(perplexity=4, max_iter=80, init={init})"),
             &data,
             3,
         );
-        assert!(picture.positions().iter().all(|x| x.is_finite()));
-        assert_eq!(picture.steps_made(), 80);
+        assert!(layout.positions().iter().all(|x| x.is_finite()));
+        assert_eq!(layout.steps_made(), 80);
     }
 }
 
 #[test]
-fn steps_that_are_far_too_large_end_where_the_points_were_last_finite() {
-    let mut picture = settings("tsne(perplexity=5, learning_rate=1e308)")
+fn diverging_steps_end_at_the_last_finite_positions() {
+    let mut layout = settings("tsne(perplexity=5, learning_rate=1e308)")
         .init(&clusters(9, 4), 2, &mut no_progress)
         .unwrap();
-    let mut progress = LayoutStatus::Going;
+    let mut progress = LayoutStatus::Running;
     for _ in 0..1000 {
-        progress = picture.step();
-        if progress != LayoutStatus::Going {
+        progress = layout.step();
+        if progress != LayoutStatus::Running {
             break;
         }
     }
     assert_eq!(progress, LayoutStatus::Diverged);
-    assert!(picture.positions().iter().all(|x| x.is_finite()));
-    assert_eq!(picture.step(), LayoutStatus::Finished);
+    assert!(layout.positions().iter().all(|x| x.is_finite()));
+    assert_eq!(layout.step(), LayoutStatus::Finished);
 }
 
 #[test]
-fn what_cannot_be_shown_is_refused_with_the_reason() {
+fn unsupported_data_are_rejected() {
     let message = |text: &str, data: &Matrix, dimensions| {
         settings(text)
             .init(data, dimensions, &mut no_progress)
@@ -197,7 +197,7 @@ fn what_cannot_be_shown_is_refused_with_the_reason() {
     );
     assert_eq!(
         message("tsne(perplexity=2)", &data, 1),
-        "tsne has 2 or 3 components, not 1"
+        "tsne supports 2 or 3 components, not 1"
     );
     let hole = Matrix::new(2, 1, vec![f64::NAN, 1.0]).unwrap();
     assert!(message("tsne", &hole, 2).contains("row 1, column 1 is NaN"));

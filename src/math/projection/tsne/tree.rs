@@ -1,46 +1,46 @@
-//! A tree of cells over points in two or three dimensions, which lets far points act as one.
+//! A Barnes–Hut tree over points in two or three dimensions, which approximates far points by their mean.
 //!
-//! Points are sorted along a space-filling curve, so that every cell holds a run of them; cells lie in the order of a
-//! walk that goes down first, and each knows where the walk goes on when it is passed over. Cells of few points are not
-//! divided: what is near is looked at point by point.
+//! Points are sorted along a space-filling curve, so that every cell is a range of them. Cells are stored in pre-order,
+//! each with the index at which the traversal continues if it is skipped. Cells of few points are not divided: nearby
+//! points are processed one by one.
 //!
 //! Source: J. Barnes and P. Hut, A hierarchical O(N log N) force-calculation algorithm, Nature 324 (1986); G. M. Morton,
 //! A Computer Oriented Geodetic Data Base (1966), for the curve.
 
 use rayon::prelude::*;
 
-/// Points summed up in one cell.
+/// A cell with the mean of its points.
 #[derive(Clone, Copy, Debug)]
 struct Cell<const K: usize> {
     /// The mean of the points.
-    middle: [f64; K],
-    /// The square of the cell's side; 0 where all points are in one place.
+    mean: [f64; K],
+    /// The square of the cell's side; 0 if all points coincide.
     side_squared: f64,
-    /// The points, in the order of the curve.
-    run: [u32; 2],
-    /// Where the walk goes on when the cell is passed over.
+    /// The range of its points, in curve order.
+    range: [u32; 2],
+    /// The index of the next cell if this one is skipped.
     next: u32,
 }
 
-/// Points of a cell that is not divided.
+/// The maximum number of points in a leaf.
 const LEAF: usize = 8;
 
-/// Cells over points in K dimensions.
+/// A tree over points in K dimensions.
 #[derive(Debug)]
-pub struct Tree<const K: usize> {
-    /// The points in the order of the curve, by number …
+pub(super) struct Tree<const K: usize> {
+    /// The indices of the points in curve order …
     order: Vec<u32>,
-    /// … and where they are.
-    along: Vec<[f64; K]>,
+    /// … and their positions.
+    points: Vec<[f64; K]>,
     cells: Vec<Cell<K>>,
 }
 
 impl<const K: usize> Tree<K> {
-    /// How often a side can be halved: so that a place on the curve fits into 64 bits.
+    /// The number of halvings of a side for which a position on the curve fits into 64 bits.
     const LEVELS: u32 = 64 / K as u32;
 
-    /// A tree over finite points.
-    pub fn new(points: &[[f64; K]]) -> Self {
+    /// Builds a tree over finite points.
+    pub(super) fn new(points: &[[f64; K]]) -> Self {
         let mut low = [f64::INFINITY; K];
         let mut side = 0.0f64;
         for point in points {
@@ -65,7 +65,7 @@ impl<const K: usize> Tree<K> {
         places.par_sort_unstable();
         let mut tree = Self {
             order: places.iter().map(|place| place.1).collect(),
-            along: (places.iter())
+            points: (places.iter())
                 .map(|place| points[place.1 as usize])
                 .collect(),
             cells: Vec::with_capacity(2 * points.len()),
@@ -76,27 +76,27 @@ impl<const K: usize> Tree<K> {
         tree
     }
 
-    /// Makes the cells of a run of places that begins with the one of number `start`, and gives the sum of its points.
+    /// Creates the cells of a range of positions that begins at index `start`, and returns the sum of its points.
     fn divide(&mut self, places: &[(u64, u32)], start: u32, level: u32, side: f64) -> [f64; K] {
-        // Levels at which the run is not divided are passed over.
+        // Levels at which the range is not divided are skipped.
         let differing = places[0].0 ^ places[places.len() - 1].0;
         let same = differing
             .leading_zeros()
             .saturating_sub(64 - K as u32 * Self::LEVELS);
         let level_of_division = (same / K as u32).max(level);
         let side = side * f64::powi(0.5, (level_of_division - level) as i32);
-        let is_one_place = differing == 0;
+        let is_coincident = differing == 0;
         let index = self.cells.len();
         let end = start + places.len() as u32;
         self.cells.push(Cell {
-            middle: [0.0; K],
-            side_squared: if is_one_place { 0.0 } else { side * side },
-            run: [start, end],
+            mean: [0.0; K],
+            side_squared: if is_coincident { 0.0 } else { side * side },
+            range: [start, end],
             next: 0,
         });
         let mut sum = [0.0; K];
-        if is_one_place || places.len() <= LEAF {
-            for point in &self.along[start as usize..end as usize] {
+        if is_coincident || places.len() <= LEAF {
+            for point in &self.points[start as usize..end as usize] {
                 for (sum, x) in sum.iter_mut().zip(point) {
                     *sum += x;
                 }
@@ -114,18 +114,18 @@ impl<const K: usize> Tree<K> {
             }
         }
         let count = f64::from(end - start);
-        self.cells[index].middle = sum.map(|sum| sum / count);
+        self.cells[index].mean = sum.map(|sum| sum / count);
         self.cells[index].next = self.cells.len() as u32;
         sum
     }
 
-    /// What `of` gives for each point, computed in parallel: in the order of the points. `of` gets the tree, the point
-    /// and its place on the curve.
-    pub fn for_each<T: Send + Copy + Default>(
+    /// The results of `of` for each point, computed in parallel, in the order of the points. `of` gets the tree, the
+    /// point and its position on the curve.
+    pub(super) fn for_each<T: Send + Copy + Default>(
         &self,
         of: impl Fn(&Self, [f64; K], u32) -> T + Sync,
     ) -> Vec<T> {
-        let along: Vec<T> = (self.along.par_iter().enumerate())
+        let along: Vec<T> = (self.points.par_iter().enumerate())
             .map(|(place, point)| of(self, *point, place as u32))
             .collect();
         let mut values = vec![T::default(); along.len()];
@@ -135,11 +135,10 @@ impl<const K: usize> Tree<K> {
         values
     }
 
-    /// Goes through all points but the one at `place` on the curve. `visit` gets groups of them: the vector from their
-    /// mean to `point`, its square, and how many they are. A divided cell is one group if it is seen from `point`, which
-    /// lies outside, under less than `angle`: side / distance. At angle 0 groups are single points and those that lie
-    /// in the same place.
-    pub fn visit(
+    /// Visits all points except the one at `place` on the curve, in groups. `visit` gets the vector from the mean of a
+    /// group to `point`, its square, and the number of points. A divided cell is a group if `point` is outside and sees
+    /// it under an angle (side / distance) of less than `angle`. At angle 0 groups are single or coincident points.
+    pub(super) fn visit(
         &self,
         point: [f64; K],
         place: u32,
@@ -153,18 +152,18 @@ impl<const K: usize> Tree<K> {
         };
         let mut index = 0;
         while let Some(cell) = self.cells.get(index) {
-            let [start, end] = cell.run;
-            let holds_it = (start..end).contains(&place);
-            let (offset, square) = from(&cell.middle);
-            let is_one_place = cell.side_squared == 0.0;
-            if is_one_place || !holds_it && cell.side_squared < angle_squared * square {
-                let count = end - start - u32::from(holds_it);
+            let [start, end] = cell.range;
+            let contains_point = (start..end).contains(&place);
+            let (offset, square) = from(&cell.mean);
+            let is_coincident = cell.side_squared == 0.0;
+            if is_coincident || !contains_point && cell.side_squared < angle_squared * square {
+                let count = end - start - u32::from(contains_point);
                 if count > 0 {
                     visit(offset, square, f64::from(count));
                 }
                 index = cell.next as usize;
             } else if cell.next as usize == index + 1 {
-                for (other, at) in (start..end).zip(&self.along[start as usize..end as usize]) {
+                for (other, at) in (start..end).zip(&self.points[start as usize..end as usize]) {
                     if other != place {
                         let (offset, square) = from(at);
                         visit(offset, square, 1.0);
@@ -178,7 +177,7 @@ impl<const K: usize> Tree<K> {
     }
 }
 
-/// The bits of K numbers, by turns, the highest first.
+/// Interleaves the bits of K numbers, the highest first.
 fn interleaved<const K: usize>(numbers: [u64; K]) -> u64 {
     let levels = 64 / K as u32;
     let mut place = 0;
@@ -204,7 +203,7 @@ mod tests {
 
     fn every_other_point_is_visited_once<const K: usize>() {
         let mut points = cloud::<K>(200, 3);
-        // Some in the same place.
+        // Some points coincide.
         points.extend_from_within(..30);
         points.extend([points[7]; 5]);
         let tree = Tree::new(&points);
@@ -242,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn no_point_one_point_and_points_in_one_place_have_a_tree() {
+    fn empty_single_and_coincident_points_have_a_tree() {
         assert!(Tree::<2>::new(&[]).cells.is_empty());
         for count in [1, 2, 50] {
             let points = vec![[0.25, -3.0]; count];
@@ -260,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn far_points_are_summed_up_and_near_ones_are_not() {
+    fn far_points_are_grouped_and_near_ones_are_not() {
         let mut points = cloud::<2>(1000, 5);
         points.push([100.0, 100.0]);
         let tree = Tree::new(&points);

@@ -1,13 +1,13 @@
-//! How sure a connection looks in the picture: `1/(1 + a·d^(2b))` at distance d, with a and b such that it is near 1 up to
-//! the least distance and falls off like `exp(−(d − least)/spread)` beyond.
+//! The similarity curve of the layout, `1/(1 + a·d^(2b))` at distance d, with a and b fitted so that it is near 1 up to
+//! the minimum distance and decays like `exp(−(d − least)/spread)` beyond.
 
-/// Distances at which the two curves are compared, from 0 to three spreads.
+/// The number of distances, from 0 to three spreads, at which the curves are compared.
 const SAMPLES: usize = 300;
-/// Steps of the fit at most.
-const MOST_STEPS: usize = 200;
+/// The maximum number of steps of the fit.
+const MAX_STEPS: usize = 200;
 
-/// a and b, by least squares (K. Levenberg 1944; D. Marquardt 1963).
-pub fn fit(least_distance: f64, spread: f64) -> [f64; 2] {
+/// Fits a and b by least squares (K. Levenberg 1944; D. Marquardt 1963).
+pub(super) fn fit(least_distance: f64, spread: f64) -> [f64; 2] {
     let samples: Vec<[f64; 2]> = (0..SAMPLES)
         .map(|i| {
             let x = 3.0 * spread * i as f64 / (SAMPLES - 1) as f64;
@@ -24,7 +24,7 @@ pub fn fit(least_distance: f64, spread: f64) -> [f64; 2] {
         .collect();
     let (mut at, mut damping) = ([1.0, 1.0], 1e-3);
     let mut best = error(&samples, at);
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         let ([[aa, ab], [_, bb]], [ga, gb]) = normal_equations(&samples, at);
         let (aa, bb) = (aa * (1.0 + damping), bb * (1.0 + damping));
         let determinant = aa * bb - ab * ab;
@@ -34,7 +34,7 @@ pub fn fit(least_distance: f64, spread: f64) -> [f64; 2] {
         ];
         let next = [at[0] + step[0], at[1] + step[1]];
         let found = error(&samples, next);
-        // Both stay above 0, where the curve falls.
+        // The parameters stay positive, where the curve decreases.
         if next.iter().all(|x| *x > 0.0) && found <= best {
             let small = step
                 .iter()
@@ -59,7 +59,7 @@ fn error(samples: &[[f64; 2]], [a, b]: [f64; 2]) -> f64 {
     squares.sum()
 }
 
-/// `JᵀJ` and `Jᵀr`, with the derivatives J of the curve by a and b, and what is missing, r.
+/// `JᵀJ` and `Jᵀr`, with the derivatives J of the curve by a and b, and the residuals r.
 fn normal_equations(samples: &[[f64; 2]], [a, b]: [f64; 2]) -> ([[f64; 2]; 2], [f64; 2]) {
     let (mut square, mut right) = ([[0.0; 2]; 2], [0.0; 2]);
     for [x, y] in samples.iter().filter(|[x, _]| *x > 0.0) {
@@ -81,9 +81,9 @@ fn normal_equations(samples: &[[f64; 2]], [a, b]: [f64; 2]) -> ([[f64; 2]; 2], [
 mod tests {
     use super::*;
 
-    /// By `scipy.optimize.curve_fit` 1.17.1 on the same samples.
+    /// From `scipy.optimize.curve_fit` 1.17.1 on the same samples.
     #[test]
-    fn the_curve_is_that_of_the_authors() {
+    fn the_fit_matches_scipy() {
         for (least, spread, expected) in [
             (0.1, 1.0, [1.5769436134456798, 0.8950607194372566]),
             (0.0, 1.0, [1.9328090839820184, 0.790494663212144]),

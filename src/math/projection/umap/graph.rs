@@ -1,33 +1,33 @@
-//! The graph of near points in the data, whose edges weigh from 0 to 1: how surely two points are connected.
+//! The fuzzy neighbour graph of the data, with edge weights from 0 to 1.
 //!
-//! Seen from point i, the connection to a neighbour at distance d is `exp(−(d − ρ)/σ)`, 1 at the nearest (ρ), with σ such
-//! that all connections add up to log₂ k. Both views are joined as `a + b − a·b`.
+//! From point i, the weight of a neighbour at distance d is `exp(−(d − ρ)/σ)`, with 1 for the nearest (at distance ρ)
+//! and σ such that the weights sum to log₂ k. The weights a and b of both directions are combined as `a + b − a·b`.
 
 use rayon::prelude::*;
 
 use crate::math::neighbours::NearestOfEach;
 
-/// Halvings of the interval of σ at most.
-const MOST_HALVINGS: usize = 64;
-/// How near the connections of a point come to log₂ k.
+/// The maximum number of bisections of σ.
+const MAX_HALVINGS: usize = 64;
+/// The tolerance of the sum of weights relative to log₂ k.
 const TOLERANCE: f64 = 1e-5;
-/// The least σ, as a part of the mean distance: lone points keep weak connections to all their neighbours.
-const LEAST_SIGMA: f64 = 1e-3;
+/// The minimum σ relative to the mean distance: isolated points keep weak edges to all neighbours.
+const MIN_SIGMA: f64 = 1e-3;
 
-/// A connection of two points, once in each direction.
+/// An edge between two points; each edge is listed in both directions.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Edge {
-    /// From this point.
+pub(super) struct Edge {
+    /// The index of the first point.
     pub from: u32,
-    /// To this one.
+    /// The index of the second point.
     pub to: u32,
-    /// From 0 to 1.
+    /// The weight, from 0 to 1.
     pub weight: f64,
 }
 
-/// The edges between points with these neighbours, by point. `k` counts the point itself as its first neighbour, as
-/// the authors do.
-pub fn edges(neighbours: &NearestOfEach, rows: usize, k: f64) -> Vec<Edge> {
+/// The edges between points with these neighbours, by point. As in umap-learn, `k` counts the point itself as its first
+/// neighbour.
+pub(super) fn edges(neighbours: &NearestOfEach, rows: usize, k: f64) -> Vec<Edge> {
     let all = (0..rows).flat_map(|i| neighbours.of_row(i));
     let mean = all.map(|(distance, _)| distance).sum::<f64>() / (rows * neighbours.k()) as f64;
     let mut lists: Vec<Vec<(u32, f64, f64)>> = vec![Vec::new(); rows];
@@ -61,10 +61,10 @@ pub fn edges(neighbours: &NearestOfEach, rows: usize, k: f64) -> Vec<Edge> {
     edges
 }
 
-/// The connections of a point to its neighbours, as it sees them.
+/// The weights of the neighbours of a point, as seen from it.
 fn view(neighbours: &[(f64, u32)], k: f64, mean_of_all: f64) -> Vec<f64> {
     let distances = neighbours.iter().map(|(distance, _)| *distance);
-    // Duplicates do not count as nearest.
+    // Duplicates do not count as the nearest neighbour.
     let rho = distances
         .clone()
         .find(|distance| *distance > 0.0)
@@ -78,7 +78,7 @@ fn view(neighbours: &[(f64, u32)], k: f64, mean_of_all: f64) -> Vec<f64> {
     };
     let wanted = k.log2();
     let (mut low, mut high, mut sigma) = (0.0, f64::INFINITY, 1.0);
-    for _ in 0..MOST_HALVINGS {
+    for _ in 0..MAX_HALVINGS {
         let sum: f64 = distances
             .clone()
             .map(|distance| weight(distance, sigma))
@@ -103,7 +103,7 @@ fn view(neighbours: &[(f64, u32)], k: f64, mean_of_all: f64) -> Vec<f64> {
     } else {
         mean_of_all
     };
-    let sigma = sigma.max(LEAST_SIGMA * mean);
+    let sigma = sigma.max(MIN_SIGMA * mean);
     distances.map(|distance| weight(distance, sigma)).collect()
 }
 
@@ -113,7 +113,7 @@ mod tests {
     use crate::math::{progress::no_progress, random::Normal, table::Matrix};
 
     #[test]
-    fn the_nearest_is_certain_and_connections_add_up_to_the_logarithm() {
+    fn the_nearest_has_weight_1_and_weights_sum_to_the_logarithm() {
         let mut normal = Normal::new(2);
         // Distances from 1e-2 to 1e4.
         let data = Matrix::from_fn(100, 3, |i, _| normal.draw() * 10f64.powi(i as i32 % 5 - 1));
@@ -127,8 +127,8 @@ mod tests {
     }
 
     #[test]
-    fn edges_go_both_ways_and_join_both_views() {
-        // On a line: 0 and 1 are each other's nearest, 2 sees 1 and is not seen by 0.
+    fn edges_are_symmetric_and_combine_both_directions() {
+        // On a line: 0 and 1 are mutual neighbours; 2 has 1 as a neighbour but not the reverse.
         let data = Matrix::new(4, 1, vec![0.0, 1.0, 3.0, 7.0]).unwrap();
         let edges = edges(
             &NearestOfEach::of(&data, 1, &mut no_progress).unwrap(),

@@ -1,21 +1,20 @@
-//! Uniform manifold approximation and projection (UMAP): points in two or three dimensions, connected as in the data.
+//! Uniform manifold approximation and projection (UMAP): a layout that preserves the neighbour graph of the data.
 //!
-//! The graph of near points ([`graph`]) is met by a picture in which points at distance d look connected by
-//! `1/(1 + a·d^(2b))` ([`curve`]). Each step goes once through the edges that are due, the more often the more they
-//! weigh: it draws the ends together and pushes points drawn at random away, by the slopes of the cross-entropy of the two
-//! graphs, at a learning rate that falls to 0.
+//! The neighbour graph of the data ([`graph`]) is approximated by that of the layout, in which points at distance d
+//! have the similarity `1/(1 + a·d^(2b))` ([`curve`]). Each step processes the edges that are due, in proportion to
+//! their weights: it pulls their ends together and pushes random points away, by the gradient of the cross-entropy of
+//! the two graphs, at a learning rate that decreases to 0.
 //!
-//! The settings, their defaults and the order of the work are those of the authors' `umap-learn` 0.5, except that the
-//! points begin on their principal components, and not on eigenvectors of the graph, and that `n_epochs` is 0 where it is
-//! chosen by the number of points. Neighbours are exact. A step is
-//! made by one processor, so that it repeats.
+//! The settings, defaults and order of operations are those of `umap-learn` 0.5, except that points start on their
+//! principal components instead of eigenvectors of the graph, and that `n_epochs` 0 selects the default by the number
+//! of points. Neighbours are exact. Steps run on a single thread, so that they are reproducible.
 //!
 //! Source: L. McInnes, J. Healy and J. Melville, UMAP: Uniform Manifold Approximation and Projection for Dimension
 //! Reduction, arXiv:1802.03426 (2018).
 
 use super::{
-    Begin, Entry, INIT, Layout, LayoutStatus, Method, Neighbourhood, ProjectionError, SEED, Start,
-    first_positions, learning_rate,
+    Entry, INIT, Iterative, Layout, LayoutStatus, Method, Neighbourhood, ProjectionError, SEED,
+    Start, initial_positions, learning_rate,
 };
 use crate::math::{
     parameter::{Setting, Settings, parameters},
@@ -29,18 +28,18 @@ use graph::Edge;
 mod curve;
 mod graph;
 
-/// Steps that are chosen for few points and for many, and how many are many.
+/// The default number of steps for few and for many points, and the threshold between these.
 const STEPS: [usize; 2] = [500, 200];
-const MANY: usize = 10_000;
-/// Points drawn at random for each edge that is due.
-const PUSHED: f64 = 5.0;
-/// The farthest that a coordinate moves at a learning rate of 1.
+const MANY_POINTS: usize = 10_000;
+/// The number of random points per due edge.
+const NEGATIVE_SAMPLES: f64 = 5.0;
+/// The maximum change of a coordinate at a learning rate of 1.
 const FARTHEST: f64 = 4.0;
-/// Keeps the push between points in nearly one place finite.
-const LEAST_SQUARE: f64 = 1e-3;
-/// Bytes that a neighbour of a point takes at most: in the list of neighbours, and as an edge from either end.
+/// Added to squared distances to keep the repulsion of nearly coincident points finite.
+const MIN_SQUARE: f64 = 1e-3;
+/// The maximum number of bytes per neighbour: in the list of neighbours, and as an edge in both directions.
 const NEIGHBOUR_BYTES: usize = 256;
-/// The first positions fill a box of this side.
+/// The side of the box of the initial positions.
 const FIRST_SIDE: f64 = 10.0;
 
 const N_NEIGHBORS: Setting<usize> = Setting::count("n_neighbors", 15,
@@ -84,7 +83,7 @@ const LEARNING_RATE: Setting<f64> = learning_rate(
 .logarithmic(0.1, 10.0);
 
 /// UMAP in the catalogue.
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     name: "umap",
     title: Bilingual::new("UMAP", "UMAP"),
     formula: "v = exp(−(d − ρ)/σ), w = 1/(1 + a·‖yᵢ − yⱼ‖^(2b))\nmin Σ v·ln(v/w) + (1 − v)·ln((1 − v)/(1 − w))",
@@ -121,7 +120,7 @@ impl Umap {
     }
 }
 
-impl Begin for Umap {
+impl Iterative for Umap {
     const NAME: &'static str = ENTRY.name;
 
     fn begin<const K: usize>(
@@ -129,45 +128,45 @@ impl Begin for Umap {
         data: &Matrix,
         progress: &mut Progress,
     ) -> Result<Box<dyn Layout>, ProjectionError> {
-        Ok(Box::new(Picture::<K>::new(self, data, progress)?))
+        Ok(Box::new(Embedding::<K>::new(self, data, progress)?))
     }
 }
 
-/// An edge, and when it is due.
+/// An edge with its schedule.
 #[derive(Clone, Copy, Debug)]
-struct Due {
+struct ScheduledEdge {
     from: u32,
     to: u32,
-    /// Steps from one time to the next, at least 1; the same for points drawn at random.
-    every: f64,
+    /// The number of steps between two updates, at least 1; it also applies to random points.
+    period: f64,
     next: f64,
     next_push: f64,
 }
 
-/// Points on their way.
+/// A UMAP layout in K dimensions.
 #[derive(Debug)]
-struct Picture<const K: usize> {
+struct Embedding<const K: usize> {
     learning_rate: f64,
     steps: usize,
     curve: [f64; 2],
-    edges: Vec<Due>,
+    edges: Vec<ScheduledEdge>,
     points: Vec<[f64; K]>,
     source: Source,
     made: usize,
 }
 
-impl<const K: usize> Picture<K> {
+impl<const K: usize> Embedding<K> {
     fn new(
         settings: &Umap,
         data: &Matrix,
         progress: &mut Progress,
     ) -> Result<Self, ProjectionError> {
         let rows = data.rows();
-        let points = first_positions(data, settings.start, settings.seed, 1.0)?;
+        let points = initial_positions(data, settings.start, settings.seed, 1.0)?;
         let neighbourhood = Neighbourhood {
             method: ENTRY.title.en,
             setting: (N_NEIGHBORS.parameter().name, settings.neighbours as f64),
-            least_rows: settings.neighbours,
+            min_rows: settings.neighbours,
             others: settings.neighbours - 1,
             bytes: NEIGHBOUR_BYTES,
             instead: "take fewer rows, or fewer neighbors",
@@ -175,15 +174,15 @@ impl<const K: usize> Picture<K> {
         let neighbours = neighbourhood.of(data, progress)?;
         let edges = graph::edges(&neighbours, rows, settings.neighbours as f64);
         let steps = match settings.steps {
-            0 => STEPS[usize::from(rows > MANY)],
+            0 => STEPS[usize::from(rows > MANY_POINTS)],
             steps => steps,
         };
         Ok(Self {
             learning_rate: settings.learning_rate,
             steps,
             curve: curve::fit(settings.least_distance, 1.0),
-            edges: due(&edges, steps),
-            points: boxed(points),
+            edges: scheduled(&edges, steps),
+            points: scaled_to_box(points),
             source: Source::new(settings.seed),
             made: 0,
         })
@@ -194,7 +193,7 @@ impl<const K: usize> Picture<K> {
         (offset, offset.iter().map(|x: &f64| x * x).sum())
     }
 
-    /// Draws the ends of an edge together.
+    /// Moves the ends of an edge towards each other.
     fn pull(&mut self, from: usize, to: usize, rate: f64) {
         let [a, b] = self.curve;
         let (offset, square) = self.offset(from, to);
@@ -204,44 +203,44 @@ impl<const K: usize> Picture<K> {
         let power = square.powf(b);
         let slope = -2.0 * a * b * power / (square * (1.0 + a * power));
         for (k, offset) in offset.into_iter().enumerate() {
-            let move_ = rate * (slope * offset).clamp(-FARTHEST, FARTHEST);
-            self.points[from][k] += move_;
-            self.points[to][k] -= move_;
+            let shift = rate * (slope * offset).clamp(-FARTHEST, FARTHEST);
+            self.points[from][k] += shift;
+            self.points[to][k] -= shift;
         }
     }
 
-    /// Pushes a point away from another.
+    /// Moves a point away from another.
     fn push(&mut self, point: usize, from: usize, rate: f64) {
         let [a, b] = self.curve;
         let (offset, square) = self.offset(point, from);
-        let slope = 2.0 * b / ((LEAST_SQUARE + square) * (1.0 + a * square.powf(b)));
+        let slope = 2.0 * b / ((MIN_SQUARE + square) * (1.0 + a * square.powf(b)));
         for (k, offset) in offset.into_iter().enumerate() {
             self.points[point][k] += rate * (slope * offset).clamp(-FARTHEST, FARTHEST);
         }
     }
 }
 
-/// When each edge is due: the heaviest at every step, the others as often as they weigh. An edge that is not due once in
-/// all steps is left out.
-fn due(edges: &[Edge], steps: usize) -> Vec<Due> {
+/// The schedule of the edges: the heaviest are due at every step, others in proportion to their weight. Edges not due
+/// once in all steps are dropped.
+fn scheduled(edges: &[Edge], steps: usize) -> Vec<ScheduledEdge> {
     let heaviest = edges.iter().map(|edge| edge.weight).fold(0.0, f64::max);
     let often_enough = |edge: &&Edge| edge.weight * steps as f64 >= heaviest && edge.weight > 0.0;
     (edges.iter().filter(often_enough))
         .map(|edge| {
-            let every = heaviest / edge.weight;
-            Due {
+            let period = heaviest / edge.weight;
+            ScheduledEdge {
                 from: edge.from,
                 to: edge.to,
-                every,
-                next: every,
-                next_push: every / PUSHED,
+                period,
+                next: period,
+                next_push: period / NEGATIVE_SAMPLES,
             }
         })
         .collect()
 }
 
-/// The points moved and stretched along each axis so that they fill a box.
-fn boxed<const K: usize>(mut points: Vec<[f64; K]>) -> Vec<[f64; K]> {
+/// Shifts and scales the points along each axis so that they fill a box.
+fn scaled_to_box<const K: usize>(mut points: Vec<[f64; K]>) -> Vec<[f64; K]> {
     for k in 0..K {
         let along = points.iter().map(|point| point[k]);
         let low = along.clone().fold(f64::INFINITY, f64::min);
@@ -258,7 +257,7 @@ fn boxed<const K: usize>(mut points: Vec<[f64; K]>) -> Vec<[f64; K]> {
     points
 }
 
-impl<const K: usize> Layout for Picture<K> {
+impl<const K: usize> Layout for Embedding<K> {
     fn positions(&self) -> &[f64] {
         self.points.as_flattened()
     }
@@ -286,16 +285,16 @@ impl<const K: usize> Layout for Picture<K> {
         for edge in edges.iter_mut().filter(|edge| edge.next <= now) {
             let (from, to) = (edge.from as usize, edge.to as usize);
             self.pull(from, to, rate);
-            edge.next += edge.every;
-            let every = edge.every / PUSHED;
-            let pushes = ((now - edge.next_push) / every).floor().max(0.0);
+            edge.next += edge.period;
+            let period = edge.period / NEGATIVE_SAMPLES;
+            let pushes = ((now - edge.next_push) / period).floor().max(0.0);
             for _ in 0..pushes as usize {
                 let other = (self.source.uniform() * self.points.len() as f64) as usize;
                 if other != from {
                     self.push(from, other, rate);
                 }
             }
-            edge.next_push += pushes * every;
+            edge.next_push += pushes * period;
         }
         self.edges = edges;
         if !self.points.as_flattened().iter().all(|x| x.is_finite()) {
@@ -307,7 +306,7 @@ impl<const K: usize> Layout for Picture<K> {
         if self.made == self.steps {
             LayoutStatus::Finished
         } else {
-            LayoutStatus::Going
+            LayoutStatus::Running
         }
     }
 }

@@ -1,4 +1,4 @@
-//! UMAP against clusters that it has to find, differences of its curve, and itself.
+//! UMAP against clusters that it must separate, differences of its curve, and itself.
 
 use super::*;
 use crate::math::{
@@ -18,13 +18,13 @@ fn init(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Layout> {
 }
 
 fn run(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Layout> {
-    let mut picture = init(text, data, dimensions);
-    while picture.step() == LayoutStatus::Going {}
-    picture
+    let mut layout = init(text, data, dimensions);
+    while layout.step() == LayoutStatus::Running {}
+    layout
 }
 
 #[test]
-fn clusters_come_apart() {
+fn clusters_separate() {
     let data = clusters(40, 8);
     for (dimensions, begin) in [(2, "pca"), (3, "random")] {
         let last = run(
@@ -37,9 +37,9 @@ fn clusters_come_apart() {
     }
 }
 
-/// The logarithms of how sure a connection looks, and of how sure it does not, have these slopes.
+/// The gradients of the logarithms of the similarity and of its complement.
 #[test]
-fn pulls_and_pushes_go_along_the_slopes_of_the_cross_entropy() {
+fn pulls_and_pushes_follow_the_gradient_of_the_cross_entropy() {
     let settings = match projection::CATALOGUE
         .build(&"umap(n_neighbors=5)".parse().unwrap())
         .unwrap()
@@ -47,8 +47,8 @@ fn pulls_and_pushes_go_along_the_slopes_of_the_cross_entropy() {
         Method::Umap(umap) => umap,
         other => panic!("{other:?}"),
     };
-    let mut picture = Picture::<2>::new(&settings, &clusters(5, 4), &mut no_progress).unwrap();
-    let [a, b] = picture.curve;
+    let mut layout = Embedding::<2>::new(&settings, &clusters(5, 4), &mut no_progress).unwrap();
+    let [a, b] = layout.curve;
     let seems = |x: [f64; 2], other: [f64; 2]| {
         let square = (x[0] - other[0]).powi(2) + (x[1] - other[1]).powi(2);
         1.0 / (1.0 + a * square.powf(b))
@@ -60,11 +60,11 @@ fn pulls_and_pushes_go_along_the_slopes_of_the_cross_entropy() {
             true => seems(x, there).ln(),
             false => (1.0 - seems(x, there)).ln(),
         };
-        (picture.points[0], picture.points[1]) = (here, there);
+        (layout.points[0], layout.points[1]) = (here, there);
         let rate = 1e-3;
         match pull {
-            true => picture.pull(0, 1, rate),
-            false => picture.push(0, 1, rate),
+            true => layout.pull(0, 1, rate),
+            false => layout.push(0, 1, rate),
         }
         for k in 0..2 {
             let step = |by: f64| {
@@ -73,13 +73,13 @@ fn pulls_and_pushes_go_along_the_slopes_of_the_cross_entropy() {
                 value(x)
             };
             let slope = (step(1e-6) - step(-1e-6)) / 2e-6;
-            let moved = (picture.points[0][k] - here[k]) / rate;
-            // What keeps the push finite takes some of it away: 0.001 of a square of 3.8.
+            let moved = (layout.points[0][k] - here[k]) / rate;
+            // The term that keeps the repulsion finite reduces it: 0.001 of a square of 3.8.
             assert!(
                 (moved - slope).abs() < 4e-4 * slope.abs(),
                 "{pull} {moved} {slope}"
             );
-            let other = picture.points[1][k] - there[k];
+            let other = layout.points[1][k] - there[k];
             assert_eq!(other != 0.0, pull);
         }
     }
@@ -92,13 +92,13 @@ fn heavier_edges_are_due_more_often() {
         to: 1,
         weight,
     };
-    let due = due(&[edge(0.8), edge(0.2), edge(0.001), edge(0.0)], 100);
-    let every: Vec<f64> = due.iter().map(|due| due.every).collect();
-    assert_eq!(every, [1.0, 4.0]);
+    let due = scheduled(&[edge(0.8), edge(0.2), edge(0.001), edge(0.0)], 100);
+    let period: Vec<f64> = due.iter().map(|due| due.period).collect();
+    assert_eq!(period, [1.0, 4.0]);
 }
 
 #[test]
-fn a_picture_repeats_and_another_seed_gives_another() {
+fn layouts_repeat_and_depend_on_the_seed() {
     let data = clusters(20, 6);
     let again = |seed: &str| {
         run(
@@ -116,8 +116,8 @@ fn a_picture_repeats_and_another_seed_gives_another() {
 #[test]
 fn duplicates_and_few_columns_stay_finite() {
     let data = Matrix::from_fn(30, 1, |i, _| (i / 10) as f64);
-    let picture = run("umap(n_neighbors=30, n_epochs=80)", &data, 3);
-    assert!(picture.positions().iter().all(|x| x.is_finite()));
+    let layout = run("umap(n_neighbors=30, n_epochs=80)", &data, 3);
+    assert!(layout.positions().iter().all(|x| x.is_finite()));
     let spec: Spec = "umap(n_neighbors=31)".parse().unwrap();
     let refused = projection::CATALOGUE
         .build(&spec)
