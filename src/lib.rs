@@ -29,9 +29,5 @@ pub mod scene;
 pub mod simulation;
 #[cfg(feature = "app")]
 pub mod ui;
-#[cfg(feature = "app")]
-pub mod view;
-#[cfg(not(feature = "app"))]
-#[path = "view/plain.rs"]
 pub mod view;
 pub mod words;

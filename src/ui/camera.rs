@@ -9,7 +9,7 @@ use glam::{Vec3, vec2};
 use super::Action;
 use crate::{
     scene::{Camera, Motion, Projection},
-    view::{FigureOutcome, PlaybackTime, Viewpoint, stage::Stage},
+    view::{FigureOutcome, PlaybackTime, Viewpoint, frame::stage::Stage},
 };
 
 mod flight;
@@ -223,7 +223,7 @@ mod tests {
     use glam::Vec2 as Point;
 
     use super::*;
-    use crate::view::{stage::Area, viewpoint::pose};
+    use crate::view::frame::{stage::Area, viewpoint::pose};
 
     fn stage(camera: &Camera, projection: Projection) -> Stage {
         let area = Area {

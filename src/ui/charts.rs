@@ -13,8 +13,10 @@ use crate::{
     scene::{Chart, Pace, Quantity},
     simulation::{CloudOutcome, Runs},
     view::{
-        chart_source::{ChartSource, title},
-        charts::chart::DrawnChart,
+        charts::{
+            chart::DrawnChart,
+            source::{ChartSource, title},
+        },
         insets,
     },
     words::Word,

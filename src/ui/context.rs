@@ -8,7 +8,7 @@ use super::{PointQuery, PointQueryResult, closing::Closing, shortcuts::Action};
 use crate::{
     scene::{Camera, Look, Reading, Scene, Source, Subject},
     simulation::{Simulation, Timeline},
-    view::{request::ExportRequest, theme::Style},
+    view::{request::ExportRequest, style::theme::Style},
     words::Language,
 };
 

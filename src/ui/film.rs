@@ -15,7 +15,7 @@ use crate::{
     scene::Origin,
     view::{
         request::{ExportKind, ExportRequest},
-        scale::short_number,
+        style::scale::short_number,
     },
     words::{Language, Word},
 };

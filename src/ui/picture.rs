@@ -11,8 +11,9 @@ use super::{
 use crate::view::{
     Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome,
     depiction::cloud::{PointsView, legend},
-    figures, labels, overlay,
-    stage::Area,
+    frame::{figures, stage::Area},
+    overlay,
+    text::labels,
 };
 
 /// The distance between the focused figure and its outline.

@@ -20,7 +20,7 @@ use crate::{
     scene::{Figure, Scene, Theme},
     view::{
         Attention, Canvas, CurrentLanguage, FigureOutcome, PlaybackTime, SceneOutcome, Tables,
-        Viewpoint, labels, theme::Style,
+        Viewpoint, style::theme::Style, text::labels,
     },
     words::{Language, Word},
 };

@@ -8,8 +8,8 @@ use bevy_egui::egui::{
 use crate::{
     scene::Theme,
     view::{
-        labels,
-        theme::{Rgb, Style},
+        style::theme::{Rgb, Style},
+        text::labels,
     },
 };
 

@@ -22,8 +22,8 @@ use crate::{
     },
     scene::{MAX_CHARACTERS, Text},
     view::{
-        theme::{Rgb, SERIES_COLORS, Style},
-        verdict,
+        style::theme::{Rgb, SERIES_COLORS, Style},
+        text::verdict,
     },
     words::{Language, Word},
 };

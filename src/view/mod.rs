@@ -1,134 +1,43 @@
 //! The picture: a pure function of a simulation and a playback time, drawn on the GPU.
 //!
 //! Its inputs are [`SceneOutcome`], [`PlaybackTime`], [`Viewpoint`] and [`Canvas`]; in a scene with several figures,
-//! [`figures`] derives these inputs for each figure. `picture` turns them into a `gpu::Drawing`, and `overlay` paints
+//! [`frame::figures`] derives these inputs for each figure. `picture` turns them into a `gpu::Drawing`, and `overlay` paints
 //! the text. The only state cached between frames is the [`Tables`], which depend on simulation and look.
+//!
+//! Without the feature `app` only the style, the text that is independent of a picture, the charts and the requests exist.
 
+#[cfg(feature = "app")]
 pub(crate) mod arrows;
-pub(crate) mod attention;
+#[cfg(feature = "app")]
 pub(crate) mod axes;
-pub mod chart_source;
 pub mod charts;
-pub(crate) mod contents;
-pub(crate) mod contour_labels;
+#[cfg(feature = "app")]
 pub(crate) mod depiction;
-pub(crate) mod explain;
-pub mod figures;
+#[cfg(feature = "app")]
 pub mod frame;
+#[cfg(feature = "app")]
 pub(crate) mod gpu;
+#[cfg(feature = "app")]
 pub(crate) mod insets;
-pub(crate) mod labels;
-pub(crate) mod layout;
-pub(crate) mod legend;
-pub mod marks;
-pub(crate) mod morph;
-pub(crate) mod outcome;
-pub(crate) mod outline;
+#[cfg(feature = "app")]
 pub(crate) mod overlay;
+#[cfg(feature = "app")]
 pub(crate) mod picture;
+#[cfg(feature = "app")]
+mod plugin;
 pub mod request;
-pub mod scale;
-pub mod stage;
-pub(crate) mod surface;
-pub(crate) mod surface_mesh;
-pub(crate) mod tags;
-pub mod texts;
-pub mod theme;
-pub(crate) mod trail;
-pub(crate) mod verdict;
-pub(crate) mod viewpoint;
+pub mod style;
+#[cfg(feature = "app")]
+pub mod surface;
+pub mod text;
 
-pub use attention::Attention;
-use bevy::prelude::*;
+#[cfg(feature = "app")]
 pub use depiction::FigureTables;
-pub use outcome::{FigureOutcome, SceneOutcome};
-pub use viewpoint::Viewpoint;
-
-use crate::{
-    view::{layout::Measure, stage::Area},
-    words::Language,
+#[cfg(feature = "app")]
+pub use frame::{
+    attention::Attention,
+    outcome::{FigureOutcome, SceneOutcome},
+    viewpoint::Viewpoint,
 };
-
-/// Draws the current [`SceneOutcome`].
-pub struct ViewPlugin;
-
-impl Plugin for ViewPlugin {
-    fn build(&self, app: &mut App) {
-        app.add_plugins(gpu::GpuPlugin)
-            .init_resource::<PlaybackTime>()
-            .init_resource::<Viewpoint>()
-            .init_resource::<Canvas>()
-            .init_resource::<Attention>()
-            .init_resource::<CurrentLanguage>()
-            .init_resource::<Tables>()
-            .configure_sets(
-                Update,
-                (
-                    ViewSystems::Tables,
-                    ViewSystems::Paint,
-                    ViewSystems::Compose,
-                )
-                    .chain(),
-            )
-            .add_systems(
-                Update,
-                (
-                    picture::make_tables.in_set(ViewSystems::Tables),
-                    picture::compose.in_set(ViewSystems::Compose),
-                ),
-            );
-    }
-}
-
-/// The stages of a frame, in order.
-#[derive(SystemSet, Clone, Debug, PartialEq, Eq, Hash)]
-pub enum ViewSystems {
-    /// Computes the tables of a new simulation or look.
-    Tables,
-    /// Paints panels and text, which determines the area that is left for the picture.
-    Paint,
-    /// Builds the drawing of the picture.
-    Compose,
-}
-
-/// The playback position, which determines every frame.
-#[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
-pub struct PlaybackTime {
-    /// Seconds since the start of the playback.
-    pub seconds: f64,
-}
-
-/// The area that the picture is drawn on.
-#[derive(Resource, Clone, Copy, Debug, PartialEq)]
-pub struct Canvas {
-    /// The area in points, each `pixels_per_point` pixels wide.
-    pub area: Area,
-    /// Physical pixels per point.
-    pub pixels_per_point: f32,
-    /// The pointer position in points, if the pointer is over the picture.
-    pub pointer: Option<Vec2>,
-    /// The scale shared by several figures; `None` for a whole picture.
-    pub measure: Option<Measure>,
-}
-
-impl Default for Canvas {
-    fn default() -> Self {
-        Self {
-            area: Area {
-                min: Vec2::ZERO,
-                size: Vec2::ONE,
-            },
-            pixels_per_point: 1.0,
-            pointer: None,
-            measure: None,
-        }
-    }
-}
-
-/// The language of the picture's text.
-#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct CurrentLanguage(pub Language);
-
-/// The tables of all figures, which depend only on simulation, look and language. Empty before a scene is shown.
-#[derive(Resource, Default)]
-pub struct Tables(pub Vec<FigureTables>);
+#[cfg(feature = "app")]
+pub use plugin::{Canvas, CurrentLanguage, PlaybackTime, Tables, ViewPlugin, ViewSystems};

@@ -6,13 +6,17 @@ use glam::Vec2;
 use super::{
     Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint,
     depiction::PaintContext,
-    figures::{self, Figure},
-    frame::Frame,
+    frame::{
+        Frame,
+        figures::{self, Figure},
+        layout::{BODY, TITLE},
+    },
     insets,
-    labels::{Pen, pos, rect, unbroken},
-    layout::{BODY, TITLE},
-    tags,
-    theme::Style,
+    style::theme::Style,
+    text::{
+        labels::{Pen, pos, rect, unbroken},
+        tags,
+    },
 };
 use crate::{
     scene::Text,

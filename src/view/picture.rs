@@ -4,11 +4,10 @@ use bevy::prelude::*;
 
 use super::{
     Attention, Canvas, CurrentLanguage, FigureTables, PlaybackTime, SceneOutcome, Tables,
-    Viewpoint, figures,
-    frame::Frame,
+    Viewpoint,
+    frame::{Frame, figures, stage::Area},
     gpu::{Backdrop, Drawing, FigureDraw, Globals, Shared},
-    stage::Area,
-    theme::{Style, colormap, fine_colors},
+    style::theme::{Style, colormap, fine_colors},
 };
 use crate::scene::{Colormap, Theme};
 

@@ -82,7 +82,7 @@ fn a_heat_map_from_above_has_the_colour_of_each_loss() {
     let frame = frame(&shown, &tables, SIZE, 0.0);
     let sweep = shown.figures[0].simulation.sweep().unwrap();
     let surface = &tables.surface().unwrap().surface;
-    let colors = fallline::view::theme::colormap(shown.scene().look.colormap);
+    let colors = fallline::view::style::theme::colormap(shown.scene().look.colormap);
     let background = frame.style.background_top.0;
     let (mut coloured, mut holes) = (0, 0);
     for index in (10..sweep.losses.settings.len()).step_by(23) {

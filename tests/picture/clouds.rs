@@ -2,7 +2,7 @@
 
 use fallline::{
     scene::{CloudAxes, CloudSubject, Motion, Scene, Subject, Theme},
-    view::theme::Style,
+    view::style::theme::Style,
 };
 
 use crate::drawing::*;

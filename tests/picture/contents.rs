@@ -3,7 +3,12 @@
 use bevy::math::{Vec2, Vec3};
 use fallline::{
     scene::{Projection, Theme, gallery},
-    view::{FigureTables, figures, marks, stage::Area, theme::colormap},
+    view::{
+        FigureTables,
+        frame::{figures, stage::Area},
+        style::theme::colormap,
+        surface::marks,
+    },
     words::Language,
 };
 

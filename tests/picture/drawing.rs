@@ -7,8 +7,8 @@ use fallline::{
     record::studio::{Studio, StudioConfig},
     scene::{Scene, Source},
     view::{
-        Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint, frame::Frame,
-        stage::Area,
+        Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint,
+        frame::{Frame, stage::Area},
     },
     words::Language,
 };

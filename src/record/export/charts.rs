@@ -14,7 +14,7 @@ use super::{
 use crate::{
     record::Job,
     scene::{Chart, Look, Pace, Quantity},
-    view::{chart_source::ChartSource, charts::chart::DrawnChart},
+    view::charts::{chart::DrawnChart, source::ChartSource},
 };
 
 /// The charts of every landscape: the quantity, and whether its axis is logarithmic.

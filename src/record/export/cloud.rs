@@ -16,7 +16,7 @@ use crate::{
     math::range::widest,
     scene::Look,
     simulation::CloudOutcome,
-    view::{chart_source::ChartSource, theme::Style},
+    view::{charts::source::ChartSource, style::theme::Style},
 };
 
 /// Clouds with more points are exported as points instead of balls.

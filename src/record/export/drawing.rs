@@ -1,6 +1,6 @@
 //! 2-D drawings of lines and text, exported as vectors or pixels.
 
-use crate::view::theme::Rgb;
+use crate::view::style::theme::Rgb;
 
 /// Length of a dash and of the gap after it, in pixels.
 pub(super) const DASH: [f32; 2] = [8.0, 5.0];

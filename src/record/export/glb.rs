@@ -7,7 +7,7 @@ use glam::DVec3;
 use serde_json::{Map, Value, json};
 
 use super::model::{Group, Model, Paint, Part};
-use crate::view::theme::Rgb;
+use crate::view::style::theme::Rgb;
 
 /// The magic number `glTF`, the container version, and the types of its two chunks.
 const MAGIC: u32 = 0x4654_6C67;

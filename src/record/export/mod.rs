@@ -33,7 +33,7 @@ use crate::{
     math::progress,
     scene::{Look, SceneError, Text},
     simulation::{Simulation, simulate_with_progress},
-    view::{request::ExportKind, texts::filled},
+    view::{request::ExportKind, text::texts::filled},
     words::Language,
 };
 

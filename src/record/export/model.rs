@@ -12,7 +12,7 @@ use super::{
 use crate::{
     record::Job,
     simulation::Timeline,
-    view::theme::{Rgb, Style},
+    view::style::theme::{Rgb, Style},
 };
 
 /// The meshes of a scene, in units of a figure's width; y up.

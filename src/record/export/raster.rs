@@ -13,7 +13,7 @@ use super::{
     drawing::{Anchor, DASH, Drawing, Frame, Mark},
     lettering::Lettering,
 };
-use crate::view::{request::FilmSettings, theme::Rgb};
+use crate::view::{request::FilmSettings, style::theme::Rgb};
 
 /// Rasterizes a drawing and writes it as PNG.
 pub(super) fn write(drawing: &Drawing, out: &mut dyn Write) -> io::Result<()> {

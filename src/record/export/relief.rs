@@ -12,7 +12,7 @@ use crate::{
     math::landscape::{Domain, Landscape},
     scene::Look,
     simulation::HeightGrid,
-    view::scale::{BOX_HEIGHT, ROAD, ValueScale},
+    view::style::scale::{BOX_HEIGHT, ROAD, ValueScale},
 };
 
 /// The surface of a landscape in a model.

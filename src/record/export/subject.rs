@@ -11,7 +11,7 @@ use super::{
 use crate::{
     scene::Look,
     simulation::{Simulation, Timeline},
-    view::{chart_source::ChartSource, theme::Style},
+    view::{charts::source::ChartSource, style::theme::Style},
     words::Language,
 };
 

@@ -19,8 +19,8 @@ use crate::{
     scene::Look,
     simulation::{LandscapeOutcome, Runs, SweepOutcome},
     view::{
-        chart_source::ChartSource,
-        theme::{Style, colormap},
+        charts::source::ChartSource,
+        style::theme::{Style, colormap},
     },
 };
 

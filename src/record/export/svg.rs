@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::drawing::{Anchor, DASH, Drawing, Frame, Group, Mark};
-use crate::view::theme::Rgb;
+use crate::view::style::theme::Rgb;
 
 /// Writes a drawing as SVG.
 pub(super) fn write(drawing: &Drawing, out: &mut dyn Write) -> io::Result<()> {

@@ -6,7 +6,7 @@ use super::super::{PanelContext, UiCommand, widgets};
 use crate::{
     math::optimizer::Role,
     simulation::Runs,
-    view::explain::{WrittenStep, WrittenTerm, color},
+    view::text::explain::{WrittenStep, WrittenTerm, color},
     words::Word,
 };
 

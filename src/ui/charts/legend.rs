@@ -6,7 +6,7 @@ use super::super::{PanelContext, UiCommand, report::Report, widgets};
 use crate::{
     math::descent::StopReason,
     simulation::{RunOutcome, Runs},
-    view::scale::short_number,
+    view::style::scale::short_number,
     words::{Language, Word},
 };
 

@@ -12,14 +12,16 @@ use super::super::{PanelContext, UiCommand, widgets};
 use crate::{
     scene::Quantity,
     view::{
-        chart_source::{ChartSource, title},
         charts::{
             chart::{DrawnChart, DrawnLine},
             paint::{self, BAR_WIDTH, CURSOR_OPACITY, ChartCanvas, ChartStyle},
+            source::{ChartSource, title},
             x_axis::XAxis,
         },
-        scale::{ValueScale, short_number},
-        theme::Rgb,
+        style::{
+            scale::{ValueScale, short_number},
+            theme::Rgb,
+        },
     },
     words::{Language, Word},
 };

@@ -12,7 +12,7 @@ use crate::{
     math::{cluster, projection, scaling::Scaling, spec::Spec},
     scene::{CloudAxes, CloudSubject, Points, Subject},
     simulation::CloudOutcome,
-    view::{scale::short_number, theme::Rgb},
+    view::style::{scale::short_number, theme::Rgb},
     words::{Language, Word},
 };
 

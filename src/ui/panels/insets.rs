@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     scene::{Chart, Insets, MAX_CHARTS, Quantity},
-    view::chart_source,
+    view::charts::source,
     words::Word,
 };
 
@@ -26,7 +26,7 @@ pub(super) fn panel(
         let index = insets.charts.iter().position(|chart| chart.of == quantity);
         let mut on = index.is_some();
         ui.horizontal_wrapped(|ui| {
-            let words = language.say(chart_source::title(quantity));
+            let words = language.say(source::title(quantity));
             ui.add_enabled_ui(on || !full, |ui| ui.checkbox(&mut on, words));
             let has_axis = !matches!(
                 quantity,

@@ -5,7 +5,7 @@ use bevy_egui::egui::{Id, Key, Label, Modifiers, RichText, Sense, TextEdit, Ui};
 use super::super::{Action, PanelContext, PointQuery, UiCommand, shortcuts, widgets};
 use crate::{
     simulation::{CloudOutcome, Distance},
-    view::{depiction::cloud, scale::short_number},
+    view::{depiction::cloud, style::scale::short_number},
     words::Word,
 };
 

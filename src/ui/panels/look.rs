@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     scene::{Colormap, Contours, HeightScale, Look, Projection, Scene},
-    view::{scale::short_number, theme},
+    view::style::{scale::short_number, theme},
     words::{Language, Word},
 };
 

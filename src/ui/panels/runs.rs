@@ -10,7 +10,7 @@ use crate::{
     math::{catalogue::Catalogue, descent::GradientBy, optimizer, schedule, spec::Spec},
     scene::{MAX_CHARACTERS, Run, Scene, Starts},
     simulation::RunOutcome,
-    view::scale::short_number,
+    view::style::scale::short_number,
     words::{Language, Word},
 };
 

@@ -14,7 +14,7 @@ use crate::{
         spec::Spec,
     },
     scene::{FORMULA, Subject, SweepSubject, formula_text},
-    view::scale::short_number,
+    view::style::scale::short_number,
     words::{Language, Word},
 };
 

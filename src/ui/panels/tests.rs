@@ -18,7 +18,7 @@ use crate::{
         gallery as scenes,
     },
     simulation::{Timeline, simulate},
-    view::theme::Style,
+    view::style::theme::Style,
     words::{Language, Word},
 };
 

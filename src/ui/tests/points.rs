@@ -5,7 +5,7 @@ use crate::simulation::Simulation;
 use crate::view::{
     Attention,
     depiction::cloud::PointsView,
-    figures::{self, Figure},
+    frame::figures::{self, Figure},
 };
 
 /// Evaluates a function on the first figure in its current view.
@@ -39,7 +39,7 @@ fn visible_point(window: &Window, point: usize) -> (Pos2, usize) {
 fn legend(window: &Window, row: usize) -> Pos2 {
     with_view(window, |_, view| {
         let layout = view.frame.layout;
-        let line = 1.5 * crate::view::layout::BODY * layout.text;
+        let line = 1.5 * crate::view::frame::layout::BODY * layout.text;
         let y = layout.legend.min.y + (row as f32 + 0.6) * line;
         Pos2::new(layout.legend.min.x + line, y)
     })

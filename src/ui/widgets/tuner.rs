@@ -8,7 +8,7 @@ use bevy_egui::egui::{
 use super::{explained, row};
 use crate::{
     math::round::{scientific, without_trailing_zeros},
-    view::theme::Rgb,
+    view::style::theme::Rgb,
 };
 
 /// The width of the value field: a sign, five digits, a point and an exponent.

@@ -11,8 +11,8 @@ use crate::{
     view::{
         frame::Frame,
         gpu::RibbonDraw,
+        style::theme::{Rgb, Role, Style},
         surface::DrawnSurface,
-        theme::{Rgb, Role, Style},
     },
 };
 

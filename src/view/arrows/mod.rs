@@ -11,8 +11,8 @@ use self::{field::DrawnField, steps::StepArrows};
 use super::{
     frame::Frame,
     gpu::{Halo, RibbonDraw, RibbonPoint},
+    style::theme::Rgb,
     surface::DrawnSurface,
-    theme::Rgb,
 };
 use crate::{scene::Look, simulation::Runs};
 

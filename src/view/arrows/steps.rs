@@ -7,9 +7,11 @@ use super::{Arrow, ArrowStyle, Halo};
 use crate::{
     simulation::RunOutcome,
     view::{
-        surface::{BOX_WIDTH, DrawnSurface},
-        theme::Rgb,
-        trail::{BALL_RADIUS, LIFT},
+        style::theme::Rgb,
+        surface::{
+            BOX_WIDTH, DrawnSurface,
+            trail::{BALL_RADIUS, LIFT},
+        },
     },
 };
 

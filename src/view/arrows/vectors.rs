@@ -12,10 +12,8 @@ use crate::{
     view::{
         frame::Frame,
         gpu::RibbonDraw,
-        marks::ball_radius,
-        surface::{BOX_WIDTH, DrawnSurface},
-        theme::Role,
-        trail::Trail,
+        style::theme::Role,
+        surface::{BOX_WIDTH, DrawnSurface, marks::ball_radius, trail::Trail},
     },
 };
 

@@ -5,10 +5,8 @@ use glam::{Vec2, Vec3, vec3};
 
 use super::BoxAxes;
 use crate::view::{
-    frame::Frame,
-    labels::{Pen, pos, rect},
-    layout::SMALL,
-    stage::Stage,
+    frame::{Frame, layout::SMALL, stage::Stage},
+    text::labels::{Pen, pos, rect},
 };
 
 /// Length of a tick in pixels of the 1080-line picture.

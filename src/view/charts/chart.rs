@@ -4,13 +4,11 @@
 use std::ops::RangeInclusive;
 
 use super::{
-    super::{
-        chart_source::{ChartSource, exact_title},
-        scale::ValueScale,
-    },
+    source::{ChartSource, exact_title},
     tree::Tree,
     x_axis::XAxis,
 };
+use crate::view::style::scale::ValueScale;
 use crate::{
     math::{cluster, descent::StopReason, range::is_constant},
     scene::{Chart, Pace, Quantity},

@@ -3,15 +3,11 @@
 use bevy_egui::egui::{Align2, Stroke};
 use glam::Vec2;
 
-use super::{
-    super::{
-        frame::Frame,
-        labels::{Pen, pos, rect},
-        layout::SMALL,
-        scale::Ticks,
-        stage::Area,
-    },
-    egui_canvas::border,
+use super::{super::frame::Frame, egui_canvas::border};
+use crate::view::{
+    frame::{layout::SMALL, stage::Area},
+    style::scale::Ticks,
+    text::labels::{Pen, pos, rect},
 };
 use crate::{
     math::range::is_constant,

@@ -5,17 +5,16 @@ use bevy_egui::egui::{Shape, Stroke};
 use glam::Vec2;
 
 use super::{
-    super::{
-        frame::Frame,
-        labels::{Pen, pos, rect},
-        layout::SMALL,
-        stage::Area,
-        theme::Rgb,
-    },
+    super::frame::Frame,
     chart::DrawnChart,
     egui_canvas::{border, line_width},
     inset::{self, Place},
     tree::{Link, Tree},
+};
+use crate::view::{
+    frame::{layout::SMALL, stage::Area},
+    style::theme::Rgb,
+    text::labels::{Pen, pos, rect},
 };
 use crate::{
     simulation::{CloudOutcome, Clusters},

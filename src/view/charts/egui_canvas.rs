@@ -4,14 +4,14 @@ use bevy_egui::egui::{Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2};
 use glam::Vec2;
 
 use super::{
-    super::{
-        labels::{Pen, rect},
-        stage::Area,
-        theme::Rgb,
-    },
     chart::DrawnLine,
     paint::{BAR_WIDTH, CURSOR_OPACITY, ChartCanvas, within_reach},
     x_axis::XAxis,
+};
+use crate::view::{
+    frame::stage::Area,
+    style::theme::Rgb,
+    text::labels::{Pen, rect},
 };
 
 /// Line width, in pixels of the 1080-line picture.

@@ -6,18 +6,19 @@ use bevy_egui::egui::{Align2, Color32, Galley, Rect, vec2};
 use glam::Vec2;
 
 use super::{
-    super::{
-        chart_source::ChartSource,
-        frame::Frame,
-        labels::{Pen, pos},
-        layout::SMALL,
-        legend::fitting,
-        scale::short_number,
-        stage::Area,
-    },
+    super::frame::Frame,
     chart::DrawnChart,
     egui_canvas::{EguiCanvas, border, stroke},
     paint::{self, ChartStyle},
+    source::ChartSource,
+};
+use crate::view::{
+    frame::{layout::SMALL, stage::Area},
+    style::scale::short_number,
+    text::{
+        labels::{Pen, pos},
+        legend::fitting,
+    },
 };
 use crate::{scene::Quantity, words::Word};
 

@@ -16,6 +16,7 @@ pub(super) mod inset;
 pub mod paint;
 #[cfg(feature = "app")]
 pub(super) mod scores;
+pub mod source;
 pub mod step_axis;
 pub mod tree;
 pub mod x_axis;

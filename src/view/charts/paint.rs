@@ -2,12 +2,10 @@
 //! and highlights the current step.
 
 use super::{
-    super::{
-        chart_source::ChartSource,
-        theme::{Rgb, SERIES_COLORS, Style},
-    },
     chart::{DrawnChart, DrawnLine},
+    source::ChartSource,
 };
+use crate::view::style::theme::{Rgb, SERIES_COLORS, Style};
 
 /// Width of a bar, in x-axis units; bars are 1 apart.
 pub const BAR_WIDTH: f64 = 0.72;

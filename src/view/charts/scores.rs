@@ -3,7 +3,10 @@
 use bevy_egui::egui::{Align2, CornerRadius, Rect, pos2};
 use glam::Vec2;
 
-use super::super::{labels::Pen, layout::SMALL, legend::fitting, stage::Area};
+use crate::view::{
+    frame::{layout::SMALL, stage::Area},
+    text::{labels::Pen, legend::fitting},
+};
 use crate::{simulation::CloudOutcome, words::Word};
 
 /// Line height, in heights of small text: preferred and minimum.

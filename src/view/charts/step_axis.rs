@@ -2,7 +2,7 @@
 
 use crate::{
     scene::Pace,
-    view::scale::{Ticks, short_number},
+    view::style::scale::{Ticks, short_number},
 };
 
 /// Steps from left to right at the pace of the playback, so that the current step moves across the axis at constant

@@ -1,6 +1,7 @@
 //! The horizontal axis of a chart: steps, a setting that changes with the steps, or whole numbers.
 
-use super::{super::scale::Ticks, step_axis::StepAxis};
+use super::step_axis::StepAxis;
+use crate::view::style::scale::Ticks;
 use crate::words::{Language, Word};
 
 /// The horizontal axis of a chart.

@@ -13,13 +13,11 @@ pub(crate) use scenery::{Scenery, SurfaceWithRuns};
 use super::{
     FigureOutcome,
     axes::BoxAxes,
-    chart_source::ChartSource,
-    charts::chart::DrawnChart,
-    contents::Contents,
-    frame::Frame,
+    charts::{chart::DrawnChart, source::ChartSource},
+    frame::{Frame, contents::Contents},
     gpu::FigureDraw,
     insets::{self, Insets},
-    labels::Pen,
+    text::labels::Pen,
 };
 use crate::{
     scene::{Chart, Look, Pace},

@@ -9,20 +9,24 @@ use super::{
     super::{
         arrows::LandscapeArrows,
         axes::BoxAxes,
-        contour_labels,
         frame::Frame,
         gpu::{FigureDraw, Halo, RibbonDraw},
-        labels::Pen,
-        layout::SMALL,
-        legend, marks, outline,
         picture::covering,
-        scale::{Ticks, short_number},
         surface::{DrawnSurface, is_flat},
-        tags,
-        theme::{colormap, lightness},
-        trail::{self, Trail},
     },
     PaintContext,
+};
+use crate::view::{
+    frame::layout::SMALL,
+    style::{
+        scale::{Ticks, short_number},
+        theme::{colormap, lightness},
+    },
+    surface::{
+        marks, outline,
+        trail::{self, Trail},
+    },
+    text::{contour_labels, labels::Pen, legend, tags},
 };
 use crate::{
     math::landscape::CriticalPoint,

@@ -14,15 +14,18 @@ use crate::{
     simulation::SweepOutcome,
     view::{
         arrows::LandscapeArrows,
-        contents::{Contents, widest},
-        frame::Frame,
+        frame::{
+            Frame,
+            contents::{Contents, widest},
+            layout::{BODY, estimated_width},
+        },
         gpu::{FigureDraw, GlyphKind, GlyphRecord, Halo, RibbonDraw, RibbonPoint},
-        labels::{Pen, pos},
-        layout::{BODY, estimated_width},
-        legend,
-        scale::{ValueScale, short_number},
-        surface::{BOX_WIDTH, DrawnSurface},
-        trail,
+        style::scale::{ValueScale, short_number},
+        surface::{BOX_WIDTH, DrawnSurface, trail},
+        text::{
+            labels::{Pen, pos},
+            legend,
+        },
     },
     words::{Language, Word},
 };

@@ -75,7 +75,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::{view::labels, words::Word};
+    use crate::{view::text::labels, words::Word};
 
     /// The text to paint in a frame.
     #[derive(Resource, Default)]

@@ -6,13 +6,9 @@ mod step;
 use glam::{UVec2, Vec2};
 
 use super::{
-    chart_source::ChartSource,
-    charts::{chart::DrawnChart, data_plot, dendrogram, inset, scores},
-    explain::WrittenStep,
-    frame::Frame,
-    labels::Pen,
-    layout::SMALL,
-    stage::Area,
+    charts::{chart::DrawnChart, data_plot, dendrogram, inset, scores, source::ChartSource},
+    frame::{Frame, layout::SMALL, stage::Area},
+    text::{explain::WrittenStep, labels::Pen},
 };
 use crate::{
     scene::{Look, Quantity},

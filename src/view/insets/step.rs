@@ -6,12 +6,13 @@ use glam::Vec2;
 use crate::{
     simulation::Runs,
     view::{
-        explain::{WrittenStep, WrittenTerm, color},
-        labels::Pen,
-        layout::SMALL,
-        legend::fitting,
-        scale::fixed_number,
-        stage::Area,
+        frame::{layout::SMALL, stage::Area},
+        style::scale::fixed_number,
+        text::{
+            explain::{WrittenStep, WrittenTerm, color},
+            labels::Pen,
+            legend::fitting,
+        },
     },
 };
 

@@ -7,7 +7,9 @@ use crate::{
     scene::{Chart, Projection, Quantity, Scene, Source, Theme},
     view::{
         Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint,
-        charts::step_axis::StepAxis, figures, labels, labels::rect,
+        charts::step_axis::StepAxis,
+        frame::figures,
+        text::{labels, labels::rect},
     },
     words::Language,
 };

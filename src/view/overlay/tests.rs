@@ -5,7 +5,7 @@ use bevy_egui::egui::{Rect, Shape};
 use super::*;
 use crate::{
     scene::{Camera, Projection, Scene, Source, Theme, gallery},
-    view::{labels, stage::Area},
+    view::{frame::stage::Area, text::labels},
 };
 
 fn tables(outcome: &SceneOutcome, language: Language) -> Vec<FigureTables> {
@@ -168,7 +168,7 @@ fn figures_in_a_row_are_aligned_and_titles_stay_in_their_areas() {
             let layouts: Vec<_> = (outcome.figures.iter().zip(&tables).zip(&canvases))
                 .map(|((figure, tables), canvas)| {
                     let style = Style::of(figure.scene().theme);
-                    crate::view::layout::Layout::new(
+                    crate::view::frame::layout::Layout::new(
                         canvas.area,
                         tables.contents,
                         figure.scene().text_size,

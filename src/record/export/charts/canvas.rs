@@ -7,7 +7,7 @@ use crate::view::{
         paint::{BAR_WIDTH, ChartCanvas, within_reach},
         x_axis::XAxis,
     },
-    theme::Rgb,
+    style::theme::Rgb,
 };
 
 /// The width of the plot in widths of its steps, so that the ends of the lines are visible.

@@ -12,13 +12,13 @@ use crate::{
     scene::Scene,
     simulation::Runs,
     view::{
-        chart_source::ChartSource,
         charts::{
             chart::DrawnChart,
             paint::{self, ChartStyle},
+            source::ChartSource,
         },
-        texts::shortened,
-        theme::{Rgb, SERIES_COLORS, Style},
+        style::theme::{Rgb, SERIES_COLORS, Style},
+        text::texts::shortened,
     },
     words::{Language, Word},
 };

@@ -11,7 +11,7 @@ use crate::{
     simulation::LandscapeOutcome,
     view::{
         request::{ExportKind, ExportRequest},
-        theme::Style,
+        style::theme::Style,
     },
     words::{Language, Word},
 };
@@ -207,7 +207,7 @@ fn charts_have_the_colours_of_the_theme() {
         let document = Document::parse(&text).unwrap();
         let theme = source(&scene).scene.theme;
         let style = Style::of(theme);
-        let hex = |color: crate::view::theme::Rgb| {
+        let hex = |color: crate::view::style::theme::Rgb| {
             let [r, g, b] = color.0;
             Some(format!("#{r:02x}{g:02x}{b:02x}"))
         };
@@ -273,8 +273,9 @@ fn pixels_match_the_vectors() {
     let info = reader.next_frame(&mut rgb).unwrap();
     assert_eq!((info.width, info.height), (900, 600));
     let style = Style::of(job.source.scene.theme);
-    let count =
-        |color: crate::view::theme::Rgb| rgb.chunks(3).filter(|pixel| **pixel == color.0).count();
+    let count = |color: crate::view::style::theme::Rgb| {
+        rgb.chunks(3).filter(|pixel| **pixel == color.0).count()
+    };
     // The background, the lines of the runs and the text are drawn.
     assert!(count(style.background_top) > 300_000);
     assert!(count(style.series(0)) > 300, "{}", count(style.series(0)));

@@ -5,7 +5,7 @@ use crate::{
     math::spec::Spec,
     scene::{Morph, SweepSubject},
     simulation::Simulation,
-    view::explain::{WrittenStep, WrittenTerm},
+    view::text::explain::{WrittenStep, WrittenTerm},
 };
 
 fn sweep(harness: &Harness<Edited>) -> SweepSubject {

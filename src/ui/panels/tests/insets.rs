@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     scene::{Chart, Quantity},
     simulation::Simulation,
-    view::scale::fixed_number,
+    view::style::scale::fixed_number,
 };
 
 fn right_panel(name: &str) -> Harness<'static, Edited> {

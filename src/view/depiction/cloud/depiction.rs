@@ -14,14 +14,12 @@ use crate::{
     simulation::CloudOutcome,
     view::{
         axes::BoxAxes,
-        chart_source::ChartSource,
-        contents::Contents,
+        charts::source::ChartSource,
         depiction::cloud,
-        frame::Frame,
+        frame::{Frame, contents::Contents, layout::estimated_width},
         gpu::FigureDraw,
         insets::{self, Insets},
-        labels::Pen,
-        layout::estimated_width,
+        text::labels::Pen,
     },
     words::Language,
 };

@@ -12,7 +12,7 @@ use crate::{
     view::{
         frame::Frame,
         gpu::{FacesDraw, FacesUniform, RibbonDraw, RibbonPoint, Shared},
-        theme::Rgb,
+        style::theme::Rgb,
     },
 };
 

@@ -8,12 +8,16 @@ use crate::{
     scene::Look,
     simulation::{CloudOutcome, Clusters, Group, Number},
     view::{
-        chart_source::curve_word,
-        labels::{Pen, pos},
-        layout::{BODY, SMALL, estimated_width},
-        legend::{bar, bar_ticks, fitting, ramp, swatch_at},
-        scale::{Ticks, short_number},
-        theme::colormap,
+        charts::source::curve_word,
+        frame::layout::{BODY, SMALL, estimated_width},
+        style::{
+            scale::{Ticks, short_number},
+            theme::colormap,
+        },
+        text::{
+            labels::{Pen, pos},
+            legend::{bar, bar_ticks, fitting, ramp, swatch_at},
+        },
     },
     words::{Language, Word},
 };

@@ -33,7 +33,7 @@ use crate::{
         arrows::{self, Arrow, ArrowStyle},
         frame::Frame,
         gpu::{FacesDraw, FigureDraw, Halo, RibbonDraw, Shared},
-        scale::Ticks,
+        style::scale::Ticks,
         surface::BOX_WIDTH,
     },
     words::{Language, Word},

@@ -9,8 +9,8 @@ use super::{DrawnCloud, PointsView, marks::MarkInputs};
 use crate::{
     simulation::CloudOutcome,
     view::{
+        frame::stage::Area,
         gpu::{PointMark, PointsUniform, Shared},
-        stage::Area,
     },
 };
 

@@ -8,10 +8,9 @@ use crate::{
     scene::{Look, PointShape},
     simulation::CloudOutcome,
     view::{
-        figures::Figure,
-        frame::Frame,
+        frame::{Frame, figures::Figure},
         gpu::{POINT_COLORS, PointKind, PointMark, PointsDraw, PointsUniform, Shared},
-        theme::{Rgb, Style},
+        style::theme::{Rgb, Style},
     },
 };
 

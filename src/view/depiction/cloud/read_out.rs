@@ -9,7 +9,11 @@ use super::PointsView;
 use crate::{
     math::cluster::{NOISE, UNREACHED},
     simulation::{CloudOutcome, Facts},
-    view::{labels::Pen, layout::SMALL, legend, scale::short_number},
+    view::{
+        frame::layout::SMALL,
+        style::scale::short_number,
+        text::{labels::Pen, legend},
+    },
     words::{Language, Word},
 };
 

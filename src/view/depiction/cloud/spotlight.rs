@@ -5,11 +5,10 @@ use glam::{Vec2, Vec3};
 
 use super::PointsView;
 use crate::view::{
+    frame::layout::SMALL,
     gpu::{GlyphKind, GlyphRecord, Halo, RibbonDraw, RibbonPoint},
-    labels::Pen,
-    layout::SMALL,
-    legend,
-    theme::Rgb,
+    style::theme::Rgb,
+    text::{labels::Pen, legend},
 };
 
 /// This many neighbours have their names beside them.

@@ -8,11 +8,10 @@ use crate::{
     scene::CloudAxes,
     simulation::{Act, CloudOutcome, Story},
     view::{
-        frame::Frame,
+        frame::{Frame, layout::SMALL},
         gpu::{RibbonDraw, RibbonPoint, Shared},
-        labels::{Pen, pos},
-        layout::SMALL,
-        theme::{Rgb, Role},
+        style::theme::{Rgb, Role},
+        text::labels::{Pen, pos},
     },
     words::{Language, Word},
 };

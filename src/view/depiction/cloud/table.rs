@@ -8,10 +8,9 @@ use crate::{
     scene::Look,
     simulation::CloudOutcome,
     view::{
-        labels::Pen,
-        layout::{BODY, SMALL, estimated_width},
-        legend::swatch_at,
-        scale::short_number,
+        frame::layout::{BODY, SMALL, estimated_width},
+        style::scale::short_number,
+        text::{labels::Pen, legend::swatch_at},
     },
     words::Word,
 };

@@ -8,11 +8,12 @@ use crate::{
     simulation::Runs,
     view::{
         arrows::{LandscapeArrows, field::DrawnField, vectors},
-        frame::Frame,
-        labels::{Pen, pos},
-        layout::BODY,
-        scale::short_number,
-        theme::{Rgb, Role},
+        frame::{Frame, layout::BODY},
+        style::{
+            scale::short_number,
+            theme::{Rgb, Role},
+        },
+        text::labels::{Pen, pos},
     },
     words::Word,
 };

@@ -7,8 +7,8 @@ use crate::{
     view::{
         frame::Frame,
         gpu::{DiscRecord, DiscsDraw, DiscsUniform, Halo, RibbonDraw, RibbonPoint, Shared},
+        style::theme::Role,
         surface::{BOX_WIDTH, DrawnSurface},
-        theme::Role,
     },
 };
 

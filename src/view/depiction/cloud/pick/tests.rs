@@ -3,7 +3,9 @@ use std::{path::Path, sync::Arc};
 use super::*;
 use crate::{
     scene::Source,
-    view::{Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint, figures},
+    view::{
+        Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint, frame::figures,
+    },
     words::Language,
 };
 

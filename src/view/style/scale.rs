@@ -262,7 +262,7 @@ impl Ticks {
     ///
     /// # Examples
     /// ```
-    /// use fallline::view::scale::Ticks;
+    /// use fallline::view::style::scale::Ticks;
     ///
     /// let ticks = Ticks::new(-2.1, 2.1, 5);
     /// assert_eq!(ticks.values().collect::<Vec<_>>(), [-2.0, -1.0, 0.0, 1.0, 2.0]);

@@ -3,7 +3,8 @@
 use bevy::prelude::Resource;
 use glam::Vec3;
 
-use super::{FigureOutcome, PlaybackTime, stage::Pose};
+use super::stage::Pose;
+use crate::view::{FigureOutcome, PlaybackTime};
 use crate::{
     math::ease::smoothstep,
     scene::{Camera, MAX_FIGURES, Motion, Projection},

@@ -4,14 +4,20 @@ use bevy_egui::egui::{self, Align2, Color32, CornerRadius, Mesh, Rect, pos2};
 use glam::Vec2;
 
 use super::{
-    frame::Frame,
     labels::{Pen, pos},
-    layout::{BODY, SMALL, estimated_width},
-    scale::short_number,
-    surface::DrawnSurface,
     texts::shortened,
-    theme::{Rgb, SERIES_COLORS, colormap},
     verdict,
+};
+use crate::view::{
+    frame::{
+        Frame,
+        layout::{BODY, SMALL, estimated_width},
+    },
+    style::{
+        scale::short_number,
+        theme::{Rgb, SERIES_COLORS, colormap},
+    },
+    surface::DrawnSurface,
 };
 use crate::{
     math::{descent::StopReason, diagnosis::Verdict},

@@ -300,11 +300,11 @@ fn linear_from_srgb(channel: u8) -> f32 {
 /// The 256 colours of a colormap, from the lowest value to the highest.
 pub fn colormap(map: Colormap) -> [Rgb; 256] {
     let bytes: &[u8; 768] = match map {
-        Colormap::Viridis => include_bytes!("../../assets/colormaps/viridis.rgb"),
-        Colormap::Magma => include_bytes!("../../assets/colormaps/magma.rgb"),
-        Colormap::Cividis => include_bytes!("../../assets/colormaps/cividis.rgb"),
-        Colormap::Turbo => include_bytes!("../../assets/colormaps/turbo.rgb"),
-        Colormap::Coolwarm => include_bytes!("../../assets/colormaps/coolwarm.rgb"),
+        Colormap::Viridis => include_bytes!("../../../assets/colormaps/viridis.rgb"),
+        Colormap::Magma => include_bytes!("../../../assets/colormaps/magma.rgb"),
+        Colormap::Cividis => include_bytes!("../../../assets/colormaps/cividis.rgb"),
+        Colormap::Turbo => include_bytes!("../../../assets/colormaps/turbo.rgb"),
+        Colormap::Coolwarm => include_bytes!("../../../assets/colormaps/coolwarm.rgb"),
     };
     std::array::from_fn(|k| Rgb([bytes[3 * k], bytes[3 * k + 1], bytes[3 * k + 2]]))
 }

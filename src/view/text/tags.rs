@@ -3,14 +3,15 @@
 use bevy_egui::egui::{self, Align2, Rect};
 use glam::Vec2;
 
-use super::{
+use super::labels::{Pen, pos, rect};
+use crate::view::{
     depiction::Scenery,
-    frame::Frame,
+    frame::{Frame, layout::SMALL},
     gpu::GlyphKind,
-    labels::{Pen, pos, rect},
-    layout::SMALL,
-    marks::{self, ball_radius, drawn_runs},
-    trail::Trail,
+    surface::{
+        marks::{self, ball_radius, drawn_runs},
+        trail::Trail,
+    },
 };
 
 /// Positions of a name relative to its ball; the first four are distributed among the runs.
@@ -218,10 +219,10 @@ fn mark_points(frame: &Frame, scenery: &Scenery) -> Vec<Vec2> {
 }
 
 /// The area of the colour bar with its tick labels and name.
-pub(crate) fn bar_with_numbers(frame: &Frame) -> Option<super::stage::Area> {
+pub(crate) fn bar_with_numbers(frame: &Frame) -> Option<crate::view::frame::stage::Area> {
     let layout = &frame.layout;
     let above = 2.0 * SMALL * layout.text;
-    layout.bar.map(|bar| super::stage::Area {
+    layout.bar.map(|bar| crate::view::frame::stage::Area {
         min: bar.min - Vec2::new(0.0, above),
         size: Vec2::new(layout.area.max().x - bar.min.x, bar.size.y + above),
     })

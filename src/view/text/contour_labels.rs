@@ -3,15 +3,13 @@
 use bevy_egui::egui::{Align2, Color32, Rect};
 use glam::{DVec2, Vec2};
 
-use super::{
-    frame::Frame,
-    labels::{Pen, pos, rect},
-    layout::SMALL,
-    scale::short_number,
-    surface::{BOX_WIDTH, DrawnSurface},
-    theme::Rgb,
-};
+use super::labels::{Pen, pos, rect};
 use crate::scene::HeightScale;
+use crate::view::{
+    frame::{Frame, layout::SMALL},
+    style::{scale::short_number, theme::Rgb},
+    surface::{BOX_WIDTH, DrawnSurface},
+};
 
 /// Labels are placed where contour lines cross these cuts, given as fractions of the domain: x0, y0, x1, y1.
 const CUTS: [(f64, f64, f64, f64); 4] = [

@@ -7,12 +7,12 @@ use std::borrow::Cow;
 
 use glam::DVec2;
 
-use super::{
+use super::{DrawnSurface, HOLE};
+use crate::simulation::LandscapeOutcome;
+use crate::view::{
     frame::Frame,
     gpu::{Shared, SurfaceVertex},
-    surface::{DrawnSurface, HOLE},
 };
-use crate::simulation::LandscapeOutcome;
 
 /// One shape of a morph.
 #[derive(Clone)]
@@ -121,7 +121,7 @@ mod tests {
         scene::Source,
         view::{
             Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint, frame::Frame,
-            trail::Trail,
+            surface::trail::Trail,
         },
         words::Language,
     };
@@ -224,13 +224,13 @@ mod tests {
                 "{found}"
             );
         }
-        let road = self::shown(
+        let road = super::tests::shown(
             "formula(of=\\\"(x - a)^2\\\", a=1)",
             "morph: (from: \"formula(of=\\\"(x - a)^2\\\", a=0.2)\")",
         );
         let lowest = at(&road, 0.0, |surface, _| surface.lowest().unwrap());
         assert!(lowest.distance(DVec2::new(0.2, 0.0)) < 1e-3, "{lowest}");
-        let none = self::shown("x + y", "morph: (from: \"x - y\")");
+        let none = super::tests::shown("x + y", "morph: (from: \"x - y\")");
         assert_eq!(
             at(&none, 0.5, |surface, _| surface.lowest()),
             None,

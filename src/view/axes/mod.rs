@@ -6,11 +6,10 @@ use bevy_egui::egui::Rect;
 use glam::{Vec3, vec3};
 
 use super::{
-    frame::Frame,
+    frame::{Frame, stage::Stage},
     gpu::{RibbonDraw, RibbonPoint},
-    labels::{pos, rect},
-    stage::Stage,
-    theme::Rgb,
+    style::theme::Rgb,
+    text::labels::{pos, rect},
 };
 
 /// The bounding box of a figure with the ticks and names of its axes.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bevy::prelude::Resource;
 
-use super::{PlaybackTime, texts::filled};
+use crate::view::{PlaybackTime, text::texts::filled};
 use crate::{
     math::progress::{self, Progress, no_progress},
     scene::{Camera, Figure, Look, Scene, SceneError, Source, Subject, Text},

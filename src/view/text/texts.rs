@@ -1,6 +1,6 @@
 //! The texts of a scene with their placeholders filled in, and truncated texts.
 
-use super::scale::short_number;
+use crate::view::style::scale::short_number;
 use crate::{
     scene::{Subject, Text},
     simulation::{ResultNumber, Simulation},

@@ -1,6 +1,6 @@
 //! The source of a chart's data, and chart titles.
 
-use super::charts::{chart::DrawnLine, step_axis::StepAxis, x_axis::XAxis};
+use super::{chart::DrawnLine, step_axis::StepAxis, x_axis::XAxis};
 use crate::{
     math::cluster::CurveOf,
     scene::{Pace, Quantity},

@@ -1,14 +1,20 @@
 //! The drawn surface: a grid of shown heights, with coordinate mappings and queries.
 
+pub mod marks;
+pub(crate) mod mesh;
+pub(crate) mod morph;
+pub(crate) mod outline;
+pub(crate) mod trail;
+
 use std::sync::Arc;
 
 use glam::{DVec2, UVec4, Vec2, Vec3, vec2, vec3};
+use mesh::SurfaceMesh;
+use morph::Shape;
 
 use super::{
     gpu::{Shared, SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex},
-    morph::Shape,
-    scale::{BOX_HEIGHT, ContourLines, ROAD, ValueScale},
-    surface_mesh::SurfaceMesh,
+    style::scale::{BOX_HEIGHT, ContourLines, ROAD, ValueScale},
 };
 use crate::{
     math::landscape::Domain,
@@ -152,7 +158,7 @@ impl DrawnSurface {
     }
 
     /// The draw call of the surface. `line_px` is the width of contour lines, `line_lightness` their
-    /// [`lightness`](super::theme::lightness) relative to the colour beneath; `floor` as in [`SurfaceDraw`].
+    /// [`lightness`](super::style::theme::lightness) relative to the colour beneath; `floor` as in [`SurfaceDraw`].
     pub fn draw(
         &self,
         look: &Look,

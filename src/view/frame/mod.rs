@@ -1,12 +1,23 @@
 //! One frame of a figure: style, layout and camera. Computed wherever it is needed; equal inputs give equal frames.
 
+pub(crate) mod attention;
+pub(crate) mod contents;
+pub mod figures;
+pub(crate) mod layout;
+pub(crate) mod outcome;
+pub mod stage;
+pub(crate) mod viewpoint;
+
 use std::borrow::Cow;
 
 use glam::Vec2;
+use layout::Layout;
+use stage::Stage;
 
 use super::{
     Attention, Canvas, FigureOutcome, FigureTables, PlaybackTime, Viewpoint,
-    depiction::AnimationState, layout::Layout, scale::short_number, stage::Stage, theme::Style,
+    depiction::AnimationState,
+    style::{scale::short_number, theme::Style},
 };
 use crate::{
     scene::Projection,
@@ -21,7 +32,7 @@ pub struct Frame {
     pub layout: Layout,
     /// The box and the camera; lengths in points.
     pub stage: Stage,
-    /// The fractional step outcome.
+    /// The fractional step that is shown.
     pub step: f64,
     /// Progress of a morph, 0 to 1.
     pub morph: f64,

@@ -5,13 +5,11 @@
 use glam::{Vec3, vec2, vec3};
 use rayon::prelude::*;
 
-use super::{
-    frame::Frame,
+use super::{DrawnSurface, mesh::slope};
+use crate::view::{
+    frame::{Frame, stage::Stage},
     gpu::{RibbonDraw, RibbonPoint},
-    stage::Stage,
-    surface::DrawnSurface,
-    surface_mesh::slope,
-    theme::{Rgb, lightness},
+    style::theme::{Rgb, lightness},
 };
 
 /// Width in pixels, enough to cover the stair steps of an edge.

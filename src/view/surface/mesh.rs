@@ -3,7 +3,7 @@
 
 use glam::{Vec2, vec2};
 
-use super::gpu::SurfaceVertex;
+use crate::view::gpu::SurfaceVertex;
 
 /// Cells across a block. Two rows of its vertices fit small vertex caches.
 const BLOCK: usize = 32;

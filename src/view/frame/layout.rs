@@ -1,6 +1,7 @@
 //! The layout of a picture: title, caption, legend, colour bar, insets and subject.
 
-use super::{contents::Contents, stage::Area, theme::Style};
+use super::{contents::Contents, stage::Area};
+use crate::view::style::theme::Style;
 
 /// Typical aspect ratio of the rotating box.
 const BOX_ASPECT: f32 = 1.2;

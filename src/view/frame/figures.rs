@@ -3,12 +3,14 @@
 use glam::Vec2;
 
 use super::{
-    Attention, Canvas, FigureOutcome, FigureTables, PlaybackTime, SceneOutcome, Viewpoint,
+    Frame,
     contents::Contents,
-    frame::Frame,
     layout::{BODY, Layout, Measure},
     stage::Area,
-    theme::Style,
+};
+use crate::view::{
+    Attention, Canvas, FigureOutcome, FigureTables, PlaybackTime, SceneOutcome, Viewpoint,
+    style::theme::Style,
 };
 /// Stroke scale of one of two figures, and of one of more.
 const STROKES: [f32; 2] = [0.85, 0.72];

@@ -7,7 +7,7 @@ use bevy_egui::egui::{
 use glam::Vec2;
 use std::sync::Arc;
 
-use super::{layout::Layout, theme::Style};
+use crate::view::{frame::layout::Layout, style::theme::Style};
 use crate::{
     scene::Text,
     words::{Language, fonts},
@@ -126,7 +126,7 @@ pub(crate) fn pos(at: Vec2) -> Pos2 {
 }
 
 /// Converts to egui's rectangle type.
-pub(crate) fn rect(area: super::stage::Area) -> Rect {
+pub(crate) fn rect(area: crate::view::frame::stage::Area) -> Rect {
     Rect::from_min_size(pos(area.min), egui::vec2(area.size.x, area.size.y))
 }
 

@@ -2,10 +2,10 @@
 
 use glam::{DVec2, Quat, Vec3};
 
-use super::{
+use super::{BOX_WIDTH, DrawnSurface};
+use crate::view::{
+    frame::stage::rolling,
     gpu::{RibbonPoint, Shared},
-    stage::rolling,
-    surface::{BOX_WIDTH, DrawnSurface},
 };
 use crate::{
     math::descent::StopReason,

@@ -3,12 +3,14 @@
 use glam::{Vec2, Vec3};
 
 use super::{
+    DrawnSurface,
+    trail::{BALL_RADIUS, Trail},
+};
+use crate::view::{
     depiction::Scenery,
     frame::Frame,
     gpu::{BallRecord, DiscRecord, DiscsDraw, DiscsUniform, GlyphKind, GlyphRecord, Shared},
-    surface::DrawnSurface,
-    theme::{Rgb, Style},
-    trail::{BALL_RADIUS, Trail},
+    style::theme::{Rgb, Style},
 };
 use crate::{
     math::landscape::{CriticalKind, CriticalPoint},

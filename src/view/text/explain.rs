@@ -1,6 +1,6 @@
 //! One update of a run written out term by term with its current numbers, for the picture and the panel.
 
-use super::{
+use crate::view::style::{
     scale::{fixed_number, short_number},
     theme::{Rgb, Role as ColorRole, Style},
 };

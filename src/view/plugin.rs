@@ -1,0 +1,94 @@
+//! The resources of the picture and the systems that draw it.
+
+use bevy::prelude::*;
+
+use super::{
+    Attention, FigureTables, Viewpoint,
+    frame::{layout::Measure, stage::Area},
+    gpu, picture,
+};
+use crate::words::Language;
+
+/// Draws the current [`SceneOutcome`].
+pub struct ViewPlugin;
+
+impl Plugin for ViewPlugin {
+    fn build(&self, app: &mut App) {
+        app.add_plugins(gpu::GpuPlugin)
+            .init_resource::<PlaybackTime>()
+            .init_resource::<Viewpoint>()
+            .init_resource::<Canvas>()
+            .init_resource::<Attention>()
+            .init_resource::<CurrentLanguage>()
+            .init_resource::<Tables>()
+            .configure_sets(
+                Update,
+                (
+                    ViewSystems::Tables,
+                    ViewSystems::Paint,
+                    ViewSystems::Compose,
+                )
+                    .chain(),
+            )
+            .add_systems(
+                Update,
+                (
+                    picture::make_tables.in_set(ViewSystems::Tables),
+                    picture::compose.in_set(ViewSystems::Compose),
+                ),
+            );
+    }
+}
+
+/// The stages of a frame, in order.
+#[derive(SystemSet, Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ViewSystems {
+    /// Computes the tables of a new simulation or look.
+    Tables,
+    /// Paints panels and text, which determines the area that is left for the picture.
+    Paint,
+    /// Builds the drawing of the picture.
+    Compose,
+}
+
+/// The playback position, which determines every frame.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
+pub struct PlaybackTime {
+    /// Seconds since the start of the playback.
+    pub seconds: f64,
+}
+
+/// The area that the picture is drawn on.
+#[derive(Resource, Clone, Copy, Debug, PartialEq)]
+pub struct Canvas {
+    /// The area in points, each `pixels_per_point` pixels wide.
+    pub area: Area,
+    /// Physical pixels per point.
+    pub pixels_per_point: f32,
+    /// The pointer position in points, if the pointer is over the picture.
+    pub pointer: Option<Vec2>,
+    /// The scale shared by several figures; `None` for a whole picture.
+    pub measure: Option<Measure>,
+}
+
+impl Default for Canvas {
+    fn default() -> Self {
+        Self {
+            area: Area {
+                min: Vec2::ZERO,
+                size: Vec2::ONE,
+            },
+            pixels_per_point: 1.0,
+            pointer: None,
+            measure: None,
+        }
+    }
+}
+
+/// The language of the picture's text.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CurrentLanguage(pub Language);
+
+/// The tables of all figures, which depend only on simulation, look and language. Empty before a scene is shown.
+#[derive(Resource, Default)]
+pub struct Tables(pub Vec<FigureTables>);

@@ -1,0 +1,15 @@
+//! The text of a picture and where it is placed.
+
+#[cfg(feature = "app")]
+pub(crate) mod contour_labels;
+#[cfg(feature = "app")]
+pub(crate) mod explain;
+#[cfg(feature = "app")]
+pub(crate) mod labels;
+#[cfg(feature = "app")]
+pub(crate) mod legend;
+#[cfg(feature = "app")]
+pub(crate) mod tags;
+pub mod texts;
+#[cfg(feature = "app")]
+pub(crate) mod verdict;
