@@ -101,7 +101,7 @@ struct Answer<'a> {
 
 /// `best` is the run that ends lowest.
 #[derive(Serialize)]
-struct Answers<'a> {
+struct RunsAnswer<'a> {
     runs: Vec<Answer<'a>>,
     best: usize,
 }
@@ -143,7 +143,7 @@ pub(super) fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
     if arguments.json {
         return match &trajectories[..] {
             [trajectory] => print_json(&answer(trajectory, landscape, arguments)),
-            trajectories => print_json(&Answers {
+            trajectories => print_json(&RunsAnswer {
                 runs: (trajectories.iter())
                     .map(|trajectory| answer(trajectory, landscape, arguments))
                     .collect(),

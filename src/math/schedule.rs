@@ -165,7 +165,7 @@ const STEP: Entry = Entry {
     title: Bilingual::new("Step decay", "阶梯衰减"),
     formula: "lrₜ = lr·drop^⌊t/every⌋",
     doc: Bilingual::new(
-        "The learning rate drops by a factor every so many updates.",
+        "The learning rate drops by a factor at regular intervals.",
         "每隔若干次更新，学习率降为原来的一个比例。",
     ),
     reference: "PyTorch documentation, torch.optim.lr_scheduler.StepLR",

@@ -4,6 +4,7 @@
 
 mod kinds;
 mod source;
+mod words;
 
 use std::{collections::BTreeSet, fs, path::Path};
 

@@ -7,14 +7,21 @@ use std::{
 
 /// All Rust and WGSL files below a folder.
 pub fn sources(folder: impl AsRef<Path>) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap();
-    let paths = entries.map(|entry| entry.unwrap().path());
-    let of_path = |path: PathBuf| match path.extension().and_then(|ending| ending.to_str()) {
-        None if path.is_dir() => sources(path),
-        Some("rs" | "wgsl") => vec![path],
-        _ => Vec::new(),
-    };
-    paths.flat_map(of_path).collect()
+    below(folder.as_ref(), &["rs", "wgsl"])
+}
+
+/// All files below a folder with one of these extensions; a file is below itself.
+pub fn below(path: &Path, extensions: &[&str]) -> Vec<PathBuf> {
+    if path.is_dir() {
+        let entries = fs::read_dir(path).unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        return paths.flat_map(|path| below(&path, extensions)).collect();
+    }
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    match extension.is_some_and(|extension| extensions.contains(&extension)) {
+        true => vec![path.to_owned()],
+        false => Vec::new(),
+    }
 }
 
 /// The code of a file without comments, and without the tests at its end.

@@ -24,7 +24,7 @@ fn assert_short_refusals(commands: Vec<Vec<String>>) {
 #[test]
 fn messages_quote_only_a_readable_part_of_names_paths_and_flags() {
     let long = "x".repeat(50_000);
-    let words = "so many words ".repeat(5_000);
+    let words = "many long words ".repeat(5_000);
     let number = "9".repeat(50_000);
     let mut commands = vec![
         of(&[&long]),
@@ -66,7 +66,7 @@ fn messages_quote_only_a_readable_part_of_names_paths_and_flags() {
 #[test]
 fn messages_quote_only_a_readable_part_of_landscapes() {
     let long = "x".repeat(50_000);
-    let words = "so many words ".repeat(5_000);
+    let words = "many long words ".repeat(5_000);
     let number = "9".repeat(50_000);
     let file = format!("line_fit(file=\"{long}.csv\", x=1, y=2)");
     assert_short_refusals(vec![
@@ -114,7 +114,7 @@ fn messages_quote_only_a_readable_part_of_landscapes() {
 #[test]
 fn messages_quote_only_a_readable_part_of_data_and_settings() {
     let long = "x".repeat(50_000);
-    let words = "so many words ".repeat(5_000);
+    let words = "many long words ".repeat(5_000);
     let number = "9".repeat(50_000);
     let spec = |value: &str| format!("gd({value})");
     let iris = |flag: &str, value: &str| of(&["inspect", "iris", flag, value]);

@@ -30,7 +30,7 @@ const HEIGHT: u32 = 800;
 const BAND: u32 = 400;
 
 /// A figure that has charts.
-struct Charted<'a> {
+struct FigureCharts<'a> {
     figure: &'a Figure<'a>,
     of: ChartSource<'a>,
     charts: Vec<Chart>,
@@ -83,10 +83,10 @@ pub(super) fn draw(figures: &[Figure], export: &Job) -> Result<Drawing, ExportEr
     })
 }
 
-fn charted<'a>(figures: &'a [Figure]) -> Vec<Charted<'a>> {
+fn charted<'a>(figures: &'a [Figure]) -> Vec<FigureCharts<'a>> {
     let charted = figures.iter().map(|figure| {
         let of = subject::of(&figure.simulation).charts();
-        Charted {
+        FigureCharts {
             figure,
             of,
             charts: charts(figure.look, of),
@@ -102,7 +102,7 @@ fn charted<'a>(figures: &'a [Figure]) -> Vec<Charted<'a>> {
     charted
 }
 
-impl Charted<'_> {
+impl FigureCharts<'_> {
     /// Draws the charts of the figure into its band of the page.
     fn draw(&self, pen: &Pen, mut band: Frame, is_one_of_several: bool) -> Vec<Group> {
         let Self { figure, of, .. } = self;

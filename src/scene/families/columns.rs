@@ -109,7 +109,7 @@ pub(super) const L1: Setting<f64> = Setting::number(
     "l1",
     0.0,
     Bilingual::new(
-        "L1 penalty: this times the sum of |w| is added, which makes small weights exactly 0",
+        "L1 penalty: this times the sum of |w| is added, which sets small weights to exactly 0",
         "L1 惩罚：加上它乘以 |w| 之和，使小的权重恰好为 0",
     ),
 )
