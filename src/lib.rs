@@ -1,19 +1,19 @@
-//! Fall Line visualizes machine learning in 3-D: optimizers on loss landscapes, and point clouds in their principal
-//! components, in a window and in films.
+//! Fall Line visualizes machine learning in 3-D: optimizers on loss landscapes, and point clouds projected onto their
+//! principal components, in a window and in films.
 //!
-//! The top-level modules. Each imports only from those before it.
+//! These are the top-level modules; each imports only from those above it in this table.
 //!
 //! | module | contents |
 //! |---|---|
 //! | [`math`] | landscapes, optimizers, schedules, descents, projections, clusterings; no I/O, no engine |
-//! | [`files`] | reading and writing: tables, scene text |
+//! | [`files`] | reading tables, arrays and scene text; atomic writing |
 //! | [`scene`] | scenes as plain data, and the gallery |
 //! | [`simulation`] | the computed contents of a scene |
-//! | [`words`] | all visible text in English and Chinese, and its fonts |
+//! | [`words`] | the text of window and pictures in English and Chinese, and its fonts |
 //! | `view` | drawing a simulation at a playback time |
 //! | `ui` | panels, charts, keys and the pointer |
 //! | `record` | films, stills and exports |
-//! | `cli` | one file per command |
+//! | `cli` | the command line |
 //!
 //! `record`, `cli` and writing files need the feature `native`; `ui`, films and most of `view` need `app`. The colours,
 //! scales and charts of `view` are always available. Without features the library compiles for WebAssembly; there,

@@ -29,17 +29,17 @@ pub(super) struct ListArguments {
     /// What to list (default: everything)
     #[arg(value_enum)]
     kind: Option<Kind>,
-    /// Print JSON: an array for the kind, or an object with one array per kind
+    /// Print JSON: an array if a kind is given, otherwise an object with one array per kind
     #[arg(long)]
     json: bool,
-    /// Language of titles and captions
+    /// Language of titles, captions and descriptions
     #[arg(long, value_name = "en|zh", default_value_t)]
     lang: Language,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Kind {
-    /// The gallery
+    /// Scenes of the gallery
     Scenes,
     /// Loss surfaces
     Landscapes,
@@ -49,13 +49,13 @@ enum Kind {
     Schedules,
     /// Dimensionality reduction
     Projections,
-    /// Generated data
+    /// Generators of data
     Generators,
     /// Clustering methods
     Clusterings,
 }
 
-/// A named item. Fields that do not apply to its kind are left out.
+/// A named item. Optional fields that do not apply are left out.
 #[derive(Debug, Serialize)]
 struct Item {
     name: &'static str,
@@ -84,7 +84,7 @@ struct Minimum {
     global: bool,
 }
 
-/// A setting of an item. If there is no upper bound, `max` is `f64::MAX`; for a choice, `min` and `max` are its first
+/// A setting of an item. If there is no upper bound, `max` is `f64::MAX`, or 2⁵³ − 1 for integers; for a choice, `min` and `max` are its first
 /// and its last word.
 #[derive(Debug, Serialize)]
 struct HyperParameter {
@@ -255,7 +255,7 @@ impl From<Value> for Setting {
     }
 }
 
-/// One line per item, as it is written on the command line.
+/// A table with one row per item: its name, its title and, except for scenes, its formula.
 fn to_text(kind: Kind, language: Language) -> Result<String, CommandError> {
     let rows: Vec<Vec<String>> = match kind {
         Kind::Scenes => items(kind, language)?

@@ -33,9 +33,9 @@ use error::CommandError;
 
 use crate::words::Language;
 
-/// A GPU-accelerated 3-D visualizer of how machine learning moves.
+/// A GPU-accelerated 3-D visualizer of optimizers on loss landscapes and of point clouds.
 ///
-/// Without a command: a window on SCENE.
+/// Without a command, opens SCENE in a window.
 #[derive(Debug, Parser)]
 #[command(name = "fallline", version, args_conflicts_with_subcommands = true)]
 struct Arguments {
@@ -57,13 +57,13 @@ enum Command {
     Cluster(cluster::ClusterArguments),
 }
 
-/// The options of drawing a scene.
+/// Options for drawing a scene.
 #[derive(Debug, Args)]
 struct DrawingArguments {
-    /// Colours and line widths, instead of the scene's
+    /// Colours, line widths and text size, instead of the scene's
     #[arg(long, value_enum)]
     theme: Option<ThemeName>,
-    /// How to show a file of data (default: as a cloud; an NPZ file with axes x and y as a landscape)
+    /// How to show a data file (default: cloud, or landscape for an NPZ file with axes x and y)
     #[arg(long = "as", value_enum, value_name = "cloud|landscape")]
     reading: Option<ReadingName>,
     /// Language of panels and labels

@@ -1,10 +1,10 @@
-//! Redirects stderr away from graphics libraries, whose own messages are of no use to the user.
+//! Discards stderr while graphics libraries run, because their messages are of no use to the user.
 
 use std::{fs::OpenOptions, io};
 
 use filedescriptor::{FileDescriptor, StdioDescriptor};
 
-/// While this guard is alive, stderr is discarded.
+/// A guard that discards stderr while it is alive, unless it holds `None`.
 pub(super) struct StderrRedirect(Option<FileDescriptor>);
 
 impl StderrRedirect {
@@ -13,7 +13,7 @@ impl StderrRedirect {
         Self((!verbose).then(redirect).flatten())
     }
 
-    /// The original stderr, even while it is redirected; none if it is closed.
+    /// The original stderr, even while it is redirected; `None` if it cannot be duplicated, for example because it is closed.
     pub(super) fn stderr(&self) -> Option<Box<dyn io::Write>> {
         let stderr = match &self.0 {
             Some(original) => original.try_clone(),
@@ -26,14 +26,14 @@ impl StderrRedirect {
 impl Drop for StderrRedirect {
     fn drop(&mut self) {
         if let Some(stderr) = &self.0 {
-            // A failure cannot be reported: stderr is what is missing.
+            // A failure cannot be reported, because stderr is still redirected.
             let _ = FileDescriptor::redirect_stdio(stderr, StdioDescriptor::Stderr);
         }
     }
 }
 
 fn redirect() -> Option<FileDescriptor> {
-    let nowhere = if cfg!(windows) { "NUL" } else { "/dev/null" };
-    let file = OpenOptions::new().write(true).open(nowhere).ok()?;
+    let null_device = if cfg!(windows) { "NUL" } else { "/dev/null" };
+    let file = OpenOptions::new().write(true).open(null_device).ok()?;
     FileDescriptor::redirect_stdio(&file, StdioDescriptor::Stderr).ok()
 }

@@ -26,13 +26,13 @@ pub(super) struct RenderArguments {
     /// Export the charts instead of the picture, as .svg or .png
     #[arg(long)]
     pub(super) charts: bool,
-    /// Width and height in pixels (default: 1280x720; charts as high as they need to be)
+    /// Width and height in pixels (default: 1280x720; for charts the height follows from the content)
     #[arg(long, value_name = "WxH", allow_hyphen_values = true)]
     pub(super) size: Option<Size>,
     /// Frames per second (default: 30)
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) fps: Option<u32>,
-    /// Length of the film; playback and rests are scaled to fit (default: the scene's)
+    /// Length of the film in seconds; playback and the pauses before and after it are scaled (default: the scene's)
     #[arg(long, value_name = "S", allow_negative_numbers = true, value_parser = values::positive)]
     pub(super) seconds: Option<f64>,
     /// The time of a still, in seconds (default: the end)

@@ -14,11 +14,11 @@ use crate::math::memory::{self, MOST_BYTES, MemoryError};
 /// An array of numbers in a file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Array {
-    /// The name in the file; `z` for the only array of a file without names.
+    /// The name in the file; in files without names `z`, and `x` and `y` for the axes of a CSV file.
     pub name: String,
     /// The length of each dimension.
     pub shape: Vec<usize>,
-    /// In row-major order. Missing values are not finite.
+    /// In row-major order; missing values are NaN or infinite.
     pub values: Vec<f64>,
 }
 
@@ -29,7 +29,7 @@ pub struct Arrays(pub Vec<Array>);
 /// Why a file of arrays cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ArraysError {
-    /// The file does not begin with the signature of the format named here.
+    /// The file is not in the format, or in one of the formats, named here.
     #[error("is not a valid {0} file")]
     Foreign(&'static str),
     /// The element type is not supported.
@@ -50,12 +50,12 @@ pub enum ArraysError {
     },
     /// The array holds more numbers than the limit.
     #[error(
-        "{array}: {count} numbers exceed the limit of {most}; thin it out, such as z[::4, ::4]"
+        "{array}: {count} numbers exceed the limit of {most}; thin it out, for example with z[::4, ::4]"
     )]
     TooMany {
         /// The array, by its name in the file.
         array: String,
-        /// The number of numbers that the shape declares.
+        /// How many numbers the shape declares.
         count: u64,
         /// The limit.
         most: u64,
@@ -120,11 +120,11 @@ impl Arrays {
 }
 
 /// Reads arrays from a file: NPY (one array, `z`) or NPZ (several, compressed or not), detected by the first bytes or
-/// the extension; anything else is read as CSV.
+/// the extension; Parquet is refused, and anything else is read as CSV.
 ///
-/// In CSV, each line is a row; cells that are empty or hold `nan`, `na`, `null` or `inf` are missing. Where the first
-/// cell of the first row is empty or other text, the rest of that row is the array `x` and the rest of the first column
-/// the array `y`; otherwise all cells belong to `z`.
+/// In CSV, each line is a row; cells that are empty or hold `nan`, `na`, `null` or `inf` are missing. If the first cell
+/// is empty or a label, the rest of the first row is `x`, the rest of the first column `y`, and the other cells are `z`;
+/// otherwise all cells are `z`.
 ///
 /// # Errors
 /// The file cannot be read, is damaged, is of an unsupported format or element type, or exceeds the limits; CSV rows

@@ -1,7 +1,7 @@
 //! Atomic writing: a file appears under its name only once it is complete.
 //!
-//! Until then it has a temporary name in the same folder and is locked. A killed run leaves its temporary file behind
-//! but not the lock; a later run recognizes it by that and removes it.
+//! Until then it has a temporary name in the same folder and is locked. A killed process leaves its temporary file behind
+//! but not the lock; a later process recognizes the file by its missing lock and removes it.
 
 use std::{
     fs::{self, File, TryLockError},
@@ -21,7 +21,7 @@ const PREFIX: &str = ".fallline-";
 const SUFFIX: &str = ".part";
 /// The extension of the folder of a [`DraftFolder`].
 const FOLDER_EXTENSION: &str = "frames";
-/// The number of attempts to create a temporary file: another run may remove one before it is locked.
+/// The number of attempts to create a temporary file: another process may remove one before it is locked.
 const ATTEMPTS: usize = 10;
 
 /// A file that could not be written.
@@ -30,7 +30,7 @@ const ATTEMPTS: usize = 10;
 pub struct WriteError {
     /// The file to be written.
     pub path: PathBuf,
-    /// The error of the system.
+    /// The underlying I/O error.
     pub source: io::Error,
 }
 
@@ -70,7 +70,7 @@ pub struct Draft {
 
 impl Draft {
     /// Creates a draft of `target` in the same folder, which must exist.
-    /// An existing target must be a writable regular file; links are followed.
+    /// An existing target must be a writable regular file; links to existing files are followed.
     pub fn of(target: &Path) -> Result<Self, WriteError> {
         let fail = |source| WriteError {
             path: target.to_path_buf(),
@@ -105,7 +105,7 @@ impl Draft {
         self.file.as_file_mut()
     }
 
-    /// The path that the finished file will have, with links resolved.
+    /// The path that the finished file will have, with links to existing files resolved.
     pub fn target(&self) -> &Path {
         &self.target
     }
@@ -149,12 +149,12 @@ pub fn write_whole(target: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     draft.finish().map(drop)
 }
 
-/// A temporary folder inside another, for many files that are to appear together. It is removed with its content when
-/// dropped.
+/// A temporary folder inside another, for files that are moved into place together once all are complete. It is removed
+/// with its content when dropped.
 pub struct DraftFolder {
     path: PathBuf,
     /// Locked while the folder exists.
-    _lock: NamedTempFile,
+    lock: NamedTempFile,
 }
 
 impl DraftFolder {
@@ -163,7 +163,7 @@ impl DraftFolder {
         let lock = reserve(folder)?;
         let path = lock.path().with_extension(FOLDER_EXTENSION);
         fs::create_dir(&path)?;
-        Ok(Self { path, _lock: lock })
+        Ok(Self { path, lock })
     }
 
     /// The path of the temporary folder.
@@ -174,28 +174,30 @@ impl DraftFolder {
 
 impl Drop for DraftFolder {
     fn drop(&mut self) {
-        // If removing fails, a later run removes it.
-        let _ = fs::remove_dir_all(&self.path);
+        // If removing fails, the lock file stays, by which a later process finds the folder and removes it.
+        if fs::remove_dir_all(&self.path).is_err() && self.path.exists() {
+            self.lock.disable_cleanup(true);
+        }
     }
 }
 
-/// A temporary file that is locked while it is open.
+/// Creates a temporary file and locks it where locks are supported.
 fn reserve(folder: &Path) -> io::Result<NamedTempFile> {
     remove_abandoned(folder);
     for _ in 0..ATTEMPTS {
         let file = builder().tempfile_in(folder)?;
         let locked = file.as_file().try_lock();
-        // Another run may have taken the file for an abandoned one before it was locked. Where locks are not supported,
-        // nothing is removed.
-        let is_taken = matches!(locked, Err(TryLockError::WouldBlock));
-        if !is_taken && fs::symlink_metadata(file.path()).is_ok() {
+        // Another process may have mistaken the file for an abandoned one before it was locked, and be removing it. Where
+        // locks are not supported, no process removes drafts.
+        let is_locked_elsewhere = matches!(locked, Err(TryLockError::WouldBlock));
+        if !is_locked_elsewhere && fs::symlink_metadata(file.path()).is_ok() {
             return Ok(file);
         }
     }
     Err(io::ErrorKind::ResourceBusy.into())
 }
 
-/// Removes the drafts of killed runs from a folder; those of running ones are locked.
+/// Removes the drafts of killed processes from a folder; those of running ones are locked.
 fn remove_abandoned(folder: &Path) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let is_draft = |name: &str| name.starts_with(PREFIX) && name.ends_with(SUFFIX);
@@ -214,7 +216,7 @@ fn remove_abandoned(folder: &Path) {
     }
 }
 
-/// Configures temporary names, and the permissions of ordinary new files instead of private ones.
+/// Sets the pattern of temporary names, and the permissions of ordinary new files instead of private ones.
 fn builder() -> Builder<'static, 'static> {
     let mut builder = Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX);

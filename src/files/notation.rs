@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-/// The decimal separator; the other one of point and comma can separate thousands.
+/// The decimal separator; the other character, comma or point, may separate thousands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Decimal {
     /// A decimal point: 1234.5 or 1,234.5
@@ -16,11 +16,11 @@ pub(super) enum Decimal {
 
 /// Thousands separators that are valid in either notation: apostrophes and spaces.
 const GROUPING: [char; 6] = ['\'', '’', '\u{a0}', '\u{202f}', '\u{2009}', ' '];
-/// Characters that may precede a number, …
+/// Characters before the digits of a cell that is probably meant as a number.
 const PREFIXES: [char; 14] = [
     '+', '-', '−', '<', '>', '≤', '≥', '~', '≈', '±', '$', '€', '£', '¥',
 ];
-/// … and follow it.
+/// Characters after the digits of a cell that is probably meant as a number.
 const SUFFIXES: [char; 7] = ['%', '‰', '°', '$', '€', '£', '¥'];
 /// The maximum number of letters of a unit.
 const MAX_UNIT_LETTERS: usize = 4;
@@ -126,7 +126,7 @@ impl ParsedCell {
         self != Self::Text
     }
 
-    /// The number in the notation of the text or, if that is unknown, the number that is the same in both.
+    /// The number in a notation; if that is unknown, only a number that is the same in both.
     pub(super) fn number(self, decimal: Option<Decimal>) -> Option<f64> {
         match (self, decimal) {
             (Self::Same(number), _) => Some(number),
@@ -142,13 +142,15 @@ impl ParsedCell {
 /// separators are ambiguous.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Evidence {
+    /// Cells that are valid only with a decimal point.
     points: usize,
+    /// Cells that are valid only with a decimal comma.
     commas: usize,
-    /// Whether a cell like `2.155` is ambiguous, …
+    /// Whether a cell like `2.155` is ambiguous.
     open_point: bool,
-    /// … and one like `1,234`.
+    /// Whether a cell like `1,234` is ambiguous.
     open_comma: bool,
-    /// Whether a cell has a thousands separator in its only valid notation.
+    /// Whether a cell has a point or a comma as thousands separator in its only valid notation.
     grouped: bool,
 }
 
@@ -183,8 +185,9 @@ impl Evidence {
     }
 
     /// The notation of a column with this evidence, in a text whose columns together have the evidence `all` and whose
-    /// cells are separated by `separator`; none if a cell stays ambiguous. If cells of the column contradict each
-    /// other, the majority decides.
+    /// cells are separated by `separator`. If cells of the column contradict each other, the majority decides, on a tie
+    /// the comma. Without evidence, an ambiguous character is the decimal separator, except for a comma in a file that
+    /// commas separate. None if an ambiguous cell remains in spite of contradicting columns.
     pub(super) fn decide(self, all: Self, separator: char) -> Option<Decimal> {
         for evidence in [self, all] {
             match (evidence.points, evidence.commas) {
@@ -203,7 +206,7 @@ impl Evidence {
         }
         match (all.open_point, all.open_comma) {
             (true, true) => (!self.is_open()).then_some(Decimal::Point),
-            // Between commas, 1,234 must be quoted, as written by programs that separate thousands by commas.
+            // In a file that commas separate, 1,234 must be quoted; programs that write it so use commas for thousands.
             (false, true) if separator != ',' => Some(Decimal::Comma),
             _ => Some(Decimal::Point),
         }

@@ -1,6 +1,6 @@
 use std::io;
 
-/// Why a file cannot be read or written: plain words for common causes, otherwise the message of the system.
+/// Why a file cannot be read or written: plain words for common causes, otherwise the error's own message.
 pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file or folder".into(),
@@ -9,7 +9,7 @@ pub(super) fn reason(error: &io::Error) -> String {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full".into(),
         io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".into(),
         io::ErrorKind::InvalidFilename => "its name is too long".into(),
-        io::ErrorKind::OutOfMemory => "the system has not enough memory for it".into(),
+        io::ErrorKind::OutOfMemory => "there is not enough memory for it".into(),
         _ => error.to_string(),
     }
 }

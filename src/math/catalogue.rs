@@ -21,7 +21,7 @@ pub struct Entry<B: 'static> {
     pub title: Bilingual,
     /// The function or the update rule in plain text, one or two lines.
     pub formula: &'static str,
-    /// A description of one sentence.
+    /// A one-sentence description.
     pub doc: Bilingual,
     /// The publication that introduced it.
     pub reference: &'static str,

@@ -6,12 +6,12 @@ use crate::math::{ease::smoothstep, spec::Spec};
 /// An initial shape of a surface, and when it morphs into the final one.
 ///
 /// Where the two differ only in continuous parameters (λ of a penalty, parameters of a formula), these are
-/// interpolated; otherwise the drawn heights are. Axes and colours are common to both. Runs are computed on the final
-/// surface, and so begin when the morph is complete.
+/// interpolated; otherwise the heights are interpolated as drawn. Axes and colours are common to both. Runs are
+/// computed on the final surface, so the morph must be complete before they begin.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Morph {
-    /// The initial landscape. Default: the same landscape, with its own `l2`.
+    /// The initial landscape. Default: the same landscape, with the `l2` given here.
     #[serde(with = "optional", skip_serializing_if = "Option::is_none")]
     pub from: Option<Spec>,
     /// λ of the L2 penalty of the initial shape, 0 to 1000. Default 0.
@@ -43,7 +43,7 @@ impl Morph {
         smoothstep(((seconds - self.at) / self.seconds).clamp(0.0, 1.0))
     }
 
-    /// Checks the ranges; `runs_begin` is the second at which the first step begins, if there are runs.
+    /// Checks the ranges, and that the morph ends before the runs begin; `runs_begin` is the second at which the first step begins, if there are runs.
     pub(super) fn check(&self, runs_begin: Option<f64>) -> Result<(), SceneError> {
         let (at, seconds) = (self.at, self.seconds);
         if !(0.0..=1000.0).contains(&self.l2) {
@@ -58,7 +58,7 @@ impl Morph {
         match runs_begin {
             Some(begin) if at + seconds > begin + 1e-9 => {
                 let allowed = format!(
-                    "at most {begin}, the first playback.rest: the runs begin on the finished surface"
+                    "at most {begin}, the first value of playback.rest, because the runs begin on the final surface"
                 );
                 Err(field("morph.at + morph.seconds", at + seconds, allowed))
             }
@@ -67,7 +67,7 @@ impl Morph {
     }
 }
 
-/// Serializes an optional landscape in its text form.
+/// Reads and writes an optional landscape in its text form.
 mod optional {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -150,7 +150,7 @@ mod tests {
         };
         assert_eq!(
             message("rest: (3, 1)", "rest: (2, 1)"),
-            "morph.at + morph.seconds is 3; it must be at most 2, the first playback.rest: the runs begin on the finished surface"
+            "morph.at + morph.seconds is 3; it must be at most 2, the first value of playback.rest, because the runs begin on the final surface"
         );
         assert!(message("seconds: 2", "seconds: 0").contains("morph.seconds is 0"));
         assert!(message("l2: 0.5", "l2: -1").contains("morph.l2 is -1"));

@@ -6,7 +6,7 @@ use super::defaults::{is_default, is_one};
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Camera {
-    /// The viewer's direction around the vertical axis: −90 looks along +y, 0 is on the +x side. Default −55.
+    /// The viewer's position around the vertical axis: −90 is on the −y side, 0 on the +x side. Default −55.
     pub azimuth: f64,
     /// The viewer's elevation above the floor, −90 to 90. Default 28.
     pub elevation: f64,
@@ -19,7 +19,7 @@ pub struct Camera {
     /// How the camera moves during playback. Default: drifts by 12 degrees.
     #[serde(skip_serializing_if = "is_default")]
     pub motion: Motion,
-    /// The fraction of a film in which an orbit accelerates, and decelerates at the end, 0 to 0.5. Default 0: constant
+    /// The fraction of a film in which an orbit accelerates at the start, and decelerates at the end, 0 to 0.5. Default 0: constant
     /// speed.
     #[serde(skip_serializing_if = "is_default")]
     pub ease: f64,
@@ -87,12 +87,12 @@ impl Default for Motion {
 pub struct Playback {
     /// The duration from the first step to the last in seconds, above 0 and at most 3600. Default 8.
     pub seconds: f64,
-    /// The pauses before and after in seconds, 0 to 60 each. Default (1, 1).
+    /// The pauses before the first step and after the last in seconds, 0 to 60 each. Default (1, 1).
     pub rest: [f64; 2],
     /// How the steps are distributed over time. Default linear.
     #[serde(skip_serializing_if = "is_default")]
     pub pace: Pace,
-    /// Whether balls glide or jump from step to step. Default glide.
+    /// Whether balls glide (`Eased`) or jump (`Stepped`) from step to step. Default `Eased`.
     #[serde(skip_serializing_if = "is_default")]
     pub motion: StepMotion,
 }
@@ -121,7 +121,7 @@ pub enum Pace {
     /// At a constant number of steps per second.
     #[default]
     Linear,
-    /// Exponentially, slow at first: every second multiplies the current step by the same factor.
+    /// Exponentially, slow at first: the number of the step grows by the same factor every second.
     Geometric,
 }
 

@@ -1,9 +1,9 @@
 use super::Scene;
 
 impl Scene {
-    /// A version of the scene that is quick to compute, to be shown until the whole is ready: coarse surfaces with runs
-    /// at their starts, coarse heat maps, points on principal components without clusters. Placeholders of results stay
-    /// open. None if there is nothing to reduce.
+    /// A version of the scene that is quick to compute, to be shown until the full scene is ready: coarse surfaces with runs
+    /// of one step, coarse heat maps, points without clusters, projected by PCA unless their axes are columns.
+    /// Placeholders of results, such as `{final}`, are not filled in. None if there is nothing to reduce.
     pub fn preview(&self) -> Option<Self> {
         let mut scene = self.clone();
         let subjects = scene.subjects_mut();
@@ -11,7 +11,7 @@ impl Scene {
         if scene == *self {
             return None;
         }
-        // Words describe the whole scene, some settings of which are reduced or missing in the preview.
+        // Titles and captions are filled in from the full scene, because the preview changes some of its settings.
         for text in [&mut scene.title, &mut scene.caption] {
             *text = self.settled(text);
         }

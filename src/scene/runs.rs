@@ -1,9 +1,9 @@
-//! Adds and removes runs without changing the colours of the others or the focus.
+//! Adds and removes runs: the other runs keep their colours, and the focus stays on its trajectory.
 
 use super::{LandscapeSubject, Run, Scene};
 
 impl Run {
-    /// The index of the run's colour, from 0, if the run is at `index` of the list.
+    /// The colour index of the run, from 0, if its position in the list is `index`.
     pub fn color_at(&self, index: usize) -> usize {
         self.color.map_or(index, |number| number.saturating_sub(1))
     }
@@ -16,7 +16,7 @@ impl LandscapeSubject {
         runs.map(|(index, run)| run.color_at(index)).collect()
     }
 
-    /// Sets the colour of each run; a colour that follows from the position is not stored.
+    /// Sets the colour of each run; a colour equal to the position is stored as `None`.
     fn set_colors(&mut self, colors: &[usize]) {
         for (index, (run, &color)) in self.runs.iter_mut().zip(colors).enumerate() {
             run.color = (color != index).then_some(color + 1);
@@ -24,14 +24,14 @@ impl LandscapeSubject {
     }
 
     /// The number of trajectories of the runs before `index`.
-    fn descents_before(&self, index: usize) -> usize {
+    fn trajectories_before(&self, index: usize) -> usize {
         self.runs[..index].iter().map(Run::start_count).sum()
     }
 }
 
 impl Scene {
-    /// Inserts a run at `index` of the landscape of a figure (from 0) with the first unused colour. The colours of the
-    /// other runs and the run in focus stay the same.
+    /// Inserts a run at `index` in the landscape of a figure, both from 0, with the first unused colour. The colours of
+    /// the other runs and the trajectory in focus stay the same. Does nothing if the figure shows no landscape.
     ///
     /// # Panics
     /// Panics if there is no such figure, or if the index is beyond the end of the list.
@@ -42,7 +42,7 @@ impl Scene {
         let mut colors = subject.colors();
         let free = (0..).find(|color| !colors.contains(color));
         colors.insert(index, free.unwrap_or(index));
-        let (before, added) = (subject.descents_before(index), run.start_count());
+        let (before, added) = (subject.trajectories_before(index), run.start_count());
         subject.runs.insert(index, run);
         subject.set_colors(&colors);
         let look = self.look_of_mut(figure);
@@ -52,8 +52,8 @@ impl Scene {
         };
     }
 
-    /// Removes a run from the landscape of a figure. The colours of the other runs stay the same, and so does the run
-    /// in focus unless it is removed.
+    /// Removes a run from the landscape of a figure. The colours of the other runs stay the same, and so does the
+    /// trajectory in focus unless it is removed. Does nothing if the figure shows no landscape.
     ///
     /// # Panics
     /// Panics if there is no such figure or run.
@@ -63,7 +63,7 @@ impl Scene {
         };
         let mut colors = subject.colors();
         colors.remove(index);
-        let before = subject.descents_before(index);
+        let before = subject.trajectories_before(index);
         let removed = subject.runs.remove(index).start_count();
         subject.set_colors(&colors);
         let look = self.look_of_mut(figure);

@@ -127,7 +127,7 @@ fn invalid_clusterings_are_rejected_in_one_line() {
         ("kmeans(k=4)", ["4 clusters", "only 3 rows"]),
         (
             "kmeans(n_clusters=3)",
-            ["3 clusters", "no more than 2 rows differ"],
+            ["3 clusters", "only 2 distinct row(s)"],
         ),
         ("kmeans(init=[0, 3])", ["no row 3", "from 0 to 2"]),
         ("kmeans(n_clusters=0)", ["n_clusters=0", "at least 1"]),

@@ -169,7 +169,7 @@ fn an_unset_name_is_rejected_with_suggestions() {
         ("1_000x", "write 1000"),
         ("0x10", "write 16"),
         ("PI*x", "did you mean pi?"),
-        ("x*inf", "inf is not a number"),
+        ("x*inf", "inf is not allowed in a formula"),
         ("2ex", "did you mean 2e·x or 2e^x?"),
         ("х^2", "х is a Cyrillic letter, not x: did you mean x^2?"),
         ("a*x^2", "nothing sets a (to set a parameter: --param a=1;"),

@@ -28,7 +28,9 @@ fn pictures_of_a_sequence_equal_stills_of_the_same_time() {
             workspace.picture("still.png"),
         );
         assert_eq!(still.size, [321, 181]);
-        assert!(frame == still, "the picture at {second} s");
+        // Where glyphs have other places in the font texture, a few of their pixels are rounded to the next level.
+        let difference = frame.difference(&still);
+        assert!(difference < 1e-4, "the picture at {second} s: {difference}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Vectors with metadata, in the two files of the Embedding Projector: <https://projector.tensorflow.org>
+//! Vectors with metadata, in the two-file format of the Embedding Projector: <https://projector.tensorflow.org>
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::math::table::{Role, Table};
 
-/// Words in the names of vector files, and what metadata files have in their place.
+/// Words in the names of vector files, and the words that replace them in the names of their metadata files.
 const VECTORS: [&str; 4] = ["vectors", "tensors", "tensor", "embeddings"];
 const METADATA: [&str; 2] = ["metadata", "labels"];
 
@@ -26,7 +26,7 @@ pub(crate) fn metadata_of(path: &Path) -> Option<PathBuf> {
 }
 
 /// Adds metadata to vectors. Metadata cells are separated by tabs and not quoted. A single column has no header and is
-/// named `name`. NA and the like are text, and only columns of numbers alone are numeric.
+/// named `name`. NA and the like are ordinary text; a column is numeric if all its cells that are not empty are numbers.
 pub(super) fn describe(vectors: Table, metadata: &str) -> Result<Table, TableError> {
     let header = metadata.lines().next().unwrap_or_default().contains('\t');
     let style = Style {

@@ -20,7 +20,7 @@ const THRESHOLD: Setting<f64> = Setting::number(
     "threshold",
     0.5,
     Bilingual::new(
-        "largest radius of a subcluster: the root of the mean squared distance to its mean",
+        "largest radius of a subcluster: the root-mean-square distance of its rows to their mean",
         "子簇的最大半径：到均值的均方根距离",
     ),
 )
@@ -31,8 +31,8 @@ const BRANCHING_FACTOR: Setting<usize> = Setting::count(
     "branching_factor",
     50,
     Bilingual::new(
-        "most subclusters in a node of the tree",
-        "树中每个节点最多的子簇数",
+        "maximum number of entries in a node of the tree",
+        "树中每个节点最多的条目数",
     ),
 )
 .at_least(2.0)
@@ -42,10 +42,10 @@ const BRANCHING_FACTOR: Setting<usize> = Setting::count(
 pub(super) const ENTRY: Entry = Entry {
     name: "birch",
     title: Bilingual::new("BIRCH", "BIRCH"),
-    formula: "a row joins the nearest subcluster if its radius stays ≤ threshold, else begins one\nthen the subclusters are subcluster_of to n_clusters by Ward's linkage",
+    formula: "a row joins the nearest subcluster if the radius stays ≤ threshold, else starts one\nthen the subclusters are merged to n_clusters by Ward's linkage",
     doc: Bilingual::new(
-        "Reads each row once and keeps only counts, sums and sums of squares, in a tree: for data too large for other methods.",
-        "每行只读一次，只在树中保存个数、和与平方和：适合其他方法难以处理的大数据。",
+        "Builds a tree in one pass over the rows, which keeps only counts, sums and sums of squares: for data too large for other methods.",
+        "只扫描一遍数据建树，树中只保存个数、和与平方和：适合其他方法难以处理的大数据。",
     ),
     reference: "Zhang, Ramakrishnan & Livny 1996, BIRCH: An Efficient Data Clustering Method for Very Large Databases",
     parameters: parameters![N_CLUSTERS, THRESHOLD, BRANCHING_FACTOR],
@@ -66,7 +66,7 @@ struct Birch {
 }
 
 /// The share of the progress spent on inserting the rows into the tree.
-const READ: f64 = 0.5;
+const INSERT_SHARE: f64 = 0.5;
 /// Rows between two progress reports.
 const PER_REPORT: usize = 4096;
 
@@ -80,7 +80,11 @@ impl Method for Birch {
         let mut count = vec![0.0];
         for (number, row) in data.iter_rows().enumerate() {
             if number % PER_REPORT == 0 {
-                report(&mut stretch(progress, [0.0, READ]), number, data.rows())?;
+                report(
+                    &mut stretch(progress, [0.0, INSERT_SHARE]),
+                    number,
+                    data.rows(),
+                )?;
             }
             subcluster_of.push(tree.insert(row));
             count.push(tree.subclusters() as f64);
@@ -90,13 +94,13 @@ impl Method for Birch {
         let table = Matrix::from_fn(order.len(), data.columns(), |i, j| {
             centres[i * data.columns() + j]
         });
-        let of_subcluster = if order.len() < self.clusters {
+        let cluster_of_subcluster = if order.len() < self.clusters {
             (0..order.len() as i32).collect()
         } else {
             let merges = agglomerative::merge_all(
                 &table,
                 Linkage::Ward,
-                &mut stretch(progress, [READ, 1.0]),
+                &mut stretch(progress, [INSERT_SHARE, 1.0]),
             )
             .map_err(with_remedy)?;
             agglomerative::cut(&merges, self.clusters)
@@ -106,12 +110,12 @@ impl Method for Birch {
         let mut labels = vec![0; data.rows()];
         kmeans::nearest(data, &centres, &mut labels);
         for label in &mut labels {
-            *label = of_subcluster[*label as usize];
+            *label = cluster_of_subcluster[*label as usize];
         }
         let clusters = self.clusters.min(order.len());
         count.push(clusters as f64);
         let mut label_by_id = vec![0; order.len()];
-        for (id, label) in order.iter().zip(of_subcluster) {
+        for (id, label) in order.iter().zip(cluster_of_subcluster) {
             label_by_id[*id as usize] = label;
         }
         let mut place_by_id = vec![0; order.len()];
@@ -142,7 +146,7 @@ impl Method for Birch {
 fn with_remedy(error: ClusterError) -> ClusterError {
     match error {
         ClusterError::TooManyRows { rows, most, .. } => ClusterError::TooManyRows {
-            method: "the last step of birch, which joins subclusters,",
+            method: "the last step of birch, which merges subclusters,",
             rows,
             most,
             instead: "take a larger threshold",
@@ -151,7 +155,7 @@ fn with_remedy(error: ClusterError) -> ClusterError {
     }
 }
 
-/// The subcluster of each row. Subclusters are never split, so this describes every step.
+/// What a replay of the run needs. A row never changes its subcluster, so one list serves every step.
 #[derive(Debug)]
 struct BirchTrace {
     /// Per row: its subcluster, numbered in order of creation.

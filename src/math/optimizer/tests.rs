@@ -27,6 +27,7 @@ struct Case {
     /// The learning rate of each update; the optimizer's own if empty.
     #[serde(default)]
     rates: Vec<f64>,
+    #[serde(rename = "path")]
     trajectory: Vec<[f64; 3]>,
 }
 

@@ -7,7 +7,7 @@ use crate::{
 };
 
 impl Source {
-    /// Whether all external data of a scene have been read.
+    /// Whether all external data of a scene have been read. Subjects with invalid settings need none.
     pub fn holds_data_of(&self, scene: &Scene) -> bool {
         let needs = scene.subjects().map(|subject| subject.work().needs());
         needs
@@ -16,7 +16,7 @@ impl Source {
             .all(|need| self.data.0.contains_key(&need))
     }
 
-    /// Replaces the scene without reading data.
+    /// A copy of this source with another scene. Reads no data.
     ///
     /// # Errors
     /// A field is out of range, or a name is unknown.
@@ -31,7 +31,7 @@ impl Source {
         })
     }
 
-    /// The data loaded for a landscape, if it requires any.
+    /// The data loaded for a landscape; `None` if it requires none or they are not loaded.
     ///
     /// # Errors
     /// The landscape is unknown, or its settings are invalid.

@@ -193,7 +193,7 @@ impl BoxAxes {
 }
 
 /// The rectangle of an axis name: beyond the tick labels (the widest is `widest` points wide), at the middle of the
-/// axis; farther outward or lower where that is taken or outside the picture.
+/// axis; farther outward, lower or higher where that is taken or outside the picture.
 fn name_beyond(
     pen: &Pen,
     stage: &Stage,
@@ -211,7 +211,7 @@ fn name_beyond(
     };
     let middle = stage.project((line.place)(0.0))?;
     let nearest = middle + out * (pen.px(TICK) + pen.px(6.0) + beyond);
-    let places = [out, Vec2::Y].into_iter().flat_map(|direction| {
+    let places = [out, Vec2::Y, -Vec2::Y].into_iter().flat_map(|direction| {
         (0..8).map(move |k| nearest + direction * (0.3 * text_px * k as f32))
     });
     let placed = |at: Vec2| {

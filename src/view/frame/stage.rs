@@ -48,20 +48,20 @@ impl Area {
 /// The pose of the camera. Angles in degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pose {
-    /// Around the vertical axis, counter-clockwise from +x.
+    /// The position around the vertical axis, counter-clockwise from +x seen from above.
     pub azimuth: f32,
-    /// Above the horizontal plane.
+    /// The height angle above the horizontal plane.
     pub elevation: f32,
     /// Zoom factor; at 1 the box fits its area.
     pub zoom: f32,
-    /// The world position at the centre of the picture.
+    /// The world position that the camera orbits, near the centre of the subject's area.
     pub target: Vec3,
     /// Perspective, or orthographic from above.
     pub projection: Projection,
 }
 
 impl Pose {
-    /// Turns the camera horizontal, looking along the second parameter.
+    /// Turns the camera almost horizontal, in perspective, looking along the second parameter.
     #[must_use]
     pub fn from_the_front(self) -> Self {
         Self {
@@ -80,7 +80,7 @@ pub struct Stage {
     pub area: Area,
     /// Half extents of the box.
     pub half: Vec3,
-    /// Points per pixel of the 1080-line picture.
+    /// The scale of sizes given for a picture 1080 pixels high: points per such pixel.
     pub unit: f32,
     /// World to clip space, with reversed depth.
     pub clip_from_world: Mat4,
@@ -92,7 +92,7 @@ pub struct Stage {
     pub up: Vec3,
     /// Viewing direction of the camera.
     pub forward: Vec3,
-    /// Whether the projection is a perspective.
+    /// Whether the projection is perspective.
     pub perspective: bool,
 }
 
@@ -106,7 +106,7 @@ impl Stage {
             (pose.azimuth, pose.elevation)
         };
         let (azimuth, elevation) = (azimuth.to_radians(), elevation.to_radians());
-        // The axes are built from the angles, which stays well defined looking straight down.
+        // The axes are computed from the angles, which unlike `look_at` also works when looking straight down.
         let back = vec3(
             elevation.cos() * azimuth.cos(),
             elevation.sin(),

@@ -1,6 +1,6 @@
-//! The words of point clouds, at the end of the table.
+//! User-interface texts of point clouds, the last part of the table.
 
-/// Invokes a macro with the given lines followed by those of point clouds.
+/// Calls the macro `$table` with the entries in `$before`, followed by those of point clouds.
 macro_rules! cloud_words {
     ($table:ident $($before:tt)*) => {
         $table! {
@@ -11,7 +11,7 @@ macro_rules! cloud_words {
             Enlarged: "{name}, {n} times enlarged", "{name}，放大 {n} 倍";
             ComponentExplains: "PC {n} ({p} %)", "主成分 {n}（{p}%）";
             ComponentsShown: "Components", "主成分";
-            ExplainComponentsShown: "The components along the axes, two or three of them: 1, 2, 3. Two are drawn flat.", "用作坐标轴的主成分，两个或三个：1, 2, 3。两个时画成平面图。";
+            ExplainComponentsShown: "The two or three components to use as axes, such as 1, 2, 3. Two are drawn flat.", "用作坐标轴的主成分，两个或三个：1, 2, 3。两个时画成平面图。";
             AxesColumnsToPrincipal: "From columns to components", "从原始列到主成分";
             StoryMeasured: "As measured", "测得的数据";
             StoryCentred: "Centred: the mean moves to the origin", "中心化：均值移到原点";
@@ -34,15 +34,15 @@ macro_rules! cloud_words {
             MoreColumns: "and {n} more columns", "另有 {n} 列";
             Points: "Points", "点";
             FindPoints: "Find points", "查找点";
-            ExplainFindPoints: "Points whose name, class or other text contains this: exact matches first, then prefixes. Enter moves the camera to the next match, Shift+Enter to the previous one.", "名称、类别或其他文字中含有此文本的点：完全相同的在前，其次是以其开头的。按回车键，视角逐个向后移到这些点；按 Shift+回车键则逐个向前。";
+            ExplainFindPoints: "Points whose name, class or other text contains this: exact matches first, then prefixes, then the rest. Enter moves the camera to the next match, Shift+Enter to the previous one.", "名称、类别或其他文字中含有此文本的点：完全相同的在前，其次是以其开头的，最后是其余的。按回车键，视角逐个向后移到这些点；按 Shift+回车键则逐个向前。";
             FindHint: "name, class or text", "名称、类别或文字";
             FoundCount: "{n} found", "找到 {n} 个";
             PreviousFound: "Previous", "上一个";
             NextFound: "Next", "下一个";
             ExplainPoints: "Click a point to see its nearest neighbours. Drag with Shift to select several.", "单击一个点可查看其最近邻；按住 Shift 拖动可框选多个点。";
             ForgetPoint: "Clear selection", "清除选择";
-            Neighbours: "Neighbours", "近邻数";
-            ExplainNeighbours: "The nearest rows in all scaled columns, not in the picture.", "按缩放后的全部列计算的最近行，而不是按画面中的距离。";
+            Neighbours: "Number of neighbours", "近邻数";
+            ExplainNeighbours: "The nearest rows by distance over all scaled columns, not by distance on the screen.", "按缩放后的全部列计算的最近行，而不是按画面中的距离。";
             Distance: "Distance", "距离";
             Euclidean: "Euclidean", "欧氏距离";
             ExplainEuclidean: "The length of the straight line between two rows.", "两行之间直线的长度。";
@@ -56,8 +56,8 @@ macro_rules! cloud_words {
             RowsSaved: "{n} rows saved to {path}", "已将 {n} 行保存到 {path}";
             Deselect: "Deselect", "取消选中";
             Only: "only", "仅此";
-            ExplainHide: "Whether its points are drawn. Projections and clusters are computed from all points in any case.", "是否画出此类的点。降维与聚类始终按全部点计算。";
-            ExplainOnly: "Draws only the points of this one; click again for all.", "只画出此类的点；再次单击则全部画出。";
+            ExplainHide: "Whether the points of this class or cluster are drawn. Projections and clusters always use all points.", "是否画出此类的点。降维与聚类始终按全部点计算。";
+            ExplainOnly: "Draws only the points of this class or cluster; click again for all.", "只画出此类的点；再次单击则全部画出。";
             PointShape: "Points as", "点的形状";
             Discs: "Discs", "圆片";
             Spheres: "Spheres", "小球";
@@ -69,7 +69,7 @@ macro_rules! cloud_words {
             SizeBy: "Size by", "大小依据";
             AllAlike: "Uniform", "统一";
             Walls: "Wall shadows", "墙面投影";
-            ExplainWalls: "Projects the points onto the two walls behind them, as onto the floor.", "除底面外，也把点投影到后方的两面墙上。";
+            ExplainWalls: "Projects the points onto the two walls behind them too, not only onto the floor.", "除底面外，也把点投影到后方的两面墙上。";
             ClusterNumber: "Cluster {n}", "簇 {n}";
             ClusterNoise: "Noise", "噪声";
             MoreClusters: "and {n} more", "另有 {n} 个簇";
@@ -85,7 +85,7 @@ macro_rules! cloud_words {
             SilhouetteByNumber: "Silhouette by k", "轮廓系数随 k 的变化";
             ClusterScores: "Scores", "评分";
             AdjustedRand: "Adjusted Rand index", "调整兰德指数";
-            MutualInformation: "Mutual information", "归一化互信息";
+            MutualInformation: "Normalized mutual info", "归一化互信息";
             MeanSilhouette: "Mean silhouette", "平均轮廓系数";
             NumberOfClusters: "k", "k";
             Component: "PC", "主成分";
@@ -109,13 +109,13 @@ macro_rules! cloud_words {
             AxesColumns: "Columns", "原始列";
             Scaling: "Scaling", "缩放";
             ScalingNone: "None", "不缩放";
-            ScalingMax: "÷ maximum", "除以最大值";
+            ScalingMax: "÷ maximum |x|", "除以最大绝对值";
             ScalingMinMax: "0 to 1", "缩放到 0–1";
             ScalingMean: "Mean normalisation", "均值归一化";
             ScalingZScore: "z-scores", "z 分数";
-            ScalingRobust: "Median and quartiles", "中位数与四分位距";
+            ScalingRobust: "Median and IQR", "中位数与四分位距";
             ExplainColumns: "The columns to use, by name or number, separated by commas; all if empty.", "使用的列，用列名或列号，以逗号分隔；留空则为全部。";
-            ExplainScaling: "How the numbers of each column are scaled first.", "先对每一列数值做的缩放。";
+            ExplainScaling: "How each column is scaled before anything is computed.", "先对每一列数值做的缩放。";
         }
     };
 }

@@ -16,14 +16,17 @@ use crate::{
     },
 };
 
-/// Larger clouds have no hulls, which are recomputed at each step.
-const HULLED: usize = 100_000;
-/// Further clusters have no hull.
+/// Clouds with more points have no hulls, because these are recomputed at each step.
+const MAX_HULLED_POINTS: usize = 100_000;
+/// Only this many clusters or classes have a hull.
 const MAX_HULLS: usize = 64;
-/// Opacity of flat hulls, of the back and front faces of solid hulls, and of regions.
+/// Opacity of flat hulls.
 const FLAT: f32 = 0.16;
-const FAR: f32 = 0.13;
-const NEAR: f32 = 0.07;
+/// Opacity of the back faces of solid hulls.
+const BACK: f32 = 0.13;
+/// Opacity of the front faces of solid hulls.
+const FRONT: f32 = 0.07;
+/// Opacity of Voronoi regions.
 const REGION: f32 = 0.12;
 /// Opacity factor in the projector theme, which washes out faint colours.
 const PROJECTOR_FACTOR: f32 = 2.4;
@@ -44,7 +47,10 @@ struct DrawnHull {
 impl Hulls {
     fn at(&self, cloud: &CloudOutcome, drawn: &DrawnCloud, step: usize) -> Arc<[DrawnHull]> {
         // If a thread panicked while holding the lock, the cache is still consistent.
-        let mut cache = self.0.lock().unwrap_or_else(|held| held.into_inner());
+        let mut cache = self
+            .0
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
         // Classes do not change with the step.
         let step = if cloud.clusters().is_some() { step } else { 0 };
         match cache.as_ref().filter(|(cached, _)| *cached == step) {
@@ -65,7 +71,7 @@ impl Hulls {
         pixels_per_point: f32,
     ) -> (Vec<FacesDraw>, Vec<RibbonDraw>) {
         let has_groups = cloud.clusters().is_some() || !cloud.class_names.is_empty();
-        if cloud.stages() > 1 || cloud.points.len() > HULLED || !has_groups {
+        if cloud.stages() > 1 || cloud.points.len() > MAX_HULLED_POINTS || !has_groups {
             return Default::default();
         }
         let hulls = self.at(cloud, drawn, frame.step.floor() as usize);
@@ -76,8 +82,8 @@ impl Hulls {
                 faces.push(face(frame, &hull.corners, color, opacity, side, over));
             };
             if hull.is_solid {
-                side(FAR, 1.0, false);
-                side(NEAR, 2.0, true);
+                side(BACK, 1.0, false);
+                side(FRONT, 2.0, true);
             } else {
                 side(FLAT, 0.0, false);
             }
