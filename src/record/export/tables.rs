@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{ExportError, Figure, localized, subject};
+use super::{Figure, localized, subject};
 use crate::{
     files::csv_error,
+    record::JobError,
     simulation::{CloudOutcome, Runs, SweepOutcome},
     words::Language,
 };
@@ -35,8 +36,8 @@ impl<'a> Table<'a> {
     /// The table of all figures.
     ///
     /// # Errors
-    /// [`ExportError::Impossible`] if the figures have rows of different kinds.
-    pub(super) fn of(figures: &'a [Figure], language: Language) -> Result<Self, ExportError> {
+    /// [`JobError::Impossible`] if the figures have rows of different kinds.
+    pub(super) fn of(figures: &'a [Figure], language: Language) -> Result<Self, JobError> {
         let (mut paths, mut points, mut losses) = (Vec::new(), Vec::new(), Vec::new());
         for figure in figures {
             match subject::of(&figure.simulation).rows() {
@@ -50,7 +51,7 @@ impl<'a> Table<'a> {
             (true, false, true) => Content::Points(points),
             (true, true, _) => Content::Losses(losses),
             _ => {
-                return Err(ExportError::Impossible(
+                return Err(JobError::Impossible(
                     "this scene shows trajectories, points or heat maps side by side, which do not go into one table: make a scene of each",
                 ));
             }
