@@ -9,10 +9,7 @@ use crate::view::{
     style::scale::Ticks,
     text::labels::{Pen, pos, rect},
 };
-use crate::{
-    math::range::is_constant,
-    simulation::{LineFitData, Runs},
-};
+use crate::{math::range::is_constant, scene::LineFitData, simulation::Runs};
 
 /// Maximum height of the plot relative to its width.
 const TALLEST: f32 = 0.85;
