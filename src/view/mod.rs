@@ -36,8 +36,9 @@ pub use depiction::FigureTables;
 #[cfg(feature = "app")]
 pub use frame::{
     attention::Attention,
+    canvas::{Canvas, PlaybackTime},
     outcome::{FigureOutcome, SceneOutcome},
     viewpoint::Viewpoint,
 };
 #[cfg(feature = "app")]
-pub use plugin::{Canvas, CurrentLanguage, PlaybackTime, Tables, ViewPlugin, ViewSystems};
+pub use plugin::{CurrentLanguage, Tables, ViewPlugin, ViewSystems};

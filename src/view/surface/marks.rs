@@ -3,11 +3,10 @@
 use glam::{Vec2, Vec3};
 
 use super::{
-    DrawnSurface,
+    DrawnSurface, Scenery,
     trail::{BALL_RADIUS, Trail},
 };
 use crate::view::{
-    depiction::Scenery,
     frame::Frame,
     gpu::{BallRecord, DiscRecord, DiscsDraw, DiscsUniform, GlyphKind, GlyphRecord, Shared},
     style::theme::{Rgb, Style},

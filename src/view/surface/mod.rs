@@ -4,6 +4,7 @@ pub mod marks;
 pub(crate) mod mesh;
 pub(crate) mod morph;
 pub(crate) mod outline;
+mod scenery;
 pub(crate) mod trail;
 
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use glam::{DVec2, UVec4, Vec2, Vec3, vec2, vec3};
 use mesh::SurfaceMesh;
 use morph::Shape;
+pub(crate) use scenery::Scenery;
 
 use super::{
     gpu::{Shared, SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex},
