@@ -27,7 +27,7 @@ use crate::{
 use bevy::{ecs::system::SystemParam, prelude::*, window::RequestRedraw};
 use bevy_egui::{
     EguiContext, EguiFullOutput, EguiInput, PrimaryEguiContext,
-    egui::{self, Align2, Context, Id, Margin, Ui},
+    egui::{self, Align2, Context, FullOutput, Id, Margin, RawInput, Ui},
 };
 
 /// The width of the left panel in points.
@@ -162,13 +162,7 @@ pub(super) fn run(
     correction.apply(&mut input);
     let shown = inputs.shown.as_deref();
     let Some(shown) = shown.filter(|_| !inputs.work.is_loading()) else {
-        **output = Some(context.run_ui(input, |ui| {
-            show_loading(ui, &inputs, &mut state);
-            labels::complete_fonts(ui.ctx());
-        }));
-        if !inputs.is_working() {
-            state.redraw.write(RequestRedraw);
-        }
+        **output = Some(run_loading(&context, input, &inputs, &mut state));
         return;
     };
     let style = Style::of(shown.scene().theme);
@@ -280,6 +274,23 @@ fn apply_theme(context: &Context, applied: &mut Option<Theme>, shown: Option<&Sc
         style::apply(context, theme);
         *applied = Some(theme);
     }
+}
+
+/// Runs egui while the scene is being loaded.
+fn run_loading(
+    context: &Context,
+    input: RawInput,
+    inputs: &UiInputs,
+    state: &mut UiState,
+) -> FullOutput {
+    let output = context.run_ui(input, |ui| {
+        show_loading(ui, inputs, state);
+        labels::complete_fonts(ui.ctx());
+    });
+    if !inputs.is_working() {
+        state.redraw.write(RequestRedraw);
+    }
+    output
 }
 
 /// Shows the window while its scene is being loaded.
