@@ -24,7 +24,7 @@ impl LandscapeSubject {
     }
 
     /// The number of trajectories of the runs before `index`.
-    fn descents_before(&self, index: usize) -> usize {
+    fn trajectories_before(&self, index: usize) -> usize {
         self.runs[..index].iter().map(Run::start_count).sum()
     }
 }
@@ -42,7 +42,7 @@ impl Scene {
         let mut colors = subject.colors();
         let free = (0..).find(|color| !colors.contains(color));
         colors.insert(index, free.unwrap_or(index));
-        let (before, added) = (subject.descents_before(index), run.start_count());
+        let (before, added) = (subject.trajectories_before(index), run.start_count());
         subject.runs.insert(index, run);
         subject.set_colors(&colors);
         let look = self.look_of_mut(figure);
@@ -63,7 +63,7 @@ impl Scene {
         };
         let mut colors = subject.colors();
         colors.remove(index);
-        let before = subject.descents_before(index);
+        let before = subject.trajectories_before(index);
         let removed = subject.runs.remove(index).start_count();
         subject.set_colors(&colors);
         let look = self.look_of_mut(figure);

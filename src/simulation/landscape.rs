@@ -180,7 +180,7 @@ fn runs(
                 limits,
                 reused,
             } = member;
-            let (descent, retrace) = match reused {
+            let (computed, retrace) = match reused {
                 Some(old) => (
                     Computed {
                         trajectory: old.trajectory.clone(),
@@ -190,7 +190,7 @@ fn runs(
                     old.retrace.clone(),
                 ),
                 None => (
-                    new_descent(run, index + 1, limits, landscape, &updates)?,
+                    compute(run, index + 1, limits, landscape, &updates)?,
                     Arc::default(),
                 ),
             };
@@ -199,10 +199,10 @@ fn runs(
                 optimizer: run.optimizer.clone(),
                 schedule: run.schedule.clone(),
                 mode: run.mode(),
-                trajectory: descent.trajectory,
+                trajectory: computed.trajectory,
                 retrace,
-                stable_rate: descent.stable_rate,
-                verdicts: descent.verdicts,
+                stable_rate: computed.stable_rate,
+                verdicts: computed.verdicts,
                 shown: run.shown,
                 index,
                 color: run.color_at(index),
@@ -246,7 +246,7 @@ struct Computed {
     stable_rate: Option<f64>,
 }
 
-fn new_descent(
+fn compute(
     run: &Run,
     number: usize,
     limits: Limits,

@@ -50,7 +50,7 @@ impl Exports for LandscapeOutcome {
     }
 
     fn rows(&self) -> Rows<'_> {
-        Rows::Paths(&self.runs)
+        Rows::Trajectories(&self.runs)
     }
 
     fn charts(&self) -> ChartSource<'_> {
