@@ -4,12 +4,16 @@ use bevy_egui::egui::{Align2, Stroke};
 use glam::Vec2;
 
 use super::{super::frame::Frame, egui_canvas::border};
-use crate::view::{
-    frame::{layout::SMALL, stage::Area},
-    style::scale::Ticks,
-    text::labels::{Pen, pos, rect},
+use crate::{
+    math::range::is_constant,
+    scene::LineFitData,
+    simulation::Runs,
+    view::{
+        frame::{layout::SMALL, stage::Area},
+        style::scale::Ticks,
+        text::labels::{Pen, pos, rect},
+    },
 };
-use crate::{math::range::is_constant, scene::LineFitData, simulation::Runs};
 
 /// Maximum height of the plot relative to its width.
 const TALLEST: f32 = 0.85;

@@ -6,14 +6,14 @@ use super::{
     DrawnSurface, Scenery,
     trail::{BALL_RADIUS, Trail},
 };
-use crate::view::{
-    frame::Frame,
-    gpu::{BallRecord, DiscRecord, DiscsDraw, DiscsUniform, GlyphKind, GlyphRecord, Shared},
-    style::theme::{Rgb, Style},
-};
 use crate::{
     math::landscape::{CriticalKind, CriticalPoint},
     simulation::{RunOutcome, Runs},
+    view::{
+        frame::Frame,
+        gpu::{BallRecord, DiscRecord, DiscsDraw, DiscsUniform, GlyphKind, GlyphRecord, Shared},
+        style::theme::{Rgb, Style},
+    },
 };
 
 /// Depth bias of marks, in world units, which keeps them whole on the surface.
