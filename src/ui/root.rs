@@ -155,7 +155,8 @@ pub(super) fn run(
         return;
     };
     let context = context.get_mut().clone();
-    apply_theme(&context, &mut applied_theme, inputs.shown.as_deref());
+    let theme = inputs.shown.as_deref().map(|shown| shown.scene().theme);
+    style::update(&context, &mut applied_theme, theme.unwrap_or_default());
     let mut input = input.take();
     // An open list also gets the keys: Esc closes only the list.
     let typing = context.text_edit_focused() || egui::Popup::is_any_open(&context);
@@ -263,17 +264,6 @@ fn names_of_figures(scene: &Scene, language: Language) -> Vec<String> {
         }
     };
     figures.map(name).collect()
-}
-
-fn apply_theme(context: &Context, applied: &mut Option<Theme>, shown: Option<&SceneOutcome>) {
-    let theme = shown.map(|shown| shown.scene().theme).unwrap_or_default();
-    if applied.is_none() {
-        style::set_up(context);
-    }
-    if *applied != Some(theme) {
-        style::apply(context, theme);
-        *applied = Some(theme);
-    }
 }
 
 /// Runs egui while the scene is being loaded.
