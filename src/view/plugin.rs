@@ -5,7 +5,7 @@ use bevy::prelude::*;
 use super::{Attention, Canvas, FigureTables, PlaybackTime, Viewpoint, gpu, picture};
 use crate::words::Language;
 
-/// Draws the current [`SceneOutcome`].
+/// Draws the current [`SceneOutcome`](super::SceneOutcome).
 pub struct ViewPlugin;
 
 impl Plugin for ViewPlugin {

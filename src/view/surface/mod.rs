@@ -160,7 +160,7 @@ impl DrawnSurface {
     }
 
     /// The draw call of the surface. `line_px` is the width of contour lines, `line_lightness` their
-    /// [`lightness`](super::style::theme::lightness) relative to the colour beneath; `floor` as in [`SurfaceDraw`].
+    /// [`lightness`](super::style::theme::lightness) relative to the colour beneath; `floor` as in `SurfaceDraw`.
     pub fn draw(
         &self,
         look: &Look,
