@@ -53,15 +53,6 @@ pub enum WhenMissing {
     Mean,
 }
 
-impl WhenMissing {
-    /// All variants with their names on the command line.
-    pub const NAMED: [(&'static str, Self); 3] = [
-        ("refuse", Self::Refuse),
-        ("drop", Self::Drop),
-        ("mean", Self::Mean),
-    ];
-}
-
 /// A class with its number of samples.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Class {

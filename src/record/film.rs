@@ -1,8 +1,10 @@
 //! Writes the frames of a film to a file.
 
 use super::{gif::GifFilm, h264::EncodeError, mp4::Mp4Film, sequence::Sequence, still::Still};
-use crate::files::WriteError;
-use crate::view::request::{FilmSettings, Format, SettingsError, TargetError};
+use crate::{
+    files::WriteError,
+    view::request::{FilmSettings, Format, SettingsError, TargetError},
+};
 use std::path::Path;
 
 /// A film being written. The target does not change before [`Film::finish`]; a film that is dropped earlier leaves no

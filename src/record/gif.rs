@@ -6,8 +6,10 @@
 use super::film::{FilmError, Sink};
 use super::palette::{Histogram, Palette};
 use super::png;
-use crate::files::{Draft, WriteError, folder_of};
-use crate::view::request::FilmSettings;
+use crate::{
+    files::{Draft, WriteError, folder_of},
+    view::request::FilmSettings,
+};
 use ::gif::{DisposalMethod, Encoder, EncodingError, Frame, Repeat};
 use std::fs::File;
 use std::io::{self, BufWriter, Cursor, Read, Seek, Write};

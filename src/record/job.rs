@@ -3,7 +3,7 @@
 use std::{ops::ControlFlow, time::Instant};
 
 use super::{
-    export::{self, ExportError},
+    export,
     interrupt::Interrupt,
     metadata::{Frames, Metadata},
     outputs::{self, OutputError},
@@ -111,17 +111,6 @@ impl JobError {
             #[cfg(not(feature = "app"))]
             Self::NoDrawing => false,
             Self::Interrupted => false,
-        }
-    }
-}
-
-impl From<ExportError> for JobError {
-    fn from(error: ExportError) -> Self {
-        match error {
-            ExportError::Scene(error) => Self::Scene(error),
-            ExportError::Impossible(why) => Self::Impossible(why),
-            ExportError::Write(error) => Self::Write(error),
-            ExportError::Interrupted => Self::Interrupted,
         }
     }
 }

@@ -5,8 +5,10 @@
 
 use super::film::{FilmError, Sink};
 use super::h264::{EncodeError, H264, ParameterSets, key_interval};
-use crate::files::{Draft, WriteError};
-use crate::view::request::FilmSettings;
+use crate::{
+    files::{Draft, WriteError},
+    view::request::FilmSettings,
+};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 

@@ -2,8 +2,10 @@
 
 use super::film::{FilmError, Sink};
 use super::png;
-use crate::files::{DraftFolder, WriteError, folder_of};
-use crate::view::request::{FilmSettings, Pattern};
+use crate::{
+    files::{DraftFolder, WriteError, folder_of},
+    view::request::{FilmSettings, Pattern},
+};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};

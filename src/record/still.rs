@@ -2,8 +2,10 @@
 
 use super::film::{FilmError, Sink};
 use super::png::{opaque, write};
-use crate::files::{Draft, WriteError};
-use crate::view::request::FilmSettings;
+use crate::{
+    files::{Draft, WriteError},
+    view::request::FilmSettings,
+};
 use ::png::Compression;
 use std::io::BufWriter;
 use std::path::Path;

@@ -108,9 +108,8 @@ pub struct Run {
     /// none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starts: Option<Starts>,
-    /// The source of the gradient: `Exact`, or `Central(1e-4)` for central differences with a step of 1e-4, above 0 and
-    /// at most
-    /// 1. Default `Exact`.
+    /// The source of the gradient: `Exact`, or `Central(1e-4)` for central differences with a step of 1e-4, which is
+    /// above 0 and at most 1. Default `Exact`.
     #[serde(default, skip_serializing_if = "is_exact")]
     pub gradient: GradientBy,
     /// Whether the run ascends: the wrong sign in the update. Default false.
@@ -158,9 +157,7 @@ impl Run {
             shown: true,
         }
     }
-}
 
-impl Run {
     /// How the run uses the function: its gradient, sign and order of updates.
     pub fn mode(&self) -> Mode {
         Mode {

@@ -5,15 +5,14 @@ use rayon::prelude::*;
 use super::{
     HeightGrid, Morphing, Outcome, ResultNumber, Runs, critical,
     labels::labels,
-    run::{Drawn, Limits, RunOutcome},
+    run::{Drawn, Limits, RunOutcome, trajectory},
 };
 use crate::{
     math::{
-        descent::{Descent, Trajectory},
+        descent::Trajectory,
         diagnosis::{Verdicts, stable_rate_of},
         landscape::{CriticalKind, CriticalPoint, Domain, Landscape},
         progress::{self, Progress, SharedProgress, stretch},
-        schedule,
         spec::Spec,
     },
     scene::{LandscapeSubject, LineFitData, Loaded, Morph, Run, SceneError, of_run},
@@ -180,7 +179,7 @@ fn runs(
                 limits,
                 reused,
             } = member;
-            let (descent, retrace) = match reused {
+            let (computed, retrace) = match reused {
                 Some(old) => (
                     Computed {
                         trajectory: old.trajectory.clone(),
@@ -190,7 +189,7 @@ fn runs(
                     old.retrace.clone(),
                 ),
                 None => (
-                    new_descent(run, index + 1, limits, landscape, &updates)?,
+                    compute(run, index + 1, limits, landscape, &updates)?,
                     Arc::default(),
                 ),
             };
@@ -199,10 +198,10 @@ fn runs(
                 optimizer: run.optimizer.clone(),
                 schedule: run.schedule.clone(),
                 mode: run.mode(),
-                trajectory: descent.trajectory,
+                trajectory: computed.trajectory,
                 retrace,
-                stable_rate: descent.stable_rate,
-                verdicts: descent.verdicts,
+                stable_rate: computed.stable_rate,
+                verdicts: computed.verdicts,
                 shown: run.shown,
                 index,
                 color: run.color_at(index),
@@ -246,30 +245,17 @@ struct Computed {
     stable_rate: Option<f64>,
 }
 
-fn new_descent(
+fn compute(
     run: &Run,
     number: usize,
     limits: Limits,
     landscape: &dyn Landscape,
     updates: &SharedProgress,
 ) -> Result<Computed, SceneError> {
-    let wrong = |cause| SceneError::Run { run: number, cause };
-    let optimizer = (run.mode().build(&run.optimizer)).map_err(|error| wrong(error.into()))?;
-    let schedule = schedule::CATALOGUE
-        .build(&run.schedule)
-        .map_err(|error| wrong(error.into()))?;
-    let Limits {
-        start,
-        steps,
-        tolerance,
-    } = limits;
-    let start = landscape.parameters(&start);
-    let mut descent = Descent::new(landscape, optimizer, schedule, start, tolerance)
-        .map_err(|error| wrong(error.into()))?;
-    descent.run(steps, updates)?;
-    let trajectory = descent.into_trajectory();
+    let methods = [&run.optimizer, &run.schedule];
+    let trajectory = trajectory(number, run.mode(), methods, landscape, limits, updates)?;
     let verdicts = Verdicts::of(&trajectory, landscape);
-    let verdict = verdicts.at(steps).verdict;
+    let verdict = verdicts.at(limits.steps).verdict;
     Ok(Computed {
         stable_rate: stable_rate_of(&trajectory, verdict, landscape),
         trajectory: Arc::new(trajectory),

@@ -30,7 +30,6 @@ pub use series::Series;
 pub use sweep::{LossSurface, Losses, SweepOutcome};
 pub use timeline::Timeline;
 
-pub use crate::{files::Class, scene::LineFitData};
 use crate::{
     math::progress::{Progress, no_progress},
     scene::{Cost, SceneError, Source},

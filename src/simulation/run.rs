@@ -7,11 +7,14 @@ use glam::DVec2;
 use super::retrace::Retrace;
 use crate::{
     math::{
-        descent::{Mode, Trajectory},
+        descent::{Descent, Mode, Trajectory},
         diagnosis::{Diagnosis, Verdicts},
+        landscape::Landscape,
+        progress::SharedProgress,
+        schedule,
         spec::Spec,
     },
-    scene::Text,
+    scene::{SceneError, Text},
 };
 
 /// The result of a run from one start.
@@ -66,6 +69,27 @@ pub(super) struct Limits {
     pub start: DVec2,
     pub steps: usize,
     pub tolerance: Option<f64>,
+}
+
+/// Computes the trajectory of the run with this number, from 1, given its optimizer and schedule.
+pub(super) fn trajectory(
+    number: usize,
+    mode: Mode,
+    [optimizer, schedule]: [&Spec; 2],
+    landscape: &dyn Landscape,
+    limits: Limits,
+    updates: &SharedProgress,
+) -> Result<Trajectory, SceneError> {
+    let wrong = |cause| SceneError::Run { run: number, cause };
+    let optimizer = mode.build(optimizer).map_err(|error| wrong(error.into()))?;
+    let schedule = schedule::CATALOGUE
+        .build(schedule)
+        .map_err(|error| wrong(error.into()))?;
+    let start = landscape.parameters(&limits.start);
+    let mut descent = Descent::new(landscape, optimizer, schedule, start, limits.tolerance)
+        .map_err(|error| wrong(error.into()))?;
+    descent.run(limits.steps, updates)?;
+    Ok(descent.into_trajectory())
 }
 
 impl Drawn {

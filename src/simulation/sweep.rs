@@ -5,14 +5,17 @@ use std::{cmp::Ordering, sync::Arc};
 use glam::{DMat2, DVec2};
 use rayon::prelude::*;
 
-use super::{HeightGrid, Outcome, ResultNumber, RunOutcome, Runs, morph::penalized};
+use super::{
+    HeightGrid, Outcome, ResultNumber, RunOutcome, Runs,
+    morph::penalized,
+    run::{self, Limits},
+};
 use crate::{
     math::{
-        descent::{Descent, Mode, Trajectory},
+        descent::{Mode, Trajectory},
         diagnosis::Verdicts,
         landscape::{Domain, Landscape},
         progress::{Progress, SharedProgress, no_progress},
-        schedule,
         spec::{Spec, Value},
     },
     scene::{Cost, Loaded, ResolvedLandscape, SceneError, Source, SweepSubject, Text},
@@ -268,18 +271,13 @@ fn trajectory(
     setting: f64,
     updates: &SharedProgress,
 ) -> Result<Trajectory, SceneError> {
-    let wrong = |cause| SceneError::Run { run: 1, cause };
-    let optimizer = Mode::default().build(&spec(subject, setting));
-    let optimizer = optimizer.map_err(|error| wrong(error.into()))?;
-    let schedule = schedule::CATALOGUE
-        .build(&subject.schedule)
-        .map_err(|error| wrong(error.into()))?;
-    let start = subject.start.into();
-    let start = landscape.parameters(&start);
-    let mut descent = Descent::new(landscape, optimizer, schedule, start, None)
-        .map_err(|error| wrong(error.into()))?;
-    descent.run(subject.steps, updates)?;
-    Ok(descent.into_trajectory())
+    let limits = Limits {
+        start: subject.start.into(),
+        steps: subject.steps,
+        tolerance: None,
+    };
+    let methods = [&spec(subject, setting), &subject.schedule];
+    run::trajectory(1, Mode::default(), methods, landscape, limits, updates)
 }
 
 /// The runs drawn as curves: the requested ones, then the best. The best has a fixed colour, so that adding a curve

@@ -27,7 +27,7 @@ use crate::{
 use bevy::{ecs::system::SystemParam, prelude::*, window::RequestRedraw};
 use bevy_egui::{
     EguiContext, EguiFullOutput, EguiInput, PrimaryEguiContext,
-    egui::{self, Align2, Context, Id, Margin, Ui},
+    egui::{self, Align2, Context, FullOutput, Id, Margin, RawInput, Ui},
 };
 
 /// The width of the left panel in points.
@@ -155,20 +155,15 @@ pub(super) fn run(
         return;
     };
     let context = context.get_mut().clone();
-    apply_theme(&context, &mut applied_theme, inputs.shown.as_deref());
+    let theme = inputs.shown.as_deref().map(|shown| shown.scene().theme);
+    style::update(&context, &mut applied_theme, theme.unwrap_or_default());
     let mut input = input.take();
     // An open list also gets the keys: Esc closes only the list.
     let typing = context.text_edit_focused() || egui::Popup::is_any_open(&context);
     correction.apply(&mut input);
     let shown = inputs.shown.as_deref();
     let Some(shown) = shown.filter(|_| !inputs.work.is_loading()) else {
-        **output = Some(context.run_ui(input, |ui| {
-            show_loading(ui, &inputs, &mut state);
-            labels::complete_fonts(ui.ctx());
-        }));
-        if !inputs.is_working() {
-            state.redraw.write(RequestRedraw);
-        }
+        **output = Some(run_loading(&context, input, &inputs, &mut state));
         return;
     };
     let style = Style::of(shown.scene().theme);
@@ -271,15 +266,21 @@ fn names_of_figures(scene: &Scene, language: Language) -> Vec<String> {
     figures.map(name).collect()
 }
 
-fn apply_theme(context: &Context, applied: &mut Option<Theme>, shown: Option<&SceneOutcome>) {
-    let theme = shown.map(|shown| shown.scene().theme).unwrap_or_default();
-    if applied.is_none() {
-        style::set_up(context);
+/// Runs egui while the scene is being loaded.
+fn run_loading(
+    context: &Context,
+    input: RawInput,
+    inputs: &UiInputs,
+    state: &mut UiState,
+) -> FullOutput {
+    let output = context.run_ui(input, |ui| {
+        show_loading(ui, inputs, state);
+        labels::complete_fonts(ui.ctx());
+    });
+    if !inputs.is_working() {
+        state.redraw.write(RequestRedraw);
     }
-    if *applied != Some(theme) {
-        style::apply(context, theme);
-        *applied = Some(theme);
-    }
+    output
 }
 
 /// Shows the window while its scene is being loaded.

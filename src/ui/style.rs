@@ -27,6 +27,17 @@ const DOUBLE_CLICK: f64 = 0.5;
 /// The text scale of panels in the projector theme; the text of the picture grows more.
 const PROJECTOR_TEXT: f32 = 1.15;
 
+/// Sets up a context on the first call, and applies a theme that differs from the one applied before.
+pub(super) fn update(context: &Context, applied: &mut Option<Theme>, theme: Theme) {
+    if applied.is_none() {
+        set_up(context);
+    }
+    if *applied != Some(theme) {
+        apply(context, theme);
+        *applied = Some(theme);
+    }
+}
+
 /// Sets the fonts and input options of a context; needed once.
 pub(super) fn set_up(context: &Context) {
     context.set_fonts(labels::fonts());

@@ -2,7 +2,7 @@
 //!
 //! Its inputs are [`SceneOutcome`], [`PlaybackTime`], [`Viewpoint`] and [`Canvas`]; in a scene with several figures,
 //! [`frame::figures`] derives these inputs for each figure. `picture` turns them into a `gpu::Drawing`, and `overlay` paints
-//! the text. The only state cached between frames is the [`Tables`], which depend on simulation and look.
+//! the text. What is cached between frames, above all the [`Tables`], depends only on these inputs.
 //!
 //! Without the feature `app` only the style, the text that is independent of a picture, the charts and the requests exist.
 
@@ -36,8 +36,9 @@ pub use depiction::FigureTables;
 #[cfg(feature = "app")]
 pub use frame::{
     attention::Attention,
+    canvas::{Canvas, PlaybackTime},
     outcome::{FigureOutcome, SceneOutcome},
     viewpoint::Viewpoint,
 };
 #[cfg(feature = "app")]
-pub use plugin::{Canvas, CurrentLanguage, PlaybackTime, Tables, ViewPlugin, ViewSystems};
+pub use plugin::{CurrentLanguage, Tables, ViewPlugin, ViewSystems};

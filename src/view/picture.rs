@@ -5,7 +5,7 @@ use bevy::prelude::*;
 use super::{
     Attention, Canvas, CurrentLanguage, FigureTables, PlaybackTime, SceneOutcome, Tables,
     Viewpoint,
-    frame::{Frame, figures, stage::Area},
+    frame::{Frame, figures},
     gpu::{Backdrop, Drawing, FigureDraw, Globals, Shared},
     style::theme::{Style, colormap, fine_colors},
 };
@@ -99,7 +99,7 @@ pub(crate) fn compose(
         return;
     };
     let style = Style::of(outcome.scene().theme);
-    let viewport = pixels(canvas.area, canvas.pixels_per_point);
+    let viewport = canvas.area.pixels(canvas.pixels_per_point);
     let [_, _, width, height] = viewport.to_array();
     *drawing = Drawing {
         viewport,
@@ -119,7 +119,7 @@ pub(crate) fn compose(
 /// The drawing of a figure, except the cached data.
 pub(crate) fn draw(tables: &FigureTables, frame: &Frame, pixels_per_point: f32) -> FigureDraw {
     let mut drawing = FigureDraw {
-        viewport: pixels(frame.layout.area, pixels_per_point),
+        viewport: frame.layout.area.pixels(pixels_per_point),
         globals: globals(frame, pixels_per_point),
         ..default()
     };
@@ -131,39 +131,10 @@ pub(crate) fn draw(tables: &FigureTables, frame: &Frame, pixels_per_point: f32) 
     drawing
 }
 
-fn pixels(area: Area, pixels_per_point: f32) -> UVec4 {
-    let min = (area.min * pixels_per_point).round().as_uvec2();
-    let max = (area.max() * pixels_per_point).round().as_uvec2();
-    let size = (max.max(min) - min).max(UVec2::ONE);
-    UVec4::new(min.x, min.y, size.x, size.y)
-}
-
-/// The pixels covered by world positions; the whole figure if one of them is behind the viewer.
-pub(super) fn covering(frame: &Frame, places: &[Vec3], pixels_per_point: f32) -> UVec4 {
-    const EDGE: f32 = 2.0;
-    let whole = pixels(frame.layout.area, pixels_per_point);
-    let seen: Option<Vec<Vec2>> = places
-        .iter()
-        .map(|&place| frame.stage.project(place))
-        .collect();
-    let Some(seen) = seen.filter(|seen| !seen.is_empty()) else {
-        return whole;
-    };
-    let seen = seen.into_iter().map(|point| point * pixels_per_point);
-    let (low, high) = seen.fold((Vec2::MAX, Vec2::MIN), |(low, high), point| {
-        (low.min(point), high.max(point))
-    });
-    let (from, to) = (whole.xy(), whole.xy() + whole.zw());
-    let low = (low - EDGE).max(Vec2::ZERO).as_uvec2().clamp(from, to);
-    let high = (high + EDGE).max(Vec2::ZERO).as_uvec2().clamp(from, to);
-    let size = high - low;
-    UVec4::new(low.x, low.y, size.x, size.y)
-}
-
 fn globals(frame: &Frame, pixels_per_point: f32) -> Globals {
     let stage = &frame.stage;
     let style: &Style = &frame.style;
-    let [_, _, width, height] = pixels(frame.layout.area, pixels_per_point).to_array();
+    let [_, _, width, height] = frame.layout.area.pixels(pixels_per_point).to_array();
     let px = frame.layout.unit * pixels_per_point * style.stroke.sqrt();
     let flat = frame.is_flat();
     Globals {

@@ -2,14 +2,10 @@
 
 use bevy::prelude::*;
 
-use super::{
-    Attention, FigureTables, Viewpoint,
-    frame::{layout::Measure, stage::Area},
-    gpu, picture,
-};
+use super::{Attention, Canvas, FigureTables, PlaybackTime, Viewpoint, gpu, picture};
 use crate::words::Language;
 
-/// Draws the current [`SceneOutcome`].
+/// Draws the current [`SceneOutcome`](super::SceneOutcome).
 pub struct ViewPlugin;
 
 impl Plugin for ViewPlugin {
@@ -49,40 +45,6 @@ pub enum ViewSystems {
     Paint,
     /// Builds the drawing of the picture.
     Compose,
-}
-
-/// The playback position, which determines every frame.
-#[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
-pub struct PlaybackTime {
-    /// Seconds since the start of the playback.
-    pub seconds: f64,
-}
-
-/// The area that the picture is drawn on.
-#[derive(Resource, Clone, Copy, Debug, PartialEq)]
-pub struct Canvas {
-    /// The area in points, each `pixels_per_point` pixels wide.
-    pub area: Area,
-    /// Physical pixels per point.
-    pub pixels_per_point: f32,
-    /// The pointer position in points, if the pointer is over the picture.
-    pub pointer: Option<Vec2>,
-    /// The scale shared by several figures; `None` for a whole picture.
-    pub measure: Option<Measure>,
-}
-
-impl Default for Canvas {
-    fn default() -> Self {
-        Self {
-            area: Area {
-                min: Vec2::ZERO,
-                size: Vec2::ONE,
-            },
-            pixels_per_point: 1.0,
-            pointer: None,
-            measure: None,
-        }
-    }
 }
 
 /// The language of the picture's text.

@@ -19,7 +19,6 @@ const MARGIN: f64 = 0.25;
 pub struct LineFit {
     x: Vec<f64>,
     y: Vec<f64>,
-    names: [String; 2],
     mean: DVec2,
     variance_x: f64,
     slope: f64,
@@ -129,7 +128,6 @@ impl LineFit {
         Ok(Self {
             x: x.to_owned(),
             y: y.to_owned(),
-            names: names.map(str::to_owned),
             mean: average,
             variance_x,
             slope,
@@ -141,11 +139,6 @@ impl LineFit {
     /// The x and y coordinates of the points.
     pub fn data(&self) -> (&[f64], &[f64]) {
         (&self.x, &self.y)
-    }
-
-    /// The names of x and y.
-    pub fn names(&self) -> [&str; 2] {
-        self.names.each_ref().map(String::as_str)
     }
 
     /// The least-squares line: (ŵ, b̂).

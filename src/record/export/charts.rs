@@ -7,12 +7,12 @@ mod pen;
 use pen::Pen;
 
 use super::{
-    ExportError, Figure,
+    Figure,
     drawing::{Drawing, Frame, Group},
     localized, subject, words,
 };
 use crate::{
-    record::Job,
+    record::{Job, JobError},
     scene::{Chart, Look, Pace, Quantity},
     view::charts::{chart::DrawnChart, source::ChartSource},
 };
@@ -41,11 +41,11 @@ struct FigureCharts<'a> {
 /// Draws the charts of all figures that have any.
 ///
 /// # Errors
-/// [`ExportError::Impossible`] if no figure has any.
-pub(super) fn draw(figures: &[Figure], export: &Job) -> Result<Drawing, ExportError> {
+/// [`JobError::Impossible`] if no figure has any.
+pub(super) fn draw(figures: &[Figure], export: &Job) -> Result<Drawing, JobError> {
     let charted = charted(figures);
     if charted.is_empty() {
-        return Err(ExportError::Impossible(
+        return Err(JobError::Impossible(
             "this point cloud has no charts: export its points as .csv, or the cloud as .glb",
         ));
     }

@@ -6,7 +6,6 @@ use glam::{DVec3, dvec3};
 use serde_json::{Value, json};
 
 use super::{
-    ExportError,
     model::{Finish, Paint, Part},
     shapes::{self, Mesh},
     subject::{Exports, ModelOptions},
@@ -14,6 +13,7 @@ use super::{
 };
 use crate::{
     math::range::widest,
+    record::JobError,
     scene::Look,
     simulation::CloudOutcome,
     view::{charts::source::ChartSource, style::theme::Style},
@@ -29,9 +29,9 @@ const SHAFT: f64 = 0.005;
 const CLASSES: usize = 16;
 
 impl Exports for CloudOutcome {
-    fn model(&self, options: &ModelOptions) -> Result<(Vec<Part>, Value), ExportError> {
+    fn model(&self, options: &ModelOptions) -> Result<(Vec<Part>, Value), JobError> {
         if options.finish == Finish::Solid {
-            return Err(ExportError::Impossible(
+            return Err(JobError::Impossible(
                 "a point cloud cannot be printed: export .glb, or its points as .csv",
             ));
         }

@@ -26,33 +26,16 @@ use std::{
 
 use super::{
     interrupt::Interrupt,
-    job::{ExportProgress, Job, OnProgress, computing_progress},
+    job::{ExportProgress, Job, JobError, OnProgress, computing_progress},
 };
 use crate::{
-    files::{Draft, WriteError},
+    files::Draft,
     math::progress,
-    scene::{Look, SceneError, Text},
+    scene::{Look, Text},
     simulation::{Simulation, simulate_with_progress},
     view::{request::ExportKind, text::texts::filled},
     words::Language,
 };
-
-/// The error of an export.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum ExportError {
-    /// The scene cannot be computed or saved.
-    #[error(transparent)]
-    Scene(#[from] SceneError),
-    /// The scene has nothing to export in this format.
-    #[error("{0}")]
-    Impossible(&'static str),
-    /// The file cannot be written.
-    #[error(transparent)]
-    Write(#[from] WriteError),
-    /// The export was cancelled.
-    #[error("cancelled: nothing was written")]
-    Interrupted,
-}
 
 /// A figure of a scene with its simulation.
 struct Figure<'a> {
@@ -65,13 +48,13 @@ struct Figure<'a> {
 /// Writes the file of a job. On an error, an existing file stays as it was.
 ///
 /// # Errors
-/// See [`ExportError`].
+/// See [`JobError`].
 pub(super) fn make(
     job: &Job,
     kind: ExportKind,
     interrupt: &Interrupt,
     on_progress: &mut OnProgress,
-) -> Result<(), ExportError> {
+) -> Result<(), JobError> {
     if kind == ExportKind::Scene {
         job.source.save(&job.request.target)?;
         return Ok(());
@@ -107,14 +90,14 @@ fn figures<'a>(
     job: &'a Job,
     interrupt: &Interrupt,
     on_progress: &mut OnProgress,
-) -> Result<Vec<Figure<'a>>, ExportError> {
+) -> Result<Vec<Figure<'a>>, JobError> {
     let scene = &job.source.scene;
     let count = scene.figures.len();
     let mut progress = computing_progress(interrupt, on_progress);
     let figure = |number: usize| {
         let mut progress = progress::part(&mut progress, number, count);
         let simulation = match simulate_with_progress(&job.source, number, None, &mut progress) {
-            _ if interrupt.is_raised() => return Err(ExportError::Interrupted),
+            _ if interrupt.is_raised() => return Err(JobError::Interrupted),
             simulation => simulation?,
         };
         let figure = &scene.figures[number];
@@ -145,7 +128,7 @@ fn write(
     interrupt: &Interrupt,
     on_progress: &mut OnProgress,
     work: &mut Work,
-) -> Result<(), ExportError> {
+) -> Result<(), JobError> {
     let mut draft = Draft::of(target)?;
     let writer = ProgressWriter {
         file: draft.file(),
@@ -158,7 +141,7 @@ fn write(
     // Discards the buffer without writing it.
     drop(out.into_parts());
     match written {
-        _ if interrupt.is_raised() => Err(ExportError::Interrupted),
+        _ if interrupt.is_raised() => Err(JobError::Interrupted),
         Ok(()) => Ok(draft.finish().map(drop)?),
         Err(error) => Err(draft.error(error).into()),
     }
@@ -178,7 +161,7 @@ struct ProgressWriter<'a, 't> {
 impl Write for ProgressWriter<'_, '_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.interrupt.is_raised() {
-            return Err(io::Error::other(ExportError::Interrupted));
+            return Err(io::Error::other(JobError::Interrupted));
         }
         let written = self.file.write(bytes)?;
         self.bytes += written as u64;

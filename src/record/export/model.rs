@@ -4,13 +4,13 @@ use glam::DVec3;
 use serde_json::Value;
 
 use super::{
-    ExportError, Figure, localized,
+    Figure, localized,
     shapes::Mesh,
     subject::{self, ModelOptions},
     words,
 };
 use crate::{
-    record::Job,
+    record::{Job, JobError},
     simulation::Timeline,
     view::style::theme::{Rgb, Style},
 };
@@ -75,12 +75,8 @@ impl Model {
     /// The model of all figures.
     ///
     /// # Errors
-    /// [`ExportError::Impossible`] for a cloud as a solid, and if there is nothing to export.
-    pub(super) fn of(
-        figures: &[Figure],
-        export: &Job,
-        finish: Finish,
-    ) -> Result<Self, ExportError> {
+    /// [`JobError::Impossible`] for a cloud as a solid, and if there is nothing to export.
+    pub(super) fn of(figures: &[Figure], export: &Job, finish: Finish) -> Result<Self, JobError> {
         let steps = figures.iter().map(|figure| figure.simulation.steps()).max();
         let playback = &export.source.scene.playback;
         let timeline = Timeline::new(playback, steps.unwrap_or_default());
@@ -110,7 +106,7 @@ impl Model {
             });
         }
         if groups.iter().all(|group| group.parts.is_empty()) {
-            return Err(ExportError::Impossible(
+            return Err(JobError::Impossible(
                 "there is nothing to export: the function has no value anywhere in its domain",
             ));
         }

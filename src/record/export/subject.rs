@@ -4,11 +4,11 @@
 use serde_json::Value;
 
 use super::{
-    ExportError,
     model::{Finish, Part},
     tables::Rows,
 };
 use crate::{
+    record::JobError,
     scene::Look,
     simulation::{Simulation, Timeline},
     view::{charts::source::ChartSource, style::theme::Style},
@@ -20,8 +20,8 @@ pub(super) trait Exports {
     /// The parts of its model, and the meaning of the axes.
     ///
     /// # Errors
-    /// [`ExportError::Impossible`] if it has no model with this finish.
-    fn model(&self, options: &ModelOptions) -> Result<(Vec<Part>, Value), ExportError>;
+    /// [`JobError::Impossible`] if it has no model with this finish.
+    fn model(&self, options: &ModelOptions) -> Result<(Vec<Part>, Value), JobError>;
 
     /// Its rows of a table.
     fn rows(&self) -> Rows<'_>;

@@ -4,7 +4,6 @@ use glam::DVec3;
 use serde_json::{Value, json};
 
 use super::{
-    ExportError,
     draped::drape,
     localized,
     model::{Finish, Paint, Part},
@@ -16,6 +15,7 @@ use super::{
 };
 use crate::{
     math::landscape::{CriticalKind, CriticalPoint},
+    record::JobError,
     scene::Look,
     simulation::{LandscapeOutcome, Runs, SweepOutcome},
     view::{
@@ -37,7 +37,7 @@ const LINE: f64 = 0.005;
 const BALL: f64 = 0.018;
 
 impl Exports for LandscapeOutcome {
-    fn model(&self, options: &ModelOptions) -> Result<(Vec<Part>, Value), ExportError> {
+    fn model(&self, options: &ModelOptions) -> Result<(Vec<Part>, Value), JobError> {
         let (runs, most) = (&self.runs, finest(options.finish));
         let relief = Relief::new(runs.landscape.as_ref(), &self.grid, options.look, most);
         let ground = (relief, &runs.axes);
@@ -50,7 +50,7 @@ impl Exports for LandscapeOutcome {
     }
 
     fn rows(&self) -> Rows<'_> {
-        Rows::Paths(&self.runs)
+        Rows::Trajectories(&self.runs)
     }
 
     fn charts(&self) -> ChartSource<'_> {
@@ -59,7 +59,7 @@ impl Exports for LandscapeOutcome {
 }
 
 impl Exports for SweepOutcome {
-    fn model(&self, options: &ModelOptions) -> Result<(Vec<Part>, Value), ExportError> {
+    fn model(&self, options: &ModelOptions) -> Result<(Vec<Part>, Value), JobError> {
         let (surface, most) = (self.surface.as_ref(), finest(options.finish));
         let relief = Relief::new(surface, &surface.grid, options.look, most);
         let ground = (relief, &surface.axes);

@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{ExportError, Figure, localized, subject};
+use super::{Figure, localized, subject};
 use crate::{
     files::csv_error,
+    record::JobError,
     simulation::{CloudOutcome, Runs, SweepOutcome},
     words::Language,
 };
@@ -18,7 +19,7 @@ pub(super) struct Table<'a> {
 /// The rows of a figure.
 pub(super) enum Rows<'a> {
     /// One row per step of each run.
-    Paths(&'a Runs),
+    Trajectories(&'a Runs),
     /// One row per point.
     Points(&'a CloudOutcome),
     /// One row per loss.
@@ -26,7 +27,7 @@ pub(super) enum Rows<'a> {
 }
 
 enum Content<'a> {
-    Paths(Vec<&'a Runs>),
+    Trajectories(Vec<&'a Runs>),
     Points(Vec<&'a CloudOutcome>),
     Losses(Vec<&'a SweepOutcome>),
 }
@@ -35,22 +36,26 @@ impl<'a> Table<'a> {
     /// The table of all figures.
     ///
     /// # Errors
-    /// [`ExportError::Impossible`] if the figures have rows of different kinds.
-    pub(super) fn of(figures: &'a [Figure], language: Language) -> Result<Self, ExportError> {
-        let (mut paths, mut points, mut losses) = (Vec::new(), Vec::new(), Vec::new());
+    /// [`JobError::Impossible`] if the figures have rows of different kinds.
+    pub(super) fn of(figures: &'a [Figure], language: Language) -> Result<Self, JobError> {
+        let (mut trajectories, mut points, mut losses) = (Vec::new(), Vec::new(), Vec::new());
         for figure in figures {
             match subject::of(&figure.simulation).rows() {
-                Rows::Paths(runs) => paths.push(runs),
+                Rows::Trajectories(runs) => trajectories.push(runs),
                 Rows::Points(cloud) => points.push(cloud),
                 Rows::Losses(sweep) => losses.push(sweep),
             }
         }
-        let content = match (paths.is_empty(), points.is_empty(), losses.is_empty()) {
-            (false, true, true) => Content::Paths(paths),
+        let content = match (
+            trajectories.is_empty(),
+            points.is_empty(),
+            losses.is_empty(),
+        ) {
+            (false, true, true) => Content::Trajectories(trajectories),
             (true, false, true) => Content::Points(points),
             (true, true, _) => Content::Losses(losses),
             _ => {
-                return Err(ExportError::Impossible(
+                return Err(JobError::Impossible(
                     "this scene shows trajectories, points or heat maps side by side, which do not go into one table: make a scene of each",
                 ));
             }
@@ -66,7 +71,7 @@ impl<'a> Table<'a> {
     fn write_rows(&self, out: &mut dyn Write) -> csv::Result<()> {
         let mut rows = csv::Writer::from_writer(out);
         match &self.content {
-            Content::Paths(figures) => {
+            Content::Trajectories(figures) => {
                 let several = figures.len() > 1;
                 let heads = [
                     "figure",
@@ -81,7 +86,7 @@ impl<'a> Table<'a> {
                 ];
                 rows.write_record(&heads[usize::from(!several)..])?;
                 for (number, runs) in figures.iter().enumerate() {
-                    paths(&mut rows, several.then_some(number), runs, self.language)?;
+                    trajectories(&mut rows, several.then_some(number), runs, self.language)?;
                 }
             }
             Content::Points(figures) => {
@@ -141,7 +146,7 @@ fn losses(
 
 /// One row per point. The last one of a run has no learning rate, since no update follows. A landscape of one variable
 /// has no y.
-fn paths(
+fn trajectories(
     rows: &mut csv::Writer<impl Write>,
     figure: Option<usize>,
     runs: &Runs,
@@ -149,8 +154,8 @@ fn paths(
 ) -> csv::Result<()> {
     for (number, run) in runs.iter().enumerate() {
         let label = localized(&run.label, language);
-        let path = &run.trajectory;
-        for (step, point) in path.points.iter_rows().enumerate() {
+        let trajectory = &run.trajectory;
+        for (step, point) in trajectory.points.iter_rows().enumerate() {
             if let Some(figure) = figure {
                 rows.write_field(figure.to_string())?;
             }
@@ -159,11 +164,11 @@ fn paths(
             rows.write_field(step.to_string())?;
             rows.write_field(exact(point[0]))?;
             let y = point.get(1).copied();
-            let rate = path.learning_rates.get(step).copied();
+            let rate = trajectory.learning_rates.get(step).copied();
             for number in [
                 y,
-                path.values.get(step).copied(),
-                path.gradient_norms.get(step).copied(),
+                trajectory.values.get(step).copied(),
+                trajectory.gradient_norms.get(step).copied(),
                 rate,
             ] {
                 rows.write_field(number.map(exact).unwrap_or_default())?;

@@ -274,11 +274,6 @@ impl Clusters {
         measures::scored(self.steps(), &self.data, classes, labels_at, progress)
     }
 
-    /// The name of the method in the catalogue.
-    pub fn method(&self) -> &str {
-        &self.spec.name
-    }
-
     /// The value of the swept setting at a step; none without a sweep.
     pub fn value_at(&self, step: usize) -> Option<f64> {
         self.values

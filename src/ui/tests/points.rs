@@ -1,11 +1,13 @@
 //! Points of a cloud: hovered, chosen, found, selected; hidden classes; the spinning camera.
 
 use super::*;
-use crate::simulation::Simulation;
-use crate::view::{
-    Attention,
-    depiction::cloud::PointsView,
-    frame::figures::{self, Figure},
+use crate::{
+    simulation::Simulation,
+    view::{
+        Attention,
+        depiction::cloud::PointsView,
+        frame::figures::{self, Figure},
+    },
 };
 
 /// Evaluates a function on the first figure in its current view.

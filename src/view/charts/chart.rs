@@ -8,11 +8,11 @@ use super::{
     tree::Tree,
     x_axis::XAxis,
 };
-use crate::view::style::scale::ValueScale;
 use crate::{
     math::{cluster, descent::StopReason, range::is_constant},
     scene::{Chart, Pace, Quantity},
     simulation::{Runs, Series},
+    view::style::scale::ValueScale,
     words::{Language, Word},
 };
 

@@ -4,14 +4,15 @@ use bevy_egui::egui::{Align2, Stroke};
 use glam::Vec2;
 
 use super::{super::frame::Frame, egui_canvas::border};
-use crate::view::{
-    frame::{layout::SMALL, stage::Area},
-    style::scale::Ticks,
-    text::labels::{Pen, pos, rect},
-};
 use crate::{
     math::range::is_constant,
-    simulation::{LineFitData, Runs},
+    scene::LineFitData,
+    simulation::Runs,
+    view::{
+        frame::{layout::SMALL, stage::Area},
+        style::scale::Ticks,
+        text::labels::{Pen, pos, rect},
+    },
 };
 
 /// Maximum height of the plot relative to its width.

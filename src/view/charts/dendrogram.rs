@@ -11,13 +11,13 @@ use super::{
     inset::{self, Place},
     tree::{Link, Tree},
 };
-use crate::view::{
-    frame::{layout::SMALL, stage::Area},
-    style::theme::Rgb,
-    text::labels::{Pen, pos, rect},
-};
 use crate::{
     simulation::{CloudOutcome, Clusters},
+    view::{
+        frame::{layout::SMALL, stage::Area},
+        style::theme::Rgb,
+        text::labels::{Pen, pos, rect},
+    },
     words::Word,
 };
 

@@ -12,15 +12,18 @@ use super::{
     paint::{self, ChartStyle},
     source::ChartSource,
 };
-use crate::view::{
-    frame::{layout::SMALL, stage::Area},
-    style::scale::short_number,
-    text::{
-        labels::{Pen, pos},
-        legend::fitting,
+use crate::{
+    scene::Quantity,
+    view::{
+        frame::{layout::SMALL, stage::Area},
+        style::scale::short_number,
+        text::{
+            labels::{Pen, pos},
+            legend::fitting,
+        },
     },
+    words::Word,
 };
-use crate::{scene::Quantity, words::Word};
 
 /// Height of the title line, in heights of small text.
 const TITLE: f32 = 1.5;

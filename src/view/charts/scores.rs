@@ -3,11 +3,14 @@
 use bevy_egui::egui::{Align2, CornerRadius, Rect, pos2};
 use glam::Vec2;
 
-use crate::view::{
-    frame::{layout::SMALL, stage::Area},
-    text::{labels::Pen, legend::fitting},
+use crate::{
+    simulation::CloudOutcome,
+    view::{
+        frame::{layout::SMALL, stage::Area},
+        text::{labels::Pen, legend::fitting},
+    },
+    words::Word,
 };
-use crate::{simulation::CloudOutcome, words::Word};
 
 /// Line height, in heights of small text: preferred and minimum.
 const LINES: [f32; 2] = [1.7, 1.2];

@@ -1,8 +1,10 @@
 //! The horizontal axis of a chart: steps, a setting that changes with the steps, or whole numbers.
 
 use super::step_axis::StepAxis;
-use crate::view::style::scale::Ticks;
-use crate::words::{Language, Word};
+use crate::{
+    view::style::scale::Ticks,
+    words::{Language, Word},
+};
 
 /// The horizontal axis of a chart.
 #[derive(Clone, Debug, PartialEq)]

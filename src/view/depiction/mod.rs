@@ -8,7 +8,7 @@ mod sweep;
 
 use bevy_egui::egui::Rect;
 pub(crate) use cloud::CloudDepiction;
-pub(crate) use scenery::{Scenery, SurfaceWithRuns};
+pub(crate) use scenery::SurfaceWithRuns;
 
 use super::{
     FigureOutcome,
@@ -86,7 +86,7 @@ pub(crate) struct Words {
     pub axes: Option<[String; 3]>,
 }
 
-/// The context for context the text of a depiction.
+/// What a depiction needs to paint its text.
 pub(crate) struct PaintContext<'a> {
     pub pen: &'a Pen<'a>,
     pub frame: &'a Frame,

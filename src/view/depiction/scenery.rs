@@ -5,33 +5,25 @@ use std::{borrow::Cow, sync::Arc};
 use bevy_egui::egui::Rect;
 use glam::{DVec2, Vec2};
 
-use super::{
-    super::{
-        arrows::LandscapeArrows,
-        axes::BoxAxes,
-        frame::Frame,
-        gpu::{FigureDraw, Halo, RibbonDraw},
-        picture::covering,
-        surface::{DrawnSurface, is_flat},
-    },
-    PaintContext,
-};
-use crate::view::{
-    frame::layout::SMALL,
-    style::{
-        scale::{Ticks, short_number},
-        theme::{colormap, lightness},
-    },
-    surface::{
-        marks, outline,
-        trail::{self, Trail},
-    },
-    text::{contour_labels, labels::Pen, legend, tags},
-};
+use super::PaintContext;
 use crate::{
-    math::landscape::CriticalPoint,
     scene::{Look, Marks},
     simulation::Runs,
+    view::{
+        arrows::LandscapeArrows,
+        axes::BoxAxes,
+        frame::{Frame, layout::SMALL},
+        gpu::{FigureDraw, Halo, RibbonDraw},
+        style::{
+            scale::{Ticks, short_number},
+            theme::{colormap, lightness},
+        },
+        surface::{
+            DrawnSurface, Scenery, is_flat, marks, outline,
+            trail::{self, Trail},
+        },
+        text::{contour_labels, labels::Pen, legend, tags},
+    },
 };
 
 /// Depth bias of trails, in world units, so that the surface does not cut into their width.
@@ -47,22 +39,6 @@ pub struct SurfaceWithRuns {
     pub trails: Vec<Trail>,
     /// The arrows on the surface.
     pub(crate) arrows: LandscapeArrows,
-}
-
-/// The content of the box at a step.
-pub(crate) struct Scenery<'a> {
-    /// The runs, drawn or hidden.
-    pub runs: &'a Runs,
-    /// The surface at this step.
-    pub surface: Cow<'a, DrawnSurface>,
-    /// The trails on it, one per run.
-    pub trails: Cow<'a, [Trail]>,
-    /// Critical points of the final surface.
-    pub critical_points: &'a [CriticalPoint],
-    /// Whether the surface morphs before it reaches its final shape.
-    pub morphs: bool,
-    /// The marks that are drawn.
-    pub marks: &'a Marks,
 }
 
 impl SurfaceWithRuns {
@@ -103,7 +79,7 @@ impl SurfaceWithRuns {
         let ink = if frame.is_flat() { 0.75 } else { 0.9 };
         let line_lightness = lightness(1.0 + ink * (frame.style.ink - 1.0));
         let floor = surface.floor(look);
-        let floor = floor.map(|corners| covering(frame, &corners, pixels_per_point));
+        let floor = floor.map(|corners| frame.covering(&corners, pixels_per_point));
         into.surface = Some(surface.draw(look, line_px, line_lightness, floor));
         let ribbons = &mut into.ribbons;
         ribbons.push(outline::draw(frame, surface, &colormap(look.colormap)));

@@ -12,6 +12,7 @@ use crate::view::{
     Attention, Canvas, FigureOutcome, FigureTables, PlaybackTime, SceneOutcome, Viewpoint,
     style::theme::Style,
 };
+
 /// Stroke scale of one of two figures, and of one of more.
 const STROKES: [f32; 2] = [0.85, 0.72];
 /// With more figures than this, strokes get finer still.

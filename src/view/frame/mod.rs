@@ -1,6 +1,7 @@
 //! One frame of a figure: style, layout and camera. Computed wherever it is needed; equal inputs give equal frames.
 
 pub(crate) mod attention;
+pub(crate) mod canvas;
 pub(crate) mod contents;
 pub mod figures;
 pub(crate) mod layout;
@@ -10,7 +11,7 @@ pub(crate) mod viewpoint;
 
 use std::borrow::Cow;
 
-use glam::Vec2;
+use glam::{UVec4, Vec2, Vec3, Vec4Swizzles};
 use layout::Layout;
 use stage::Stage;
 
@@ -98,6 +99,28 @@ impl Frame {
         let times = short_number(times);
         let name = language.say_with(Word::Enlarged, &[("name", name), ("n", &times)]);
         name.into()
+    }
+
+    /// The pixels covered by world positions; the whole figure if one of them is behind the viewer.
+    pub fn covering(&self, places: &[Vec3], pixels_per_point: f32) -> UVec4 {
+        const EDGE: f32 = 2.0;
+        let whole = self.layout.area.pixels(pixels_per_point);
+        let seen: Option<Vec<Vec2>> = places
+            .iter()
+            .map(|&place| self.stage.project(place))
+            .collect();
+        let Some(seen) = seen.filter(|seen| !seen.is_empty()) else {
+            return whole;
+        };
+        let seen = seen.into_iter().map(|point| point * pixels_per_point);
+        let (low, high) = seen.fold((Vec2::MAX, Vec2::MIN), |(low, high), point| {
+            (low.min(point), high.max(point))
+        });
+        let (from, to) = (whole.xy(), whole.xy() + whole.zw());
+        let low = (low - EDGE).max(Vec2::ZERO).as_uvec2().clamp(from, to);
+        let high = (high + EDGE).max(Vec2::ZERO).as_uvec2().clamp(from, to);
+        let size = high - low;
+        UVec4::new(low.x, low.y, size.x, size.y)
     }
 
     /// Whether the picture is drawn from above, without perspective.

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use bevy::prelude::Resource;
 
-use crate::view::{PlaybackTime, text::texts::filled};
 use crate::{
     math::progress::{self, Progress, no_progress},
     scene::{Camera, Figure, Look, Scene, SceneError, Source, Subject, Text},
     simulation::{Simulation, Timeline, simulate_with_progress},
+    view::{PlaybackTime, text::texts::filled},
 };
 
 /// A scene with its simulated figures.

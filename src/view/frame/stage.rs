@@ -3,7 +3,7 @@
 //! The world is right-handed with y up. A box of half extents [`Stage::half`] is centred at the origin: the first
 //! parameter runs along +x, the second away from the viewer along −z, values along +y.
 
-use glam::{Mat4, Quat, Vec2, Vec3, Vec4, vec2, vec3};
+use glam::{Mat4, Quat, UVec2, UVec4, Vec2, Vec3, Vec4, vec2, vec3};
 
 use crate::scene::Projection;
 
@@ -42,6 +42,14 @@ impl Area {
             min: self.min + vec2(left, top),
             size: (self.size - vec2(left + right, top + bottom)).max(Vec2::ONE),
         }
+    }
+
+    /// The rectangle in pixels, at least one wide and high: left, top, width and height.
+    pub fn pixels(&self, pixels_per_point: f32) -> UVec4 {
+        let min = (self.min * pixels_per_point).round().as_uvec2();
+        let max = (self.max() * pixels_per_point).round().as_uvec2();
+        let size = (max.max(min) - min).max(UVec2::ONE);
+        UVec4::new(min.x, min.y, size.x, size.y)
     }
 }
 

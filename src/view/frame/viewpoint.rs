@@ -4,10 +4,10 @@ use bevy::prelude::Resource;
 use glam::Vec3;
 
 use super::stage::Pose;
-use crate::view::{FigureOutcome, PlaybackTime};
 use crate::{
     math::ease::smoothstep,
     scene::{Camera, MAX_FIGURES, Motion, Projection},
+    view::{FigureOutcome, PlaybackTime},
 };
 
 /// The camera overrides of the user; without one, the scene's camera applies.

@@ -11,8 +11,8 @@ use super::{
     text::{explain::WrittenStep, labels::Pen},
 };
 use crate::{
-    scene::{Look, Quantity},
-    simulation::{CloudOutcome, LineFitData, Runs},
+    scene::{LineFitData, Look, Quantity},
+    simulation::{CloudOutcome, Runs},
 };
 
 /// Charts are at most about this many times wider than high before two are placed side by side.

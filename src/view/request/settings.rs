@@ -77,11 +77,6 @@ impl FilmSettings {
     pub fn pixels(&self) -> usize {
         self.width as usize * self.height as usize
     }
-
-    /// Length of the film in seconds.
-    pub fn seconds(&self) -> f64 {
-        self.frames as f64 / f64::from(self.fps)
-    }
 }
 
 /// Checks the width and height of charts in pixels.
@@ -184,7 +179,6 @@ mod tests {
             Ok(())
         );
         assert_eq!(FilmSettings { fps: 50, ..HD }.check(&Format::Gif), Ok(()));
-        assert_eq!(HD.seconds(), 10.0);
     }
 
     #[test]

@@ -3,18 +3,17 @@
 use glam::{Vec2, Vec3};
 
 use super::{
-    DrawnSurface,
+    DrawnSurface, Scenery,
     trail::{BALL_RADIUS, Trail},
-};
-use crate::view::{
-    depiction::Scenery,
-    frame::Frame,
-    gpu::{BallRecord, DiscRecord, DiscsDraw, DiscsUniform, GlyphKind, GlyphRecord, Shared},
-    style::theme::{Rgb, Style},
 };
 use crate::{
     math::landscape::{CriticalKind, CriticalPoint},
     simulation::{RunOutcome, Runs},
+    view::{
+        frame::Frame,
+        gpu::{BallRecord, DiscRecord, DiscsDraw, DiscsUniform, GlyphKind, GlyphRecord, Shared},
+        style::theme::{Rgb, Style},
+    },
 };
 
 /// Depth bias of marks, in world units, which keeps them whole on the surface.

@@ -4,6 +4,7 @@ pub mod marks;
 pub(crate) mod mesh;
 pub(crate) mod morph;
 pub(crate) mod outline;
+mod scenery;
 pub(crate) mod trail;
 
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use glam::{DVec2, UVec4, Vec2, Vec3, vec2, vec3};
 use mesh::SurfaceMesh;
 use morph::Shape;
+pub(crate) use scenery::Scenery;
 
 use super::{
     gpu::{Shared, SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex},
@@ -158,7 +160,7 @@ impl DrawnSurface {
     }
 
     /// The draw call of the surface. `line_px` is the width of contour lines, `line_lightness` their
-    /// [`lightness`](super::style::theme::lightness) relative to the colour beneath; `floor` as in [`SurfaceDraw`].
+    /// [`lightness`](super::style::theme::lightness) relative to the colour beneath; `floor` as in `SurfaceDraw`.
     pub fn draw(
         &self,
         look: &Look,

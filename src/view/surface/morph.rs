@@ -8,10 +8,12 @@ use std::borrow::Cow;
 use glam::DVec2;
 
 use super::{DrawnSurface, HOLE};
-use crate::simulation::LandscapeOutcome;
-use crate::view::{
-    frame::Frame,
-    gpu::{Shared, SurfaceVertex},
+use crate::{
+    simulation::LandscapeOutcome,
+    view::{
+        frame::Frame,
+        gpu::{Shared, SurfaceVertex},
+    },
 };
 
 /// One shape of a morph.

@@ -3,13 +3,13 @@
 use glam::{DVec2, Quat, Vec3};
 
 use super::{BOX_WIDTH, DrawnSurface};
-use crate::view::{
-    frame::stage::rolling,
-    gpu::{RibbonPoint, Shared},
-};
 use crate::{
     math::descent::StopReason,
     simulation::{RunOutcome, Runs},
+    view::{
+        frame::stage::rolling,
+        gpu::{RibbonPoint, Shared},
+    },
 };
 
 /// Radius of a ball, 1.8 % of the box width.

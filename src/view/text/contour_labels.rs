@@ -4,11 +4,13 @@ use bevy_egui::egui::{Align2, Color32, Rect};
 use glam::{DVec2, Vec2};
 
 use super::labels::{Pen, pos, rect};
-use crate::scene::HeightScale;
-use crate::view::{
-    frame::{Frame, layout::SMALL},
-    style::{scale::short_number, theme::Rgb},
-    surface::{BOX_WIDTH, DrawnSurface},
+use crate::{
+    scene::HeightScale,
+    view::{
+        frame::{Frame, layout::SMALL},
+        style::{scale::short_number, theme::Rgb},
+        surface::{BOX_WIDTH, DrawnSurface},
+    },
 };
 
 /// Labels are placed where contour lines cross these cuts, given as fractions of the domain: x0, y0, x1, y1.

@@ -1,12 +1,12 @@
 //! One update of a run written out term by term with its current numbers, for the picture and the panel.
 
-use crate::view::style::{
-    scale::{fixed_number, short_number},
-    theme::{Rgb, Role as ColorRole, Style},
-};
 use crate::{
     math::optimizer::{Amount, Role, Term, with_role},
     simulation::Runs,
+    view::style::{
+        scale::{fixed_number, short_number},
+        theme::{Rgb, Role as ColorRole, Style},
+    },
     words::{Language, Word},
 };
 

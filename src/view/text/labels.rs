@@ -7,9 +7,9 @@ use bevy_egui::egui::{
 use glam::Vec2;
 use std::sync::Arc;
 
-use crate::view::{frame::layout::Layout, style::theme::Style};
 use crate::{
     scene::Text,
+    view::{frame::layout::Layout, style::theme::Style},
     words::{Language, fonts},
 };
 

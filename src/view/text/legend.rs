@@ -8,21 +8,21 @@ use super::{
     texts::shortened,
     verdict,
 };
-use crate::view::{
-    frame::{
-        Frame,
-        layout::{BODY, SMALL, estimated_width},
-    },
-    style::{
-        scale::short_number,
-        theme::{Rgb, SERIES_COLORS, colormap},
-    },
-    surface::DrawnSurface,
-};
 use crate::{
     math::{descent::StopReason, diagnosis::Verdict},
     scene::{HeightScale, Look, Marks},
     simulation::{RunOutcome, Runs},
+    view::{
+        frame::{
+            Frame,
+            layout::{BODY, SMALL, estimated_width},
+        },
+        style::{
+            scale::short_number,
+            theme::{Rgb, SERIES_COLORS, colormap},
+        },
+        surface::DrawnSurface,
+    },
     words::{Language, Word},
 };
 

@@ -5,10 +5,10 @@ use glam::Vec2;
 
 use super::labels::{Pen, pos, rect};
 use crate::view::{
-    depiction::Scenery,
     frame::{Frame, layout::SMALL},
     gpu::GlyphKind,
     surface::{
+        Scenery,
         marks::{self, ball_radius, drawn_runs},
         trail::Trail,
     },

@@ -1,9 +1,9 @@
 //! The texts of a scene with their placeholders filled in, and truncated texts.
 
-use crate::view::style::scale::short_number;
 use crate::{
     scene::{Subject, Text},
     simulation::{ResultNumber, Simulation},
+    view::style::scale::short_number,
 };
 
 /// Fills the placeholders of a text with the settings of a subject and the results of its simulation. Texts about the

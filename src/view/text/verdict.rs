@@ -3,8 +3,7 @@
 
 use bevy_egui::egui::{Pos2, Rect, Shape, Stroke, vec2};
 
-use crate::math::diagnosis::Severity;
-use crate::view::style::theme::Style;
+use crate::{math::diagnosis::Severity, view::style::theme::Style};
 
 /// The sign, `2·radius` high, centred at `center`.
 pub(crate) fn sign(center: Pos2, radius: f32, severity: Severity, style: &Style) -> Shape {

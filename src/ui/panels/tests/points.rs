@@ -1,9 +1,11 @@
 //! Tests of the look of points, of classes, and of queries.
 
 use super::*;
-use crate::scene::{PointShape, Points};
-use crate::simulation::Distance;
-use crate::ui::PointQuery;
+use crate::{
+    scene::{PointShape, Points},
+    simulation::Distance,
+    ui::PointQuery,
+};
 
 fn points(harness: &Harness<Edited>) -> Points {
     harness.state().scene.look.points.clone()

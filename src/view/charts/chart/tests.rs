@@ -1,6 +1,5 @@
 use super::*;
-use crate::view::charts::step_axis::StepAxis;
-use crate::{scene::Source, simulation::simulate};
+use crate::{scene::Source, simulation::simulate, view::charts::step_axis::StepAxis};
 
 fn runs(scene: &str, change: impl FnOnce(&mut crate::scene::LandscapeSubject)) -> Runs {
     let source = Source::open(scene).unwrap();

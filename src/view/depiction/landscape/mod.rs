@@ -9,8 +9,8 @@ use bevy_egui::egui::Rect;
 use glam::DVec2;
 
 use super::{
-    AnimationState, Depiction, FigureTables, PaintContext, Scenery, SurfaceWithRuns, TableInputs,
-    Words, scenery::surface_axes,
+    AnimationState, Depiction, FigureTables, PaintContext, SurfaceWithRuns, TableInputs, Words,
+    scenery::surface_axes,
 };
 use crate::{
     scene::{Look, Projection},
@@ -22,7 +22,7 @@ use crate::{
         gpu::FigureDraw,
         insets::{self, Insets},
         style::scale::short_number,
-        surface::{DrawnSurface, morph, trail},
+        surface::{DrawnSurface, Scenery, morph, trail},
         text::legend,
     },
     words::Language,
