@@ -211,18 +211,22 @@ fn name_beyond(
     };
     let middle = stage.project((line.place)(0.0))?;
     let nearest = middle + out * (pen.px(TICK) + pen.px(6.0) + beyond);
-    let places = [out, Vec2::Y, -Vec2::Y].into_iter().flat_map(|direction| {
+    let places = [out, Vec2::Y].into_iter().flat_map(|direction| {
         (0..8).map(move |k| nearest + direction * (0.3 * text_px * k as f32))
     });
     let placed = |at: Vec2| {
         let name = pen.inside(anchor_toward(out).anchor_size(pos(at), size));
         clear_of_columns(pen, name, 0.3 * text_px)
     };
-    let is_clear = |name: &Rect| {
-        let room = name.expand2(vec2(0.8, -0.1) * text_px);
+    let is_clear_by = |name: &Rect, gap: f32| {
+        let room = name.expand2(vec2(0.8, gap) * text_px);
         !taken.iter().any(|other| other.intersects(room))
     };
-    let clear = places.map(placed).find(is_clear);
+    // At the edge of the picture only higher is left.
+    let mut higher =
+        (0..8).map(|k| placed(nearest).translate(vec2(0.0, -0.3 * text_px * k as f32)));
+    let clear = (places.map(placed).find(|name| is_clear_by(name, -0.1)))
+        .or_else(|| higher.find(|name| is_clear_by(name, 0.1)));
     Some(clear.unwrap_or_else(|| placed(nearest)))
 }
 

@@ -53,7 +53,7 @@ pub(super) fn room(look: &Look, runs: &Runs) -> (usize, f32) {
 pub(super) fn paint(pen: &Pen, frame: &Frame, look: &Look, runs: &Runs, arrows: &LandscapeArrows) {
     let area = pen.layout.legend;
     let line = 1.5 * BODY * pen.layout.text;
-    let above = runs.iter().filter(|run| run.shown).count();
+    let above = runs.legend().count();
     let color = pen.style.text.color32();
     let unit = BODY * pen.layout.text;
     for (row, key) in keys(pen, frame, look, runs, arrows).iter().enumerate() {
