@@ -81,7 +81,7 @@ impl Deref for Simulation {
 
 /// What to compute for a figure, and what to reuse from a previous simulation.
 pub(super) enum Plan<'a> {
-    Landscape(landscape::Plan<'a>),
+    Landscape(Box<landscape::Plan<'a>>),
     Cloud(cloud::Plan<'a>),
     Sweep(sweep::Plan<'a>),
 }
@@ -99,7 +99,8 @@ impl<'a> Plan<'a> {
                     Some(Simulation::Landscape(previous)) => Some(previous.as_ref()),
                     _ => None,
                 };
-                Self::Landscape(landscape::Plan::new(subject, source, previous)?)
+                let plan = landscape::Plan::new(subject, source, previous)?;
+                Self::Landscape(Box::new(plan))
             }
             Subject::Cloud(subject) => {
                 let previous = match previous {
@@ -131,7 +132,9 @@ impl<'a> Plan<'a> {
     /// Computes the simulation, except what is reused.
     pub(super) fn run(self, progress: &mut Progress) -> Result<Simulation, SceneError> {
         match self {
-            Self::Landscape(plan) => landscape::simulate(plan, progress).map(Simulation::Landscape),
+            Self::Landscape(plan) => {
+                landscape::simulate(*plan, progress).map(Simulation::Landscape)
+            }
             Self::Cloud(plan) => cloud::simulate(plan, progress).map(Simulation::Cloud),
             Self::Sweep(plan) => plan.run(progress).map(Simulation::Sweep),
         }
