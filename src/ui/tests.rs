@@ -287,6 +287,7 @@ fn theme_language_and_scene_are_switched_by_keys() {
     window.plain(Key::N);
     assert_eq!(window.get::<CurrentLanguage>().0, Language::Chinese);
     window.plain(Key::PageDown);
+    window.wait_for_file();
     assert_eq!(
         window.get::<Document>().source().origin.to_string(),
         "ripples"
@@ -347,6 +348,7 @@ fn a_scene_is_saved_opened_and_pasted() {
     window.frames(2);
     assert!(!window.get::<Document>().is_unsaved());
     window.plain(Key::PageDown);
+    window.wait_for_file();
     window
         .0
         .world_mut()
