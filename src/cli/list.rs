@@ -169,13 +169,10 @@ fn items(kind: Kind, language: Language) -> Result<Vec<Item>, CommandError> {
 
 fn scene_item(entry: &GalleryEntry, language: Language) -> Result<Item, CommandError> {
     let scene = Source::open(entry.name)?.scene;
-    let localized = |text: &Text| match language {
-        Language::English => text.en().to_owned(),
-        Language::Chinese => text.zh().to_owned(),
-    };
+    let text = |text: &Text| language.text(&scene.settled(text)).to_owned();
     Ok(Item {
-        caption: Some(localized(&scene.settled(&scene.caption))),
-        ..Item::named(entry.name, localized(&scene.settled(&scene.title)))
+        caption: Some(text(&scene.caption)),
+        ..Item::named(entry.name, text(&scene.title))
     })
 }
 

@@ -8,7 +8,6 @@ use bevy_egui::egui::{Align2, Context, Id, Label, Vec2, Window};
 use super::{
     Document, PanelContext, UiCommand,
     background::{BackgroundTask, Received},
-    widgets,
 };
 use crate::{
     files::{self, Session, WriteError},
@@ -158,7 +157,7 @@ pub(super) fn show(context: &Context, autosave: &Autosave, panel: &PanelContext)
         .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
         .show(context, |ui| {
             ui.set_width(360.0);
-            let title = match widgets::localized(&recoverable.title, language) {
+            let title = match language.text(&recoverable.title) {
                 "" => language.say(Word::UntitledScene),
                 title => title,
             };

@@ -3,7 +3,7 @@
 use bevy::{prelude::*, window::WindowCloseRequested};
 use bevy_egui::egui::{Align2, Context, Id, Label, Vec2, Window};
 
-use super::{Autosave, Document, FilmStatus, PanelContext, UiCommand, files::Dialog, widgets};
+use super::{Autosave, Document, FilmStatus, PanelContext, UiCommand, files::Dialog};
 use crate::words::Word;
 
 /// The state of closing the window.
@@ -47,7 +47,7 @@ pub(super) fn show(context: &Context, panel: &PanelContext) {
             ui.set_width(320.0);
             let scene = &panel.source.scene;
             let title = scene.settled(&scene.title);
-            let title = widgets::localized(&title, language);
+            let title = language.text(&title);
             ui.add(Label::new(title).truncate());
             ui.add_space(ui.spacing().item_spacing.y);
             ui.horizontal(|ui| {

@@ -7,7 +7,7 @@ use bevy_egui::egui::{
     TextureHandle, TextureOptions, Ui, Vec2, Window, vec2,
 };
 
-use super::{PanelContext, UiCommand, widgets};
+use super::{PanelContext, UiCommand};
 use crate::{
     scene::{GalleryEntry, Scene, Text, for_each_scene, gallery},
     words::{Language, Word},
@@ -103,7 +103,7 @@ fn cards(ui: &mut Ui, language: Language) -> Option<&'static str> {
 }
 
 fn card(ui: &mut Ui, scene: &Words, language: Language) -> Response {
-    let title = match widgets::localized(&scene.title, language) {
+    let title = match language.text(&scene.title) {
         "" => scene.name,
         title => title,
     };
@@ -119,14 +119,7 @@ fn card(ui: &mut Ui, scene: &Words, language: Language) -> Response {
             .wrap()
             .min_size(Vec2::new(CARD, 0.0));
         let title = ui.add(title);
-        ui.add(
-            Label::new(
-                RichText::new(widgets::localized(&scene.caption, language))
-                    .weak()
-                    .small(),
-            )
-            .wrap(),
-        );
+        ui.add(Label::new(RichText::new(language.text(&scene.caption)).weak().small()).wrap());
         match picture {
             Some(picture) => picture | title,
             None => title,

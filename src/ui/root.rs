@@ -13,7 +13,6 @@ use super::{
     opening::Opening,
     panels, picture, playback_bar, style, top_bar,
     waiting::{self, Waiting},
-    widgets,
 };
 use crate::{
     math::excerpt::message,
@@ -258,7 +257,7 @@ fn names_of_figures(scene: &Scene, language: Language) -> Vec<String> {
     let figures = scene.figures.iter().enumerate();
     let name = |(index, figure): (usize, &Figure)| {
         let number = (index + 1).to_string();
-        match widgets::localized(&figure.subject.settled(&figure.title), language) {
+        match language.text(&figure.subject.settled(&figure.title)) {
             "" => language.say_with(Word::FigureNumber, &[("n", &number)]),
             title => title.to_owned(),
         }

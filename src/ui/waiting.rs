@@ -6,7 +6,7 @@ use bevy_egui::egui::{
     Align2, Area, Context, Frame, Id, Label, Order, ProgressBar, Rect, RichText, Ui, vec2,
 };
 
-use super::{Document, Work, opening::Opening, widgets};
+use super::{Document, Work, opening::Opening};
 use crate::{
     math::excerpt::excerpt,
     words::{Language, Word},
@@ -91,8 +91,7 @@ pub(super) fn announce(
     let title = match opening.and_then(Opening::name) {
         Some(name) => excerpt(name),
         None => {
-            let title =
-                document.map(|document| widgets::localized(&document.scene().title, language));
+            let title = document.map(|document| language.text(&document.scene().title));
             title.unwrap_or_default().to_owned()
         }
     };

@@ -20,7 +20,7 @@ use crate::{
         parameter::{Kind, Parameter},
         spec::{Spec, Value},
     },
-    scene::{MAX_CHARACTERS, Text},
+    scene::MAX_CHARACTERS,
     view::{
         style::theme::{Rgb, SERIES_COLORS, Style},
         text::verdict,
@@ -276,14 +276,6 @@ pub(super) fn bar(ui: &mut Ui, size: Vec2, part: f32, color: Rgb) -> Response {
     filled.set_width(part.clamp(0.0, 1.0) * rect.width());
     ui.painter().rect_filled(filled, corner, color.color32());
     response
-}
-
-/// A scene's text in a language.
-pub(super) fn localized(text: &Text, language: Language) -> &str {
-    match language {
-        Language::English => text.en(),
-        Language::Chinese => text.zh(),
-    }
 }
 
 /// Shows content on the left of a row and weak text at its right end.

@@ -9,7 +9,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::math::{excerpt::excerpt, words::Bilingual};
+use crate::{
+    math::{excerpt::excerpt, words::Bilingual},
+    scene::Text,
+};
 
 pub mod fonts;
 #[macro_use]
@@ -63,6 +66,14 @@ impl Language {
     /// Returns the text of a word with its placeholders filled in, see [`fill`].
     pub fn say_with(self, word: Word, placeholders: &[(&str, &str)]) -> String {
         fill(self.say(word), placeholders)
+    }
+
+    /// Returns a text of a scene in this language.
+    pub fn text(self, text: &Text) -> &str {
+        match self {
+            Language::English => text.en(),
+            Language::Chinese => text.zh(),
+        }
     }
 
     /// Returns the text of a phrase in this language.

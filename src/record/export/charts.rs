@@ -9,7 +9,7 @@ use pen::Pen;
 use super::{
     Figure,
     drawing::{Drawing, Frame, Group},
-    localized, subject, words,
+    subject, words,
 };
 use crate::{
     record::{Job, JobError},
@@ -109,7 +109,7 @@ impl FigureCharts<'_> {
         let mut groups = Vec::new();
         let name = |part: &str| format!("{}{part}", self.prefix);
         if is_one_of_several {
-            let heading = localized(&figure.title, pen.language);
+            let heading = pen.language.text(&figure.title);
             groups.push(pen.heading(&name("title"), heading, band, 1.2));
             band = band.without([0.0, 1.8 * pen.text, 0.0, 0.0]);
         }

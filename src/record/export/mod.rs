@@ -34,7 +34,6 @@ use crate::{
     scene::{Look, Text},
     simulation::{Simulation, simulate_with_progress},
     view::{request::ExportKind, text::texts::filled},
-    words::Language,
 };
 
 /// A figure of a scene with its simulation.
@@ -120,7 +119,10 @@ fn words(job: &Job, text: &Text, figures: &[Figure]) -> String {
     let subject = job.source.scene.subjects().next();
     let filled = (subject.zip(figures.first()))
         .map(|(subject, figure)| filled(text, subject, &figure.simulation));
-    localized(&filled.unwrap_or_default(), job.request.language()).to_owned()
+    job.request
+        .language()
+        .text(&filled.unwrap_or_default())
+        .to_owned()
 }
 
 fn write(
@@ -171,14 +173,6 @@ impl Write for ProgressWriter<'_, '_> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
-    }
-}
-
-/// The text in a language.
-fn localized(text: &Text, language: Language) -> &str {
-    match language {
-        Language::English => text.en(),
-        Language::Chinese => text.zh(),
     }
 }
 

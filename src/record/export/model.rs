@@ -4,7 +4,7 @@ use glam::DVec3;
 use serde_json::Value;
 
 use super::{
-    Figure, localized,
+    Figure,
     shapes::Mesh,
     subject::{self, ModelOptions},
     words,
@@ -90,7 +90,7 @@ impl Model {
                 finish,
                 language: export.request.language(),
             })?;
-            let title = localized(&figure.title, export.request.language());
+            let title = export.request.language().text(&figure.title);
             groups.push(Group {
                 name: if title.is_empty() {
                     format!("figure {}", number + 1)

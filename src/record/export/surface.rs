@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::{
     draped::drape,
-    localized,
     model::{Finish, Paint, Part},
     relief::Relief,
     shapes::{self, Mesh},
@@ -104,7 +103,7 @@ fn surface_with_runs(
     let mut balls = Vec::new();
     let shown = runs.iter().filter(|run| run.shown);
     for (order, run) in shown.enumerate() {
-        let label = localized(&run.label, language);
+        let label = language.text(&run.label);
         let color = Paint::Whole(style.series(run.color));
         let pieces = drape(run, &relief, 0.5 * LINE);
         // Later runs are slightly thicker, so that they cover earlier ones as in the picture.

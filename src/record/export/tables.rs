@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Figure, localized, subject};
+use super::{Figure, subject};
 use crate::{
     files::csv_error,
     record::JobError,
@@ -153,7 +153,7 @@ fn trajectories(
     language: Language,
 ) -> csv::Result<()> {
     for (number, run) in runs.iter().enumerate() {
-        let label = localized(&run.label, language);
+        let label = language.text(&run.label);
         let trajectory = &run.trajectory;
         for (step, point) in trajectory.points.iter_rows().enumerate() {
             if let Some(figure) = figure {

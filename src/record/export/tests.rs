@@ -11,6 +11,7 @@ use crate::{
     scene::Source,
     simulation::{LandscapeOutcome, simulate},
     view::request::ExportRequest,
+    words::Language,
 };
 
 pub(super) const TWO_FIGURES: &str = r#"(

@@ -206,39 +206,39 @@ fn compute_trace(
     dimensions: usize,
     progress: &mut Progress,
 ) -> Result<Trace, SceneError> {
-    let wrong = |cause| SceneError::Data {
-        data: subject.data.clone(),
-        cause,
-    };
     let method = projection::CATALOGUE
         .build(&subject.projection)
-        .map_err(|error| wrong(error.into()))?;
+        .map_err(|error| wrong(subject, error))?;
     let unfolds = method.is_iterative();
     Ok(match (&subject.clusters, subject.axes, unfolds) {
         (Some(_), CloudAxes::ColumnsToPrincipal, _) => {
             return Err(wrong(
-                "both `clusters` and `axes: ColumnsToPrincipal` fill the steps; choose one".into(),
+                subject,
+                "both `clusters` and `axes: ColumnsToPrincipal` fill the steps; choose one",
             ));
         }
         (Some(_), CloudAxes::Principal, true) => {
             let projection = &subject.projection.name;
             return Err(wrong(
+                subject,
                 format!(
                     "both `clusters` and `projection: \"{projection}\"` fill the steps; choose one"
-                )
-                .into(),
+                ),
             ));
         }
         (None, CloudAxes::ColumnsToPrincipal, _) if data.columns() != 3 => {
             let columns = data.columns();
-            return Err(wrong(format!(
-                "has {columns} columns of features; `axes: ColumnsToPrincipal` requires three: name them with `columns`"
-            )
-            .into()));
+            return Err(wrong(
+                subject,
+                format!(
+                    "has {columns} columns of features; `axes: ColumnsToPrincipal` requires three: name them with `columns`"
+                ),
+            ));
         }
         (None, CloudAxes::ColumnsToPrincipal, _) if pca.components.len() < 2 => {
             return Err(wrong(
-                "has too few rows for a plane; at least two are needed".into(),
+                subject,
+                "has too few rows for a plane; at least two are needed",
             ));
         }
         (None, CloudAxes::ColumnsToPrincipal, _) => Trace::Story(Story::new(data, new, pca)),
@@ -246,7 +246,7 @@ fn compute_trace(
             let stages = trace::unfold(&method, data, dimensions, progress);
             Trace::Layout(stages.map_err(|error| match error {
                 ProjectionError::Cancelled(cancelled) => cancelled.into(),
-                error => wrong(error.into()),
+                error => wrong(subject, error),
             })?)
         }
         (None, ..) => Trace::Still,
@@ -254,7 +254,7 @@ fn compute_trace(
             let found = Clusters::find(spec, subject.sweep.as_ref(), data, progress);
             Trace::Clusters(found.map_err(|error| match error {
                 FindError::Cluster(ClusterError::Cancelled(cancelled)) => cancelled.into(),
-                error => wrong(error.into()),
+                error => wrong(subject, error),
             })?)
         }
     })

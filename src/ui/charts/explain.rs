@@ -25,7 +25,7 @@ pub(super) fn panel(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
     let all = runs.iter().enumerate();
     let options = all
         .filter(|(_, run)| run.shown)
-        .map(|(index, run)| (index, widgets::localized(&run.label, language), ""));
+        .map(|(index, run)| (index, language.text(&run.label), ""));
     let (name, meaning) = (language.say(Word::Run), language.say(Word::ExplainFocus));
     if let Some(chosen) = widgets::choice(ui, name, meaning, &run, options) {
         context.send(UiCommand::FocusRun(chosen));

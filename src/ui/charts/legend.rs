@@ -30,7 +30,7 @@ fn lines(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
     for (index, run) in (runs.iter().enumerate()).filter(|(_, run)| run.is_representative) {
         ui.horizontal(|ui| {
             widgets::swatch(ui, run.color, context.style.series(run.color));
-            let name = RichText::new(widgets::localized(&run.label, language));
+            let name = RichText::new(language.text(&run.label));
             let name = if run.shown { name } else { name.weak() };
             let name = widgets::with_trailing(ui, &short_number(run.final_value()), |ui| {
                 let name = Label::new(name).truncate().selectable(false);

@@ -209,7 +209,7 @@ fn line_name(chart: &DrawnChart, line: &DrawnLine, of: ChartSource, language: La
     let ChartSource::Runs(runs) = of else {
         return chart.heading(language);
     };
-    let run = widgets::localized(&runs[line.run].label, language);
+    let run = language.text(&runs[line.run].label);
     let by_parameter = matches!(
         chart.chart.of,
         Quantity::Parameters | Quantity::EffectiveRates

@@ -84,13 +84,7 @@ pub(super) fn focus(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
     let language = context.language;
     let options: Vec<_> = (runs.iter().enumerate())
         .filter(|(_, run)| run.shown)
-        .map(|(index, run)| {
-            (
-                Some(index + 1),
-                widgets::localized(&run.label, language),
-                "",
-            )
-        })
+        .map(|(index, run)| (Some(index + 1), language.text(&run.label), ""))
         .collect();
     let (name, meaning) = (language.say(Word::Focus), language.say(Word::ExplainFocus));
     let current = runs.in_focus(look.focus).map(|index| index + 1);

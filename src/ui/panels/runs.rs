@@ -102,8 +102,8 @@ fn header(
     let language = context.language;
     let outcome = outcome(index, run, context);
     let name = match (&run.label, outcome) {
-        (_, Some(outcome)) => widgets::localized(&outcome.label, language).to_owned(),
-        (Some(label), None) => widgets::localized(label, language).to_owned(),
+        (_, Some(outcome)) => language.text(&outcome.label).to_owned(),
+        (Some(label), None) => language.text(label).to_owned(),
         (None, None) => run.optimizer.to_string(),
     };
     let fold = state.show_toggle_button(ui, collapsing_header::paint_default_icon);
@@ -356,9 +356,7 @@ fn many_starts(ui: &mut Ui, run: &mut Run, opened: &Starts, language: Language) 
 /// The label of the run; empty for the default, which follows from its settings.
 fn own_name(ui: &mut Ui, run: &mut Run, language: Language) {
     let label = run.label.as_ref();
-    let mut name = label.map_or_else(String::new, |label| {
-        widgets::localized(label, language).into()
-    });
+    let mut name = label.map_or_else(String::new, |label| language.text(label).into());
     let changed = widgets::row(
         ui,
         language.say(Word::RunName),

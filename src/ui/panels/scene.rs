@@ -12,7 +12,7 @@ use crate::{
 pub(super) fn header(ui: &mut Ui, scene: &Scene, context: &PanelContext) {
     let language = context.language;
     let title = scene.settled(&scene.title);
-    let title = match widgets::localized(&title, language) {
+    let title = match language.text(&title) {
         "" => language.say(Word::UntitledScene),
         title => title,
     };
@@ -83,7 +83,7 @@ pub(super) fn words(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
 }
 
 fn line(ui: &mut Ui, name: &str, text: &mut Text, language: Language, long: bool) {
-    let mut words = widgets::localized(text, language).to_owned();
+    let mut words = language.text(text).to_owned();
     let label = widgets::quiet(ui, name);
     let field = if long {
         TextEdit::multiline(&mut words).desired_rows(2)

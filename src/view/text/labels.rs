@@ -44,10 +44,7 @@ impl Pen<'_> {
 
     /// A text of the scene in the current language, falling back to English.
     pub(crate) fn say<'t>(&self, text: &'t Text) -> &'t str {
-        match self.language {
-            Language::English => text.en(),
-            Language::Chinese => text.zh(),
-        }
+        self.language.text(text)
     }
 
     /// Lays out a line of text.

@@ -4,7 +4,6 @@ use super::{
     super::{
         drawing::{Anchor, Frame, Group, Mark},
         lettering::Lettering,
-        localized,
     },
     canvas::FileCanvas,
 };
@@ -87,7 +86,7 @@ impl Pen {
         let (mut left, mut row) = (frame.left, 0);
         let mut marks = Vec::new();
         for run in runs.iter().filter(|run| run.shown) {
-            let text = localized(&run.label, self.language);
+            let text = self.language.text(&run.label);
             let text = fitted(&self.plain, text, self.text, room);
             let width = swatch + gap + self.plain.width(&text, self.text);
             if left > frame.left && left + width > frame.right() {
