@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use fallline::math::{
-    descent::{Mode, StopReason, Trajectory, best, descend},
+    descent::{Mode, StopReason, Trajectory, best_run, descend},
     formula::Formula,
     landscape::{self, Landscape, LineFit},
     optimizer, schedule,
@@ -132,7 +132,7 @@ fn on_the_bowl_every_step_shrinks_the_distance_by_the_same_factor() {
         Some(1e-6),
     );
     assert_eq!(
-        (trajectory.stopped, trajectory.points.rows()),
+        (trajectory.stop_reason, trajectory.points.rows()),
         (StopReason::Converged, 74)
     );
     for (step, point) in trajectory.plane_points().enumerate() {
@@ -227,7 +227,7 @@ fn steps_that_are_too_large_diverge_with_finite_numbers_only() {
         };
         let trajectory = run(name, optimizer, "constant", start, 5000, None);
         assert_eq!(
-            (trajectory.stopped, trajectory.points.rows()),
+            (trajectory.stop_reason, trajectory.points.rows()),
             (StopReason::Diverged, points),
             "{optimizer}"
         );
@@ -248,7 +248,7 @@ fn at_the_edge_of_stability_a_run_oscillates_forever() {
         [trajectory.point(19), trajectory.point(20)],
         [[3.0, -4.0], [-3.0, 4.0]]
     );
-    assert_eq!(trajectory.stopped, StopReason::StepLimit);
+    assert_eq!(trajectory.stop_reason, StopReason::StepLimit);
 }
 
 /// The losses printed in a reference document for its regression of sales on radio, from numpy in f64: it updates w
@@ -320,5 +320,5 @@ fn only_one_of_five_starts_finds_the_deepest_minimum() {
         );
         trajectory
     });
-    assert_eq!(best(&trajectories), 4);
+    assert_eq!(best_run(&trajectories), 4);
 }

@@ -98,14 +98,14 @@ fn a_run_stores_the_start_and_one_point_per_update() {
         [80f64.sqrt(), 20f64.sqrt(), 5f64.sqrt()]
     );
     assert_eq!(trajectory.learning_rates, [0.25, 0.25]);
-    assert_eq!(trajectory.stopped, StopReason::StepLimit);
+    assert_eq!(trajectory.stop_reason, StopReason::StepLimit);
 }
 
 #[test]
 fn a_run_of_no_steps_has_one_point() {
     let trajectory = run(&Bowl, "gd", [3.0, 4.0], 0, None).unwrap();
     assert_eq!(
-        (trajectory.points.rows(), trajectory.stopped),
+        (trajectory.points.rows(), trajectory.stop_reason),
         (1, StopReason::StepLimit)
     );
     assert_consistent(&trajectory);
@@ -206,12 +206,12 @@ fn an_optimizer_that_needs_samples_needs_a_loss_on_data() {
 fn a_run_converges_only_below_a_tolerance() {
     let trajectory = run(&Bowl, "gd(lr=0.5)", [3.0, 4.0], 5, Some(1e-6)).unwrap();
     assert_eq!(
-        (trajectory.stopped, trajectory.points.rows()),
+        (trajectory.stop_reason, trajectory.points.rows()),
         (StopReason::Converged, 2)
     );
     let trajectory = run(&Bowl, "gd(lr=0.5)", [3.0, 4.0], 5, None).unwrap();
     assert_eq!(
-        (trajectory.stopped, trajectory.points.rows()),
+        (trajectory.stop_reason, trajectory.points.rows()),
         (StopReason::StepLimit, 6)
     );
 }
@@ -220,18 +220,18 @@ fn a_run_converges_only_below_a_tolerance() {
 fn a_run_may_converge_at_its_start() {
     let trajectory = run(&Bowl, "gd", [0.0, 0.0], 5, Some(1e-6)).unwrap();
     assert_eq!(
-        (trajectory.stopped, trajectory.points.rows()),
+        (trajectory.stop_reason, trajectory.points.rows()),
         (StopReason::Converged, 1)
     );
     // The norm must be strictly below the tolerance.
     let trajectory = run(&Bowl, "gd(lr=0)", [3.0, 4.0], 2, Some(10.0)).unwrap();
-    assert_eq!(trajectory.stopped, StopReason::StepLimit);
+    assert_eq!(trajectory.stop_reason, StopReason::StepLimit);
 }
 
 #[test]
 fn a_coordinate_beyond_1e150_has_diverged() {
     let trajectory = run(&Bowl, "gd(lr=1.1)", [-3.0, 4.0], 10_000, None).unwrap();
-    assert_eq!(trajectory.stopped, StopReason::Diverged);
+    assert_eq!(trajectory.stop_reason, StopReason::Diverged);
     assert_consistent(&trajectory);
     let last = trajectory
         .plane_point(trajectory.steps())
@@ -248,7 +248,7 @@ fn a_coordinate_beyond_1e150_has_diverged() {
 fn a_function_that_overflows_has_diverged() {
     let trajectory = run(&Rosenbrock, "gd(lr=0.01)", [-1.2, 1.0], 1000, None).unwrap();
     assert_eq!(
-        (trajectory.stopped, trajectory.points.rows()),
+        (trajectory.stop_reason, trajectory.points.rows()),
         (StopReason::Diverged, 6)
     );
     assert_consistent(&trajectory);
@@ -260,7 +260,7 @@ fn infinity_minus_infinity_far_from_the_origin_is_an_overflow() {
     let trajectory = run(&Quartic, "gd(lr=1e20)", [-1e30, 0.0], 9, None).unwrap();
     assert!(Landscape::value(&Quartic, DVec2::new(4e110, 0.0)).is_nan());
     assert_eq!(
-        (trajectory.stopped, trajectory.points.rows()),
+        (trajectory.stop_reason, trajectory.points.rows()),
         (StopReason::Diverged, 1)
     );
     assert_consistent(&trajectory);
@@ -271,11 +271,11 @@ fn a_step_to_where_the_function_is_undefined_leaves_the_domain() {
     // 2 − 2·(ln 2 + 1) < 0
     let trajectory = run(&Logarithm, "gd(lr=2)", [2.0, 0.0], 9, None).unwrap();
     assert_eq!(
-        (trajectory.stopped, trajectory.points.rows()),
+        (trajectory.stop_reason, trajectory.points.rows()),
         (StopReason::LeftDomain, 1)
     );
     let trajectory = run(&Logarithm, "gd(lr=0.1)", [2.0, 0.0], 500, Some(1e-9)).unwrap();
-    assert_eq!(trajectory.stopped, StopReason::Converged);
+    assert_eq!(trajectory.stop_reason, StopReason::Converged);
     assert!((trajectory.point(trajectory.steps())[0] - (-1f64).exp()).abs() < 1e-9);
     assert_consistent(&trajectory);
 }
@@ -284,7 +284,7 @@ fn a_step_to_where_the_function_is_undefined_leaves_the_domain() {
 fn zero_divided_by_zero_ends_a_run_without_nan() {
     let trajectory = run(&Bowl, "adagrad(lr=0.1, eps=0)", [2.0, 0.0], 9, None).unwrap();
     assert_eq!(
-        (trajectory.stopped, trajectory.points.rows()),
+        (trajectory.stop_reason, trajectory.points.rows()),
         (StopReason::Diverged, 1)
     );
     assert_consistent(&trajectory);

@@ -122,7 +122,7 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
             gradient_norms,
             ..
         } = self.trajectory;
-        let ended = (step + 1 == values.len()).then_some(self.trajectory.stopped);
+        let ended = (step + 1 == values.len()).then_some(self.trajectory.stop_reason);
         let exploded = self.rising >= RISES_IN_A_ROW && values[step] > values[0];
         if exploded || ended == Some(StopReason::Diverged) {
             return (Verdict::Exploding, step - self.rising);

@@ -163,7 +163,7 @@ fn a_verdict_has_the_step_at_which_it_began() {
 fn a_run_that_left_where_the_function_is_defined_is_not_healthy() {
     // From 1 to 1/2, and from there by 1 to −1/2.
     let (landscape, trajectory) = run("ln(x)", "gd(lr=0.5)", [1.0, 0.0], 30);
-    assert_eq!(trajectory.stopped, StopReason::LeftDomain);
+    assert_eq!(trajectory.stop_reason, StopReason::LeftDomain);
     let found = diagnose(&trajectory, &landscape);
     assert_eq!((found.verdict, found.step), (Verdict::LeftDomain, 1));
     assert_eq!(

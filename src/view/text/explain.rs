@@ -1,7 +1,7 @@
 //! One update of a run written out term by term with its current numbers, for the picture and the panel.
 
 use crate::{
-    math::optimizer::{Amount, Role, Term, with_role},
+    math::optimizer::{TermValue, Role, Term, term_with_role},
     simulation::Runs,
     view::style::{
         scale::{fixed_number, short_number},
@@ -46,9 +46,9 @@ impl WrittenStep {
     pub(crate) fn new(runs: &Runs, run: usize, step: f64) -> Option<Self> {
         let explanation = runs.explain(run, step)?;
         let count = explanation.from.len();
-        let values = |amount: &Amount| match amount {
-            Amount::Shared(value) => vec![fixed_number(*value)],
-            Amount::Each(values) => values.iter().copied().map(fixed_number).collect(),
+        let values = |value: &TermValue| match value {
+            TermValue::Shared(value) => vec![fixed_number(*value)],
+            TermValue::PerParameter(values) => values.iter().copied().map(fixed_number).collect(),
         };
         let mut rows = Vec::new();
         let mut settings = Vec::new();
@@ -58,7 +58,7 @@ impl WrittenStep {
                 continue;
             }
             let numbers =
-                (0..count).map(|parameter| explanation.written(index, parameter, plain_number));
+                (0..count).map(|parameter| explanation.formula_with_values(index, parameter, plain_number));
             rows.push(WrittenTerm {
                 role: term.role,
                 corrects: corrected(term, &explanation.terms[..index]),
@@ -67,7 +67,7 @@ impl WrittenStep {
                 values: values(&term.value),
             });
         }
-        let change = with_role(&explanation.terms, Role::Step)?;
+        let change = term_with_role(&explanation.terms, Role::Step)?;
         rows.push(WrittenTerm {
             role: Role::Setting,
             corrects: None,
@@ -197,7 +197,7 @@ mod tests {
                     assert_eq!(explanation.step, step + 1);
                     let [from, to] = [step, step + 1].map(|k| run.trajectory.point(k));
                     assert_eq!((&*explanation.from, &*explanation.to), (from, to));
-                    let change = &with_role(&explanation.terms, Role::Step).unwrap().value;
+                    let change = &term_with_role(&explanation.terms, Role::Step).unwrap().value;
                     for parameter in 0..runs.variables {
                         let made = to[parameter] - from[parameter];
                         let written = change.of(parameter).unwrap();

@@ -5,7 +5,7 @@ use crate::math::{
     descent::descend,
     formula::Formula,
     landscape::{Bowl, Landscape, LineFit, Rosenbrock},
-    optimizer::{self, named},
+    optimizer::{self, term_with_symbol},
     schedule,
     spec::Spec,
 };
@@ -110,7 +110,7 @@ fn the_step_of_every_optimizer_leads_from_point_to_point() {
             let terms = &explanation.terms;
             assert_eq!(explanation.from, run.trajectory.point(step - 1));
             assert_eq!(explanation.to, run.trajectory.point(step));
-            let Some(term) = with_role(terms, Role::Step) else {
+            let Some(term) = term_with_role(terms, Role::Step) else {
                 panic!("{spec} has no step term");
             };
             let place = (explanation.from.iter()).fold(1.0, |most: f64, x| most.max(x.abs()));
@@ -119,12 +119,12 @@ fn the_step_of_every_optimizer_leads_from_point_to_point() {
                 let moved = to - from;
                 // The difference of the points is rounded to the precision of the points.
                 let scale = 1e-15 * place;
-                let update = term.value.of(parameter).unwrap();
+                let update = term.value.get(parameter).unwrap();
                 let what = format!("{spec}, step {step}");
                 assert_close(update, moved, 4.0 * scale + 1e-12 * moved.abs(), &what);
             }
-            let rate = with_role(terms, Role::Rate).unwrap();
-            assert!((0..2).all(|i| rate.value.of(i).unwrap() >= 0.0), "{spec}");
+            let rate = term_with_role(terms, Role::Rate).unwrap();
+            assert!((0..2).all(|i| rate.value.get(i).unwrap() >= 0.0), "{spec}");
         }
     }
 }
@@ -134,7 +134,7 @@ fn the_first_gradient_is_that_of_the_function() {
     for spec in specs().into_iter().filter(|spec| spec.name != "sgd") {
         let run = Finished::new(hilly(&spec), &spec, 3);
         let explanation = run.explain(3).unwrap();
-        let gradient = with_role(&explanation.terms, Role::Gradient);
+        let gradient = term_with_role(&explanation.terms, Role::Gradient);
         let Some(gradient) = gradient else {
             assert_eq!(spec.name, "annealing");
             continue;
@@ -178,7 +178,7 @@ fn every_formula_with_numbers_evaluates_to_its_value() {
                     let written =
                         explanation.written(index, parameter, |number| format!("{number:?}"));
                     let what = format!("{spec}, step {step}: {} = {written}", term.symbol);
-                    let value = term.value.of(parameter).unwrap();
+                    let value = term.value.get(parameter).unwrap();
                     let found =
                         evaluated(&written).unwrap_or_else(|error| panic!("{what}: {error}"));
                     assert_close(found, value, 1e-12 * (1.0 + value.abs()), &what);
@@ -301,7 +301,7 @@ fn weight_decay_is_a_separate_term() {
         2,
     );
     let terms = run.explain(1).unwrap().terms;
-    let value = |symbol| named(&terms, symbol).unwrap().value.of(1).unwrap();
+    let value = |symbol| term_with_symbol(&terms, symbol).unwrap().value.get(1).unwrap();
     assert_eq!(value("∇f"), 1.8);
     assert_eq!(value("g"), 1.8 + 0.5 * 0.9);
 }

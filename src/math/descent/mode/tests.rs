@@ -7,24 +7,24 @@ use crate::math::{
     descent::{Trajectory, descend, explain},
     formula::Formula,
     landscape::{Bowl, Landscape, LineFit, Rosenbrock},
-    optimizer::{CATALOGUE, named, with_role},
+    optimizer::{CATALOGUE, term_with_symbol, term_with_role},
     schedule::Schedule,
 };
 
 const ASCEND: Mode = Mode {
-    gradient: GradientBy::Exact,
+    gradient: GradientSource::Exact,
     ascend: true,
     coordinatewise: false,
 };
 const COORDINATEWISE: Mode = Mode {
-    gradient: GradientBy::Exact,
+    gradient: GradientSource::Exact,
     ascend: false,
     coordinatewise: true,
 };
 
 fn central(h: f64) -> Mode {
     Mode {
-        gradient: GradientBy::Central(h),
+        gradient: GradientSource::Central(h),
         ..Mode::default()
     }
 }
@@ -191,7 +191,7 @@ fn every_mode_works_with_every_optimizer_and_is_explained() {
         };
         for bits in 0..8 {
             let mode = Mode {
-                gradient: [GradientBy::Exact, GradientBy::Central(1e-5)][bits % 2],
+                gradient: [GradientSource::Exact, GradientSource::Central(1e-5)][bits % 2],
                 ascend: bits & 2 != 0,
                 coordinatewise: bits & 4 != 0,
             };
@@ -210,14 +210,14 @@ fn every_mode_works_with_every_optimizer_and_is_explained() {
                 last,
             );
             let explained = explained.unwrap();
-            let step = with_role(&explained.terms, Role::Step).unwrap();
+            let step = term_with_role(&explained.terms, Role::Step).unwrap();
             let place = explained
                 .from
                 .iter()
                 .fold(0.0, |most: f64, x| most.max(x.abs()));
             for (parameter, (from, to)) in explained.from.iter().zip(&explained.to).enumerate() {
                 let moved = to - from;
-                let explained = step.value.of(parameter).unwrap();
+                let explained = step.value.get(parameter).unwrap();
                 let close =
                     (explained - moved).abs() <= 1e-14 + 1e-15 * place + 1e-12 * moved.abs();
                 assert!(close, "{what}: {explained} is not {moved}");
@@ -232,7 +232,7 @@ fn the_gradient_formula_shows_its_source() {
         let trajectory = run(&Bowl, "gd(lr=0.1)", mode, [1.0, 2.0], 1);
         let gd = mode.build(&"gd(lr=0.1)".parse().unwrap()).unwrap();
         let explained = explain(&Bowl, gd, Schedule::Constant, &trajectory, 1);
-        named(&explained.unwrap().terms, "g").unwrap().formula
+        term_with_symbol(&explained.unwrap().terms, "g").unwrap().formula
     };
     assert_eq!(gradient(Mode::default()), "∇f");
     assert_eq!(gradient(ASCEND), "−∇f");

@@ -212,7 +212,7 @@ fn ten_parameters_work_in_every_mode() {
     let apart = run_all(&Ellipsoid, "adam(lr=0.1)", in_turn, start, 20);
     assert_eq!(apart.points, plain.points);
     let central = Mode {
-        gradient: GradientBy::Central(1e-3),
+        gradient: GradientSource::Central(1e-3),
         ..Mode::default()
     };
     let differences = run_all(&Ellipsoid, "gd(lr=0.01)", central, start, 20);
