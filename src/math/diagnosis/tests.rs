@@ -216,7 +216,7 @@ fn the_largest_stable_rate_is_two_over_the_greatest_curvature() {
     assert_eq!(largest_stable_rate(&line, &[0.0]), Some(1.0 / 3.0));
     // The run diverged; the rate is that of the minimum it missed.
     let trajectory = trajectory(&Rosenbrock, "gd(lr=0.01)", [-1.2, 1.0], 100);
-    let rate = stable_rate_of(
+    let rate = stable_rate_for_run(
         &trajectory,
         diagnose(&trajectory, &Rosenbrock).verdict,
         &Rosenbrock,
