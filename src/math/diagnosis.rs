@@ -246,8 +246,8 @@ pub fn epsilon_convergence(values: &[f64], epsilon: f64) -> Option<usize> {
     first_step_with_fall(values, |fall| fall <= epsilon)
 }
 
-/// The first step at which f does not rise and falls by at most `epsilon`. Small steps far from a minimum
-/// still mislead it: with a small enough learning rate, f falls by less than any `epsilon`. A small ‖∇f‖ is a better criterion.
+/// The first step at which f does not rise and falls by at most `epsilon`. Small steps far from a minimum still mislead
+/// it: with a small enough learning rate, f falls by less than any `epsilon`. A small ‖∇f‖ is a better criterion.
 pub fn downhill_convergence(values: &[f64], epsilon: f64) -> Option<usize> {
     first_step_with_fall(values, |fall| (0.0..=epsilon).contains(&fall))
 }

@@ -31,7 +31,7 @@ impl Landscape for Logarithm {
     }
 }
 
-/// x⁴ − 4x³, which evaluates to ∞ − ∞ long before a coordinate exceeds 1e150; linear in y.
+/// x⁴ − 4x³ + y, which evaluates to ∞ − ∞ for an x far below 1e150.
 #[derive(Debug)]
 struct Quartic;
 
@@ -132,14 +132,14 @@ fn only_evaluations_of_the_optimizer_are_counted() {
         }
         let trajectory = run(&Rosenbrock, entry.name, [0.5, 0.5], 10, Some(1e-9)).unwrap();
         let updates = trajectory.learning_rates.len() as u64;
-        let plain = Evaluations {
+        let gradients_only = Evaluations {
             gradient: updates,
             ..Evaluations::default()
         };
         let expected = match entry.name {
             "newton" => Evaluations {
                 hessian: updates,
-                ..plain
+                ..gradients_only
             },
             // f at the start and at each proposal.
             "annealing" => Evaluations {
@@ -152,10 +152,10 @@ fn only_evaluations_of_the_optimizer_are_counted() {
                 Evaluations {
                     value: trajectory.evaluations.gradient,
                     gradient: trajectory.evaluations.gradient,
-                    ..plain
+                    ..gradients_only
                 }
             }
-            _ => plain,
+            _ => gradients_only,
         };
         assert_eq!(trajectory.evaluations, expected, "{}", entry.name);
     }
@@ -165,21 +165,21 @@ fn only_evaluations_of_the_optimizer_are_counted() {
 fn random_starts_are_where_the_function_is_defined() {
     let domain = Domain::new([-1.0, 3.0], [2.0, 5.0]).unwrap();
     let ranges = [domain.x, domain.y];
-    let drawn = |seed| random_starts(&Logarithm, &ranges, 200, seed).unwrap();
-    assert!(drawn(7) == drawn(7) && drawn(7) != drawn(8));
-    let starts: Vec<DVec2> = (drawn(7).iter()).map(|start| plane_point(start)).collect();
+    let draw = |seed| random_starts(&Logarithm, &ranges, 200, seed).unwrap();
+    assert!(draw(7) == draw(7) && draw(7) != draw(8));
+    let starts: Vec<DVec2> = (draw(7).iter()).map(|start| plane_point(start)).collect();
     assert_eq!(starts.len(), 200);
     assert!(starts.iter().all(|at| domain.contains(*at) && at.x > 0.0));
     // A function of x alone gets the same x: y is drawn and discarded.
     let line = Formula::parse("ln(x)").unwrap();
     let on_line = random_starts(&line, &ranges, 200, 7).unwrap();
-    let same = |(start, at): (&Vec<f64>, &DVec2)| *start == [at.x];
-    assert!(on_line.iter().zip(&starts).all(same));
+    let has_same_x = |(start, at): (&Vec<f64>, &DVec2)| *start == [at.x];
+    assert!(on_line.iter().zip(&starts).all(has_same_x));
     // The mean of 200 values is within 5 standard deviations of the centre.
     let mean = starts.iter().sum::<DVec2>() / 200.0;
     assert!((mean - DVec2::new(1.5, 3.5)).abs().max_element() < 5.0 * 0.87 / 14.1);
-    let hole = [[-3.0, -1.0], [0.0, 1.0]];
-    let none = random_starts(&Logarithm, &hole, 5, 0);
+    let undefined_ranges = [[-3.0, -1.0], [0.0, 1.0]];
+    let none = random_starts(&Logarithm, &undefined_ranges, 5, 0);
     assert_eq!(none, Err(StartError::NoneFound));
 }
 
@@ -203,7 +203,7 @@ fn an_optimizer_that_needs_samples_needs_a_loss_on_data() {
 }
 
 #[test]
-fn a_run_converges_only_below_a_tolerance() {
+fn a_run_converges_only_if_a_tolerance_is_given() {
     let trajectory = run(&Bowl, "gd(lr=0.5)", [3.0, 4.0], 5, Some(1e-6)).unwrap();
     assert_eq!(
         (trajectory.stop_reason, trajectory.points.rows()),
@@ -292,27 +292,27 @@ fn zero_divided_by_zero_ends_a_run_without_nan() {
 
 #[test]
 fn an_invalid_start_is_rejected() {
-    let refused =
+    let error_at =
         |landscape: &dyn Landscape, start| run(landscape, "gd", start, 1, None).unwrap_err();
     assert!(matches!(
-        refused(&Bowl, [f64::NAN, 0.0]),
+        error_at(&Bowl, [f64::NAN, 0.0]),
         StartError::NotAPoint { .. }
     ));
     assert!(matches!(
-        refused(&Bowl, [1e151, 0.0]),
+        error_at(&Bowl, [1e151, 0.0]),
         StartError::NotAPoint { .. }
     ));
     assert!(matches!(
-        refused(&Rosenbrock, [1e100, 0.0]),
+        error_at(&Rosenbrock, [1e100, 0.0]),
         StartError::Overflow { .. }
     ));
     assert_eq!(
-        refused(&Logarithm, [-1.0, 0.5]).to_string(),
+        error_at(&Logarithm, [-1.0, 0.5]).to_string(),
         "start [-1, 0.5]: the function is not defined there; choose another start"
     );
     let formula = |text: &str| Formula::parse(text).unwrap();
     // A function of one variable has no y.
-    let message = refused(&formula("ln(x)"), [-1e3, 0.0]).to_string();
+    let message = error_at(&formula("ln(x)"), [-1e3, 0.0]).to_string();
     assert!(message.starts_with("start [-1000]: "), "{message}");
     assert!(message.contains("choose one with x from"), "{message}");
     assert!(!message.contains(" y "), "{message}");
@@ -334,11 +334,11 @@ fn an_invalid_start_is_rejected() {
             "the derivative of the function overflows there",
         ),
     ] {
-        let found = refused(&formula(text), start).to_string();
+        let found = error_at(&formula(text), start).to_string();
         assert!(found.contains(message), "{text}: {found}");
     }
     let Domain { x: [low, high], .. } = Logarithm.domain();
-    let message = refused(&Logarithm, [-1e3, 0.5]).to_string();
+    let message = error_at(&Logarithm, [-1e3, 0.5]).to_string();
     assert!(
         message.contains(&format!(
             "choose one with x from {low} to {high} and y from"

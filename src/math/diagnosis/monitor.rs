@@ -6,9 +6,14 @@
 //! - by convergence: at a minimum the gradient is 0, and it warns;
 //! - by scale: 1000 is a steep slope for one function and a gentle one for another.
 //!
-//! The rules, in this order: fewer than 2 losses are insufficient; ‖∇f‖ > [`EXPLODING_NORM`] explodes; ‖∇f‖ < [`VANISHING_NORM`]
-//! vanishes (the article does not give the number; this is the tolerance of its optimizer); with more than [`UNCHECKED_LOSSES`]
-//! losses, a relative change of f by more than [`MAX_RELATIVE_CHANGE`] oscillates; otherwise normal.
+//! The first of these rules that applies gives the status:
+//!
+//! - insufficient: there are fewer than 2 losses;
+//! - exploding: ‖∇f‖ > [`EXPLODING_NORM`];
+//! - vanishing: ‖∇f‖ < [`VANISHING_NORM`] (the article does not give the number; this is the tolerance of its optimizer);
+//! - oscillating: there are more than [`UNCHECKED_LOSSES`] losses, and the last changed by more than
+//!   [`MAX_RELATIVE_CHANGE`] of itself;
+//! - normal: otherwise.
 
 use serde::Serialize;
 
@@ -21,7 +26,7 @@ pub const EXPLODING_NORM: f64 = 1000.0;
 pub const VANISHING_NORM: f64 = 1e-6;
 /// The number of first losses whose changes are not checked.
 pub const UNCHECKED_LOSSES: usize = 5;
-/// The relative change of the loss that is still reported as normal.
+/// The change of the last loss, relative to itself, that is still reported as normal.
 pub const MAX_RELATIVE_CHANGE: f64 = 0.1;
 
 /// The report of the monitor.
@@ -34,7 +39,7 @@ pub enum MonitorStatus {
     Explode,
     /// The gradient norm is below [`VANISHING_NORM`].
     Vanish,
-    /// The loss changed by more than [`MAX_RELATIVE_CHANGE`].
+    /// The last loss changed by more than [`MAX_RELATIVE_CHANGE`] of itself.
     Oscillate,
     /// None of the rules applies.
     Ok,
