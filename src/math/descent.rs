@@ -3,8 +3,8 @@
 //! All numbers of a run are finite, and a run ends with one of these reasons:
 //! - [`StopReason::Converged`]: ‖∇f‖ is below the tolerance, if one was given; checked at the start too.
 //! - [`StopReason::Diverged`]: f or its gradient overflows, or a coordinate is NaN or beyond ±1e150.
-//! - [`StopReason::LeftDomain`]: f or its gradient is undefined, i.e. NaN, or the gradient is infinite where |f| ≤ 1e30,
-//!   as for √x at 0. Where a coordinate is beyond ±1e30, this counts as an overflow.
+//! - [`StopReason::LeftDomain`]: f or its gradient is undefined, i.e. NaN, or the gradient is infinite where |f| ≤
+//!   1e30, as for √x at 0. Where a coordinate is beyond ±1e30, this counts as an overflow.
 //! - [`StopReason::StepLimit`]: the requested number of steps was made.
 //!
 //! The point at which a run diverges or leaves the domain is not stored.

@@ -17,9 +17,9 @@
 //! | exploding | as too slow, but f is above its start by more than 10·\|f(start)\| | at the start |
 //! | healthy | otherwise | when the last other verdict ends |
 //!
-//! A run has arrived while ‖∇f‖ is below [`CONVERGED_NORM`], and where it ended by its own tolerance. A verdict keeps the
-//! step at which it began for as long as it lasts. Curvatures are the extreme eigenvalues of the Hessian. Where they are
-//! not known, as at a kink, arrival counts as convergence.
+//! A run has arrived while ‖∇f‖ is below [`CONVERGED_NORM`], and where it ended by its own tolerance. A verdict keeps
+//! the step at which it began for as long as it lasts. Curvatures are the extreme eigenvalues of the Hessian. Where
+//! they are not known, as at a kink, arrival counts as convergence.
 //!
 //! For comparison, there are two common rules and the cases that mislead them: a [monitor](monitor::MonitorStatus) of
 //! the last step, and [ε-convergence](epsilon_convergence).
@@ -183,7 +183,8 @@ pub struct Verdicts {
 }
 
 impl Verdicts {
-    /// Diagnoses a run on a function. A step takes O(n) time for n parameters, besides the curvatures where the run arrives.
+    /// Diagnoses a run on a function. A step takes O(n) time for n parameters, besides the curvatures where the run
+    /// arrives.
     pub fn of<F: Differentiable + ?Sized>(trajectory: &Trajectory, function: &F) -> Self {
         let mut judge = judge::Judge::new(trajectory, function);
         let mut changes: Vec<(usize, Diagnosis)> = Vec::new();
@@ -240,8 +241,8 @@ pub fn stable_rate_for_run(
     }
 }
 
-/// The first step at which f falls by at most `epsilon`: a common rule of thumb. A rise counts as such a step too, which
-/// is wrong; [`downhill_convergence`] ignores rises.
+/// The first step at which f falls by at most `epsilon`: a common rule of thumb. A rise counts as such a step too,
+/// which is wrong; [`downhill_convergence`] ignores rises.
 pub fn epsilon_convergence(values: &[f64], epsilon: f64) -> Option<usize> {
     first_step_with_fall(values, |fall| fall <= epsilon)
 }

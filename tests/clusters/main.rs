@@ -1,5 +1,5 @@
-//! Compares clusterings with scikit-learn, and checks invariants on any data. `tests/data/README.md` lists the sources of the
-//! reference values.
+//! Compares clusterings with scikit-learn, and checks invariants on any data. `tests/data/README.md` lists the sources
+//! of the reference values.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -137,7 +137,8 @@ fn mixtures_converge_to_the_same_maximum() {
             1e-9,
             &spec,
         );
-        // The likelihood is flat at its maximum: the error of a component is about the square root of that of the likelihood.
+        // The likelihood is flat at its maximum: the error of a component is about the square root of that of the
+        // likelihood.
         let weights: Vec<f64> = components
             .iter()
             .map(|component| component.weight)

@@ -87,7 +87,7 @@ impl Method for Agglomerative {
             quantity: CurveQuantity::MergeHeight,
             values: std::iter::once(0.0).chain(heights).collect(),
         };
-        let tree = Tree {
+        let trace = AgglomerativeTrace {
             merges,
             labels: labels.clone(),
         };
@@ -96,7 +96,7 @@ impl Method for Agglomerative {
             self.clusters,
             StopReason::Complete,
             curve,
-            tree,
+            trace,
         ))
     }
 
@@ -110,13 +110,13 @@ impl Method for Agglomerative {
 
 /// All merges, and the clusters after the last step.
 #[derive(Debug)]
-struct Tree {
+struct AgglomerativeTrace {
     merges: Vec<Merge>,
     /// The final label of each row.
     labels: Vec<i32>,
 }
 
-impl Trace for Tree {
+impl Trace for AgglomerativeTrace {
     /// A merged row has its final label; a row that is still a cluster of its own is unreached.
     fn labels(&self, step: usize, data: &Matrix, into: &mut [i32]) {
         into.fill(UNREACHED);

@@ -110,11 +110,11 @@ impl Method for Dbscan {
                     is_core, reached, ..
                 } = &mut trace;
                 remaining.take_within(data.row(row), self.eps, |position| {
-                    let near = tree.row_at(position);
-                    labels[near] = clusters - 1;
-                    reached[near] = step;
-                    if is_core[near] && near != row {
-                        queue.push_back(near);
+                    let neighbour = tree.row_at(position);
+                    labels[neighbour] = clusters - 1;
+                    reached[neighbour] = step;
+                    if is_core[neighbour] && neighbour != row {
+                        queue.push_back(neighbour);
                     }
                 });
             }
@@ -150,11 +150,11 @@ impl Dbscan {
             count >= self.min_samples
         };
         let mut by_position = vec![false; tree.rows()];
-        (by_position.par_chunks_mut(ROWS_PER_BLOCK).enumerate()).try_for_each(|(block, is_core_block)| {
-            for (is_core, position) in is_core_block.iter_mut().zip(block * ROWS_PER_BLOCK..) {
+        (by_position.par_chunks_mut(ROWS_PER_BLOCK).enumerate()).try_for_each(|(block, is_core)| {
+            for (is_core, position) in is_core.iter_mut().zip(block * ROWS_PER_BLOCK..) {
                 *is_core = is_core_at(position);
             }
-            pieces.done(is_core_block.len())
+            pieces.done(is_core.len())
         })?;
         let mut by_row = vec![false; tree.rows()];
         for (position, is_core) in by_position.into_iter().enumerate() {

@@ -66,8 +66,8 @@ pub(super) const ENTRY: Entry = Entry {
     },
 };
 
-/// The share of the progress spent on the K-Means initialization: little, since the iterations cost far more where there
-/// are many columns.
+/// The share of the progress spent on the K-Means initialization: little, since the iterations cost far more where
+/// there are many columns.
 const INIT_SHARE: f64 = 0.1;
 
 #[derive(Clone, Debug)]
@@ -143,8 +143,8 @@ fn em_iteration(
 /// The maximum size in bytes of the stored components.
 const MAX_TRACE_BYTES: usize = 1 << 30;
 
-/// The components of every step; if these exceed the memory limit, those of every second, fourth, … step and of the last
-/// one. Labels are recomputed from them.
+/// The components of every step; if these exceed the memory limit, those of every second, fourth, … step and of the
+/// last one. Labels are recomputed from them.
 #[derive(Debug)]
 struct MixtureTrace {
     /// The stored steps in ascending order, each with its components.

@@ -218,8 +218,8 @@ impl MeanShift {
         path
     }
 
-    /// The modes farther than the bandwidth from every mode with more rows, those with the most rows first. Each mode is
-    /// given with the number of rows in its window.
+    /// The cluster centres: from the mode with the most rows on, each mode that is farther than the bandwidth from all
+    /// centres before it. A mode is given with the number of rows in its window.
     fn distinct_modes(&self, mut modes: Vec<(usize, Vec<f64>)>) -> Vec<Vec<f64>> {
         modes.sort_by(|(rows, mode), (other_rows, other)| {
             let coordinates = mode.iter().zip(other);

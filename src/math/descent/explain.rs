@@ -77,8 +77,8 @@ pub fn explain<F: Differentiable + ?Sized>(
     Replay::new(function, optimizer, schedule, trajectory, 0).explain(step)
 }
 
-/// The effective learning rates of a finished run, at its first update and at every n-th, where n is the smallest number
-/// that gives at most `max_updates` besides the first.
+/// The effective learning rates of a finished run, at its first update and at every n-th, where n is the smallest
+/// number that gives at most `max_updates` besides the first.
 ///
 /// The other arguments are those of [`explain`].
 pub fn effective_rates<F: Differentiable + ?Sized>(

@@ -157,8 +157,8 @@ pub(super) fn evaluate_start<F: Differentiable + ?Sized>(
     })
 }
 
-/// `count` random starts, uniform in a box, at which the function and its gradient are defined; fewer if few such points
-/// are found among 100 per start.
+/// `count` random starts, uniform in a box, at which the function and its gradient are defined; fewer if few such
+/// points are found among 100 per start.
 ///
 /// `ranges` has at least one range per parameter. Coordinates for further ranges are drawn and discarded, so that a
 /// function of x alone gets the same x as one of x and y.

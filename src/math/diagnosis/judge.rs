@@ -168,8 +168,8 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
         (Verdict::Healthy, step)
     }
 
-    /// Whether the range of f over the last [`WINDOW_STEPS`] steps is clearly smaller than over those before, of which there
-    /// may be fewer.
+    /// Whether the range of f over the last [`WINDOW_STEPS`] steps is clearly smaller than over those before, of which
+    /// there may be fewer.
     fn is_damped(&self, step: usize) -> bool {
         let (end, middle) = (step + 1, step + 1 - WINDOW_STEPS);
         let now = span(&self.trajectory.values[middle..end]);

@@ -10,7 +10,8 @@
 //!
 //! - insufficient: there are fewer than 2 losses;
 //! - exploding: ‖∇f‖ > [`EXPLODING_NORM`];
-//! - vanishing: ‖∇f‖ < [`VANISHING_NORM`] (the article does not give the number; this is the tolerance of its optimizer);
+//! - vanishing: ‖∇f‖ < [`VANISHING_NORM`] (the article does not give the number; this is the tolerance of its
+//!   optimizer);
 //! - oscillating: there are more than [`UNCHECKED_LOSSES`] losses, and the last changed by more than
 //!   [`MAX_RELATIVE_CHANGE`] of itself;
 //! - normal: otherwise.

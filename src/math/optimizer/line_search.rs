@@ -33,8 +33,8 @@ impl Trial {
 
 /// A step that satisfies the conditions, else the best trial with sufficient decrease, if any.
 ///
-/// `evaluate` evaluates a step, and `first_step` is the first_step that is tried. At `start`, the step is 0 and the slope
-/// negative.
+/// `evaluate` evaluates a step, and `first_step` is the first that is tried. At `start`, the step is 0 and the
+/// slope negative.
 pub(super) fn search(
     conditions: WolfeConditions,
     start: &Trial,

@@ -83,8 +83,8 @@ impl Moments {
         ]
     }
 
-    /// The terms of m̂ and v̂ and of the effective learning rate computed from v̂. Each mean is given by its formula and its
-    /// value for a parameter.
+    /// The terms of m̂ and v̂ and of the effective learning rate computed from v̂. Each mean is given by its formula
+    /// and its value for a parameter.
     pub(super) fn corrected_terms(
         &self,
         mean: (&'static str, &dyn Fn(usize) -> f64),

@@ -80,8 +80,8 @@ struct ParameterState {
     mean_square: f64,
     /// The running mean ḡ of g; 0 unless centered.
     mean: f64,
-    /// The square of the denominator: s or, if centered, the variance s − ḡ².
-    squared_denominator: f64,
+    /// The number under the root in the denominator: s or, if centered, the variance s − ḡ².
+    radicand: f64,
     velocity: f64,
 }
 
@@ -97,14 +97,14 @@ impl Optimizer for RmsProp {
             .zip(self.gradient.get())
         {
             state.mean_square = alpha * state.mean_square + (1.0 - alpha) * g * g;
-            state.squared_denominator = state.mean_square;
+            state.radicand = state.mean_square;
             if self.centered {
                 state.mean = alpha * state.mean + (1.0 - alpha) * g;
                 // Rounding may make a variance of 0 negative; PyTorch would give NaN there.
-                state.squared_denominator = (state.mean_square - state.mean * state.mean).max(0.0);
+                state.radicand = (state.mean_square - state.mean * state.mean).max(0.0);
             }
             state.velocity =
-                self.momentum * state.velocity + g / (state.squared_denominator.sqrt() + self.epsilon);
+                self.momentum * state.velocity + g / (state.radicand.sqrt() + self.epsilon);
             *theta -= learning_rate * state.velocity;
         }
     }
@@ -116,7 +116,7 @@ impl Optimizer for RmsProp {
     fn terms(&self) -> Vec<Term> {
         let (g, states) = (self.gradient.get(), &self.states[..]);
         let each = |value: &dyn Fn(usize) -> f64| TermValue::per_parameter(states.len(), value);
-        let rate = |i: usize| self.last_rate / (states[i].squared_denominator.sqrt() + self.epsilon);
+        let rate = |i: usize| self.last_rate / (states[i].radicand.sqrt() + self.epsilon);
         let mut terms = self.gradient.terms();
         terms.extend([
             Term::setting("α", self.alpha),
@@ -129,7 +129,7 @@ impl Optimizer for RmsProp {
         ]);
         if self.centered {
             let mean = each(&|i| states[i].mean);
-            let variance = each(&|i| states[i].squared_denominator);
+            let variance = each(&|i| states[i].radicand);
             terms.extend([
                 Term::new(Role::Momentum, "ḡ", "α·ḡ + (1 − α)·g", mean),
                 Term::new(Role::SecondMoment, "q", "max(s − ḡ², 0)", variance),

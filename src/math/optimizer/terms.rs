@@ -177,9 +177,9 @@ pub struct Bindings<'a> {
 }
 
 impl Bindings<'_> {
-    /// The formula of a term, by its index, with the values of one parameter in place of names, such as
-    /// `0.9·0.31 + (1 − 0.9)·(−1.2)`. `format` formats the values; negative ones are parenthesized unless they begin the
-    /// formula and are not raised to a power. Names without a value (`∇f`) are kept.
+    /// The formula of a term, by its index, with the values of one parameter in place of names:
+    /// `0.9·0.31 + (1 − 0.9)·(−1.2)`. `format` formats the values; negative ones are parenthesized, unless they begin
+    /// the formula and are not raised to a power. Names without a value (`∇f`) are kept.
     pub fn substitute(
         &self,
         term: usize,

@@ -13,8 +13,8 @@ use crate::math::{
 };
 use glam::DVec2;
 
-/// Runs computed in 60-digit arithmetic from the formulas that PyTorch documents or, for other optimizers, from those of
-/// their publications.
+/// Runs computed in 60-digit arithmetic from the formulas that PyTorch documents or, for other optimizers, from those
+/// of their publications.
 const REFERENCE: &str = include_str!("../../../tests/data/optimizers.json");
 
 #[derive(Deserialize)]

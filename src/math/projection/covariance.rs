@@ -1,8 +1,8 @@
 //! The mean and covariance of rows, accumulated in chunks: the input of principal component analysis.
 //!
-//! Stores a factor R with `RᵀR = Σ (x − mean)(x − mean)ᵀ`, which is updated by a QR decomposition of R, the centred rows
-//! of a chunk, and one more row for the shift of the mean. Nothing is squared, so a small variance next to a large one remains
-//! accurate, unlike in a covariance matrix; and the rows need not fit into memory together.
+//! Stores a factor R with `RᵀR = Σ (x − mean)(x − mean)ᵀ`, which is updated by a QR decomposition of R, the centred
+//! rows of a chunk, and one more row for the shift of the mean. Nothing is squared, so a small variance next to a large
+//! one remains accurate, unlike in a covariance matrix; and the rows need not fit into memory together.
 //!
 //! Source: D. Ross, J. Lim, R.-S. Lin and M.-H. Yang, Incremental Learning for Robust Visual Tracking, International
 //! Journal of Computer Vision 77 (2008), section 3.1, for the row of the mean, without truncation; J. Demmel, L.
@@ -141,8 +141,8 @@ impl CovarianceAccumulator {
         });
     }
 
-    /// Adds `rows` rows with this mean. `write` writes `height` rows below the factor: the centred rows, or a factor R of
-    /// them.
+    /// Adds `rows` rows with this mean. `write` writes `height` rows below the factor: the centred rows, or a factor R
+    /// of them.
     fn append(
         &mut self,
         rows: usize,

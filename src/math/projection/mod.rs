@@ -117,8 +117,8 @@ pub enum ProjectionError {
 }
 
 impl Method {
-    /// Whether the method refines a layout step by step. Its axes have no order and no meaning, unlike those of principal
-    /// components.
+    /// Whether the method refines a layout step by step. Its axes have no order and no meaning, unlike those of
+    /// principal components.
     pub const fn is_iterative(&self) -> bool {
         !matches!(self, Self::Pca)
     }
@@ -126,8 +126,8 @@ impl Method {
     /// The initial layout of the rows of `data`, in this number of dimensions.
     ///
     /// # Errors
-    /// The data have no principal components or too few rows, the method does not support this number of dimensions, the
-    /// memory limit is exceeded, or `progress` cancelled the computation.
+    /// The data have no principal components or too few rows, the method does not support this number of dimensions,
+    /// the memory limit is exceeded, or `progress` cancelled the computation.
     pub fn init(
         &self,
         data: &Matrix,

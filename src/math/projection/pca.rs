@@ -143,19 +143,19 @@ impl Pca {
             return Err(PcaError::OutOfRange);
         }
         let svd = factor.thin_svd().map_err(|_| PcaError::OutOfRange)?;
-        let kept = (svd.S().column_vector().iter())
+        let components = (svd.S().column_vector().iter())
             .zip(svd.V().col_iter())
             .take(components)
             .map(|(s, v)| (s * s / degrees_of_freedom, v.iter().copied().collect()));
         Ok(Self::from_parts(
             covariance.mean().to_vec(),
-            kept.collect(),
+            components.collect(),
             total,
         ))
     }
 
-    /// Assembles the result from the mean, the variances in descending order, each with its direction of arbitrary sign, and
-    /// the total variance.
+    /// Assembles the result from the mean, the variances in descending order, each with its direction of arbitrary
+    /// sign, and the total variance.
     pub(super) fn from_parts(mean: Vec<f64>, components: Vec<(f64, Vec<f64>)>, total: f64) -> Self {
         let (explained_variance, components): (Vec<f64>, Vec<Vec<f64>>) = components
             .into_iter()

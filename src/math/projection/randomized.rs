@@ -87,8 +87,8 @@ pub(super) fn fit(data: &Matrix, components: usize) -> Result<Pca, PcaError> {
     }
 }
 
-/// The sum of `length` numbers that `write` writes for each part of the rows, added up in the same order on any number of
-/// threads.
+/// The sum of `length` numbers that `write` writes for each part of the rows, added up in the same order on any number
+/// of threads.
 fn sum_of_parts(data: &Matrix, length: usize, write: impl Fn(&[f64], &mut [f64]) + Sync) -> Vec<f64> {
     let part = data.rows().div_ceil(PARTS) * data.columns();
     let sums: Vec<Vec<f64>> = (data.values().par_chunks(part))

@@ -115,8 +115,8 @@ impl Tree {
 
     /// Inserts a row and returns the index of its subcluster, counted from 0 in order of creation.
     pub(super) fn insert(&mut self, row: &[f64]) -> u32 {
-        // The nearest entry of each node on the way to the leaf. On the way back, an entry whose node is split is replaced
-        // by the sums of the halves; the others add the row.
+        // The nearest entry of each node on the way to the leaf. On the way back, an entry whose node is split is
+        // replaced by the sums of the halves; the others add the row.
         let mut path = Vec::new();
         let mut node = self.root;
         while !self.nodes[node].is_leaf {

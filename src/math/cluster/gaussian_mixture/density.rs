@@ -124,8 +124,8 @@ impl<'a> Mixture<'a> {
         blocks.collect::<Vec<_>>().iter().sum::<f64>() / data.rows() as f64
     }
 
-    /// The logarithm of the weight times the density of each component at a row. `offset` is a buffer with one entry per
-    /// column.
+    /// The logarithm of the weight times the density of each component at a row. `offset` is a buffer with one entry
+    /// per column.
     fn weighted_log_densities(&self, row: &[f64], offset: &mut [f64], into: &mut [f64]) {
         for (component, log_density) in self.components.iter().zip(into) {
             for ((offset, value), mean) in offset.iter_mut().zip(row).zip(component.mean) {
@@ -175,7 +175,8 @@ impl<'a> Mixture<'a> {
     }
 }
 
-/// The components of a hard assignment. `centres` has a point near the rows of each label, which improves the precision.
+/// The components of a hard assignment. `centres` has a point near the rows of each label, which improves the
+/// precision.
 pub(super) fn components_of_labels(
     data: &Matrix,
     labels: &[i32],

@@ -144,8 +144,8 @@ impl<'a> Lloyd<'a> {
         Ok(shifts.iter().sum())
     }
 
-    /// Records, for the rows of each centre, by how much the distance to another centre may have decreased. `shifts` are
-    /// the squared movements of the centres.
+    /// Records, for the rows of each centre, by how much the distance to another centre may have decreased. `shifts`
+    /// are the squared movements of the centres.
     fn record_decrease(&mut self, shifts: &[f64]) {
         for centre in 0..self.k {
             let others = (0..self.k).filter(|other| *other != centre);

@@ -23,9 +23,9 @@ pub(super) fn random_rows(rows: usize, k: usize, source: &mut Source) -> Vec<usi
     indices
 }
 
-/// The indices of `k` rows chosen by greedy k-means++ (Arthur & Vassilvitskii 2007). The first is uniformly random; each
-/// other is the best of 2 + ⌊ln k⌋ candidates, drawn with probability proportional to the squared distance to the nearest
-/// row chosen before. If there are fewer than `k` distinct rows, some occur more than once.
+/// The indices of `k` rows chosen by greedy k-means++ (Arthur & Vassilvitskii 2007). The first is uniformly random;
+/// each other is the best of 2 + ⌊ln k⌋ candidates, drawn with probability proportional to the squared distance to the
+/// nearest row chosen before. If there are fewer than `k` distinct rows, some occur more than once.
 ///
 /// # Errors
 /// `progress` cancelled the computation.

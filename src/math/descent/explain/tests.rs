@@ -146,7 +146,7 @@ fn the_first_gradient_is_that_of_the_function() {
     }
 }
 
-/// Formulas of terms whose values do not follow from other terms alone, and which the parser cannot read.
+/// Formulas of terms that are inputs, random, found by a search, or in a notation that the parser cannot read.
 const NOT_COMPUTED: [&str; 11] = [
     "∇f",
     "N(0, 1)",
@@ -261,7 +261,7 @@ fn a_run_that_ended_at_its_start_has_nothing_to_explain() {
 /// On a linear slope with gradient g, AdaGrad's rate is lr/√(n·g²) and stalls; that of gradient descent is constant.
 #[test]
 fn adagrads_rates_fall_and_those_of_gradient_descent_are_constant() {
-    let rates = |spec: &str, most| {
+    let rates = |spec: &str, max_updates| {
         let slope = Arc::new(Formula::parse("2x + 8y").unwrap());
         let run = FinishedRun::new(slope, &spec.parse().unwrap(), 100);
         let constant = Schedule::Constant;
@@ -279,7 +279,7 @@ fn adagrads_rates_fall_and_those_of_gradient_descent_are_constant() {
             optimizer,
             constant,
             &trajectory.unwrap(),
-            most,
+            max_updates,
         )
     };
     let adagrad = rates("adagrad(lr=1, eps=0)", 1000);

@@ -112,8 +112,8 @@ fn gradient(function: &dyn Differentiable, at: &Point) -> Point {
     gradient
 }
 
-/// A published update of one parameter. Its arguments are the number of the update (from 1), the parameter, its gradient
-/// and its two state variables, which start at 0.
+/// A published update of one parameter. Its arguments are the number of the update (from 1), the parameter, its
+/// gradient and its two state variables, which start at 0.
 type Update = fn(i32, &mut f64, f64, &mut [f64; 2]);
 
 const PUBLISHED: [(&str, Update); 6] = [

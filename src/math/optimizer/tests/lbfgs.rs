@@ -22,8 +22,8 @@ fn assert_ends(trajectory: &Trajectory, at: [f64; 2], max_updates: usize) {
     assert!(updates <= max_updates, "{updates} updates");
 }
 
-/// From this start to a gradient norm of 1e-6, SciPy 1.17's L-BFGS-B takes 38 iterations and 46 evaluations, and its BFGS
-/// 33 and 40. With another line search, the limits here are slightly higher.
+/// From this start to a gradient norm of 1e-6, SciPy 1.17's L-BFGS-B takes 38 iterations and 46 evaluations, and its
+/// BFGS 33 and 40. With another line search, the limits here are slightly higher.
 #[test]
 fn it_reaches_the_minimum_of_rosenbrocks_valley_in_few_steps() {
     let trajectory = run("rosenbrock", "lbfgs", [-1.2, 1.0], 100, 1e-6);

@@ -186,12 +186,13 @@ fn a_small_variance_next_to_a_large_one_is_accurate() {
 
 #[test]
 fn a_large_mean_does_not_reduce_accuracy() {
-    let near = waves(5000, &[3.0, 2.0, 1.0]);
-    let far = Matrix::from_fn(5000, 3, |i, j| near.row(i)[j] + 1e9);
-    let (near, far) = (Pca::fit(&near, 3).unwrap(), Pca::fit(&far, 3).unwrap());
-    for (near, far) in near.explained_variance.iter().zip(&far.explained_variance) {
+    let centred = waves(5000, &[3.0, 2.0, 1.0]);
+    let shifted = Matrix::from_fn(5000, 3, |i, j| centred.row(i)[j] + 1e9);
+    let [centred, shifted] = [centred, shifted].map(|data| Pca::fit(&data, 3).unwrap());
+    let variances = (centred.explained_variance.iter()).zip(&shifted.explained_variance);
+    for (centred, shifted) in variances {
         // Near 1e9, numbers are rounded to 1.2e-7, and their squares to 100.
-        assert!((near - far).abs() < 1e-6, "{near} {far}");
+        assert!((centred - shifted).abs() < 1e-6, "{centred} {shifted}");
     }
 }
 

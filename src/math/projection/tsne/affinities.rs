@@ -1,7 +1,7 @@
 //! The similarities of data points, as probabilities.
 //!
-//! `p(j|i)` is proportional to a normal density in the distance of j from i, whose width is chosen for each point i so that
-//! the entropy of `p(·|i)` is the logarithm of the perplexity; `p(i,j) = (p(j|i) + p(i|j)) / 2n`.
+//! `p(j|i)` is proportional to a normal density in the distance of j from i, whose width is chosen for each point i so
+//! that the entropy of `p(·|i)` is the logarithm of the perplexity; `p(i,j) = (p(j|i) + p(i|j)) / 2n`.
 
 use rayon::prelude::*;
 

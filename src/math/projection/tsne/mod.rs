@@ -7,14 +7,14 @@
 //! steps, at most 250, p is exaggerated, so that clusters form while there is space. The repulsion of far points is
 //! approximated ([`tree`]).
 //!
-//! The settings and defaults are those of scikit-learn's `TSNE`, except that 0 stands for its `learning_rate="auto"`. As
-//! there, p is restricted to `3·perplexity` neighbours. Unlike there, exaggeration never takes more than a quarter of the
-//! steps, and no step is left out when the layout hardly improves.
+//! The settings and defaults are those of scikit-learn's `TSNE`, except that 0 stands for its `learning_rate="auto"`.
+//! As there, p is restricted to `3·perplexity` neighbours. Unlike there, exaggeration never takes more than a quarter
+//! of the steps, and no step is left out when the layout hardly improves.
 //!
-//! Source: L. van der Maaten and G. Hinton, Visualizing Data using t-SNE, JMLR 9 (2008); L. van der Maaten, Accelerating
-//! t-SNE using Tree-Based Algorithms, JMLR 15 (2014); D. Kobak and P. Berens, The art of using t-SNE for single-cell
-//! transcriptomics, Nature Communications 10 (2019), for the initial positions; A. C. Belkina and others, Automated
-//! optimized parameters for t-SNE, Nature Communications 10 (2019), for the learning rate.
+//! Source: L. van der Maaten and G. Hinton, Visualizing Data using t-SNE, JMLR 9 (2008); L. van der Maaten,
+//! Accelerating t-SNE using Tree-Based Algorithms, JMLR 15 (2014); D. Kobak and P. Berens, The art of using t-SNE for
+//! single-cell transcriptomics, Nature Communications 10 (2019), for the initial positions; A. C. Belkina and others,
+//! Automated optimized parameters for t-SNE, Nature Communications 10 (2019), for the learning rate.
 
 use rayon::prelude::*;
 

@@ -4,8 +4,8 @@
 //! each with the index at which the traversal continues if it is skipped. Cells of few points are not divided: nearby
 //! points are processed one by one.
 //!
-//! Source: J. Barnes and P. Hut, A hierarchical O(N log N) force-calculation algorithm, Nature 324 (1986); G. M. Morton,
-//! A Computer Oriented Geodetic Data Base (1966), for the curve.
+//! Source: J. Barnes and P. Hut, A hierarchical O(N log N) force-calculation algorithm, Nature 324 (1986); G. M.
+//! Morton, A Computer Oriented Geodetic Data Base (1966), for the curve.
 
 use rayon::prelude::*;
 
@@ -137,10 +137,10 @@ impl<const K: usize> Tree<K> {
         values
     }
 
-    /// Visits all points except the one at `position` in curve order, in groups. `visit` gets the vector from the mean of a
-    /// group to `point`, its squared length, and the number of points. A cell is a group if `point` is outside of it and
-    /// sees it under an angle (side / distance) of less than `angle`. Else its children are visited or, in a leaf, its single
-    /// points. At angle 0, groups are single or coincident points.
+    /// Visits all points except the one at `position` in curve order, in groups. `visit` gets the vector from the mean
+    /// of a group to `point`, its squared length, and the number of points. A cell is a group if `point` is outside of
+    /// it and sees it under an angle (side / distance) of less than `angle`. Else its children are visited or, in a
+    /// leaf, its single points. At angle 0, groups are single or coincident points.
     pub(super) fn visit(
         &self,
         point: [f64; K],
