@@ -77,7 +77,7 @@ pub(crate) fn ball_vectors(runs: &Runs, index: usize, step: f64) -> Vec<BallVect
 fn momentum(runs: &Runs, index: usize, step: f64) -> Option<DVec2> {
     let explanation = runs.explain(index, step)?;
     let term = term_with_role(&explanation.terms, TermRole::Momentum)?;
-    let of = |parameter| term.value.of(parameter).unwrap_or_default();
+    let of = |parameter| term.value.get(parameter).unwrap_or_default();
     let across = if runs.variables == 1 { 0.0 } else { of(1) };
     Some(DVec2::new(of(0), across))
 }

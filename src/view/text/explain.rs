@@ -74,7 +74,7 @@ impl WrittenStep {
             formula: "θ ← θ + Δθ".to_owned(),
             numbers: (0..count)
                 .map(|parameter| {
-                    let change = change.value.of(parameter).unwrap_or_default();
+                    let change = change.value.get(parameter).unwrap_or_default();
                     let sign = if change < 0.0 { '−' } else { '+' };
                     let from = explanation.from[parameter];
                     let [from, change] = [from, change.abs()].map(plain_number);
@@ -92,7 +92,7 @@ impl WrittenStep {
             parameters: runs.axes[..count].to_vec(),
             settings: settings
                 .map(|term| {
-                    let value = term.value.of(0).unwrap_or_default();
+                    let value = term.value.get(0).unwrap_or_default();
                     format!("{} {}", term.symbol, short_number(value))
                 })
                 .collect(),
@@ -200,7 +200,7 @@ mod tests {
                     let change = &term_with_role(&explanation.terms, Role::Step).unwrap().value;
                     for parameter in 0..runs.variables {
                         let made = to[parameter] - from[parameter];
-                        let written = change.of(parameter).unwrap();
+                        let written = change.get(parameter).unwrap();
                         // The difference of two rounded numbers is exact only up to their rounding.
                         let rounding = 4.0 * f64::EPSILON * from[parameter].abs();
                         assert!(
@@ -224,7 +224,7 @@ mod tests {
             let terms = explanation.terms.iter().filter(|term| !is_setting(term));
             for (row, term) in written.rows.iter().zip(terms) {
                 for (parameter, value) in row.values.iter().enumerate() {
-                    let expected = fixed_number(term.value.of(parameter).unwrap());
+                    let expected = fixed_number(term.value.get(parameter).unwrap());
                     assert_eq!(*value, expected, "{}: {}", run.optimizer, row.formula);
                 }
             }
