@@ -8,11 +8,11 @@ use crate::math::{
     differentiable::Differentiable,
 };
 
-/// The number of consecutive rises of f that count as an explosion.
-const RISES_IN_A_ROW: usize = WINDOW_STEPS / 2;
-/// More reversals than this in a window are an oscillation.
+/// The number of consecutive rises of f and ‖∇f‖ from which on a run explodes.
+const EXPLODING_RISES: usize = WINDOW_STEPS / 2;
+/// More reversals than this in the last [`WINDOW_STEPS`] steps are an oscillation.
 const MAX_REVERSALS: usize = WINDOW_STEPS / 2;
-/// More rises than this in a window are an oscillation.
+/// More rises of f than this in the last [`WINDOW_STEPS`] steps are an oscillation.
 const MAX_RISES: usize = WINDOW_STEPS / 4;
 /// A run that hardly changes, but is above its start by more than this multiple of |f(start)|, has exploded before.
 const EXPLODED_FACTOR: f64 = 10.0;
@@ -129,7 +129,7 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
             ..
         } = self.trajectory;
         let stop_reason = (step + 1 == values.len()).then_some(self.trajectory.stop_reason);
-        let exploded = self.consecutive_rises >= RISES_IN_A_ROW && values[step] > values[0];
+        let exploded = self.consecutive_rises >= EXPLODING_RISES && values[step] > values[0];
         if exploded || stop_reason == Some(StopReason::Diverged) {
             return (Verdict::Exploding, step - self.consecutive_rises);
         }
@@ -182,17 +182,17 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
         if step == 0 {
             return false;
         }
-        let (here, last) = (self.trajectory.point(step), self.trajectory.point(step - 1));
+        let [to, from] = [step, step - 1].map(|step| self.trajectory.point(step));
         // The first step is compared with a step of length 0, which it cannot reverse.
-        let earlier = self.trajectory.point(step.saturating_sub(2));
+        let previous_from = self.trajectory.point(step.saturating_sub(2));
         let (mut dot, mut square) = (0.0, 0.0);
-        for ((here, last), earlier) in here.iter().zip(last).zip(earlier) {
-            let (now, before) = (here - last, last - earlier);
-            dot += before * now;
-            square += now * now;
+        for ((to, from), previous_from) in to.iter().zip(from).zip(previous_from) {
+            let (change, previous_change) = (to - from, from - previous_from);
+            dot += previous_change * change;
+            square += change * change;
         }
-        let before = std::mem::replace(&mut self.step_length, square.sqrt());
-        dot < REVERSAL_COSINE * before * self.step_length
+        let previous_length = std::mem::replace(&mut self.step_length, square.sqrt());
+        dot < REVERSAL_COSINE * previous_length * self.step_length
     }
 
     /// Whether the first step went uphill.
@@ -223,7 +223,7 @@ fn span(values: &[f64]) -> f64 {
     high - low
 }
 
-/// The verdict on a run that ends at a point with a nearly vanishing gradient.
+/// The verdict on a run that has arrived at a point.
 fn verdict_on_arrival<F: Differentiable + ?Sized>(function: &F, at: &[f64]) -> Verdict {
     match function.curvatures(at) {
         Some([low, _]) if low < -FLAT_CURVATURE => Verdict::StuckAtSaddle,
