@@ -134,8 +134,15 @@ impl Optimizer for StochasticGradientDescent {
         self.learning_rate
     }
 
+    /// That of the mean update, with momentum μ and dampening τ: (1 + μ)/(1 − τ) or, with Nesterov momentum,
+    /// (1 + μ)/(1 + μ + μ·(1 − τ)).
     fn stable_rate_factor(&self) -> Option<f64> {
-        Some(1.0)
+        let (momentum, gain) = (self.momentum, 1.0 - self.dampening);
+        let factor = match self.nesterov {
+            true => (1.0 + momentum) / (1.0 + momentum + momentum * gain),
+            false => (1.0 + momentum) / gain,
+        };
+        factor.is_finite().then_some(factor)
     }
 
     fn needs_samples(&self) -> bool {

@@ -107,6 +107,56 @@ fn with_all_samples_in_a_batch_it_equals_full_gradient_methods() {
 }
 
 #[test]
+fn the_stable_rate_is_that_of_the_method_with_the_full_gradient() {
+    let factor = |spec: &str| optimizer(spec).stable_rate_factor();
+    assert_eq!(factor("sgd"), factor("gd"));
+    for (sgd, full) in [
+        (
+            "sgd(momentum=0.9, dampening=0.2)",
+            "momentum(momentum=0.9, dampening=0.2)",
+        ),
+        (
+            "sgd(momentum=0.9, nesterov=true)",
+            "nesterov(momentum=0.9)",
+        ),
+    ] {
+        let [found, expected] = [sgd, full].map(|spec| factor(spec).unwrap());
+        assert_close(found, expected, 1e-15, sgd);
+    }
+    assert_eq!(factor("sgd(dampening=1)"), None);
+
+    // With dampening, on x² with the full gradient: the runs at 0.999 and 1.001 of the stable rate.
+    let spec = "momentum=0.9, dampening=0.5, nesterov=true";
+    let stable = factor(&format!("sgd({spec})")).unwrap();
+    let final_distance = |fraction: f64| {
+        let mut sgd = optimizer(&format!("sgd(lr=1, {spec})"));
+        let mut theta = [1.0];
+        for _ in 0..40_000 {
+            sgd.step(&mut theta, &mut Parabola, fraction * stable);
+        }
+        theta[0].abs()
+    };
+    assert!(final_distance(0.999) < 1e-3 && final_distance(1.001) > 1e3);
+}
+
+/// x², whose largest stable learning rate for gradient descent is 1, as a loss on one sample.
+struct Parabola;
+
+impl Objective for Parabola {
+    fn value(&mut self, at: &[f64]) -> f64 {
+        at[0] * at[0]
+    }
+
+    fn gradient(&mut self, at: &[f64], into: &mut [f64]) {
+        into[0] = 2.0 * at[0];
+    }
+
+    fn samples(&self) -> usize {
+        1
+    }
+}
+
+#[test]
 fn small_batches_descend_on_average_with_noise() {
     let trajectory = run("sgd(lr=0.02, batch_size=2)", 400);
     let minimum = line().value(line().best());
