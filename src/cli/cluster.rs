@@ -156,7 +156,14 @@ impl<'a> Answer<'a> {
             merges: trace
                 .merges()
                 .iter()
-                .map(|merge| (merge.children[0], merge.children[1], merge.height, merge.size))
+                .map(|merge| {
+                    (
+                        merge.children[0],
+                        merge.children[1],
+                        merge.height,
+                        merge.size,
+                    )
+                })
                 .collect(),
         }
     }

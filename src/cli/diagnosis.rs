@@ -47,7 +47,11 @@ impl Report {
             step: found.step,
             advice: found.advice.en,
             monitor: MonitorStatus::of(&trajectory.values, &trajectory.gradient_norms),
-            largest_stable_rate: diagnosis::stable_rate_for_run(trajectory, found.verdict, landscape),
+            largest_stable_rate: diagnosis::stable_rate_for_run(
+                trajectory,
+                found.verdict,
+                landscape,
+            ),
             epsilon: epsilon.map(|epsilon| Epsilon {
                 epsilon,
                 step: epsilon_convergence(&trajectory.values, epsilon),

@@ -30,7 +30,10 @@ fn every_method_has_labels_at_each_step_and_is_deterministic() {
         assert!(history.steps() > 1, "{spec}");
         assert_eq!(history.curve().values.len(), history.steps() + 1);
         assert!(history.curve().values.iter().all(|value| value.is_finite()));
-        assert_eq!(history.sizes().iter().sum::<usize>() + history.noise_count(), 200);
+        assert_eq!(
+            history.sizes().iter().sum::<usize>() + history.noise_count(),
+            200
+        );
         let (mut labels, mut other) = (Vec::new(), Vec::new());
         for step in 0..=history.steps() {
             history.labels_at(step, &data, &mut labels);
@@ -86,7 +89,11 @@ fn bin_seeding_does_not_change_the_clusters_of_huge_values() {
         for (a, b) in (0..values.len()).flat_map(|a| (0..a).map(move |b| (a, b))) {
             let is_together =
                 |history: &cluster::History| history.labels()[a] == history.labels()[b];
-            assert_eq!(is_together(&by_row), is_together(&by_cell), "{values:?} {a} {b}");
+            assert_eq!(
+                is_together(&by_row),
+                is_together(&by_cell),
+                "{values:?} {a} {b}"
+            );
         }
     }
 }
@@ -190,7 +197,11 @@ fn identical_rows_and_single_rows_are_handled() {
 
 #[test]
 fn invalid_input_is_rejected_with_a_remedy() {
-        let error = |spec, values| run(spec, &Matrix::of_column(values)).unwrap_err().to_string();
+    let error = |spec, values| {
+        run(spec, &Matrix::of_column(values))
+            .unwrap_err()
+            .to_string()
+    };
     for (spec, values, expected) in [
         (
             "kmeans",

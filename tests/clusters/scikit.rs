@@ -81,7 +81,9 @@ fn the_merge_tree_and_its_cut_are_the_same() {
         assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{spec}");
         assert_eq!(merges[merges.len() - 1].size as usize, data.rows());
         // Merges of equal height have no defined order; identical rows cause such merges.
-        let is_distinct = expected.windows(2).all(|pair| pair[1] - pair[0] > TOLERANCE);
+        let is_distinct = expected
+            .windows(2)
+            .all(|pair| pair[1] - pair[0] > TOLERANCE);
         if is_distinct {
             let found: Vec<i64> = merges
                 .iter()

@@ -18,7 +18,8 @@ pub(super) const LARGE: u64 = 1 << 30;
 pub(super) fn run(arguments: &ReduceArguments, rows: &NpyRows) -> Result<(), CommandError> {
     let refuse = |error: PcaError| arguments.data.refuse(&error);
     let columns = rows.columns();
-    CovarianceAccumulator::check_memory(rows.rows(), columns).map_err(|error| refuse(error.into()))?;
+    CovarianceAccumulator::check_memory(rows.rows(), columns)
+        .map_err(|error| refuse(error.into()))?;
     let mut covariance = CovarianceAccumulator::new(columns);
     let mut finite = Ok(());
     let bar = Bar::new();

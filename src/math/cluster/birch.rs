@@ -131,7 +131,13 @@ impl Method for Birch {
             quantity: CurveQuantity::Clusters,
             values: subcluster_counts,
         };
-        Ok(History::new(labels, clusters, StopReason::Complete, curve, trace))
+        Ok(History::new(
+            labels,
+            clusters,
+            StopReason::Complete,
+            curve,
+            trace,
+        ))
     }
 
     fn with_clusters(&self, count: usize) -> Option<Box<dyn Method>> {

@@ -150,12 +150,14 @@ impl Dbscan {
             count >= self.min_samples
         };
         let mut by_position = vec![false; tree.rows()];
-        (by_position.par_chunks_mut(ROWS_PER_BLOCK).enumerate()).try_for_each(|(block, is_core)| {
-            for (is_core, position) in is_core.iter_mut().zip(block * ROWS_PER_BLOCK..) {
-                *is_core = is_core_at(position);
-            }
-            pieces.done(is_core.len())
-        })?;
+        (by_position.par_chunks_mut(ROWS_PER_BLOCK).enumerate()).try_for_each(
+            |(block, is_core)| {
+                for (is_core, position) in is_core.iter_mut().zip(block * ROWS_PER_BLOCK..) {
+                    *is_core = is_core_at(position);
+                }
+                pieces.done(is_core.len())
+            },
+        )?;
         let mut by_row = vec![false; tree.rows()];
         for (position, is_core) in by_position.into_iter().enumerate() {
             by_row[tree.row_at(position)] = is_core;

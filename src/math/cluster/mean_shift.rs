@@ -86,8 +86,8 @@ impl Method for MeanShift {
         check_data(data)?;
         let tree = Neighbours::new(data);
         let (starts, window_of) = self.start_positions(data);
-        let max_stored = (MAX_STORED_COORDINATES / EXPECTED_STEPS / data.columns())
-            .clamp(1, MAX_STORED_WINDOWS);
+        let max_stored =
+            (MAX_STORED_COORDINATES / EXPECTED_STEPS / data.columns()).clamp(1, MAX_STORED_WINDOWS);
         let stride = starts.len().div_ceil(max_stored);
         let mut modes = Vec::new();
         let (mut max_shifts, mut steps_of_window) = (vec![0.0], Vec::with_capacity(starts.len()));
@@ -259,7 +259,9 @@ struct MeanShiftTrace {
 impl Trace for MeanShiftTrace {
     /// A row whose window has converged has its final label.
     fn labels(&self, step: usize, _data: &Matrix, into: &mut [i32]) {
-        for ((label, last), converged_at) in into.iter_mut().zip(&self.labels).zip(&self.converged_at) {
+        for ((label, last), converged_at) in
+            into.iter_mut().zip(&self.labels).zip(&self.converged_at)
+        {
             *label = if *converged_at as usize <= step {
                 *last
             } else {

@@ -203,7 +203,10 @@ fn check_data_for(clusters: usize, data: &Matrix) -> Result<(), ClusterError> {
 
 /// Reports that `done` of `total` units of work are done.
 fn report(progress: &mut Progress, done: usize, total: usize) -> Result<(), ClusterError> {
-    Ok(progress::report(progress, done as f64 / total.max(1) as f64)?)
+    Ok(progress::report(
+        progress,
+        done as f64 / total.max(1) as f64,
+    )?)
 }
 
 const N_CLUSTERS: Setting<usize> = number_of_clusters("n_clusters");

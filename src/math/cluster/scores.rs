@@ -27,7 +27,8 @@ pub fn adjusted_rand(a: &[i32], b: &[i32]) -> f64 {
     let table = Contingency::new(a, b);
     let pairs = |count: &f64| count * (count - 1.0) / 2.0;
     let pairs_in_both: f64 = table.cells.iter().map(|(_, _, count)| pairs(count)).sum();
-    let [pairs_in_a, pairs_in_b] = [&table.a, &table.b].map(|counts| counts.iter().map(pairs).sum::<f64>());
+    let [pairs_in_a, pairs_in_b] =
+        [&table.a, &table.b].map(|counts| counts.iter().map(pairs).sum::<f64>());
     let all_pairs = pairs(&table.rows);
     let (expected, max) = (
         pairs_in_a * pairs_in_b / all_pairs,
@@ -113,7 +114,10 @@ pub fn silhouette_with_progress(
     if index_of_label.len() < 2 || rows.len() <= index_of_label.len() {
         return Ok(None);
     }
-    let clusters: Vec<usize> = rows.iter().map(|row| index_of_label[&labels[*row]]).collect();
+    let clusters: Vec<usize> = rows
+        .iter()
+        .map(|row| index_of_label[&labels[*row]])
+        .collect();
     let mut sizes = vec![0usize; index_of_label.len()];
     clusters.iter().for_each(|cluster| sizes[*cluster] += 1);
     let points: Vec<f64> = rows
@@ -181,7 +185,11 @@ struct Contingency {
 
 impl Contingency {
     fn new(a: &[i32], b: &[i32]) -> Self {
-        assert_eq!(a.len(), b.len(), "both labellings have one label for each row");
+        assert_eq!(
+            a.len(),
+            b.len(),
+            "both labellings have one label for each row"
+        );
         let mut cells = BTreeMap::new();
         for pair in a.iter().zip(b) {
             *cells.entry(pair).or_insert(0u64) += 1;

@@ -54,7 +54,9 @@ pub(super) fn evaluate<F: Differentiable + ?Sized>(
     let is_undefined = match part {
         FunctionPart::Value => value.is_nan(),
         // A gradient that is infinite where f is not large is not an overflow.
-        FunctionPart::Gradient => gradient.iter().any(|slope| slope.is_nan()) || value.abs() <= MAX_ORDINARY,
+        FunctionPart::Gradient => {
+            gradient.iter().any(|slope| slope.is_nan()) || value.abs() <= MAX_ORDINARY
+        }
     };
     let stop_reason = match is_undefined && is_within(at, MAX_ORDINARY) {
         true => StopReason::LeftDomain,

@@ -101,7 +101,9 @@ pub fn effective_rates<F: Differentiable + ?Sized>(
             let terms = replay.optimizer.terms();
             let rate = term_with_role(&terms, Role::Rate).map(|term| &term.value);
             for (parameter, into) in row.iter_mut().enumerate() {
-                *into = rate.and_then(|rate| rate.get(parameter)).unwrap_or_default();
+                *into = rate
+                    .and_then(|rate| rate.get(parameter))
+                    .unwrap_or_default();
             }
             effective.updates.push(update);
             effective.rates.push_row(&row);
@@ -182,7 +184,8 @@ impl<'a, F: Differentiable + ?Sized> Replay<'a, F> {
 
     /// Makes the next update.
     fn step(&mut self) {
-        self.theta.copy_from_slice(self.trajectory.point(self.updates));
+        self.theta
+            .copy_from_slice(self.trajectory.point(self.updates));
         let mut objective = CountingObjective {
             function: self.function,
             known_gradient: None,

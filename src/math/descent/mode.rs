@@ -236,7 +236,9 @@ impl ModifiedObjective<'_> {
     /// Changes the sign if the mode ascends.
     fn apply_sign(&self, derivatives: &mut [f64]) {
         if self.mode.ascend {
-            derivatives.iter_mut().for_each(|derivative| *derivative = -*derivative);
+            derivatives
+                .iter_mut()
+                .for_each(|derivative| *derivative = -*derivative);
         }
     }
 }

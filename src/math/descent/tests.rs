@@ -180,7 +180,7 @@ fn random_starts_are_where_the_function_is_defined() {
     assert!((mean - DVec2::new(1.5, 3.5)).abs().max_element() < 5.0 * 0.87 / 14.1);
     let undefined_ranges = [[-3.0, -1.0], [0.0, 1.0]];
     let none = random_starts(&Logarithm, &undefined_ranges, 5, 0);
-    assert_eq!(none, Err(StartError::NoneFound));
+    assert_eq!(none, Err(StartError::NoStartFound));
 }
 
 #[test]
@@ -296,11 +296,11 @@ fn an_invalid_start_is_rejected() {
         |landscape: &dyn Landscape, start| run(landscape, "gd", start, 1, None).unwrap_err();
     assert!(matches!(
         error_at(&Bowl, [f64::NAN, 0.0]),
-        StartError::NotAPoint { .. }
+        StartError::InvalidCoordinate { .. }
     ));
     assert!(matches!(
         error_at(&Bowl, [1e151, 0.0]),
-        StartError::NotAPoint { .. }
+        StartError::InvalidCoordinate { .. }
     ));
     assert!(matches!(
         error_at(&Rosenbrock, [1e100, 0.0]),

@@ -2,7 +2,10 @@
 
 use std::collections::VecDeque;
 
-use super::{CONVERGED_NORM, Diagnosis, FLAT_CURVATURE, REVERSAL_COSINE, SMALL_CHANGE, Verdict, WINDOW_STEPS, WRONG_SIGN};
+use super::{
+    CONVERGED_NORM, Diagnosis, FLAT_CURVATURE, REVERSAL_COSINE, SMALL_CHANGE, Verdict,
+    WINDOW_STEPS, WRONG_SIGN,
+};
 use crate::math::{
     descent::{StopReason, Trajectory},
     differentiable::Differentiable,
@@ -82,7 +85,11 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
         Diagnosis {
             verdict,
             step: began,
-            advice: if is_wrong_sign { WRONG_SIGN } else { verdict.advice() },
+            advice: if is_wrong_sign {
+                WRONG_SIGN
+            } else {
+                verdict.advice()
+            },
         }
     }
 
@@ -95,7 +102,10 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
             ..
         } = self.trajectory;
         for recent in [&mut self.reversals, &mut self.rises] {
-            while recent.front().is_some_and(|&first| first + WINDOW_STEPS <= step) {
+            while recent
+                .front()
+                .is_some_and(|&first| first + WINDOW_STEPS <= step)
+            {
                 recent.pop_front();
             }
         }
@@ -105,7 +115,11 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
                 self.rises.push_back(step);
             }
             let both_rose = here > before && gradient_norms[step] > gradient_norms[step - 1];
-            self.consecutive_rises = if both_rose { self.consecutive_rises + 1 } else { 0 };
+            self.consecutive_rises = if both_rose {
+                self.consecutive_rises + 1
+            } else {
+                0
+            };
         }
         if self.reverses(step) {
             self.reversals.push_back(step);
@@ -140,13 +154,17 @@ impl<'a, F: Differentiable + ?Sized> Judge<'a, F> {
             return (verdict, since);
         }
         if stop_reason == Some(StopReason::Converged) {
-            return (verdict_on_arrival(self.function, self.trajectory.point(step)), step);
+            return (
+                verdict_on_arrival(self.function, self.trajectory.point(step)),
+                step,
+            );
         }
         if step < WINDOW_STEPS {
             return (Verdict::Healthy, step);
         }
         let before_first = |steps: &VecDeque<usize>| steps.front().map_or(step, |&first| first - 1);
-        let reversing_since = (self.reversals.len() > MAX_REVERSALS).then(|| before_first(&self.reversals));
+        let reversing_since =
+            (self.reversals.len() > MAX_REVERSALS).then(|| before_first(&self.reversals));
         let rising_since = (self.rises.len() > MAX_RISES).then(|| before_first(&self.rises));
         if let Some(began) = reversing_since.into_iter().chain(rising_since).min() {
             let verdict = match self.is_damped(step) {
@@ -227,7 +245,9 @@ fn span(values: &[f64]) -> f64 {
 fn verdict_on_arrival<F: Differentiable + ?Sized>(function: &F, at: &[f64]) -> Verdict {
     match function.curvatures(at) {
         Some([low, _]) if low < -FLAT_CURVATURE => Verdict::StuckAtSaddle,
-        Some([low, high]) if low.abs().max(high.abs()) < FLAT_CURVATURE => Verdict::VanishingGradient,
+        Some([low, high]) if low.abs().max(high.abs()) < FLAT_CURVATURE => {
+            Verdict::VanishingGradient
+        }
         _ => Verdict::Converged,
     }
 }

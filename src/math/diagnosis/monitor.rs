@@ -56,7 +56,9 @@ impl MonitorStatus {
             Self::Explode
         } else if norm < VANISHING_NORM {
             Self::Vanish
-        } else if losses.len() > UNCHECKED_LOSSES && (last - before).abs() > (MAX_RELATIVE_CHANGE * last).abs() {
+        } else if losses.len() > UNCHECKED_LOSSES
+            && (last - before).abs() > (MAX_RELATIVE_CHANGE * last).abs()
+        {
             Self::Oscillate
         } else {
             Self::Ok
@@ -116,7 +118,8 @@ mod tests {
                 .collect()
         };
         for case in cases {
-            let status = MonitorStatus::of(&numbers(&case["losses"]), &numbers(&case["gradient_norms"]));
+            let status =
+                MonitorStatus::of(&numbers(&case["losses"]), &numbers(&case["gradient_norms"]));
             let found = serde_json::to_value(status).unwrap();
             assert_eq!(found, case["status"], "{case}");
         }

@@ -258,7 +258,10 @@ fn the_stable_rate_of_an_optimizer_is_where_its_runs_begin_to_grow() {
         assert!(unstable > 1e3, "{spec}: {unstable}");
     }
     assert_eq!(stable_rate_factor(&"adam".parse().unwrap()), None);
-    assert_eq!(stable_rate_factor(&"momentum(dampening=1)".parse().unwrap()), None);
+    assert_eq!(
+        stable_rate_factor(&"momentum(dampening=1)".parse().unwrap()),
+        None
+    );
 }
 
 /// x² from 5 with ε = 10⁻³: the steps at which the rule stops, and cases that mislead it.

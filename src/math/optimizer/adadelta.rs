@@ -1,6 +1,6 @@
 //! AdaDelta: steps scaled by the size of previous steps.
 
-use super::{TermValue, EPS, Entry, Gradient, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY};
+use super::{EPS, Entry, Gradient, LR, Objective, Optimizer, Role, Term, TermValue, WEIGHT_DECAY};
 use crate::math::{
     parameter::{Setting, parameters},
     words::Bilingual,
@@ -79,7 +79,8 @@ impl Optimizer for AdaDelta {
             .zip(self.gradient.get())
         {
             state.mean_square_gradient = rho * state.mean_square_gradient + (1.0 - rho) * g * g;
-            state.ratio = (state.mean_square_step + epsilon).sqrt() / (state.mean_square_gradient + epsilon).sqrt();
+            state.ratio = (state.mean_square_step + epsilon).sqrt()
+                / (state.mean_square_gradient + epsilon).sqrt();
             let step = state.ratio * g;
             state.mean_square_step = rho * state.mean_square_step + (1.0 - rho) * step * step;
             *theta -= learning_rate * step;

@@ -1,6 +1,6 @@
 //! AdaGrad: per-parameter steps that shrink with the accumulated squared gradients.
 
-use super::{TermValue, EPS, Entry, Gradient, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY};
+use super::{EPS, Entry, Gradient, LR, Objective, Optimizer, Role, Term, TermValue, WEIGHT_DECAY};
 use crate::math::{
     parameter::{Setting, parameters},
     words::Bilingual,
@@ -74,7 +74,8 @@ impl Optimizer for AdaGrad {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
         self.last_rate = learning_rate;
         self.gradient.evaluate(theta, objective);
-        self.square_sums.resize(theta.len(), self.initial_accumulator);
+        self.square_sums
+            .resize(theta.len(), self.initial_accumulator);
         let decayed_rate = learning_rate / (1.0 + self.updates as f64 * self.lr_decay);
         self.updates += 1;
         for ((theta, s), g) in theta
@@ -113,7 +114,10 @@ impl Optimizer for AdaGrad {
         terms.extend([
             Term::setting("ε", self.epsilon),
             Term::rate(formula, TermValue::per_parameter(s.len(), rate)),
-            Term::step("−η·g", TermValue::per_parameter(s.len(), |i| -rate(i) * g[i])),
+            Term::step(
+                "−η·g",
+                TermValue::per_parameter(s.len(), |i| -rate(i) * g[i]),
+            ),
         ]);
         terms
     }

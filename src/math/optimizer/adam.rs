@@ -1,7 +1,7 @@
 //! Adam: momentum divided by the root mean square of the gradient, both bias-corrected.
 
 use super::{
-    TermValue, BETA1, BETA2, EPS, Entry, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
+    BETA1, BETA2, EPS, Entry, LR, Objective, Optimizer, Role, Term, TermValue, WEIGHT_DECAY,
     moments::Moments,
 };
 use crate::math::{
@@ -119,7 +119,10 @@ impl Optimizer for Adam {
         terms.extend(moments.corrected_terms(("m/(1 − β₁ᵗ)", &mean), (square_formula, &square)));
         let count = squares.len();
         if self.decoupled_decay == 0.0 {
-            terms.push(Term::step("−η·m̂", TermValue::per_parameter(count, |i| -adaptive_step(i))));
+            terms.push(Term::step(
+                "−η·m̂",
+                TermValue::per_parameter(count, |i| -adaptive_step(i)),
+            ));
             return terms;
         }
         let step = TermValue::per_parameter(count, |i| self.decay_step[i] - adaptive_step(i));

@@ -1,7 +1,8 @@
 //! AdaMax: Adam with the infinity norm.
 
 use super::{
-    TermValue, BETA1, BETA2, EPS, Entry, Gradient, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
+    BETA1, BETA2, EPS, Entry, Gradient, LR, Objective, Optimizer, Role, Term, TermValue,
+    WEIGHT_DECAY,
 };
 use crate::math::{parameter::parameters, words::Bilingual};
 

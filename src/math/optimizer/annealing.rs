@@ -1,6 +1,6 @@
 //! Simulated annealing: random steps that may go uphill at high temperature.
 
-use super::{TermValue, Entry, Gradient, LR, Objective, Optimizer, Role, SEED, Term};
+use super::{Entry, Gradient, LR, Objective, Optimizer, Role, SEED, Term, TermValue};
 use crate::math::{
     parameter::{Choice, Setting, choices, parameters},
     random::{Normal, Source},
@@ -194,7 +194,10 @@ impl Optimizer for Annealing {
         if is_accepted {
             theta.copy_from_slice(&self.last.proposal);
         }
-        self.current = Some((theta.to_vec(), if is_accepted { proposed_value } else { value }));
+        self.current = Some((
+            theta.to_vec(),
+            if is_accepted { proposed_value } else { value },
+        ));
         self.updates = self.updates.saturating_add(1);
     }
 

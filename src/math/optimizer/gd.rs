@@ -1,6 +1,6 @@
 //! Gradient descent: steps against the gradient.
 
-use super::{TermValue, Entry, Gradient, LR, Objective, Optimizer, Term, WEIGHT_DECAY};
+use super::{Entry, Gradient, LR, Objective, Optimizer, Term, TermValue, WEIGHT_DECAY};
 use crate::math::{parameter::parameters, words::Bilingual};
 
 pub(super) const ENTRY: Entry = Entry {

@@ -2,7 +2,7 @@
 
 use super::{
     Objective,
-    terms::{TermValue, Role, Term},
+    terms::{Role, Term, TermValue},
 };
 
 /// The gradient g = ∇f + w·θ with weight decay w.

@@ -211,7 +211,10 @@ mod tests {
                     panic!("{name} from {first_step}: nothing found");
                 };
                 let allowed = start.value + CONDITIONS.c1 * found.step * start.slope;
-                assert!(found.value <= allowed, "{name} from {first_step}: {found:?}");
+                assert!(
+                    found.value <= allowed,
+                    "{name} from {first_step}: {found:?}"
+                );
                 // Near a minimum, f64 cannot resolve values closer than √ε apart, nor the corresponding slope.
                 let resolution = f64::EPSILON.sqrt() * 10.0;
                 let max_slope = (CONDITIONS.c2 * start.slope.abs()).max(resolution);

@@ -1,6 +1,6 @@
 //! The running means of the gradient and of its square, which the Adam family shares.
 
-use super::{TermValue, BETA1, BETA2, EPS, Gradient, LR, Objective, Role, Term};
+use super::{BETA1, BETA2, EPS, Gradient, LR, Objective, Role, Term, TermValue};
 use crate::math::parameter::Settings;
 
 /// The running means of g and g², with their settings and the learning rate.

@@ -1,7 +1,7 @@
 //! Momentum (the heavy ball method): gradients accelerate a velocity.
 
 use super::{
-    TermValue, DAMPENING, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, Term,
+    DAMPENING, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, Term, TermValue,
     WEIGHT_DECAY,
 };
 use crate::math::{parameter::parameters, words::Bilingual};
@@ -87,7 +87,10 @@ impl Optimizer for Momentum {
             Term::setting("τ", self.dampening),
             Term::new(Role::Momentum, "v", formula_of_v, v),
             Term::common_rate(self.last_rate),
-            Term::step("−lr·v", TermValue::per_parameter(v.len(), |i| -self.last_rate * v[i])),
+            Term::step(
+                "−lr·v",
+                TermValue::per_parameter(v.len(), |i| -self.last_rate * v[i]),
+            ),
         ]);
         terms
     }

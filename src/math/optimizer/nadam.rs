@@ -1,7 +1,7 @@
 //! NAdam: Adam with Nesterov momentum.
 
 use super::{
-    TermValue, BETA1, BETA2, EPS, Entry, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
+    BETA1, BETA2, EPS, Entry, LR, Objective, Optimizer, Role, Term, TermValue, WEIGHT_DECAY,
     moments::Moments,
 };
 use crate::math::{
@@ -100,7 +100,12 @@ impl Optimizer for NAdam {
         terms.extend(moments.mean_terms());
         terms.extend([
             Term::new(Role::Setting, "μ₀", "β₁·(1 − 0.5·0.96^(t·ψ))", mu),
-            Term::new(Role::Setting, "μ₁", "β₁·(1 − 0.5·0.96^((t + 1)·ψ))", next_mu),
+            Term::new(
+                Role::Setting,
+                "μ₁",
+                "β₁·(1 − 0.5·0.96^((t + 1)·ψ))",
+                next_mu,
+            ),
             Term {
                 initial: 1.0,
                 ..Term::new(Role::Setting, "Π", "Π·μ₀", self.mu_product)

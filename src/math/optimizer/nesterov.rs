@@ -1,7 +1,7 @@
 //! Nesterov momentum: the gradient step applied to the velocity one update ahead.
 
 use super::{
-    TermValue, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
+    Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, Term, TermValue, WEIGHT_DECAY,
 };
 use crate::math::{parameter::parameters, words::Bilingual};
 
@@ -67,7 +67,8 @@ impl Optimizer for Nesterov {
 
     fn terms(&self) -> Vec<Term> {
         let (g, v) = (self.gradient.get(), &self.velocity[..]);
-        let step = TermValue::per_parameter(v.len(), |i| -self.last_rate * (g[i] + self.momentum * v[i]));
+        let step =
+            TermValue::per_parameter(v.len(), |i| -self.last_rate * (g[i] + self.momentum * v[i]));
         let mut terms = self.gradient.terms();
         terms.extend([
             Term::setting("μ", self.momentum),

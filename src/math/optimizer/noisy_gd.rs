@@ -1,6 +1,6 @@
 //! Gradient descent with Gaussian noise added to the gradient.
 
-use super::{TermValue, Entry, Gradient, LR, Objective, Optimizer, Role, SEED, Term};
+use super::{Entry, Gradient, LR, Objective, Optimizer, Role, SEED, Term, TermValue};
 use crate::math::{
     parameter::{Setting, parameters},
     random::Normal,

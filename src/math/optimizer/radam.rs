@@ -1,7 +1,7 @@
 //! RAdam: Adam with a rectified adaptive rate; starts as momentum.
 
 use super::{
-    TermValue, BETA1, BETA2, EPS, Entry, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
+    BETA1, BETA2, EPS, Entry, LR, Objective, Optimizer, Role, Term, TermValue, WEIGHT_DECAY,
     moments::Moments,
 };
 use crate::math::{parameter::parameters, words::Bilingual};
@@ -77,7 +77,8 @@ impl Optimizer for RAdam {
 
     fn terms(&self) -> Vec<Term> {
         let moments = &self.moments;
-        let each = |value: &dyn Fn(usize) -> f64| TermValue::per_parameter(moments.first.len(), value);
+        let each =
+            |value: &dyn Fn(usize) -> f64| TermValue::per_parameter(moments.first.len(), value);
         let [correction, _] = moments.corrections();
         let mean = |i: usize| moments.first[i] / correction;
         let rectified = self.rectified();

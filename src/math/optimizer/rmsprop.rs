@@ -1,7 +1,7 @@
 //! RMSprop: each parameter's gradient divided by its root mean square.
 
 use super::{
-    TermValue, EPS, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
+    EPS, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, Term, TermValue, WEIGHT_DECAY,
 };
 use crate::math::{
     parameter::{Setting, parameters},
@@ -150,7 +150,12 @@ impl Optimizer for RmsProp {
         let velocity_formula = ["μ·v + g/(√s + ε)", "μ·v + g/(√q + ε)"][usize::from(self.centered)];
         terms.extend([
             Term::setting("μ", self.momentum),
-            Term::new(Role::Momentum, "v", velocity_formula, each(&|i| states[i].velocity)),
+            Term::new(
+                Role::Momentum,
+                "v",
+                velocity_formula,
+                each(&|i| states[i].velocity),
+            ),
             Term::step("−lr·v", each(&|i| -self.last_rate * states[i].velocity)),
         ]);
         terms

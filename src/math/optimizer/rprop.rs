@@ -1,6 +1,6 @@
 //! Rprop: steps determined by the sign of the gradient.
 
-use super::{TermValue, Entry, Gradient, LR, Objective, Optimizer, Role, Term};
+use super::{Entry, Gradient, LR, Objective, Optimizer, Role, Term, TermValue};
 use crate::math::{
     parameter::{Setting, parameters},
     words::Bilingual,
@@ -132,7 +132,9 @@ impl Optimizer for Rprop {
                 _ => 1.0,
             };
             // Not `clamp`, which panics if the minimum is above the maximum.
-            state.step_size = (state.step_size * factor).max(self.step_min).min(self.step_max);
+            state.step_size = (state.step_size * factor)
+                .max(self.step_min)
+                .min(self.step_max);
             state.factor = factor;
             state.gradient = if agreement < 0.0 { 0.0 } else { g };
             *theta += state.change();
@@ -144,8 +146,9 @@ impl Optimizer for Rprop {
     }
 
     fn terms(&self) -> Vec<Term> {
-        let each =
-            |value: &dyn Fn(&ParameterState) -> f64| TermValue::PerParameter(self.states.iter().map(value).collect());
+        let each = |value: &dyn Fn(&ParameterState) -> f64| {
+            TermValue::PerParameter(self.states.iter().map(value).collect())
+        };
         let mut terms = self.gradient.terms();
         terms.extend([
             Term::setting("η₊", self.etaplus),

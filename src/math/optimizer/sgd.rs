@@ -1,7 +1,7 @@
 //! Mini-batch stochastic gradient descent.
 
 use super::{
-    TermValue, DAMPENING, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, SEED, Term,
+    DAMPENING, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, SEED, Term, TermValue,
     WEIGHT_DECAY,
 };
 use crate::math::{

@@ -218,7 +218,11 @@ struct NeighbourSearch {
 
 impl NeighbourSearch {
     /// The nearest other rows of each row of `data`.
-    fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<NearestOfEach, ProjectionError> {
+    fn run(
+        &self,
+        data: &Matrix,
+        progress: &mut Progress,
+    ) -> Result<NearestOfEach, ProjectionError> {
         let rows = data.rows();
         if rows < self.min_rows {
             let (setting, value) = self.setting;

@@ -126,7 +126,10 @@ impl Pca {
     /// # Errors
     /// [`PcaError`] if there are fewer than 2 rows, `components` is 0 or more than `min(rows, columns)`, squares are
     /// not finite, or all rows are identical.
-    pub fn from_covariance(covariance: &CovarianceAccumulator, components: usize) -> Result<Self, PcaError> {
+    pub fn from_covariance(
+        covariance: &CovarianceAccumulator,
+        components: usize,
+    ) -> Result<Self, PcaError> {
         check_components(covariance.rows(), covariance.columns(), components)?;
         let factor = covariance.factor();
         let degrees_of_freedom = (covariance.rows() - 1) as f64;
@@ -186,10 +189,13 @@ impl Pca {
 
     /// The cumulative ratio (0 to 1) of the total variance explained by each component and those before it.
     pub fn cumulative_ratio(&self) -> Vec<f64> {
-        let sums = self.explained_variance_ratio.iter().scan(0.0, |sum, ratio| {
-            *sum += ratio;
-            Some(*sum)
-        });
+        let sums = self
+            .explained_variance_ratio
+            .iter()
+            .scan(0.0, |sum, ratio| {
+                *sum += ratio;
+                Some(*sum)
+            });
         sums.collect()
     }
 
@@ -199,7 +205,10 @@ impl Pca {
         (self.components.iter().zip(&self.explained_variance))
             .map(|(component, variance)| {
                 let deviation = variance.sqrt();
-                component.iter().map(|loading| deviation * loading).collect()
+                component
+                    .iter()
+                    .map(|loading| deviation * loading)
+                    .collect()
             })
             .collect()
     }

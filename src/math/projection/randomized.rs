@@ -62,7 +62,8 @@ pub(super) fn fit(data: &Matrix, components: usize) -> Result<Pca, PcaError> {
         let image = covariance_times(data, &mean, basis.as_ref());
         passes += 1;
         let projected_covariance = basis.transpose() * &image;
-        let eigen = (projected_covariance.self_adjoint_eigen(Side::Lower)).map_err(|_| PcaError::OutOfRange)?;
+        let eigen = (projected_covariance.self_adjoint_eigen(Side::Lower))
+            .map_err(|_| PcaError::OutOfRange)?;
         // Eigenvalues are in ascending order.
         let rotation = eigen.U().reverse_cols();
         let rotation = rotation.subcols(0, components);
@@ -89,7 +90,11 @@ pub(super) fn fit(data: &Matrix, components: usize) -> Result<Pca, PcaError> {
 
 /// The sum of `length` numbers that `write` writes for each part of the rows, added up in the same order on any number
 /// of threads.
-fn sum_of_parts(data: &Matrix, length: usize, write: impl Fn(&[f64], &mut [f64]) + Sync) -> Vec<f64> {
+fn sum_of_parts(
+    data: &Matrix,
+    length: usize,
+    write: impl Fn(&[f64], &mut [f64]) + Sync,
+) -> Vec<f64> {
     let part = data.rows().div_ceil(PARTS) * data.columns();
     let sums: Vec<Vec<f64>> = (data.values().par_chunks(part))
         .map(|rows| {

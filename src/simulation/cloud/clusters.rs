@@ -288,7 +288,7 @@ impl Clusters {
         }
         let (run, step) = self.run_at(step);
         let curve = run.curve();
-        (Number::Curve(curve.of), curve.values[step])
+        (Number::Curve(curve.quantity), curve.values[step])
     }
 
     /// The run for a step, and the step within that run.

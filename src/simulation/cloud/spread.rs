@@ -49,7 +49,11 @@ impl CloudOutcome {
 /// is exact, these include all components.
 pub(super) fn fit(data: &Matrix, needed: usize) -> Result<(Pca, [Vec<f64>; 2]), PcaError> {
     let all = data.rows().min(data.columns());
-    let known = if all <= MAX_EXACT_COMPONENTS { all } else { needed };
+    let known = if all <= MAX_EXACT_COMPONENTS {
+        all
+    } else {
+        needed
+    };
     let mut pca = Pca::fit(data, known)?;
     let variance = [pca.explained_variance_ratio.clone(), pca.cumulative_ratio()];
     pca.truncate(needed);

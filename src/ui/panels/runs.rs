@@ -280,8 +280,9 @@ fn mode(ui: &mut Ui, run: &mut Run, opened: Option<&Run>, language: Language) {
         GradientSource::Exact => GradientSource::Central(DIFFERENCE),
         central => central,
     };
-    let option =
-        |by: GradientSource, name: Word, meaning: Word| (by, language.say(name), language.say(meaning));
+    let option = |by: GradientSource, name: Word, meaning: Word| {
+        (by, language.say(name), language.say(meaning))
+    };
     let options = [
         option(
             GradientSource::Exact,

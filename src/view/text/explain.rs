@@ -1,7 +1,7 @@
 //! One update of a run written out term by term with its current numbers, for the picture and the panel.
 
 use crate::{
-    math::optimizer::{TermValue, Role, Term, term_with_role},
+    math::optimizer::{Role, Term, TermValue, term_with_role},
     simulation::Runs,
     view::style::{
         scale::{fixed_number, short_number},
@@ -57,8 +57,8 @@ impl WrittenStep {
                 settings.push(term);
                 continue;
             }
-            let numbers =
-                (0..count).map(|parameter| explanation.formula_with_values(index, parameter, plain_number));
+            let numbers = (0..count)
+                .map(|parameter| explanation.formula_with_values(index, parameter, plain_number));
             rows.push(WrittenTerm {
                 role: term.role,
                 corrects: corrected(term, &explanation.terms[..index]),
@@ -197,7 +197,9 @@ mod tests {
                     assert_eq!(explanation.step, step + 1);
                     let [from, to] = [step, step + 1].map(|k| run.trajectory.point(k));
                     assert_eq!((&*explanation.from, &*explanation.to), (from, to));
-                    let change = &term_with_role(&explanation.terms, Role::Step).unwrap().value;
+                    let change = &term_with_role(&explanation.terms, Role::Step)
+                        .unwrap()
+                        .value;
                     for parameter in 0..runs.variables {
                         let made = to[parameter] - from[parameter];
                         let written = change.get(parameter).unwrap();

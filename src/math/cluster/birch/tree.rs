@@ -177,7 +177,9 @@ impl Tree {
     pub(super) fn leaf_order(&self) -> Vec<u32> {
         let leaves = self.leaves.iter();
         let entries = leaves.flat_map(|leaf| &self.nodes[*leaf].entries);
-        entries.map(|entry| self.entries[*entry].subcluster).collect()
+        entries
+            .map(|entry| self.entries[*entry].subcluster)
+            .collect()
     }
 
     fn add_subcluster(&mut self, leaf: usize, row: &[f64]) -> u32 {
@@ -225,7 +227,8 @@ impl Tree {
         };
         let is_in_first: Vec<bool> = (0..entries.len()).map(is_nearer_to_first).collect();
         let half = |first: bool| {
-            let own = (entries.iter().zip(&is_in_first)).filter(|(_, is_first)| **is_first == first);
+            let own =
+                (entries.iter().zip(&is_in_first)).filter(|(_, is_first)| **is_first == first);
             own.map(|(entry, _)| *entry).collect::<Vec<_>>()
         };
         let halves = [half(true), half(false)];

@@ -54,18 +54,20 @@ impl<'a> Mixture<'a> {
         progress: &mut Progress,
     ) -> Result<Self, ClusterError> {
         let columns = components.first().map_or(0, |first| first.mean.len());
-        let prepare = |(index, component): (usize, &'a GaussianComponent)| -> Result<_, ClusterError> {
-            let mut progress = part(progress, index, components.len());
-            let whitening = whitening(&component.covariance, columns, &mut progress)?
-                .filter(|inverse| inverse.iter().all(|value| value.is_finite()))
-                .ok_or(ClusterError::SingularCovariance { component: index })?;
-            let log_diagonal: f64 = (0..columns).map(|i| whitening[i * columns + i].ln()).sum();
-            Ok(Component {
-                mean: &component.mean,
-                whitening,
-                log_peak: component.weight.ln() + log_diagonal - 0.5 * columns as f64 * TAU.ln(),
-            })
-        };
+        let prepare =
+            |(index, component): (usize, &'a GaussianComponent)| -> Result<_, ClusterError> {
+                let mut progress = part(progress, index, components.len());
+                let whitening = whitening(&component.covariance, columns, &mut progress)?
+                    .filter(|inverse| inverse.iter().all(|value| value.is_finite()))
+                    .ok_or(ClusterError::SingularCovariance { component: index })?;
+                let log_diagonal: f64 = (0..columns).map(|i| whitening[i * columns + i].ln()).sum();
+                Ok(Component {
+                    mean: &component.mean,
+                    whitening,
+                    log_peak: component.weight.ln() + log_diagonal
+                        - 0.5 * columns as f64 * TAU.ln(),
+                })
+            };
         Ok(Self {
             columns,
             components: components
@@ -102,25 +104,27 @@ impl<'a> Mixture<'a> {
     /// Assigns each row to its most likely component; returns the mean log-likelihood per row.
     pub(super) fn assign(&self, data: &Matrix, into: &mut [i32]) -> f64 {
         let rows = data.values().par_chunks(ROWS_PER_BLOCK * self.columns);
-        let blocks = rows.zip(into.par_chunks_mut(ROWS_PER_BLOCK)).map(|(rows, labels)| {
-            let mut log_densities = vec![0.0; self.components.len()];
-            let mut responsibilities = log_densities.clone();
-            let mut offset = vec![0.0; self.columns];
-            let mut sum = 0.0;
-            for (row, label) in rows.chunks_exact(self.columns).zip(labels) {
-                self.weighted_log_densities(row, &mut offset, &mut log_densities);
-                let likeliest = (0..log_densities.len()).fold(0, |best, other| {
-                    if log_densities[other] > log_densities[best] {
-                        other
-                    } else {
-                        best
-                    }
-                });
-                *label = likeliest as i32;
-                sum += log_sum_exp(&log_densities, &mut responsibilities);
-            }
-            sum
-        });
+        let blocks = rows
+            .zip(into.par_chunks_mut(ROWS_PER_BLOCK))
+            .map(|(rows, labels)| {
+                let mut log_densities = vec![0.0; self.components.len()];
+                let mut responsibilities = log_densities.clone();
+                let mut offset = vec![0.0; self.columns];
+                let mut sum = 0.0;
+                for (row, label) in rows.chunks_exact(self.columns).zip(labels) {
+                    self.weighted_log_densities(row, &mut offset, &mut log_densities);
+                    let likeliest = (0..log_densities.len()).fold(0, |best, other| {
+                        if log_densities[other] > log_densities[best] {
+                            other
+                        } else {
+                            best
+                        }
+                    });
+                    *label = likeliest as i32;
+                    sum += log_sum_exp(&log_densities, &mut responsibilities);
+                }
+                sum
+            });
         blocks.collect::<Vec<_>>().iter().sum::<f64>() / data.rows() as f64
     }
 

@@ -65,8 +65,14 @@ pub(super) fn whitening(
             into.iter_mut().for_each(|value| *value /= line[i]);
         };
         match columns > MAX_SERIAL_COLUMNS {
-            true => row.par_chunks_mut(COLUMNS_PER_BLOCK).enumerate().for_each(update),
-            false => row.chunks_mut(COLUMNS_PER_BLOCK).enumerate().for_each(update),
+            true => row
+                .par_chunks_mut(COLUMNS_PER_BLOCK)
+                .enumerate()
+                .for_each(update),
+            false => row
+                .chunks_mut(COLUMNS_PER_BLOCK)
+                .enumerate()
+                .for_each(update),
         }
         report_row()?;
     }

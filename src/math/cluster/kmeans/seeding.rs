@@ -81,7 +81,8 @@ fn inertia_with(data: &Matrix, squared_distances: &[f64], row: usize) -> f64 {
         .par_chunks(ROWS_PER_BLOCK)
         .enumerate()
         .map(|(block, squared_distances)| {
-            let rows = data.values()[block * ROWS_PER_BLOCK * data.columns()..].chunks_exact(data.columns());
+            let rows = data.values()[block * ROWS_PER_BLOCK * data.columns()..]
+                .chunks_exact(data.columns());
             let least = squared_distances
                 .iter()
                 .zip(rows)
@@ -99,7 +100,8 @@ fn add_centre(data: &Matrix, squared_distances: &mut [f64], row: usize) -> f64 {
         .par_chunks_mut(ROWS_PER_BLOCK)
         .enumerate()
         .map(|(block, squared_distances)| {
-            let rows = data.values()[block * ROWS_PER_BLOCK * data.columns()..].chunks_exact(data.columns());
+            let rows = data.values()[block * ROWS_PER_BLOCK * data.columns()..]
+                .chunks_exact(data.columns());
             let mut sum = 0.0;
             for (distance, row) in squared_distances.iter_mut().zip(rows) {
                 *distance = distance.min(squared(row, centre));

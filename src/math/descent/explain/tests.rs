@@ -99,7 +99,10 @@ impl FinishedRun {
 
 fn assert_close(found: f64, expected: f64, tolerance: f64, context: &str) {
     let difference = (found - expected).abs();
-    assert!(difference <= tolerance, "{context}: {found:?} is not {expected:?}");
+    assert!(
+        difference <= tolerance,
+        "{context}: {found:?} is not {expected:?}"
+    );
 }
 
 #[test]
@@ -176,12 +179,11 @@ fn every_formula_with_numbers_evaluates_to_its_value() {
                     continue;
                 }
                 for parameter in 0..2 {
-                    let text =
-                        explanation.formula_with_values(index, parameter, |number| format!("{number:?}"));
+                    let text = explanation
+                        .formula_with_values(index, parameter, |number| format!("{number:?}"));
                     let what = format!("{spec}, step {step}: {} = {text}", term.symbol);
                     let value = term.value.get(parameter).unwrap();
-                    let found =
-                        evaluated(&text).unwrap_or_else(|error| panic!("{what}: {error}"));
+                    let found = evaluated(&text).unwrap_or_else(|error| panic!("{what}: {error}"));
                     assert_close(found, value, 1e-12 * (1.0 + value.abs()), &what);
                 }
                 computed += 1;
@@ -225,7 +227,10 @@ fn names_are_replaced_by_numbers() {
             .position(|term| term.symbol == symbol);
         explanation.formula_with_values(index.unwrap(), 0, |number| format!("{number:.1}"))
     };
-    assert_eq!(formula_with_values("m̂").split_once('/').unwrap().1, "(1 − 0.5¹²)");
+    assert_eq!(
+        formula_with_values("m̂").split_once('/').unwrap().1,
+        "(1 − 0.5¹²)"
+    );
     let first = run.explain(1).unwrap();
     let index = first.terms.iter().position(|term| term.symbol == "m");
     let m = first.formula_with_values(index.unwrap(), 0, |number| number.to_string());
@@ -303,7 +308,13 @@ fn weight_decay_is_a_separate_term() {
         2,
     );
     let terms = run.explain(1).unwrap().terms;
-    let value = |symbol| term_with_symbol(&terms, symbol).unwrap().value.get(1).unwrap();
+    let value = |symbol| {
+        term_with_symbol(&terms, symbol)
+            .unwrap()
+            .value
+            .get(1)
+            .unwrap()
+    };
     assert_eq!(value("∇f"), 1.8);
     assert_eq!(value("g"), 1.8 + 0.5 * 0.9);
 }

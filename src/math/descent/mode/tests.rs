@@ -7,7 +7,7 @@ use crate::math::{
     descent::{Trajectory, descend, explain},
     formula::Formula,
     landscape::{Bowl, Landscape, LineFit, Rosenbrock},
-    optimizer::{CATALOGUE, term_with_symbol, term_with_role},
+    optimizer::{CATALOGUE, term_with_role, term_with_symbol},
     schedule::Schedule,
 };
 
@@ -215,7 +215,8 @@ fn every_mode_works_with_every_optimizer_and_is_explained() {
                 .from
                 .iter()
                 .fold(0.0, |max: f64, x| max.max(x.abs()));
-            for (parameter, (from, to)) in explanation.from.iter().zip(&explanation.to).enumerate() {
+            for (parameter, (from, to)) in explanation.from.iter().zip(&explanation.to).enumerate()
+            {
                 let moved = to - from;
                 let explained = step.value.get(parameter).unwrap();
                 let is_close =
@@ -232,7 +233,9 @@ fn the_gradient_formula_shows_its_source() {
         let trajectory = run(&Bowl, "gd(lr=0.1)", mode, [1.0, 2.0], 1);
         let gd = mode.build(&"gd(lr=0.1)".parse().unwrap()).unwrap();
         let explained = explain(&Bowl, gd, Schedule::Constant, &trajectory, 1);
-        term_with_symbol(&explained.unwrap().terms, "g").unwrap().formula
+        term_with_symbol(&explained.unwrap().terms, "g")
+            .unwrap()
+            .formula
     };
     assert_eq!(gradient(Mode::default()), "∇f");
     assert_eq!(gradient(ASCEND), "−∇f");

@@ -185,7 +185,10 @@ fn ten_parameters_follow_the_published_updates() {
 }
 
 fn squared_gradient_norm(function: &dyn Differentiable, at: &Point) -> f64 {
-    gradient(function, at).iter().map(|slope| slope * slope).sum()
+    gradient(function, at)
+        .iter()
+        .map(|slope| slope * slope)
+        .sum()
 }
 
 #[test]

@@ -57,7 +57,11 @@ fn random_proposals_find_the_deepest_valley() {
         .collect();
     assert!(successes >= 190, "{successes} of 200");
     uphill_steps.sort_unstable();
-    assert!((160..=200).contains(&uphill_steps[100]), "{}", uphill_steps[100]);
+    assert!(
+        (160..=200).contains(&uphill_steps[100]),
+        "{}",
+        uphill_steps[100]
+    );
 }
 
 /// A reference document presents this as annealing: its proposal is the step of gradient descent, so it ends in the
@@ -91,7 +95,13 @@ fn rises_are_accepted_by_the_metropolis_criterion_at_a_falling_temperature() {
         let from = theta[0];
         annealing.step(&mut theta, &mut Mountains, 0.5);
         let terms = annealing.terms();
-        let value = |symbol| term_with_symbol(&terms, symbol).unwrap().value.get(0).unwrap();
+        let value = |symbol| {
+            term_with_symbol(&terms, symbol)
+                .unwrap()
+                .value
+                .get(0)
+                .unwrap()
+        };
         if let Some((_, temperature)) = temperatures.next_if(|(at, _)| *at == update) {
             assert_close(value("T"), temperature, 1e-12, "the temperature");
         }

@@ -103,7 +103,10 @@ fn at_a_minimum_it_stays_without_further_evaluations() {
     .unwrap();
     assert!(trajectory.points.iter_rows().all(|point| point == start));
     assert_eq!(
-        (trajectory.evaluations.value, trajectory.evaluations.gradient),
+        (
+            trajectory.evaluations.value,
+            trajectory.evaluations.gradient
+        ),
         (1, 1)
     );
 }

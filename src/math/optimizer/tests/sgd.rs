@@ -115,10 +115,7 @@ fn the_stable_rate_is_that_of_the_method_with_the_full_gradient() {
             "sgd(momentum=0.9, dampening=0.2)",
             "momentum(momentum=0.9, dampening=0.2)",
         ),
-        (
-            "sgd(momentum=0.9, nesterov=true)",
-            "nesterov(momentum=0.9)",
-        ),
+        ("sgd(momentum=0.9, nesterov=true)", "nesterov(momentum=0.9)"),
     ] {
         let [found, expected] = [sgd, full].map(|spec| factor(spec).unwrap());
         assert_close(found, expected, 1e-15, sgd);
@@ -161,7 +158,10 @@ fn small_batches_descend_on_average_with_noise() {
     let trajectory = run("sgd(lr=0.02, batch_size=2)", 400);
     let minimum = line().value(line().best());
     let end = trajectory.values[400];
-    assert!(end - minimum < 0.1 * (trajectory.values[0] - minimum), "{end}");
+    assert!(
+        end - minimum < 0.1 * (trajectory.values[0] - minimum),
+        "{end}"
+    );
     let rises = trajectory
         .values
         .windows(2)

@@ -149,7 +149,10 @@ fn data_without_components_are_rejected() {
         "3 component(s) of 3 rows and 2 columns of numbers; ask for 1 to 2"
     );
     let not_finite = error(&[[1.0, 2.0], [2.0, f64::NAN]], 1);
-    assert_eq!(not_finite, "row 2, column 2 is NaN; give finite numbers only");
+    assert_eq!(
+        not_finite,
+        "row 2, column 2 is NaN; give finite numbers only"
+    );
     let identical = error(&[[0.1, 0.2]; 3], 1);
     assert_eq!(
         identical,
@@ -175,8 +178,13 @@ fn a_small_variance_next_to_a_large_one_is_accurate() {
     // A covariance matrix would have entries from 1e12 to 1e-10, with 16 digits relative to the largest.
     let amplitudes = [1e6, 1.0, 1e-5, 1e-3];
     let pca = Pca::fit(&waves(3000, &amplitudes), 4).unwrap();
-    for (component, (variance, axis)) in [(0, 0), (1, 1), (2, 3), (3, 2)]
-        .map(|(component, axis)| (component, (amplitudes[axis].powi(2) * 1500.0 / 2999.0, axis)))
+    for (component, (variance, axis)) in
+        [(0, 0), (1, 1), (2, 3), (3, 2)].map(|(component, axis)| {
+            (
+                component,
+                (amplitudes[axis].powi(2) * 1500.0 / 2999.0, axis),
+            )
+        })
     {
         let found = pca.explained_variance[component];
         assert!((found / variance - 1.0).abs() < 1e-4, "{found} {variance}");
@@ -249,7 +257,8 @@ fn the_reconstruction_error_is_the_unexplained_variance() {
     let data = cloud(7, 200, 5);
     for count in 1..=5 {
         let pca = Pca::fit(&data, count).unwrap();
-        let unexplained = pca.total_variance * (1.0 - pca.cumulative_ratio()[count - 1]) * 199.0 / 200.0;
+        let unexplained =
+            pca.total_variance * (1.0 - pca.cumulative_ratio()[count - 1]) * 199.0 / 200.0;
         let found = pca.reconstruction_error(&data);
         assert!(
             (found - unexplained).abs() < 1e-11 * pca.total_variance,

@@ -19,8 +19,8 @@
 use rayon::prelude::*;
 
 use super::{
-    Entry, INIT, Iterative, Layout, LayoutStatus, Method, NeighbourSearch, ProjectionError, SEED,
-    InitialPositions, initial_positions, learning_rate,
+    Entry, INIT, InitialPositions, Iterative, Layout, LayoutStatus, Method, NeighbourSearch,
+    ProjectionError, SEED, initial_positions, learning_rate,
 };
 use crate::math::{
     parameter::{Setting, Settings, parameters},
@@ -265,7 +265,10 @@ impl<const K: usize> Embedding<K> {
             others.map(|&(j, p)| p * self.offset(i, j).1.ln_1p()).sum()
         };
         // −Σ p ln q = Σ p ln(1 + ‖yᵢ − yⱼ‖²) + ln Z, as p sums to 1.
-        let parts: Vec<f64> = (0..self.points.len()).into_par_iter().map(cross_entropy_part).collect();
+        let parts: Vec<f64> = (0..self.points.len())
+            .into_par_iter()
+            .map(cross_entropy_part)
+            .collect();
         self.negative_entropy + parts.iter().sum::<f64>() + self.z.ln()
     }
 }
@@ -314,7 +317,8 @@ impl<const K: usize> Layout for Embedding<K> {
         if self.steps_made >= self.settings.max_iter {
             return LayoutStatus::Finished;
         }
-        let is_exaggerated = self.steps_made < MAX_EXAGGERATED_STEPS.min(self.settings.max_iter / 4);
+        let is_exaggerated =
+            self.steps_made < MAX_EXAGGERATED_STEPS.min(self.settings.max_iter / 4);
         let (exaggeration, momentum) = if is_exaggerated {
             (self.settings.early_exaggeration, MOMENTUM[0])
         } else {

@@ -59,8 +59,12 @@ impl<const K: usize> Tree<K> {
         let mut sorted: Vec<(u64, u32)> = (points.par_iter().enumerate())
             .map(|(i, point)| {
                 // The upper edge belongs to the last cell.
-                let grid_coordinate = |k: usize| ((point[k] - low[k]) * scale).min(grid - 1.0) as u64;
-                (interleaved(std::array::from_fn::<_, K, _>(grid_coordinate)), i as u32)
+                let grid_coordinate =
+                    |k: usize| ((point[k] - low[k]) * scale).min(grid - 1.0) as u64;
+                (
+                    interleaved(std::array::from_fn::<_, K, _>(grid_coordinate)),
+                    i as u32,
+                )
             })
             .collect();
         sorted.par_sort_unstable();
@@ -166,7 +170,9 @@ impl<const K: usize> Tree<K> {
                 }
                 index = cell.next as usize;
             } else if cell.next as usize == index + 1 {
-                for (other_position, other) in (start..end).zip(&self.points[start as usize..end as usize]) {
+                for (other_position, other) in
+                    (start..end).zip(&self.points[start as usize..end as usize])
+                {
                     if other_position != position {
                         let (offset, square) = offset_from(other);
                         visit(offset, square, 1.0);
@@ -225,7 +231,9 @@ mod tests {
         // At angle 0, distances are those of single points.
         let sums = tree.map_points(|tree, point, position| {
             let mut sum = 0.0;
-            tree.visit(point, position, 0.0, |_, square, count| sum += count * square);
+            tree.visit(point, position, 0.0, |_, square, count| {
+                sum += count * square
+            });
             sum
         });
         for (point, sum) in points.iter().zip(sums) {

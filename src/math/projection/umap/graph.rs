@@ -29,7 +29,8 @@ pub(super) struct Edge {
 /// itself as its first neighbour.
 pub(super) fn edges(neighbours: &NearestOfEach, rows: usize, k: f64) -> Vec<Edge> {
     let all_neighbours = (0..rows).flat_map(|i| neighbours.of_row(i));
-    let mean = all_neighbours.map(|(distance, _)| distance).sum::<f64>() / (rows * neighbours.k()) as f64;
+    let mean =
+        all_neighbours.map(|(distance, _)| distance).sum::<f64>() / (rows * neighbours.k()) as f64;
     let mut lists: Vec<Vec<(u32, f64, f64)>> = vec![Vec::new(); rows];
     let directed: Vec<Vec<f64>> = (0..rows)
         .into_par_iter()

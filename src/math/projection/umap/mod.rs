@@ -14,8 +14,8 @@
 //! Reduction, arXiv:1802.03426 (2018).
 
 use super::{
-    Entry, INIT, Iterative, Layout, LayoutStatus, Method, NeighbourSearch, ProjectionError, SEED,
-    InitialPositions, initial_positions, learning_rate,
+    Entry, INIT, InitialPositions, Iterative, Layout, LayoutStatus, Method, NeighbourSearch,
+    ProjectionError, SEED, initial_positions, learning_rate,
 };
 use crate::math::{
     parameter::{Setting, Settings, parameters},

@@ -3,7 +3,8 @@
 use super::*;
 use crate::{
     math::{
-        cluster, descent::GradientSource, optimizer, projection, schedule, spec::Spec, words::Bilingual,
+        cluster, descent::GradientSource, optimizer, projection, schedule, spec::Spec,
+        words::Bilingual,
     },
     scene::{LANDSCAPES, Starts},
     ui::widgets,

@@ -97,7 +97,8 @@ impl DrawnClusters {
         if let Some(neighbourhood) = course.neighbourhood(own) {
             let center = cloud.place(clusters.sample(neighbourhood.row));
             if let Some(center) = center.map(|center| drawn.world_from_axes(center)) {
-                let axes = Mat3::from_diagonal(Vec3::splat((neighbourhood.radius * drawn.scale) as f32));
+                let axes =
+                    Mat3::from_diagonal(Vec3::splat((neighbourhood.radius * drawn.scale) as f32));
                 let circles = circles(center, axes, drawn.is_flat);
                 lines.push(pairs(circles.into(), frame.style.accent, 2.2));
             }
