@@ -93,12 +93,21 @@ fn dbscan_matches_at_each_epsilon_of_the_sweep() {
     {
         let spec = format!("dbscan(eps={})", row["eps"]);
         let history = run(&spec, &data).unwrap();
-        let core = history.trace().core().iter().filter(|core| **core).count();
+        let core = history
+            .trace()
+            .core_mask()
+            .iter()
+            .filter(|core| **core)
+            .count();
         let count = |name: &str| row[name].as_u64().unwrap() as usize;
         assert_eq!(history.clusters(), count("n_clusters"), "{spec}");
         assert_eq!(core, count("n_core"), "{spec}");
-        assert_eq!(history.noise(), count("n_noise"), "{spec}");
-        assert_eq!(200 - core - history.noise(), count("n_border"), "{spec}");
+        assert_eq!(history.noise_count(), count("n_noise"), "{spec}");
+        assert_eq!(
+            200 - core - history.noise_count(),
+            count("n_border"),
+            "{spec}"
+        );
         assert_eq!(sizes(&history), integers::<usize>(&row["sizes"]), "{spec}");
         let found = scores::adjusted_rand(history.labels(), &known);
         assert_close(&[found], &numbers(&row["ARI"]), 1e-9, &spec);
@@ -115,7 +124,7 @@ fn dbscan_of_rings_matches_at_each_epsilon_of_the_sweep() {
         let history = run(&format!("dbscan(eps={})", row["eps"]), &data).unwrap();
         let count = |name: &str| row[name].as_u64().unwrap() as usize;
         assert_eq!(history.clusters(), count("n_clusters"));
-        assert_eq!(history.noise(), count("n_noise"));
+        assert_eq!(history.noise_count(), count("n_noise"));
         let found = scores::adjusted_rand(history.labels(), &known);
         assert_close(&[found], &numbers(&row["ARI"]), 1e-9, "ARI");
     }
