@@ -19,7 +19,7 @@ pub struct Explainer<F: ?Sized> {
     function: Arc<F>,
     schedule: Schedule,
     trajectory: Arc<Trajectory>,
-    /// The optimizer before every [`STRIDE`]th update.
+    /// The optimizer before its first update and after every [`STRIDE`] updates.
     states: Vec<Box<dyn Optimizer>>,
 }
 

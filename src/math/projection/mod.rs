@@ -204,7 +204,7 @@ impl Layout for FixedLayout {
 struct NeighbourSearch {
     /// The name of the method in messages.
     method: &'static str,
-    /// The setting for the number of neighbours, with its value.
+    /// The setting that determines the number of neighbours, with its value.
     setting: (&'static str, f64),
     /// The minimum number of rows.
     min_rows: usize,
