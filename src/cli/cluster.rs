@@ -15,7 +15,7 @@ use super::{
 use crate::{
     files::Samples,
     math::{
-        cluster::{self, CurveOf, Ellipsoid, End, History, NOISE, scores},
+        cluster::{self, CurveQuantity, GaussianComponent, History, NOISE, StopReason, scores},
         excerpt::excerpt,
         progress::{Cancelled, Progress, stretch},
         spec::Spec,
@@ -131,32 +131,39 @@ impl Scores {
 impl<'a> Answer<'a> {
     fn of(history: &'a History, data: &Matrix, scores: Scores) -> Self {
         let (trace, last) = (history.trace(), history.steps());
-        let final_value = |of: CurveOf| {
+        let final_value = |quantity: CurveQuantity| {
             let curve = history.curve();
-            (curve.of == of).then(|| curve.values[last])
+            (curve.quantity == quantity).then(|| curve.values[last])
         };
-        let core = trace.core();
-        let is_iterative = history.end() != End::Complete;
-        let component = |ellipsoid: &'a Ellipsoid| Component {
-            weight: ellipsoid.weight,
-            covariance: ellipsoid.covariance.chunks(data.columns()).collect(),
+        let core = trace.core_mask();
+        let is_iterative = history.stop_reason() != StopReason::Complete;
+        let component = |component: &'a GaussianComponent| Component {
+            weight: component.weight,
+            covariance: component.covariance.chunks(data.columns()).collect(),
         };
         let centres = trace.centres(last, data);
         Self {
             labels: history.labels(),
             centers: (!centres.is_empty()).then_some(centres),
-            inertia: final_value(CurveOf::Inertia),
+            inertia: final_value(CurveQuantity::Inertia),
             iterations: is_iterative.then_some(last),
-            noise: (!core.is_empty()).then(|| history.noise()),
+            noise: (!core.is_empty()).then(|| history.noise_count()),
             core: (!core.is_empty()).then(|| (0..core.len()).filter(|row| core[*row]).collect()),
             scores,
-            converged: is_iterative.then(|| history.end() == End::Converged),
-            log_likelihood: final_value(CurveOf::LogLikelihood),
-            components: trace.ellipsoids(last).iter().map(component).collect(),
+            converged: is_iterative.then(|| history.stop_reason() == StopReason::Converged),
+            log_likelihood: final_value(CurveQuantity::LogLikelihood),
+            components: trace.components(last).iter().map(component).collect(),
             merges: trace
                 .merges()
                 .iter()
-                .map(|merge| (merge.joined[0], merge.joined[1], merge.height, merge.size))
+                .map(|merge| {
+                    (
+                        merge.children[0],
+                        merge.children[1],
+                        merge.height,
+                        merge.size,
+                    )
+                })
                 .collect(),
         }
     }
@@ -165,7 +172,7 @@ impl<'a> Answer<'a> {
 /// The label of each row and, if the method has core points, whether the row is one.
 fn print_csv(history: &History, samples: &Samples) -> Result<(), CommandError> {
     let mut out = stdout();
-    let core = history.trace().core();
+    let core = history.trace().core_mask();
     writeln!(
         out,
         "row,label{}",
@@ -197,8 +204,8 @@ fn to_text(history: &History, samples: &Samples, scores: &Scores) -> String {
         let first = [cluster.to_string(), size.to_string()].into_iter();
         rows.push(first.chain(centre.into_iter().map(rounded)).collect());
     }
-    if history.noise() > 0 {
-        rows.push(vec!["noise".to_owned(), history.noise().to_string()]);
+    if history.noise_count() > 0 {
+        rows.push(vec!["noise".to_owned(), history.noise_count().to_string()]);
     }
     let count = history.clusters();
     let plural = if count == 1 { "" } else { "s" };
@@ -211,22 +218,22 @@ fn to_text(history: &History, samples: &Samples, scores: &Scores) -> String {
         text.push_str(&line);
         text.push('\n');
     };
-    let ended = match history.end() {
-        End::Converged => Some("converged after"),
-        End::StepLimit => Some("not converged after"),
-        End::Complete => None,
+    let ended = match history.stop_reason() {
+        StopReason::Converged => Some("converged after"),
+        StopReason::StepLimit => Some("not converged after"),
+        StopReason::Complete => None,
     };
     let value = rounded(history.curve().values[last]);
-    let number = match history.curve().of {
-        CurveOf::Inertia => format!("inertia {value}, "),
-        CurveOf::LogLikelihood => format!("mean log-likelihood {value}, "),
+    let number = match history.curve().quantity {
+        CurveQuantity::Inertia => format!("inertia {value}, "),
+        CurveQuantity::LogLikelihood => format!("mean log-likelihood {value}, "),
         _ => String::new(),
     };
     if let Some(ended) = ended {
         push_line(format!("{number}{ended} {last} steps"));
     }
-    if !trace.core().is_empty() {
-        let core = trace.core().iter().filter(|core| **core).count();
+    if !trace.core_mask().is_empty() {
+        let core = trace.core_mask().iter().filter(|core| **core).count();
         let border = history
             .labels()
             .iter()
@@ -235,7 +242,7 @@ fn to_text(history: &History, samples: &Samples, scores: &Scores) -> String {
             - core;
         push_line(format!(
             "{core} core points, {border} border points, {} noise",
-            history.noise()
+            history.noise_count()
         ));
     }
     if let Some(subclusters) = trace.subclusters() {
@@ -252,7 +259,7 @@ fn to_text(history: &History, samples: &Samples, scores: &Scores) -> String {
         ));
     }
     if let (Some(mean), Some(rows)) = (scores.silhouette, scores.silhouette_rows) {
-        let of = if rows + history.noise() < data.rows() {
+        let of = if rows + history.noise_count() < data.rows() {
             format!(" (of {rows} rows)")
         } else {
             String::new()

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     math::{
-        descent::{self, Descent, Evaluations, GradientBy, Mode, StopReason, random_starts},
+        descent::{self, Descent, Evaluations, GradientSource, Mode, StopReason, random_starts},
         landscape::{Domain, Landscape},
         progress::SharedProgress,
         schedule,
@@ -61,7 +61,7 @@ pub(super) struct DescendArguments {
     schedule: Spec,
     /// The gradient that the optimizer uses: exact, or central(h=1e-4) for central differences
     #[arg(long, value_name = "G", default_value = "exact", value_parser = values::gradient)]
-    gradient: GradientBy,
+    gradient: GradientSource,
     /// Follow the gradient instead of its negative
     #[arg(long)]
     ascend: bool,
@@ -147,7 +147,7 @@ pub(super) fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
                 runs: (trajectories.iter())
                     .map(|trajectory| answer(trajectory, landscape, arguments))
                     .collect(),
-                best: descent::best(trajectories),
+                best: descent::best_run(trajectories),
             }),
         };
     }
@@ -186,7 +186,7 @@ fn answer<'a>(
         value: &trajectory.values,
         gradient_norm: &trajectory.gradient_norms,
         learning_rate: &trajectory.learning_rates,
-        stopped: trajectory.stopped,
+        stopped: trajectory.stop_reason,
         evaluations: &trajectory.evaluations,
         diagnosis: arguments
             .diagnose
@@ -247,7 +247,7 @@ fn to_text(
             .map(rounded);
         [step.to_string()].into_iter().chain(numbers).collect()
     }));
-    let ending = match trajectory.stopped {
+    let ending = match trajectory.stop_reason {
         StopReason::StepLimit => "stopped at the step limit",
         StopReason::Converged => "converged",
         StopReason::Diverged => "diverged",

@@ -6,7 +6,7 @@ use super::output::rounded;
 use crate::math::{
     descent::Trajectory,
     diagnosis::{
-        self, Diagnosis, Verdict, downhill_convergence, epsilon_convergence, monitor::Health,
+        self, Diagnosis, Verdict, downhill_convergence, epsilon_convergence, monitor::MonitorStatus,
     },
     landscape::Landscape,
 };
@@ -18,7 +18,7 @@ pub(super) struct Report {
     step: usize,
     advice: &'static str,
     /// The health of the last step.
-    monitor: Health,
+    monitor: MonitorStatus,
     /// 2/λ, where λ is the greatest curvature at the end of the run; none if f is not convex there.
     largest_stable_rate: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,8 +46,12 @@ impl Report {
             verdict: found.verdict,
             step: found.step,
             advice: found.advice.en,
-            monitor: Health::of(&trajectory.values, &trajectory.gradient_norms),
-            largest_stable_rate: diagnosis::stable_rate_of(trajectory, found.verdict, landscape),
+            monitor: MonitorStatus::of(&trajectory.values, &trajectory.gradient_norms),
+            largest_stable_rate: diagnosis::stable_rate_for_run(
+                trajectory,
+                found.verdict,
+                landscape,
+            ),
             epsilon: epsilon.map(|epsilon| Epsilon {
                 epsilon,
                 step: epsilon_convergence(&trajectory.values, epsilon),
@@ -67,7 +71,7 @@ impl Report {
                 rounded(rate)
             );
         }
-        if !self.monitor.agrees(self.found.verdict) {
+        if !self.monitor.agrees_with(self.found.verdict) {
             let message = self.monitor.message().en;
             text += &format!("a monitor of the last step reports: {message}\n");
         }

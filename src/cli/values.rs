@@ -5,7 +5,7 @@ use clap::builder::{OsStringValueParser, TypedValueParser};
 use crate::{
     files::path_to_text,
     math::{
-        descent::GradientBy,
+        descent::GradientSource,
         excerpt::excerpt,
         parameter::{Parameter, Setting, Settings, parameters},
         projection,
@@ -64,7 +64,7 @@ pub(super) fn projection(text: &str) -> Result<Spec, String> {
 }
 
 /// How gradients are computed: `exact`, or `central(h=1e-4)` for central differences.
-pub(super) fn gradient(text: &str) -> Result<GradientBy, String> {
+pub(super) fn gradient(text: &str) -> Result<GradientSource, String> {
     const DISTANCE: Setting<f64> = Setting::number("h", 1e-4, Bilingual::new("distance", "距离"))
         .positive()
         .up_to(1.0);
@@ -72,8 +72,8 @@ pub(super) fn gradient(text: &str) -> Result<GradientBy, String> {
     let settings =
         |known: &[Parameter]| Settings::check(&spec, known).map_err(|error| error.to_string());
     match spec.name.as_str() {
-        "exact" => settings(&[]).map(|_| GradientBy::Exact),
-        "central" => Ok(GradientBy::Central(
+        "exact" => settings(&[]).map(|_| GradientSource::Exact),
+        "central" => Ok(GradientSource::Central(
             settings(parameters![DISTANCE])?.get(DISTANCE),
         )),
         other => Err(format!(
@@ -96,9 +96,9 @@ mod tests {
 
     #[test]
     fn a_gradient_is_exact_or_by_central_differences() {
-        assert_eq!(gradient("exact"), Ok(GradientBy::Exact));
-        assert_eq!(gradient("central"), Ok(GradientBy::Central(1e-4)));
-        assert_eq!(gradient("central(h=0.5)"), Ok(GradientBy::Central(0.5)));
+        assert_eq!(gradient("exact"), Ok(GradientSource::Exact));
+        assert_eq!(gradient("central"), Ok(GradientSource::Central(1e-4)));
+        assert_eq!(gradient("central(h=0.5)"), Ok(GradientSource::Central(0.5)));
     }
 
     #[test]

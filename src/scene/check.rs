@@ -4,7 +4,7 @@ use super::{
     Camera, Chart, Contours, Figure, Insets, LandscapeSubject, Look, MAX_CHARTS, MAX_FIGURES,
     Motion, Playback, Run, Scene, SceneError,
 };
-use crate::math::{descent::GradientBy, landscape::Domain, optimizer, schedule};
+use crate::math::{descent::GradientSource, landscape::Domain, optimizer, schedule};
 
 /// The limit of runs on one surface.
 const MAX_RUNS: usize = 256;
@@ -99,7 +99,7 @@ fn check_run(number: usize, run: &Run) -> Result<(), SceneError> {
     if let Some(color) = run.color {
         within(&format!("color of run {number}"), color, 1..=MAX_RUNS)?;
     }
-    if let GradientBy::Central(h) = run.gradient
+    if let GradientSource::Central(h) = run.gradient
         && !(h > 0.0 && h <= 1.0)
     {
         let name = format!("gradient of run {number}");
@@ -310,8 +310,8 @@ mod tests {
             },
             |scene| subject(scene).start = [f64::NAN, 0.0],
             |scene| subject(scene).tolerance = Some(f64::NAN),
-            |scene| subject(scene).runs[0].gradient = GradientBy::Central(f64::NAN),
-            |scene| subject(scene).runs[0].gradient = GradientBy::Central(0.0),
+            |scene| subject(scene).runs[0].gradient = GradientSource::Central(f64::NAN),
+            |scene| subject(scene).runs[0].gradient = GradientSource::Central(0.0),
             |scene| subject(scene).runs[0].start = Some([0.0, f64::INFINITY]),
         ] {
             message(change);

@@ -9,7 +9,7 @@ use crate::{
     files::WhenMissing,
     math::{
         cluster,
-        descent::{GradientBy, Mode},
+        descent::{GradientSource, Mode},
         landscape::Domain,
         projection,
         scaling::Scaling,
@@ -111,7 +111,7 @@ pub struct Run {
     /// The source of the gradient: `Exact`, or `Central(1e-4)` for central differences with a step of 1e-4, which is
     /// above 0 and at most 1. Default `Exact`.
     #[serde(default, skip_serializing_if = "is_exact")]
-    pub gradient: GradientBy,
+    pub gradient: GradientSource,
     /// Whether the run ascends: the wrong sign in the update. Default false.
     #[serde(default, skip_serializing_if = "is_default")]
     pub ascend: bool,
@@ -149,7 +149,7 @@ impl Run {
             schedule: default_schedule(),
             start: None,
             starts: None,
-            gradient: GradientBy::Exact,
+            gradient: GradientSource::Exact,
             ascend: false,
             coordinatewise: false,
             label: None,
@@ -339,6 +339,6 @@ pub(super) fn is_default_schedule(schedule: &Spec) -> bool {
     *schedule == default_schedule()
 }
 
-fn is_exact(gradient: &GradientBy) -> bool {
-    *gradient == GradientBy::Exact
+fn is_exact(gradient: &GradientSource) -> bool {
+    *gradient == GradientSource::Exact
 }

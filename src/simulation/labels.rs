@@ -2,7 +2,7 @@
 
 use crate::{
     math::{
-        descent::{GradientBy, Mode},
+        descent::{GradientSource, Mode},
         optimizer,
         spec::{Spec, Value},
     },
@@ -111,8 +111,8 @@ fn with_starts(label: Text, starts: Option<Starts>) -> Text {
 /// The non-default parts of a mode, as formulas.
 fn mode(mode: Mode) -> Vec<String> {
     let gradient = match mode.gradient {
-        GradientBy::Exact => None,
-        GradientBy::Central(h) => Some(format!("Δf/Δθ, h {}", Value::Number(h))),
+        GradientSource::Exact => None,
+        GradientSource::Central(h) => Some(format!("Δf/Δθ, h {}", Value::Number(h))),
     };
     let up = mode.ascend.then(|| "+∇f".to_owned());
     let in_turn = mode.coordinatewise.then(|| "θ₁ → θ₂".to_owned());

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     math::{
         descent::Trajectory,
-        diagnosis::{Verdicts, stable_rate_of},
+        diagnosis::{Verdicts, stable_rate_for_run},
         landscape::{CriticalKind, CriticalPoint, Domain, Landscape},
         progress::{self, Progress, SharedProgress, stretch},
         spec::Spec,
@@ -257,7 +257,7 @@ fn compute(
     let verdicts = Verdicts::of(&trajectory, landscape);
     let verdict = verdicts.at(limits.steps).verdict;
     Ok(Computed {
-        stable_rate: stable_rate_of(&trajectory, verdict, landscape),
+        stable_rate: stable_rate_for_run(&trajectory, verdict, landscape),
         trajectory: Arc::new(trajectory),
         verdicts: Arc::new(verdicts),
     })

@@ -2,7 +2,7 @@
 
 use super::PanelContext;
 use crate::{
-    math::diagnosis::{Severity, monitor::Health},
+    math::diagnosis::{Severity, monitor::MonitorStatus},
     simulation::RunOutcome,
     words::Word,
 };
@@ -36,11 +36,11 @@ impl Report {
         };
         let mut details = vec![sentence(language.of(&found.advice))];
         let seen = ..=now;
-        let health = Health::of(
+        let health = MonitorStatus::of(
             &run.trajectory.values[seen],
             &run.trajectory.gradient_norms[seen],
         );
-        if !health.agrees(found.verdict) {
+        if !health.agrees_with(found.verdict) {
             let message = language.of(&health.message());
             details.push(language.say_with(Word::MonitorSays, &[("message", message)]));
         }

@@ -235,7 +235,7 @@ impl StateInputs<'_> {
                 "start": run.trajectory.plane_point(0).to_array(),
                 "last_step": run.last_step(),
                 "final_value": run.final_value(),
-                "stopped": run.trajectory.stopped,
+                "stopped": run.trajectory.stop_reason,
             })
         };
         runs.iter().map(describe).collect()

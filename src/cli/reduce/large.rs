@@ -7,7 +7,7 @@ use crate::{
     files::NpyRows,
     math::{
         memory,
-        projection::{Pca, PcaError, Spread, check_finite},
+        projection::{CovarianceAccumulator, Pca, PcaError, check_finite},
         table::Matrix,
     },
 };
@@ -18,25 +18,26 @@ pub(super) const LARGE: u64 = 1 << 30;
 pub(super) fn run(arguments: &ReduceArguments, rows: &NpyRows) -> Result<(), CommandError> {
     let refuse = |error: PcaError| arguments.data.refuse(&error);
     let columns = rows.columns();
-    Spread::check_memory(rows.rows(), columns).map_err(|error| refuse(error.into()))?;
-    let mut spread = Spread::new(columns);
+    CovarianceAccumulator::check_memory(rows.rows(), columns)
+        .map_err(|error| refuse(error.into()))?;
+    let mut covariance = CovarianceAccumulator::new(columns);
     let mut finite = Ok(());
     let bar = Bar::new();
     let mut progress = bar.progress();
     rows.each_batch(|batch| {
-        let done = spread.rows() as f64 / rows.rows() as f64;
+        let done = covariance.rows() as f64 / rows.rows() as f64;
         // The bar never cancels.
         let _ = progress(done);
         if finite.is_ok() {
-            finite = check_finite(batch, columns, spread.rows());
+            finite = check_finite(batch, columns, covariance.rows());
         }
         if finite.is_ok() {
-            spread.add_in_parallel(batch);
+            covariance.add_in_parallel(batch);
         }
     })?;
     finite.map_err(refuse)?;
     let count = components(arguments, rows.rows(), columns);
-    let pca = Pca::of(&spread, count).map_err(refuse)?;
+    let pca = Pca::from_covariance(&covariance, count).map_err(refuse)?;
     drop(progress);
     drop(bar);
     if arguments.csv {

@@ -8,7 +8,7 @@ use super::measures::{self, Scores, Selection};
 use crate::{
     math::{
         catalogue::BuildError,
-        cluster::{self, ClusterError, CurveOf, History, Merge, NOISE, Trace, UNREACHED},
+        cluster::{self, ClusterError, CurveQuantity, History, Merge, NOISE, Trace, UNREACHED},
         progress::{self, Cancelled, Progress, no_progress},
         spec::Spec,
         table::Matrix,
@@ -54,7 +54,7 @@ pub enum Number<'a> {
     /// The value of a swept setting, with the name of the setting.
     Setting(&'a str),
     /// The objective of the method.
-    Curve(CurveOf),
+    Curve(CurveQuantity),
 }
 
 /// A group of points at a step.
@@ -124,7 +124,7 @@ impl Clusters {
         let ends = [
             ends(&|run| run.curve().values[run.steps()]),
             ends(&|run| run.clusters() as f64),
-            ends(&|run| run.noise() as f64),
+            ends(&|run| run.noise_count() as f64),
         ];
         Ok(Self {
             runs,
@@ -186,8 +186,8 @@ impl Clusters {
     }
 
     /// The kind of objective that [`progress`](Self::progress) returns.
-    pub fn curve_of(&self) -> CurveOf {
-        self.run_at(0).0.curve().of
+    pub fn curve_of(&self) -> CurveQuantity {
+        self.run_at(0).0.curve().quantity
     }
 
     /// The number of clusters at each step, if it changes.
@@ -195,7 +195,7 @@ impl Clusters {
         match &self.runs[..] {
             [run] if self.values.is_empty() => {
                 let curve = run.curve();
-                (curve.of == CurveOf::Clusters).then_some(&curve.values[..])
+                (curve.quantity == CurveQuantity::Clusters).then_some(&curve.values[..])
             }
             _ => Some(&self.ends[1]),
         }
@@ -288,7 +288,7 @@ impl Clusters {
         }
         let (run, step) = self.run_at(step);
         let curve = run.curve();
-        (Number::Curve(curve.of), curve.values[step])
+        (Number::Curve(curve.quantity), curve.values[step])
     }
 
     /// The run for a step, and the step within that run.
@@ -312,7 +312,7 @@ impl Clusters {
 
     /// Whether each sample is a core point at a step; empty for methods without core points.
     pub fn core_at(&self, step: usize) -> &[bool] {
-        self.trace_at(step).0.core()
+        self.trace_at(step).0.core_mask()
     }
 
     /// The centres of the clusters at a step in scaled columns; empty for methods without centres.

@@ -5,7 +5,7 @@ use nalgebra::Matrix3;
 use super::{AXES, CloudOutcome};
 use crate::{
     math::{
-        projection::{MAX_EXACT, Pca, PcaError},
+        projection::{MAX_EXACT_COMPONENTS, Pca, PcaError},
         table::Matrix,
     },
     scene::{Cause, CloudAxes, CloudSubject},
@@ -49,10 +49,14 @@ impl CloudOutcome {
 /// is exact, these include all components.
 pub(super) fn fit(data: &Matrix, needed: usize) -> Result<(Pca, [Vec<f64>; 2]), PcaError> {
     let all = data.rows().min(data.columns());
-    let known = if all <= MAX_EXACT { all } else { needed };
+    let known = if all <= MAX_EXACT_COMPONENTS {
+        all
+    } else {
+        needed
+    };
     let mut pca = Pca::fit(data, known)?;
     let variance = [pca.explained_variance_ratio.clone(), pca.cumulative_ratio()];
-    pca.keep(needed);
+    pca.truncate(needed);
     Ok((pca, variance))
 }
 

@@ -67,7 +67,7 @@ fn gallery_landscapes_have_finite_trajectories_of_full_length() {
         );
         assert!(outcome.grid.minimum < outcome.grid.maximum);
         for run in outcome.runs.iter() {
-            match run.trajectory.stopped {
+            match run.trajectory.stop_reason {
                 StopReason::StepLimit => assert_eq!(run.last_step(), outcome.runs.steps),
                 // A scene with a tolerance shows convergence.
                 StopReason::Converged => {}

@@ -70,7 +70,7 @@ fn a_run_that_diverges_leaves_a_hole() {
     assert!(sweep.losses.has_ended());
     let last = sweep.losses.settings.len() - 1;
     let trajectory = alone(1000.0, 100);
-    assert_eq!(trajectory.stopped, StopReason::Diverged);
+    assert_eq!(trajectory.stop_reason, StopReason::Diverged);
     assert!(sweep.losses.at(last, trajectory.values.len()).is_nan());
     assert!(
         sweep

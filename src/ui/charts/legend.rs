@@ -66,7 +66,7 @@ fn verdict(ui: &mut Ui, run: &RunOutcome, context: &PanelContext) {
 
 /// How the run ended, such as `Converged at step 312`.
 fn end_of(run: &RunOutcome, language: Language) -> String {
-    let word = match run.trajectory.stopped {
+    let word = match run.trajectory.stop_reason {
         StopReason::StepLimit => Word::StepNumber,
         StopReason::Converged => Word::ConvergedAt,
         StopReason::Diverged => Word::DivergedAt,

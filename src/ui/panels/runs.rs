@@ -7,7 +7,7 @@ use bevy_egui::egui::{
 
 use super::super::{PanelContext, report::Report, widgets};
 use crate::{
-    math::{catalogue::Catalogue, descent::GradientBy, optimizer, schedule, spec::Spec},
+    math::{catalogue::Catalogue, descent::GradientSource, optimizer, schedule, spec::Spec},
     scene::{MAX_CHARACTERS, Run, Scene, Starts},
     simulation::RunOutcome,
     view::style::scale::short_number,
@@ -183,7 +183,7 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
         }
     }
     ui.push_id("mode", |ui| {
-        let open = !run.mode().is_plain() || run.starts.is_some();
+        let open = !run.mode().is_default() || run.starts.is_some();
         widgets::section(ui, Word::RunMode, language, open, |ui| {
             mode(ui, run, opened, language)
         });
@@ -273,18 +273,19 @@ pub(super) fn algorithm<B>(
 /// The gradient, the starts and the direction of the run.
 fn mode(ui: &mut Ui, run: &mut Run, opened: Option<&Run>, language: Language) {
     let opened_difference = match opened.map(|opened| opened.gradient) {
-        Some(GradientBy::Central(h)) => h,
-        Some(GradientBy::Exact) | None => DIFFERENCE,
+        Some(GradientSource::Central(h)) => h,
+        Some(GradientSource::Exact) | None => DIFFERENCE,
     };
     let central = match run.gradient {
-        GradientBy::Exact => GradientBy::Central(DIFFERENCE),
+        GradientSource::Exact => GradientSource::Central(DIFFERENCE),
         central => central,
     };
-    let option =
-        |by: GradientBy, name: Word, meaning: Word| (by, language.say(name), language.say(meaning));
+    let option = |by: GradientSource, name: Word, meaning: Word| {
+        (by, language.say(name), language.say(meaning))
+    };
     let options = [
         option(
-            GradientBy::Exact,
+            GradientSource::Exact,
             Word::ExactGradient,
             Word::ExplainExactGradient,
         ),
@@ -298,7 +299,7 @@ fn mode(ui: &mut Ui, run: &mut Run, opened: Option<&Run>, language: Language) {
     if let Some(chosen) = widgets::choice(ui, name, meaning, &run.gradient, options) {
         run.gradient = chosen;
     }
-    if let GradientBy::Central(h) = &mut run.gradient {
+    if let GradientSource::Central(h) = &mut run.gradient {
         widgets::Tuner::new("h", [1e-300, 1.0])
             .meaning(language.say(Word::ExplainDifference))
             .slider([1e-12, 1.0])

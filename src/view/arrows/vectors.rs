@@ -7,7 +7,7 @@ use glam::{DVec2, Vec3};
 
 use super::{Arrow, ArrowStyle, Halo, draw};
 use crate::{
-    math::optimizer::{Role as TermRole, with_role},
+    math::optimizer::{Role as TermRole, term_with_role},
     simulation::Runs,
     view::{
         frame::Frame,
@@ -76,8 +76,8 @@ pub(crate) fn ball_vectors(runs: &Runs, index: usize, step: f64) -> Vec<BallVect
 /// The momentum of the update in progress at a step, or of the last one.
 fn momentum(runs: &Runs, index: usize, step: f64) -> Option<DVec2> {
     let explanation = runs.explain(index, step)?;
-    let term = with_role(&explanation.terms, TermRole::Momentum)?;
-    let of = |parameter| term.value.of(parameter).unwrap_or_default();
+    let term = term_with_role(&explanation.terms, TermRole::Momentum)?;
+    let of = |parameter| term.value.get(parameter).unwrap_or_default();
     let across = if runs.variables == 1 { 0.0 } else { of(1) };
     Some(DVec2::new(of(0), across))
 }

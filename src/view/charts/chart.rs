@@ -329,7 +329,7 @@ fn cloud_bounds(chart: &Chart, lines: &[DrawnLine], transform: Transform) -> [f6
 fn bounds(chart: &Chart, runs: &Runs, lines: &[DrawnLine], transform: Transform) -> [f64; 2] {
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     for line in lines {
-        let most = match (runs[line.run].trajectory.stopped, chart.of) {
+        let most = match (runs[line.run].trajectory.stop_reason, chart.of) {
             (StopReason::Diverged, Quantity::Parameters) => {
                 [runs.domain.x, runs.domain.y][line.parameter]
             }

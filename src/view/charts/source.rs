@@ -2,7 +2,7 @@
 
 use super::{chart::DrawnLine, step_axis::StepAxis, x_axis::XAxis};
 use crate::{
-    math::cluster::CurveOf,
+    math::cluster::CurveQuantity,
     scene::{Pace, Quantity},
     simulation::{CloudOutcome, Runs, Series},
     words::Word,
@@ -125,13 +125,13 @@ pub fn title(quantity: Quantity) -> Word {
 }
 
 /// The name of a method's progress measure.
-pub fn curve_word(curve: CurveOf) -> Word {
+pub fn curve_word(curve: CurveQuantity) -> Word {
     match curve {
-        CurveOf::Inertia => Word::Inertia,
-        CurveOf::LogLikelihood => Word::LogLikelihood,
-        CurveOf::Clusters => Word::Clusters,
-        CurveOf::Height => Word::JoinedAt,
-        CurveOf::Movement => Word::Movement,
+        CurveQuantity::Inertia => Word::Inertia,
+        CurveQuantity::LogLikelihood => Word::LogLikelihood,
+        CurveQuantity::Clusters => Word::Clusters,
+        CurveQuantity::MergeHeight => Word::JoinedAt,
+        CurveQuantity::MaxShift => Word::Movement,
     }
 }
 

@@ -70,13 +70,13 @@ impl Tree {
                 of_leaves.push(row);
                 continue;
             }
-            let [left, right] = merges[number - rows].joined;
+            let [left, right] = merges[number - rows].children;
             open.extend([right as usize, left as usize]);
         }
         let mut links = Vec::with_capacity(merges.len() - first);
         for (merge, number) in merges.iter().zip(rows..).skip(first) {
             // Merges join only clusters that exist already.
-            let [left, right] = merge.joined.map(|part| nodes[part as usize]);
+            let [left, right] = merge.children.map(|part| nodes[part as usize]);
             let (Some(left), Some(right)) = (left, right) else {
                 continue;
             };
@@ -132,7 +132,7 @@ impl Tree {
 fn any_row(merges: &[Merge], mut number: usize) -> u32 {
     let rows = merges.len() + 1;
     while number >= rows {
-        number = merges[number - rows].joined[0] as usize;
+        number = merges[number - rows].children[0] as usize;
     }
     number as u32
 }
@@ -142,9 +142,9 @@ mod tests {
     use super::*;
     use crate::math::{cluster, progress::no_progress, table::Matrix};
 
-    fn merge(joined: [u32; 2], height: f64) -> Merge {
+    fn merge(children: [u32; 2], height: f64) -> Merge {
         Merge {
-            joined,
+            children,
             height,
             size: 0,
         }

@@ -222,7 +222,7 @@ fn leaving(
 ) -> Option<(f64, Vec3, Vec3)> {
     let last = samples.last()?;
     let diverged = matches!(
-        run.trajectory.stopped,
+        run.trajectory.stop_reason,
         StopReason::Diverged | StopReason::LeftDomain
     );
     if last.placed.inside && !diverged {

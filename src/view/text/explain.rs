@@ -1,7 +1,7 @@
 //! One update of a run written out term by term with its current numbers, for the picture and the panel.
 
 use crate::{
-    math::optimizer::{Amount, Role, Term, with_role},
+    math::optimizer::{Role, Term, TermValue, term_with_role},
     simulation::Runs,
     view::style::{
         scale::{fixed_number, short_number},
@@ -46,9 +46,9 @@ impl WrittenStep {
     pub(crate) fn new(runs: &Runs, run: usize, step: f64) -> Option<Self> {
         let explanation = runs.explain(run, step)?;
         let count = explanation.from.len();
-        let values = |amount: &Amount| match amount {
-            Amount::Shared(value) => vec![fixed_number(*value)],
-            Amount::Each(values) => values.iter().copied().map(fixed_number).collect(),
+        let values = |value: &TermValue| match value {
+            TermValue::Shared(value) => vec![fixed_number(*value)],
+            TermValue::PerParameter(values) => values.iter().copied().map(fixed_number).collect(),
         };
         let mut rows = Vec::new();
         let mut settings = Vec::new();
@@ -57,8 +57,8 @@ impl WrittenStep {
                 settings.push(term);
                 continue;
             }
-            let numbers =
-                (0..count).map(|parameter| explanation.written(index, parameter, plain_number));
+            let numbers = (0..count)
+                .map(|parameter| explanation.formula_with_values(index, parameter, plain_number));
             rows.push(WrittenTerm {
                 role: term.role,
                 corrects: corrected(term, &explanation.terms[..index]),
@@ -67,14 +67,14 @@ impl WrittenStep {
                 values: values(&term.value),
             });
         }
-        let change = with_role(&explanation.terms, Role::Step)?;
+        let change = term_with_role(&explanation.terms, Role::Step)?;
         rows.push(WrittenTerm {
             role: Role::Setting,
             corrects: None,
             formula: "θ ← θ + Δθ".to_owned(),
             numbers: (0..count)
                 .map(|parameter| {
-                    let change = change.value.of(parameter).unwrap_or_default();
+                    let change = change.value.get(parameter).unwrap_or_default();
                     let sign = if change < 0.0 { '−' } else { '+' };
                     let from = explanation.from[parameter];
                     let [from, change] = [from, change.abs()].map(plain_number);
@@ -92,7 +92,7 @@ impl WrittenStep {
             parameters: runs.axes[..count].to_vec(),
             settings: settings
                 .map(|term| {
-                    let value = term.value.of(0).unwrap_or_default();
+                    let value = term.value.get(0).unwrap_or_default();
                     format!("{} {}", term.symbol, short_number(value))
                 })
                 .collect(),
@@ -197,10 +197,12 @@ mod tests {
                     assert_eq!(explanation.step, step + 1);
                     let [from, to] = [step, step + 1].map(|k| run.trajectory.point(k));
                     assert_eq!((&*explanation.from, &*explanation.to), (from, to));
-                    let change = &with_role(&explanation.terms, Role::Step).unwrap().value;
+                    let change = &term_with_role(&explanation.terms, Role::Step)
+                        .unwrap()
+                        .value;
                     for parameter in 0..runs.variables {
                         let made = to[parameter] - from[parameter];
-                        let written = change.of(parameter).unwrap();
+                        let written = change.get(parameter).unwrap();
                         // The difference of two rounded numbers is exact only up to their rounding.
                         let rounding = 4.0 * f64::EPSILON * from[parameter].abs();
                         assert!(
@@ -224,7 +226,7 @@ mod tests {
             let terms = explanation.terms.iter().filter(|term| !is_setting(term));
             for (row, term) in written.rows.iter().zip(terms) {
                 for (parameter, value) in row.values.iter().enumerate() {
-                    let expected = fixed_number(term.value.of(parameter).unwrap());
+                    let expected = fixed_number(term.value.get(parameter).unwrap());
                     assert_eq!(*value, expected, "{}: {}", run.optimizer, row.formula);
                 }
             }

@@ -133,7 +133,7 @@ fn name_with_end(pen: &Pen, run: &RunOutcome, step: f64) -> String {
 
 /// The reason why a run stopped before its last step, if it did.
 fn end(run: &RunOutcome) -> Option<Word> {
-    match run.trajectory.stopped {
+    match run.trajectory.stop_reason {
         StopReason::Diverged => Some(Word::Diverged),
         StopReason::LeftDomain => Some(Word::LeftDomain),
         StopReason::Converged => Some(Word::Converged),

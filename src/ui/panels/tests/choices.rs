@@ -3,7 +3,8 @@
 use super::*;
 use crate::{
     math::{
-        cluster, descent::GradientBy, optimizer, projection, schedule, spec::Spec, words::Bilingual,
+        cluster, descent::GradientSource, optimizer, projection, schedule, spec::Spec,
+        words::Bilingual,
     },
     scene::{LANDSCAPES, Starts},
     ui::widgets,
@@ -77,13 +78,13 @@ fn the_mode_of_a_run_can_be_changed() {
         harness.run();
     }
     let run = &harness.state().subject().runs[0];
-    assert_eq!(run.gradient, GradientBy::Central(1e-4));
+    assert_eq!(run.gradient, GradientSource::Central(1e-4));
     assert!(run.ascend && run.coordinatewise);
     assert_eq!(run.starts, Some(Starts { count: 12, seed: 0 }));
     choose(&mut harness, Word::Gradient, say(Word::ExactGradient));
     assert_eq!(
         harness.state().subject().runs[0].gradient,
-        GradientBy::Exact
+        GradientSource::Exact
     );
 }
 

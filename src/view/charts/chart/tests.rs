@@ -109,7 +109,7 @@ fn a_series_that_is_constant_up_to_rounding_is_a_horizontal_line() {
 fn a_run_that_diverges_does_not_flatten_the_others() {
     let runs = runs("step-sizes", |subject| subject.steps = 4000);
     assert!(
-        (runs.iter()).any(|run| run.trajectory.stopped == StopReason::Diverged),
+        (runs.iter()).any(|run| run.trajectory.stop_reason == StopReason::Diverged),
         "the last step size is too large"
     );
     for quantity in [Quantity::Loss, Quantity::Parameters] {

@@ -94,19 +94,20 @@ impl DrawnClusters {
             lines.push(pairs(merges.clone(), frame.style.text, 1.6).show_occluded(false));
         }
         let (course, own) = clusters.trace_at(step);
-        if let Some(ball) = course.ball(own) {
-            let center = cloud.place(clusters.sample(ball.row));
+        if let Some(neighbourhood) = course.neighbourhood(own) {
+            let center = cloud.place(clusters.sample(neighbourhood.row));
             if let Some(center) = center.map(|center| drawn.world_from_axes(center)) {
-                let axes = Mat3::from_diagonal(Vec3::splat((ball.radius * drawn.scale) as f32));
+                let axes =
+                    Mat3::from_diagonal(Vec3::splat((neighbourhood.radius * drawn.scale) as f32));
                 let circles = circles(center, axes, drawn.is_flat);
                 lines.push(pairs(circles.into(), frame.style.accent, 2.2));
             }
         }
-        for (cluster, ellipsoid) in course.ellipsoids(own).iter().enumerate() {
-            let Some(mean) = cloud.place(&ellipsoid.mean) else {
+        for (cluster, component) in course.components(own).iter().enumerate() {
+            let Some(mean) = cloud.place(&component.mean) else {
                 continue;
             };
-            let axes = (cloud.half_axes(&ellipsoid.covariance))
+            let axes = (cloud.half_axes(&component.covariance))
                 .map(|axis| DEVIATIONS * drawn.world_from_direction(axis));
             let axes = Mat3::from_cols(axes[0], axes[1], axes[2]);
             let circles = circles(drawn.world_from_axes(mean), axes, drawn.is_flat);
@@ -226,7 +227,7 @@ fn joined(cloud: &CloudOutcome, merges: &[Merge], drawn: &DrawnCloud) -> Vec<Rib
         .collect();
     let mut lines = Vec::with_capacity(2 * merges.len());
     for (merge, step) in merges.iter().zip(1..) {
-        let [(a, m), (b, n)] = merge.joined.map(|number| means[number as usize]);
+        let [(a, m), (b, n)] = merge.children.map(|number| means[number as usize]);
         lines.extend([a, b].map(|place| RibbonPoint::new(place, step as f32)));
         means.push(((m * a + n * b) / (m + n), m + n));
     }

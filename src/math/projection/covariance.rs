@@ -1,8 +1,8 @@
 //! The mean and covariance of rows, accumulated in chunks: the input of principal component analysis.
 //!
-//! Stores a triangular factor R with `RᵀR = Σ (x − mean)(x − mean)ᵀ`, updated by a QR decomposition of R, each chunk,
-//! and one more row for the shift of the mean. Nothing is squared, so a small variance next to a large one remains
-//! accurate, unlike in a covariance matrix; and the rows need not fit into memory together.
+//! Stores a factor R with `RᵀR = Σ (x − mean)(x − mean)ᵀ`, which is updated by a QR decomposition of R, the centred
+//! rows of a chunk, and one more row for the shift of the mean. Nothing is squared, so a small variance next to a large
+//! one remains accurate, unlike in a covariance matrix; and the rows need not fit into memory together.
 //!
 //! Source: D. Ross, J. Lim, R.-S. Lin and M.-H. Yang, Incremental Learning for Robust Visual Tracking, International
 //! Journal of Computer Vision 77 (2008), section 3.1, for the row of the mean, without truncation; J. Demmel, L.
@@ -17,23 +17,22 @@ use crate::math::{
     table::Matrix,
 };
 
-/// The minimum number of rows for a separate decomposition.
-const MIN_ROWS: usize = 1024;
-/// The number of parallel parts of a table, independent of the number of processors, so that the last digits of a
-/// result do not depend on it.
+/// The minimum number of rows of a chunk, which has a decomposition of its own.
+const MIN_CHUNK_ROWS: usize = 1024;
+/// The number of parallel parts of a table. It does not depend on the number of threads, and so neither do results.
 const PARTS: usize = 8;
 
-/// The mean of the rows seen so far, and their variation around it.
+/// The mean and covariance of the rows added so far.
 #[derive(Clone, Debug)]
-pub struct Spread {
+pub struct CovarianceAccumulator {
     rows: usize,
     mean: Vec<f64>,
-    /// As many columns as the data; after a reduction, at most as many rows as columns.
+    /// The factor R, with as many columns as the data and at most as many rows as columns.
     factor: Mat<f64>,
 }
 
-impl Spread {
-    /// An accumulator without rows, for rows of this length.
+impl CovarianceAccumulator {
+    /// An accumulator without rows, for data with this number of columns.
     pub fn new(columns: usize) -> Self {
         Self {
             rows: 0,
@@ -42,18 +41,18 @@ impl Spread {
         }
     }
 
-    /// Checks that the accumulator, and the decomposition for its components, fit into memory.
+    /// Checks that the accumulation of data of this size, and the decomposition into components, fit into memory.
     ///
     /// # Errors
     /// They exceed the memory limit.
     pub fn check_memory(rows: usize, columns: usize) -> Result<(), MemoryError> {
-        let chunk = MIN_ROWS.max(columns.saturating_mul(2));
+        let chunk = MIN_CHUNK_ROWS.max(columns.saturating_mul(2));
         let parts = rows.div_ceil(chunk).min(PARTS);
         // Each part holds a chunk below a factor; the decomposition makes copies of the whole factor.
         const COPIES: usize = 3;
-        let factor = rows.min(columns);
-        let stacked = parts * (rows.min(chunk) + factor + 1) + COPIES * factor;
-        let factors = [stacked, columns, size_of::<f64>()];
+        let factor_rows = rows.min(columns);
+        let stacked_rows = parts * (rows.min(chunk) + factor_rows + 1) + COPIES * factor_rows;
+        let factors = [stacked_rows, columns, size_of::<f64>()];
         memory::check(
             "finding principal components",
             &factors,
@@ -63,9 +62,9 @@ impl Spread {
 
     /// Accumulates all rows of a table.
     pub fn of(data: &Matrix) -> Self {
-        let mut spread = Self::new(data.columns());
-        spread.add_in_parallel(data.values());
-        spread
+        let mut accumulator = Self::new(data.columns());
+        accumulator.add_in_parallel(data.values());
+        accumulator
     }
 
     /// Adds rows, one after another in `values`, in parallel chunks.
@@ -75,16 +74,16 @@ impl Spread {
     pub fn add_in_parallel(&mut self, values: &[f64]) {
         let columns = self.columns();
         assert!(columns > 0 && values.len().is_multiple_of(columns));
-        let chunk = MIN_ROWS.max(2 * columns);
+        let chunk = MIN_CHUNK_ROWS.max(2 * columns);
         let chunks = (values.len() / columns).div_ceil(chunk);
         let part = chunk * chunks.div_ceil(PARTS);
         let parts: Vec<Self> = (values.par_chunks((part * columns).max(1)))
             .map(|rows| {
-                let mut spread = Self::new(columns);
+                let mut accumulator = Self::new(columns);
                 for chunk in rows.chunks(chunk * columns) {
-                    spread.add(chunk);
+                    accumulator.add(chunk);
                 }
-                spread
+                accumulator
             })
             .collect();
         for part in parts {
@@ -92,17 +91,17 @@ impl Spread {
         }
     }
 
-    /// The number of rows seen.
+    /// The number of rows added.
     pub fn rows(&self) -> usize {
         self.rows
     }
 
-    /// The length of a row.
+    /// The number of columns of the data.
     pub fn columns(&self) -> usize {
         self.mean.len()
     }
 
-    /// The mean of each column.
+    /// The mean of each column; 0 without rows.
     pub fn mean(&self) -> &[f64] {
         &self.mean
     }
@@ -134,7 +133,7 @@ impl Spread {
         });
     }
 
-    /// Adds the rows seen by `other`.
+    /// Adds the rows of another accumulator.
     fn merge(&mut self, other: &Self) {
         let height = other.factor.nrows();
         self.append(other.rows, &other.mean, height, |mut target| {
@@ -142,28 +141,28 @@ impl Spread {
         });
     }
 
-    /// Adds `rows` rows with this mean. `fill` writes `height` rows below the factor: the rows or a factor of them,
-    /// minus the mean.
+    /// Adds `rows` rows with this mean. `write` writes `height` rows below the factor: the centred rows, or a factor R
+    /// of them.
     fn append(
         &mut self,
         rows: usize,
         mean: &[f64],
         height: usize,
-        fill: impl FnOnce(MatMut<'_, f64>),
+        write: impl FnOnce(MatMut<'_, f64>),
     ) {
         let columns = self.columns();
         let above = self.factor.nrows();
         let mut stack = Mat::zeros(above + height + 1, columns);
         stack.subrows_mut(0, above).copy_from(&self.factor);
-        fill(stack.subrows_mut(above, height));
+        write(stack.subrows_mut(above, height));
         let mut used = above + height;
-        let (before, more) = (self.rows as f64, rows as f64);
+        let (old_rows, new_rows) = (self.rows as f64, rows as f64);
         if self.rows > 0 {
-            let weight = (before * more / (before + more)).sqrt();
+            let weight = (old_rows * new_rows / (old_rows + new_rows)).sqrt();
             for (j, (old, new)) in self.mean.iter_mut().zip(mean).enumerate() {
-                let moved = new - *old;
-                stack[(used, j)] = weight * moved;
-                *old += moved * (more / (before + more));
+                let shift = new - *old;
+                stack[(used, j)] = weight * shift;
+                *old += shift * (new_rows / (old_rows + new_rows));
             }
             used += 1;
         } else {
@@ -182,7 +181,7 @@ impl Spread {
 /// The mean of each column, exact for constant columns. A second pass corrects the rounding error of the first.
 fn means(values: &[f64], columns: usize) -> Vec<f64> {
     let count = (values.len() / columns) as f64;
-    let moved = |from: &[f64]| -> Vec<f64> {
+    let refined = |from: &[f64]| -> Vec<f64> {
         let mut sums = vec![0.0; columns];
         for row in values.chunks_exact(columns) {
             for ((sum, value), from) in sums.iter_mut().zip(row).zip(from) {
@@ -193,5 +192,5 @@ fn means(values: &[f64], columns: usize) -> Vec<f64> {
             .map(|(from, sum)| from + sum / count)
             .collect()
     };
-    moved(&moved(&values[..columns]))
+    refined(&refined(&values[..columns]))
 }
