@@ -16,8 +16,8 @@ mod sweep;
 mod timeline;
 
 pub use cloud::{
-    Act, CloudOutcome, Clusters, Distance, Facts, Group, Neighbour, Number, Scores, Selection,
-    Story,
+    Act, CloudOutcome, ClusterCountMetrics, Clusters, Distance, Group, Neighbour, PcaStory,
+    PointDetails, Scores, StepNumber,
 };
 pub use grid::HeightGrid;
 pub use landscape::LandscapeOutcome;

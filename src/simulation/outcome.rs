@@ -40,7 +40,7 @@ pub trait Outcome {
     }
 
     /// The point cloud, if the subject is one.
-    fn points(&self) -> Option<&Arc<CloudOutcome>> {
+    fn cloud(&self) -> Option<&Arc<CloudOutcome>> {
         None
     }
 }

@@ -62,7 +62,7 @@ fn houses_are_scaled_as_published() {
         let Simulation::Cloud(cloud) = simulation("scaling", figure) else {
             panic!("a cloud");
         };
-        let numbers = cloud.numbers.as_ref().unwrap();
+        let numbers = cloud.listed_features.as_ref().unwrap();
         for (row, expected) in reference.at(&[kind]).as_array().unwrap().iter().enumerate() {
             reference.assert_all(numbers.row(row).to_vec(), expected);
             let [x, y, z] = cloud.points[row];

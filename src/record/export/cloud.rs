@@ -66,7 +66,7 @@ fn parts(cloud: &CloudOutcome, look: &Look, style: &Style) -> (Vec<Part>, Value)
         .iter()
         .max()
         .map_or(0, |&class| class as usize + 1);
-    let known = cloud.points.len() - cloud.new;
+    let known = cloud.points.len() - cloud.new_count;
     let new = cloud.classes.get(known).map(|&class| class as usize);
     let mut parts: Vec<Part> = (0..classes)
         .map(|class| {
@@ -85,7 +85,7 @@ fn parts(cloud: &CloudOutcome, look: &Look, style: &Style) -> (Vec<Part>, Value)
     let hidden = match cloud.clusters() {
         // Balls are coloured by class, so hidden clusters do not apply.
         Some(_) => HashSet::new(),
-        None => cloud.hidden(&look.points.hide),
+        None => cloud.hidden_labels(&look.points.hide),
     };
     for (&point, &class) in cloud.points.iter().zip(&cloud.classes) {
         if hidden.contains(&(class as i32)) {

@@ -186,7 +186,7 @@ fn points(
     cloud: &CloudOutcome,
     columns: usize,
 ) -> csv::Result<()> {
-    let known = cloud.points.len() - cloud.new;
+    let known = cloud.points.len() - cloud.new_count;
     for (number, (point, &class)) in cloud.points.iter().zip(&cloud.classes).enumerate() {
         if let Some(figure) = figure {
             rows.write_field(figure.to_string())?;

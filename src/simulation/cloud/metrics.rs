@@ -1,5 +1,5 @@
-//! Cluster metrics for charts: how good the clusters of each step are, and how well other numbers of clusters fit.
-//! Computed once and only if a scene shows them; on a random sample if there are many rows.
+//! Cluster metrics for charts: how good the clusters of each step are, and how well different numbers of clusters fit
+//! the data. They are computed only if a scene shows them, and only once; if there are many rows, on a random sample.
 
 use crate::math::{
     cluster::{self, ClusterError, scores},
@@ -9,39 +9,40 @@ use crate::math::{
     table::Matrix,
 };
 
-/// Metrics are computed on at most this many rows, sampled at random.
-const MEASURED_ROWS: usize = 2000;
-/// The seed of the sample.
-const SEED: u64 = 0;
-/// The number of K-Means runs per number of clusters; the best one counts.
-const STARTS: u64 = 4;
-/// The range of the number of clusters to try, which extends three beyond the current number.
-const MIN_TRIED: usize = 8;
-const MAX_TRIED: usize = 16;
-/// The limit of steps with scores.
-const MAX_SCORED: usize = 64;
-/// The limit of distances for the silhouettes of all steps, times the number of columns: about a second.
-const WORK: f64 = 1e9;
+/// The maximum number of rows on which metrics are computed; more are sampled at random.
+const MAX_SAMPLED_ROWS: usize = 2000;
+/// The seed of the random samples of rows.
+const SAMPLE_SEED: u64 = 0;
+/// The number of runs of K-Means for each number of clusters; the run with the lowest inertia is used.
+const KMEANS_RUNS: u64 = 4;
+/// The largest number of clusters that is tried is three more than the number in the scene, limited to this range.
+const MIN_LARGEST_COUNT: usize = 8;
+const MAX_LARGEST_COUNT: usize = 16;
+/// The maximum number of steps with scores.
+const MAX_SCORED_STEPS: usize = 64;
+/// The maximum number of coordinate differences for the silhouettes of all steps: rows² × columns for each step. They
+/// take about a second.
+const MAX_DISTANCE_TERMS: f64 = 1e9;
 
 /// How well each number of clusters fits the data.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Selection {
+pub struct ClusterCountMetrics {
     /// The number of sampled rows, if there are more than 2000.
-    pub drawn: Option<usize>,
+    pub sampled_rows: Option<usize>,
     /// The lowest inertia of 4 runs of K-Means, for each number of clusters from 1.
     pub inertia: Vec<(f64, f64)>,
     /// The mean silhouette for each number of clusters from 2.
     pub silhouette: Vec<(f64, f64)>,
-    /// Whether the silhouettes are those of the scene's method; otherwise of K-Means.
-    pub is_own: bool,
-    /// Whether the inertia is that of the scene's method too.
-    has_own_inertia: bool,
+    /// Whether the silhouettes are those of the scene's method; otherwise they are those of K-Means.
+    pub is_own_silhouette: bool,
+    /// Whether the scene's method minimizes the inertia; otherwise the inertia is that of K-Means.
+    is_own_inertia: bool,
 }
 
-/// The metrics of the clusters at a step.
+/// The metrics of the clusters at one step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scores {
-    /// The step that was measured.
+    /// The step, from 0.
     pub step: usize,
     /// The adjusted Rand index and the normalized mutual information against the known classes, if there are any.
     pub known: Option<[f64; 2]>,
@@ -49,16 +50,16 @@ pub struct Scores {
     pub silhouette: Option<f64>,
 }
 
-/// The rows for metrics, with their data.
+/// The rows on which metrics are computed.
 struct Sample {
     rows: Vec<usize>,
     data: Matrix,
 }
 
 impl Sample {
-    pub(crate) fn of(data: &Matrix) -> Self {
+    fn of(data: &Matrix) -> Self {
         let mut rows: Vec<usize> = (0..data.rows()).collect();
-        Source::new(SEED).draw(&mut rows, MEASURED_ROWS);
+        Source::new(SAMPLE_SEED).draw(&mut rows, MAX_SAMPLED_ROWS);
         rows.sort_unstable();
         let columns = data.columns();
         let data = Matrix::from_fn(rows.len(), columns, |i, j| data.row(rows[i])[j]);
@@ -66,48 +67,49 @@ impl Sample {
     }
 
     fn silhouette(&self, labels: &[i32]) -> Option<f64> {
-        Some(scores::silhouette(&self.data, labels, SEED)?.mean)
+        Some(scores::silhouette(&self.data, labels, SAMPLE_SEED)?.mean)
     }
 }
 
-impl Selection {
-    /// The method behind the inertia or the silhouettes if it is not the scene's own.
-    pub fn borrowed_from(&self, inertia: bool) -> Option<&'static str> {
+impl ClusterCountMetrics {
+    /// The method that gives the inertia, or else the silhouettes, if it is not the scene's own: K-Means.
+    pub fn substitute_method(&self, inertia: bool) -> Option<&'static str> {
         let is_own = match inertia {
-            true => self.has_own_inertia,
-            false => self.is_own,
+            true => self.is_own_inertia,
+            false => self.is_own_silhouette,
         };
         (!is_own).then_some(cluster::KMEANS)
     }
 
-    /// Tries numbers of clusters in turn, as long as there are enough distinct rows.
+    /// Tries the numbers of clusters from 1 on, while there are enough distinct rows. `clusters` is the number in the
+    /// scene.
     ///
     /// # Errors
     /// `progress` cancels the computation.
-    pub fn new(
+    pub fn compute(
         spec: &Spec,
-        present: usize,
+        clusters: usize,
         data: &Matrix,
         progress: &mut Progress,
     ) -> Result<Self, Cancelled> {
         let sample = Sample::of(data);
-        let most = (present + 3).clamp(MIN_TRIED, MAX_TRIED);
+        let most = (clusters + 3).clamp(MIN_LARGEST_COUNT, MAX_LARGEST_COUNT);
         let method = cluster::CATALOGUE.build(spec).ok();
-        let has_own_inertia = method
+        let is_own_inertia = method
             .as_ref()
             .is_some_and(|method| method.minimizes_inertia());
-        let own = |clusters: usize| method.as_ref()?.with_clusters(clusters);
+        let own = |count: usize| method.as_ref()?.with_clusters(count);
         let mut found = Self {
-            drawn: (sample.rows.len() < data.rows()).then_some(sample.rows.len()),
+            sampled_rows: (sample.rows.len() < data.rows()).then_some(sample.rows.len()),
             inertia: Vec::new(),
             silhouette: Vec::new(),
-            is_own: own(1).is_some(),
-            has_own_inertia,
+            is_own_silhouette: own(1).is_some(),
+            is_own_inertia,
         };
         for k in 1..=most {
             // There cannot be more clusters than distinct rows.
             let mut progress = progress::part(progress, k - 1, most);
-            let best = match cluster::best_kmeans(&sample.data, k, STARTS, &mut progress) {
+            let best = match cluster::best_kmeans(&sample.data, k, KMEANS_RUNS, &mut progress) {
                 Ok(best) => best,
                 Err(ClusterError::Cancelled(stopped)) => return Err(stopped),
                 Err(_) => break,
@@ -115,7 +117,7 @@ impl Selection {
             let inertia = best.curve().values[best.steps()];
             found.inertia.push((k as f64, inertia));
             let history = match own(k) {
-                Some(own) if !has_own_inertia => own.run(&sample.data, &mut no_progress).ok(),
+                Some(own) if !is_own_inertia => own.run(&sample.data, &mut no_progress).ok(),
                 _ => Some(best),
             };
             let silhouette = history.and_then(|history| sample.silhouette(history.labels()));
@@ -127,11 +129,11 @@ impl Selection {
     }
 }
 
-/// The scores of evenly spaced steps including the first and the last; of all steps if that is cheap.
+/// The scores at evenly spaced steps, including the first and the last; at all steps if that is cheap.
 ///
 /// # Errors
 /// `progress` cancels the computation.
-pub(super) fn scored(
+pub(super) fn scores_of_steps(
     steps: usize,
     data: &Matrix,
     classes: Option<&[u32]>,
@@ -139,14 +141,14 @@ pub(super) fn scored(
     progress: &mut Progress,
 ) -> Result<Vec<Scores>, Cancelled> {
     let sample = Sample::of(data);
-    let once = (sample.rows.len() as f64).powi(2) * data.columns() as f64;
-    let most = ((WORK / once) as usize).clamp(2, MAX_SCORED);
-    let every = steps.div_ceil(most - 1).max(1);
+    let terms_per_step = (sample.rows.len() as f64).powi(2) * data.columns() as f64;
+    let max_steps = ((MAX_DISTANCE_TERMS / terms_per_step) as usize).clamp(2, MAX_SCORED_STEPS);
+    let every = steps.div_ceil(max_steps - 1).max(1);
     let classes: Option<Vec<i32>> =
         classes.map(|classes| classes.iter().map(|&class| class as i32).collect());
     let at = |step: usize| {
         let labels = labels_at(step);
-        let of_sample: Vec<i32> = sample.rows.iter().map(|&row| labels[row]).collect();
+        let sampled_labels: Vec<i32> = sample.rows.iter().map(|&row| labels[row]).collect();
         Scores {
             step,
             known: classes.as_ref().map(|classes| {
@@ -155,7 +157,7 @@ pub(super) fn scored(
                     scores::normalized_mutual_information(classes, &labels),
                 ]
             }),
-            silhouette: sample.silhouette(&of_sample),
+            silhouette: sample.silhouette(&sampled_labels),
         }
     };
     let chosen: Vec<usize> = (0..steps).step_by(every).chain([steps]).collect();
