@@ -8,7 +8,7 @@ mod labels;
 mod landscape;
 mod morph;
 mod outcome;
-mod retrace;
+mod replay;
 mod run;
 mod runs;
 mod series;

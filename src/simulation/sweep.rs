@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::{
     HeightGrid, Outcome, ResultNumber, RunOutcome, Runs,
     morph::penalized,
-    run::{self, Limits},
+    run::{self, RunConditions},
 };
 use crate::{
     math::{
@@ -271,13 +271,13 @@ fn trajectory(
     setting: f64,
     updates: &SharedProgress,
 ) -> Result<Trajectory, SceneError> {
-    let limits = Limits {
+    let conditions = RunConditions {
         start: subject.start.into(),
         steps: subject.steps,
         tolerance: None,
     };
     let methods = [&spec(subject, setting), &subject.schedule];
-    run::trajectory(1, Mode::default(), methods, landscape, limits, updates)
+    run::trajectory(1, Mode::default(), methods, landscape, conditions, updates)
 }
 
 /// The runs drawn as curves: the requested ones, then the best. The best has a fixed colour, so that adding a curve
@@ -300,7 +300,7 @@ fn curves(
             let verdicts = Verdicts::of(&trajectory, landscape);
             let value = Value::Number(subject.shown(setting));
             let label = format!("{} {value}{suffix}", subject.key);
-            Ok(RunOutcome::over_steps(
+            Ok(RunOutcome::on_heat_map(
                 Text::from(label.as_str()),
                 spec(subject, setting),
                 subject.schedule.clone(),
@@ -334,7 +334,7 @@ fn grid(subject: &SweepSubject, losses: &Losses) -> HeightGrid {
             })
         })
         .collect();
-    HeightGrid::of_values(domain(subject), last + 1, values)
+    HeightGrid::from_values(domain(subject), last + 1, values)
 }
 
 /// The loss as a function of the step (x) and the position of the setting (y, see [`SweepOutcome::place`]), for drawing

@@ -50,7 +50,7 @@ fn a_growing_penalty_moves_the_lowest_valley_but_not_the_ball() {
     let morphing = landscape.morph.as_ref().unwrap();
     let count = morphing.earlier.len();
     for (k, grid) in morphing.earlier.iter().chain([&landscape.grid]).enumerate() {
-        let (name, lambda) = morphing.number(k as f64 / count as f64).unwrap();
+        let (name, lambda) = morphing.parameter(k as f64 / count as f64).unwrap();
         assert_eq!(name, "λ");
         let lowest = (0..grid.values.len())
             .min_by(|&a, &b| grid.values[a].total_cmp(&grid.values[b]))
