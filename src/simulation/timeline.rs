@@ -3,7 +3,7 @@ use crate::{
     scene::{Pace, Playback, StepMotion},
 };
 
-/// Maps seconds to steps: a pause on the first step, the steps, a pause on the last.
+/// Maps playback time in seconds to steps: a pause on the first step, the steps, a pause on the last.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Timeline {
     steps: f64,
@@ -11,7 +11,7 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// Creates the timeline of a simulation with this number of steps (0 if nothing changes over time).
+    /// Creates the timeline of a simulation whose last step is `steps` (0 if nothing changes over time).
     pub fn new(playback: &Playback, steps: usize) -> Self {
         Self {
             steps: steps as f64,
@@ -38,7 +38,7 @@ impl Timeline {
         self.playback.total_seconds()
     }
 
-    /// The step at a time, fractional while balls glide from one to the next. Monotonic; times outside the timeline
+    /// The step at a time; fractional between steps if the motion is eased. Monotonic; times outside the timeline
     /// give the first or the last step.
     pub fn step_at(&self, seconds: f64) -> f64 {
         let Playback {

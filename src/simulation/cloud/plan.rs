@@ -12,7 +12,7 @@ pub(in crate::simulation) struct Plan<'a> {
     /// The look, whose charts determine which metrics are needed.
     pub(super) look: &'a Look,
     pub(super) table: &'a Arc<Table>,
-    /// The same cloud from the previous simulation; metrics for charts may be missing.
+    /// The cloud of the previous simulation, if it is the same; metrics that the charts need may be missing.
     pub(super) reused: Option<&'a Arc<CloudOutcome>>,
 }
 

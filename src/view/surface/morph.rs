@@ -107,7 +107,7 @@ impl DrawnSurface {
 pub(crate) fn number(frame: &Frame, outcome: &LandscapeOutcome) -> Option<String> {
     let morphing = outcome.morph.as_ref()?;
     let (name, value) = morphing.parameter(frame.morph)?;
-    let (_, [from, to]) = morphing.number.as_ref()?;
+    let (_, [from, to]) = morphing.parameter.as_ref()?;
     let decimals = (2.0 - (to - from).abs().log10().floor()).clamp(0.0, 9.0) as usize;
     let value = format!("{value:.decimals$}").replace('-', "−");
     Some(format!("{name} = {value}"))
