@@ -11,7 +11,7 @@ use {
     },
     crate::{
         files::{self, Session},
-        record::{FilmingPlugin, interrupt::Interrupt, studio::look_for_adapter},
+        record::{FilmingPlugin, interrupt::Interrupt, studio::max_picture_side},
         scene::Source,
         ui::{
             Autosave, Closing, FIRST_SCENE, Opening, PROGRESS_DELAY, ReducedMotion,
@@ -69,7 +69,7 @@ pub(super) fn run(arguments: WindowArguments) -> Result<(), CommandError> {
     let display = Display::named()?;
     display.check()?;
     let redirect = StderrRedirect::unless(drawing.verbose);
-    look_for_adapter().map_err(|error| CommandError::Failure(error.to_string()))?;
+    max_picture_side().map_err(|error| CommandError::Failure(error.to_string()))?;
     let guard = DisplayGuard::new(&display, &redirect);
     let app = catch_unwind(AssertUnwindSafe(|| build(source, opening, &arguments)));
     // winit panics if a window is refused; nothing else in `build` panics.

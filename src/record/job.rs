@@ -37,9 +37,10 @@ use crate::{
 /// ```
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// The scene, in the requested theme.
+    /// The scene, with the theme replaced by the requested one.
     pub(super) source: Source,
     pub(super) request: ExportRequest,
+    /// What the request asks for, with its defaults filled in.
     pub(super) plan: Plan,
     /// Whether the engine logs to stderr; default false.
     pub verbose: bool,
@@ -73,7 +74,7 @@ pub enum JobError {
     /// An output would replace another file, or cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
-    /// The scene has nothing to export in this format.
+    /// The scene cannot be exported in this format; the message says what to do instead.
     #[error("{0}")]
     Impossible(&'static str),
     /// The file or its sidecar cannot be written.
@@ -134,8 +135,9 @@ impl Job {
         })
     }
 
-    /// Computes and writes the file. On an error, an existing file stays as it was. `began` is the start of the whole
-    /// command, for the statistics.
+    /// Computes and writes the file, then its sidecar and, if requested, the statistics of a film. An existing file is
+    /// replaced only by a complete one; an error of the sidecar or the statistics leaves the new file. `began` is the
+    /// start of the whole command, for the statistics.
     ///
     /// # Errors
     /// See [`JobError`].
@@ -152,7 +154,7 @@ impl Job {
                 match kind {
                     // A scene file needs no sidecar.
                     ExportKind::Scene => Ok(()),
-                    _ => Ok(self.describe()?),
+                    _ => Ok(self.write_sidecar()?),
                 }
             }
         }
@@ -169,7 +171,7 @@ impl Job {
         let mut stats = Stats::since(began);
         stats.add(Stage::Start, began.elapsed());
         frames::make(self, film, &mut stats, interrupt, on_progress)?;
-        self.describe()?;
+        self.write_sidecar()?;
         if let Some(path) = &self.request.stats {
             let text =
                 serde_json::to_string_pretty(&stats.report()).map_err(|error| WriteError {
@@ -192,8 +194,8 @@ impl Job {
         Err(JobError::NoDrawing)
     }
 
-    /// Writes the sidecar, with everything needed to reproduce the file.
-    fn describe(&self) -> Result<(), WriteError> {
+    /// Writes the sidecar, which has everything needed to reproduce the file.
+    fn write_sidecar(&self) -> Result<(), WriteError> {
         let metadata = Metadata::new(&self.source, self.request.language());
         let metadata = match &self.plan {
             Plan::Film(film) => Metadata {

@@ -107,8 +107,8 @@ impl Parts {
         let children: Vec<usize> = group.parts.iter().map(|part| self.part(part)).collect();
         let mut node = json!({
             "name": group.name,
-            "translation": [group.aside, 0.0, 0.0],
-            "extras": group.meaning,
+            "translation": [group.offset, 0.0, 0.0],
+            "extras": group.description,
         });
         if !children.is_empty() {
             node["children"] = json!(children);
@@ -123,8 +123,8 @@ impl Parts {
             "mesh": mesh,
             "translation": single(part.at),
         }));
-        if part.moves.len() > 1 {
-            self.animation(node, &part.moves);
+        if part.keyframes.len() > 1 {
+            self.animation(node, &part.keyframes);
         }
         node
     }
@@ -159,11 +159,11 @@ impl Parts {
             );
         }
         let color = match &part.paint {
-            Paint::Points(colors) => {
+            Paint::PerPoint(colors) => {
                 attributes.insert("COLOR_0".into(), self.colors(colors).into());
                 None
             }
-            Paint::Whole(color) => Some(*color),
+            Paint::Uniform(color) => Some(*color),
         };
         let mut primitive = json!({ "attributes": attributes, "material": self.material(color) });
         if part.mesh.triangles.is_empty() {
@@ -248,10 +248,10 @@ impl Parts {
         }))
     }
 
-    fn animation(&mut self, node: usize, moves: &[(f64, DVec3)]) {
-        let mut times: Vec<f32> = Vec::with_capacity(moves.len());
-        let mut places: Vec<[f32; 3]> = Vec::with_capacity(moves.len());
-        for &(seconds, place) in moves {
+    fn animation(&mut self, node: usize, keyframes: &[(f64, DVec3)]) {
+        let mut times: Vec<f32> = Vec::with_capacity(keyframes.len());
+        let mut places: Vec<[f32; 3]> = Vec::with_capacity(keyframes.len());
+        for &(seconds, place) in keyframes {
             // glTF requires strictly increasing times, also in single precision.
             if times.last().is_none_or(|before| *before < seconds as f32) {
                 times.push(seconds as f32);

@@ -25,10 +25,10 @@ pub(super) fn write(model: &Model, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "o {}", one_line(&name).replace(' ', "_"))?;
             for (number, point) in part.mesh.points.iter().enumerate() {
                 let mut place = WIDTH * (*point + part.at);
-                place.x += WIDTH * figure.aside;
+                place.x += WIDTH * figure.offset;
                 let color = match &part.paint {
-                    Paint::Points(colors) => colors[number],
-                    Paint::Whole(color) => *color,
+                    Paint::PerPoint(colors) => colors[number],
+                    Paint::Uniform(color) => *color,
                 };
                 let [r, g, b] = color.0.map(|channel| f64::from(channel) / 255.0);
                 // 0.0001 mm is finer than any printer.

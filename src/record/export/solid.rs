@@ -16,7 +16,7 @@ pub(super) fn surface(relief: &Relief) -> Mesh {
         for corners in halves(i, j) {
             let corners = corners.map(|[i, j]| {
                 *numbers.entry([i, j]).or_insert_with(|| {
-                    mesh.points.push(relief.point(i, j).unwrap_or_default());
+                    mesh.points.push(relief.grid_point(i, j).unwrap_or_default());
                     mesh.points.len() as u32 - 1
                 })
             });
@@ -112,7 +112,7 @@ impl Columns {
     ) -> u32 {
         let is_separate = touches(relief, corner) && cell[0] < corner[0];
         *self.points.entry((corner, is_separate)).or_insert_with(|| {
-            let point = relief.point(corner[0], corner[1]).unwrap_or_default();
+            let point = relief.grid_point(corner[0], corner[1]).unwrap_or_default();
             let height = base + point.y.min(relief.height);
             mesh.points.push(DVec3 { y: height, ..point });
             mesh.points.push(DVec3 { y: 0.0, ..point });

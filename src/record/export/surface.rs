@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 
 use super::{
     draped::drape,
-    model::{Finish, Paint, Part},
+    model::{SurfaceMesh, Paint, Part},
     relief::Relief,
     shapes::{self, Mesh},
     solid::{solid, surface},
-    subject::{Exports, ModelOptions},
+    subject::{Export, ModelOptions},
     tables::Rows,
 };
 use crate::{
@@ -35,9 +35,9 @@ const LINE: f64 = 0.005;
 /// Radius of a ball, as in the picture.
 const BALL: f64 = 0.018;
 
-impl Exports for LandscapeOutcome {
+impl Export for LandscapeOutcome {
     fn model(&self, options: &ModelOptions) -> Result<(Vec<Part>, Value), JobError> {
-        let (runs, most) = (&self.runs, finest(options.finish));
+        let (runs, most) = (&self.runs, finest(options.surface_mesh));
         let relief = Relief::new(runs.landscape.as_ref(), &self.grid, options.look, most);
         let ground = (relief, &runs.axes);
         Ok(surface_with_runs(
@@ -57,9 +57,9 @@ impl Exports for LandscapeOutcome {
     }
 }
 
-impl Exports for SweepOutcome {
+impl Export for SweepOutcome {
     fn model(&self, options: &ModelOptions) -> Result<(Vec<Part>, Value), JobError> {
-        let (surface, most) = (self.surface.as_ref(), finest(options.finish));
+        let (surface, most) = (self.surface.as_ref(), finest(options.surface_mesh));
         let relief = Relief::new(surface, &surface.grid, options.look, most);
         let ground = (relief, &surface.axes);
         Ok(surface_with_runs(ground, &self.curves, &[], options))
@@ -75,14 +75,14 @@ impl Exports for SweepOutcome {
 }
 
 /// The maximum number of grid points per side.
-fn finest(finish: Finish) -> usize {
-    match finish {
-        Finish::Solid => PRINTED,
-        Finish::Shown => FINE,
+fn finest(surface_mesh: SurfaceMesh) -> usize {
+    match surface_mesh {
+        SurfaceMesh::Solid => PRINTED,
+        SurfaceMesh::Open => FINE,
     }
 }
 
-/// The parts of a surface with its runs and critical points, and the meaning of its axes.
+/// The parts of a surface with its runs and critical points, and the description of its axes.
 fn surface_with_runs(
     (relief, axes): (Relief, &[String; 3]),
     runs: &Runs,
@@ -93,18 +93,18 @@ fn surface_with_runs(
         look,
         style,
         timeline,
-        finish,
+        surface_mesh,
         language,
     } = options;
-    let base = if finish == Finish::Solid { BASE } else { 0.0 };
-    let mut parts = vec![ground(&relief, look, finish, base)];
+    let base = if surface_mesh == SurfaceMesh::Solid { BASE } else { 0.0 };
+    let mut parts = vec![ground(&relief, look, surface_mesh, base)];
     let lift = base * DVec3::Y;
     let mut starts: Vec<DVec3> = Vec::new();
     let mut balls = Vec::new();
     let shown = runs.iter().filter(|run| run.shown);
     for (order, run) in shown.enumerate() {
         let label = language.text(&run.label);
-        let color = Paint::Whole(style.series(run.color));
+        let color = Paint::Uniform(style.series(run.color));
         let pieces = drape(run, &relief, 0.5 * LINE);
         // Later runs are slightly thicker, so that they cover earlier ones as in the picture.
         let thickness = LINE * (1.0 + 0.06 * order.min(10) as f64);
@@ -113,7 +113,7 @@ fn surface_with_runs(
             let points: Vec<DVec3> = piece.iter().map(|sample| sample.point + lift).collect();
             line.add(&shapes::tubes(&points, thickness));
         }
-        parts.push(Part::still(label.to_owned(), line, color));
+        parts.push(Part::without_animation(label.to_owned(), line, color));
         let first = pieces.first().and_then(|piece| piece.first());
         if let Some(first) = first.filter(|first| first.step == 0.0)
             && look.marks.start
@@ -122,33 +122,33 @@ fn surface_with_runs(
             starts.push(first.point);
             let across = relief.normal(first.at, BALL);
             let ring = shapes::ring(first.point + lift, across, 1.25 * BALL, 0.18 * BALL);
-            parts.push(Part::still(
+            parts.push(Part::without_animation(
                 "start".to_owned(),
                 ring,
-                Paint::Whole(style.halo_light),
+                Paint::Uniform(style.halo_light),
             ));
         }
-        let mut moves: Vec<(f64, DVec3)> = Vec::new();
+        let mut keyframes: Vec<(f64, DVec3)> = Vec::new();
         for sample in pieces.iter().flatten() {
             let center = sample.point + lift + BALL * relief.normal(sample.at, 0.6 * BALL);
             let seconds = timeline.seconds_at(sample.step);
-            if moves.last().is_none_or(|(before, _)| *before < seconds) {
-                moves.push((seconds, center));
+            if keyframes.last().is_none_or(|(before, _)| *before < seconds) {
+                keyframes.push((seconds, center));
             }
         }
-        if let Some(&(_, at)) = moves.last() {
+        if let Some(&(_, at)) = keyframes.last() {
             balls.push(Part {
                 name: format!("{label} (ball)"),
                 mesh: shapes::ball(DVec3::ZERO, BALL, 24),
-                paint: Paint::Whole(style.series(run.color)),
+                paint: Paint::Uniform(style.series(run.color)),
                 at,
-                moves,
+                keyframes,
             });
         }
     }
     parts.extend(balls);
     parts.extend(minima(critical_points, &relief, look, style, lift));
-    let meaning = json!({
+    let description = json!({
         "axes": axes,
         "x": relief.domain.x,
         "y": relief.domain.y,
@@ -156,14 +156,14 @@ fn surface_with_runs(
         "value_at_top": relief.scale.value(1.0),
         "value_scale": format!("{:?}", relief.scale.kind).to_lowercase(),
     });
-    (parts, meaning)
+    (parts, description)
 }
 
 /// The surface, coloured by height.
-fn ground(relief: &Relief, look: &Look, finish: Finish, base: f64) -> Part {
-    let mesh = match finish {
-        Finish::Shown => surface(relief),
-        Finish::Solid => solid(relief, base),
+fn ground(relief: &Relief, look: &Look, surface_mesh: SurfaceMesh, base: f64) -> Part {
+    let mesh = match surface_mesh {
+        SurfaceMesh::Open => surface(relief),
+        SurfaceMesh::Solid => solid(relief, base),
     };
     let colors = colormap(look.colormap);
     let color = |point: &DVec3| {
@@ -171,7 +171,7 @@ fn ground(relief: &Relief, look: &Look, finish: Finish, base: f64) -> Part {
         colors[(shown * 255.0).round() as usize]
     };
     let paint = mesh.points.iter().map(color).collect();
-    Part::still("surface".to_owned(), mesh, Paint::Points(paint))
+    Part::without_animation("surface".to_owned(), mesh, Paint::PerPoint(paint))
 }
 
 /// A star at each known minimum; smaller if it is only local.
@@ -189,11 +189,11 @@ fn minima(
             CriticalKind::LocalMinimum => ("local minimum", 0.9 * BALL),
             CriticalKind::Saddle | CriticalKind::Maximum => return None,
         };
-        let mesh = shapes::star(relief.over(point.at)? + lift, radius);
-        Some(Part::still(
+        let mesh = shapes::star(relief.surface_point(point.at)? + lift, radius);
+        Some(Part::without_animation(
             name.to_owned(),
             mesh,
-            Paint::Whole(style.halo_light),
+            Paint::Uniform(style.halo_light),
         ))
     };
     points.filter_map(star).collect()

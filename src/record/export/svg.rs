@@ -31,18 +31,18 @@ pub(super) fn write(drawing: &Drawing, out: &mut dyn Write) -> io::Result<()> {
 
 fn group(group: &Group, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, r#"<g id="{}">"#, Escaped(&group.name))?;
-    let mut clip: Option<Frame> = None;
+    let mut written_clip: Option<Frame> = None;
     for mark in &group.marks {
-        if let Mark::Line { within, .. } = mark
-            && clip != Some(*within)
+        if let Mark::Line { clip: frame, .. } = mark
+            && written_clip != Some(*frame)
         {
-            clip = Some(*within);
+            written_clip = Some(*frame);
             let Frame {
                 left,
                 top,
                 width,
                 height,
-            } = *within;
+            } = *frame;
             writeln!(
                 out,
                 r#"<clipPath id="{}-frame"><rect x="{left:.2}" y="{top:.2}" width="{width:.2}" height="{height:.2}"/></clipPath>"#,
@@ -99,14 +99,14 @@ fn mark(mark: &Mark, group: &str, out: &mut dyn Write) -> io::Result<()> {
             size,
             color,
             anchor,
-            strong,
+            semibold,
         } => {
             let anchor = match anchor {
                 Anchor::Start => "start",
                 Anchor::Middle => "middle",
                 Anchor::End => "end",
             };
-            let weight = if *strong { r#" font-weight="600""# } else { "" };
+            let weight = if *semibold { r#" font-weight="600""# } else { "" };
             writeln!(
                 out,
                 r#"<text x="{x:.2}" y="{y:.2}" font-size="{size:.2}" text-anchor="{anchor}" fill="{}"{weight}>{}</text>"#,

@@ -54,7 +54,7 @@ fn a_printed_surface_is_watertight_and_100_millimetres_wide() {
     let area = 100.0 / 255.0 * (100.0 / 255.0);
     for j in 0..255 {
         for i in 0..255 {
-            let height = |i, j| 4.0 + 100.0 * relief.point(i, j).unwrap().y.min(0.6);
+            let height = |i, j| 4.0 + 100.0 * relief.grid_point(i, j).unwrap().y.min(0.6);
             let (middle, ends) = (
                 height(i + 1, j) + height(i, j + 1),
                 height(i, j) + height(i + 1, j + 1),
