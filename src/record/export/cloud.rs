@@ -6,7 +6,7 @@ use glam::{DVec3, dvec3};
 use serde_json::{Value, json};
 
 use super::{
-    model::{SurfaceMesh, Paint, Part},
+    model::{MeshKind, Paint, Part},
     shapes::{self, Mesh},
     subject::{Export, ModelOptions},
     tables::Rows,
@@ -30,7 +30,7 @@ const CLASS_COLORS: usize = 16;
 
 impl Export for CloudOutcome {
     fn model(&self, options: &ModelOptions) -> Result<(Vec<Part>, Value), JobError> {
-        if options.surface_mesh == SurfaceMesh::Solid {
+        if options.mesh_kind == MeshKind::Solid {
             return Err(JobError::Impossible(
                 "a point cloud cannot be printed: export .glb, or its points as .csv",
             ));
@@ -98,7 +98,7 @@ fn parts(cloud: &CloudOutcome, look: &Look, style: &Style) -> (Vec<Part>, Value)
         if cloud.points.len() > MAX_BALLS {
             part.mesh.points.push(to_model(point));
         } else {
-            part.mesh.add(&ball.clone().moved(to_model(point)));
+            part.mesh.append(&ball.clone().translated(to_model(point)));
         }
     }
     if look.marks.arrows {

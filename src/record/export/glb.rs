@@ -1,5 +1,5 @@
-//! Models as binary glTF 2.0 (<https://registry.khronos.org/glTF/specs/2.0/glTF-2.0.html>): metres, one metre per
-//! figure, y up. Balls follow their trajectories in an animation as long as the playback.
+//! Models as binary glTF 2.0 (<https://registry.khronos.org/glTF/specs/2.0/glTF-2.0.html>): in metres, with
+//! figures one metre wide, y up. In an animation, balls follow their trajectories in the time of the playback.
 
 use std::io::{self, Write};
 
@@ -11,18 +11,18 @@ use crate::view::style::theme::Rgb;
 
 /// The magic number `glTF`, the container version, and the types of its two chunks.
 const MAGIC: u32 = 0x4654_6C67;
-const CONTAINER: u32 = 2;
-const JSON: u32 = 0x4E4F_534A;
-const BIN: u32 = 0x004E_4942;
+const CONTAINER_VERSION: u32 = 2;
+const JSON_CHUNK: u32 = 0x4E4F_534A;
+const BIN_CHUNK: u32 = 0x004E_4942;
 
-/// Component types of accessors (section 3.6.2.2) and targets of buffer views (section 3.6.1.1).
+/// Component types of accessors (section 3.6.2.2) and targets of buffer buffer_views (section 3.6.1.1).
 const UNSIGNED_SHORT: u32 = 5123;
 const UNSIGNED_INT: u32 = 5125;
 const FLOAT: u32 = 5126;
 const ARRAY_BUFFER: u32 = 34962;
 const ELEMENT_ARRAY_BUFFER: u32 = 34963;
 /// The primitive mode of points.
-const POINTS: u32 = 0;
+const POINTS_MODE: u32 = 0;
 
 /// Writes a model as binary glTF.
 pub(super) fn write(model: &Model, out: &mut dyn Write) -> io::Result<()> {
@@ -33,8 +33,8 @@ pub(super) fn write(model: &Model, out: &mut dyn Write) -> io::Result<()> {
     let total = 12 + 8 + text.len() + 8 + bytes.len();
     let total = u32::try_from(total)
         .map_err(|_| io::Error::other("the file would be larger than 4 GiB"))?;
-    let chunks = [(JSON, &text), (BIN, &bytes)];
-    for word in [MAGIC, CONTAINER, total] {
+    let chunks = [(JSON_CHUNK, &text), (BIN_CHUNK, &bytes)];
+    for word in [MAGIC, CONTAINER_VERSION, total] {
         out.write_all(&word.to_le_bytes())?;
     }
     for (kind, content) in chunks {
@@ -50,11 +50,11 @@ struct Document {
     bytes: Vec<u8>,
 }
 
-/// The parts of a document under construction.
+/// The arrays of a document under construction.
 #[derive(Default)]
-struct Parts {
+struct DocumentParts {
     bytes: Vec<u8>,
-    views: Vec<Value>,
+    buffer_views: Vec<Value>,
     accessors: Vec<Value>,
     materials: Vec<(Option<Rgb>, Value)>,
     meshes: Vec<Value>,
@@ -65,11 +65,11 @@ struct Parts {
 
 impl Document {
     fn of(model: &Model) -> Self {
-        let mut parts = Parts::default();
+        let mut parts = DocumentParts::default();
         let figures: Vec<usize> = model
             .figures
             .iter()
-            .map(|group| parts.group(group))
+            .map(|group| parts.figure_node(group))
             .collect();
         let root = parts.node(json!({ "name": model.title, "children": figures }));
         let materials: Vec<Value> = parts.materials.into_iter().map(|(_, json)| json).collect();
@@ -85,7 +85,7 @@ impl Document {
             "meshes": parts.meshes,
             "materials": materials,
             "accessors": parts.accessors,
-            "bufferViews": parts.views,
+            "bufferViews": parts.buffer_views,
             "buffers": [{ "byteLength": parts.bytes.len() }],
         });
         if !parts.channels.is_empty() {
@@ -102,9 +102,9 @@ impl Document {
     }
 }
 
-impl Parts {
-    fn group(&mut self, group: &Group) -> usize {
-        let children: Vec<usize> = group.parts.iter().map(|part| self.part(part)).collect();
+impl DocumentParts {
+    fn figure_node(&mut self, group: &Group) -> usize {
+        let children: Vec<usize> = group.parts.iter().map(|part| self.part_node(part)).collect();
         let mut node = json!({
             "name": group.name,
             "translation": [group.offset, 0.0, 0.0],
@@ -116,12 +116,12 @@ impl Parts {
         self.node(node)
     }
 
-    fn part(&mut self, part: &Part) -> usize {
+    fn part_node(&mut self, part: &Part) -> usize {
         let mesh = self.mesh(part);
         let node = self.node(json!({
             "name": part.name,
             "mesh": mesh,
-            "translation": single(part.at),
+            "translation": to_f32(part.at),
         }));
         if part.keyframes.len() > 1 {
             self.animation(node, &part.keyframes);
@@ -140,7 +140,7 @@ impl Parts {
             .mesh
             .points
             .iter()
-            .map(|&point| single(point))
+            .map(|&point| to_f32(point))
             .collect();
         attributes.insert(
             "POSITION".into(),
@@ -151,7 +151,7 @@ impl Parts {
                 .mesh
                 .normals()
                 .into_iter()
-                .map(unit)
+                .map(unit_to_f32)
                 .collect::<Vec<_>>();
             attributes.insert(
                 "NORMAL".into(),
@@ -167,7 +167,7 @@ impl Parts {
         };
         let mut primitive = json!({ "attributes": attributes, "material": self.material(color) });
         if part.mesh.triangles.is_empty() {
-            primitive["mode"] = json!(POINTS);
+            primitive["mode"] = json!(POINTS_MODE);
         } else {
             primitive["indices"] = json!(self.indices(&part.mesh.triangles));
         }
@@ -199,7 +199,7 @@ impl Parts {
             .as_flattened()
             .iter()
             .flat_map(|number| number.to_le_bytes());
-        let view = self.view(bytes.collect(), target);
+        let view = self.buffer_view(bytes.collect(), target);
         let (mut low, mut high) = ([f32::MAX; 3], [f32::MIN; 3]);
         for vector in vectors {
             for axis in 0..3 {
@@ -224,7 +224,7 @@ impl Parts {
             .iter()
             .flat_map(|color| color.linear(1.0))
             .flat_map(channel);
-        let view = self.view(bytes.collect(), Some(ARRAY_BUFFER));
+        let view = self.buffer_view(bytes.collect(), Some(ARRAY_BUFFER));
         self.accessor(json!({
             "bufferView": view,
             "componentType": UNSIGNED_SHORT,
@@ -239,7 +239,7 @@ impl Parts {
             .as_flattened()
             .iter()
             .flat_map(|index| index.to_le_bytes());
-        let view = self.view(bytes.collect(), Some(ELEMENT_ARRAY_BUFFER));
+        let view = self.buffer_view(bytes.collect(), Some(ELEMENT_ARRAY_BUFFER));
         self.accessor(json!({
             "bufferView": view,
             "componentType": UNSIGNED_INT,
@@ -255,14 +255,14 @@ impl Parts {
             // glTF requires strictly increasing times, also in single precision.
             if times.last().is_none_or(|before| *before < seconds as f32) {
                 times.push(seconds as f32);
-                places.push(single(place));
+                places.push(to_f32(place));
             }
         }
         let (Some(first), Some(last)) = (times.first(), times.last()) else {
             return;
         };
         let range = [[*first], [*last]];
-        let view = self.view(
+        let view = self.buffer_view(
             times.iter().flat_map(|time| time.to_le_bytes()).collect(),
             None,
         );
@@ -284,7 +284,7 @@ impl Parts {
     }
 
     /// Appends bytes, a multiple of four, as a buffer view.
-    fn view(&mut self, bytes: Vec<u8>, target: Option<u32>) -> usize {
+    fn buffer_view(&mut self, bytes: Vec<u8>, target: Option<u32>) -> usize {
         let mut view = json!({
             "buffer": 0,
             "byteOffset": self.bytes.len(),
@@ -294,8 +294,8 @@ impl Parts {
             view["target"] = json!(target);
         }
         self.bytes.extend(bytes);
-        self.views.push(view);
-        self.views.len() - 1
+        self.buffer_views.push(view);
+        self.buffer_views.len() - 1
     }
 
     fn accessor(&mut self, accessor: Value) -> usize {
@@ -304,12 +304,13 @@ impl Parts {
     }
 }
 
-fn single(vector: DVec3) -> [f32; 3] {
+/// A vector in single precision.
+fn to_f32(vector: DVec3) -> [f32; 3] {
     vector.as_vec3().to_array()
 }
 
 /// A vector that is normalized in single precision.
-fn unit(vector: DVec3) -> [f32; 3] {
+fn unit_to_f32(vector: DVec3) -> [f32; 3] {
     vector.as_vec3().normalize_or(glam::Vec3::Y).to_array()
 }
 

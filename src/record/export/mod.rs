@@ -75,11 +75,11 @@ pub(super) fn make(
             write(&mut |out| table.write(out))
         }
         ExportKind::Glb => {
-            let model = model::Model::of(&figures, job, model::SurfaceMesh::Open)?;
+            let model = model::Model::of(&figures, job, model::MeshKind::Open)?;
             write(&mut |out| glb::write(&model, out))
         }
         ExportKind::Obj => {
-            let model = model::Model::of(&figures, job, model::SurfaceMesh::Solid)?;
+            let model = model::Model::of(&figures, job, model::MeshKind::Solid)?;
             write(&mut |out| obj::write(&model, out))
         }
     }
@@ -145,7 +145,7 @@ fn write_file(
     drop(out.into_parts());
     match written {
         _ if interrupt.is_raised() => Err(JobError::Interrupted),
-        Ok(()) => Ok(draft.surface_mesh().map(drop)?),
+        Ok(()) => Ok(draft.finish().map(drop)?),
         Err(error) => Err(draft.error(error).into()),
     }
 }

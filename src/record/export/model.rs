@@ -33,7 +33,7 @@ pub(super) struct Group {
     pub(super) name: String,
     /// The offset of the figure to the right.
     pub(super) offset: f64,
-    /// The description of its axes, written to the file as JSON.
+    /// The axes and the scale of the figure, as JSON for the file.
     pub(super) description: Value,
     pub(super) parts: Vec<Part>,
 }
@@ -61,7 +61,7 @@ pub(super) enum Paint {
 
 /// How surfaces are meshed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SurfaceMesh {
+pub(super) enum MeshKind {
     /// Without thickness, open where they are clipped, as in the picture.
     Open,
     /// As closed solids for 3-D printing.
@@ -75,8 +75,8 @@ impl Model {
     /// The model of all figures.
     ///
     /// # Errors
-    /// [`JobError::Impossible`] for a cloud as a solid, and if there is nothing to job.
-    pub(super) fn of(figures: &[Figure], job: &Job, surface_mesh: SurfaceMesh) -> Result<Self, JobError> {
+    /// [`JobError::Impossible`] for a cloud as a solid, and if there is nothing to export.
+    pub(super) fn of(figures: &[Figure], job: &Job, mesh_kind: MeshKind) -> Result<Self, JobError> {
         let steps = figures.iter().map(|figure| figure.simulation.steps()).max();
         let playback = &job.source.scene.playback;
         let timeline = Timeline::new(playback, steps.unwrap_or_default());
@@ -87,7 +87,7 @@ impl Model {
                 look: figure.look,
                 style: &style,
                 timeline: &timeline,
-                surface_mesh,
+                mesh_kind,
                 language: job.request.language(),
             })?;
             let title = job.request.language().text(&figure.title);

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::{
-    model::{SurfaceMesh, Part},
+    model::{MeshKind, Part},
     tables::Rows,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 
 /// An outcome that can be exported.
 pub(super) trait Export {
-    /// The parts of its model, and the description of the axes.
+    /// The parts of the 3-D model, and a description of the axes as JSON.
     ///
     /// # Errors
     /// [`JobError::Impossible`] if it cannot be exported with this kind of mesh.
@@ -36,7 +36,7 @@ pub(super) struct ModelOptions<'a> {
     pub(super) style: &'a Style,
     /// Maps steps to seconds, for the animation of balls.
     pub(super) timeline: &'a Timeline,
-    pub(super) surface_mesh: SurfaceMesh,
+    pub(super) mesh_kind: MeshKind,
     /// The language of labels.
     pub(super) language: Language,
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::super::{
     relief,
-    shapes::{Mesh, tests::measured},
+    shapes::{Mesh, tests::measure},
     tests::{TWO_FIGURES, exported, landscape_outcome, source},
 };
 use crate::{view::request::ExportKind, words::Language};
@@ -232,8 +232,8 @@ fn a_cloud_is_balls_and_arrows() {
     let glb = Glb::read(&exported("iris", ExportKind::Glb, Language::English).unwrap());
     let (setosa, _) = glb.mesh(glb.node("setosa"));
     assert_eq!(setosa.points.len() % 50, 0);
-    assert!(measured(&setosa).1 > 0.0);
-    assert!(measured(&glb.mesh(glb.node("PC 1")).0).1 > 0.0);
+    assert!(measure(&setosa).1 > 0.0);
+    assert!(measure(&glb.mesh(glb.node("PC 1")).0).1 > 0.0);
 }
 
 #[test]
