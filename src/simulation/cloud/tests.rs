@@ -245,18 +245,18 @@ fn columns_are_turned_into_components_step_by_step() {
             assert!(all_close(at(step, row), centred), "row {row}, step {step}");
         }
         // The projection differs from the point by its part along the last component.
-        let shadow: [f64; 3] =
+        let projection: [f64; 3] =
             std::array::from_fn(|k| measured[k] - pca.mean[k] - score[2] * pca.components[2][k]);
-        assert!(all_close(at(4.0, row), shadow), "row {row}");
+        assert!(all_close(at(4.0, row), projection), "row {row}");
         assert!(
             all_close(at(5.0, row), [score[0], 0.0, score[1]]),
             "row {row}"
         );
         assert!(all_close(animated.points[row], [score[0], 0.0, score[1]]));
         // While the plane turns, distances from the centre shrink only by the chords between stages.
-        let far = |place: [f64; 3]| place.iter().map(|x| x * x).sum::<f64>().sqrt();
+        let norm = |place: [f64; 3]| place.iter().map(|x| x * x).sum::<f64>().sqrt();
         for step in [4.03, 4.4, 4.77] {
-            let ratio = far(at(step, row)) / far(shadow);
+            let ratio = norm(at(step, row)) / norm(projection);
             assert!((0.99..=1.0 + 1e-12).contains(&ratio), "{ratio}");
         }
     }
@@ -340,12 +340,12 @@ fn all_close(a: [f64; 3], b: [f64; 3]) -> bool {
 #[test]
 fn nearest_neighbours_equal_those_found_by_sorting_all_distances() {
     let cloud = generated(r#"data: "blobs(n=300, features=5, seed=3)", scale: ZScore"#);
-    let lengths = |row: &[f64]| row.iter().map(|part| part * part).sum::<f64>().sqrt();
+    let norm = |row: &[f64]| row.iter().map(|part| part * part).sum::<f64>().sqrt();
     let euclidean =
-        |a: &[f64], b: &[f64]| lengths(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<_>>());
+        |a: &[f64], b: &[f64]| norm(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<_>>());
     let cosine = |a: &[f64], b: &[f64]| {
         let product: f64 = a.iter().zip(b).map(|(a, b)| a * b).sum();
-        1.0 - product / (lengths(a) * lengths(b))
+        1.0 - product / (norm(a) * norm(b))
     };
     let measures: [(Distance, &dyn Fn(&[f64], &[f64]) -> f64); 2] = [
         (Distance::Euclidean, &euclidean),
