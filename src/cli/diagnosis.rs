@@ -28,7 +28,7 @@ pub(super) struct Report {
     diagnosis: Diagnosis,
 }
 
-/// The first step at which f falls by at most ε: `step` counts steps at which f rises, `downhill_step` does not.
+/// The first step at which f falls by at most ε. A step at which f rises counts for `step`, but not for `downhill_step`.
 #[derive(Serialize)]
 struct EpsilonSteps {
     epsilon: f64,

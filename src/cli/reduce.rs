@@ -29,7 +29,7 @@ mod large;
 const DEFAULT_COMPONENTS: usize = 3;
 /// The share of the progress for the initialization of a method.
 const INITIALIZATION_SHARE: f64 = 0.1;
-/// The number of equal intervals of steps in text; a line is printed at each end.
+/// The maximum number of equal intervals of steps in text; a line is printed at both ends of each.
 const STEP_INTERVALS: usize = 10;
 
 /// Principal components of a table, or another projection

@@ -69,6 +69,7 @@ pub(super) fn run(arguments: WindowArguments) -> Result<(), CommandError> {
     let display = Display::from_environment()?;
     display.check()?;
     let redirect = StderrRedirect::unless(drawing.verbose);
+    // Without a graphics adapter, Bevy would panic.
     max_picture_side().map_err(|error| CommandError::Failure(error.to_string()))?;
     let guard = DisplayGuard::new(&display, &redirect);
     let app = catch_unwind(AssertUnwindSafe(|| build_app(source, opening, &arguments)));
@@ -113,7 +114,7 @@ fn build_app(source: Option<Source>, opening: Opening, arguments: &WindowArgumen
             close_when_requested: false,
             ..default()
         })
-        // EndSignal are handled by `close_on_signals`, which keeps unsaved changes.
+        // Signals are handled by `close_on_signals`, which keeps unsaved changes.
         .disable::<TerminalCtrlCHandlerPlugin>();
     let plugins = if drawing.verbose {
         plugins

@@ -122,8 +122,8 @@ fn clipped_to_domain(relief: &Relief, from: DVec2, to: DVec2) -> Option<[f64; 2]
     (entry <= exit).then_some([entry, exit])
 }
 
-/// The first sample and those at least `min_distance` from the last one kept. Of several samples, the last one is kept
-/// too, in place of one that is too close to it.
+/// The first sample, and those at least `min_distance` from the one kept before. If the last sample is closer, it takes
+/// the place of the one kept before, unless that is the first.
 fn thinned(samples: &[Sample], min_distance: f64) -> Vec<Sample> {
     let mut kept: Vec<Sample> = Vec::new();
     for (k, sample) in samples.iter().enumerate() {

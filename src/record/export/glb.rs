@@ -15,7 +15,7 @@ const CONTAINER_VERSION: u32 = 2;
 const JSON_CHUNK: u32 = 0x4E4F_534A;
 const BIN_CHUNK: u32 = 0x004E_4942;
 
-/// Component types of accessors (section 3.6.2.2) and targets of buffer buffer_views (section 3.6.1.1).
+/// Component types of accessors (section 3.6.2.2) and targets of buffer views (section 3.6.1.1).
 const UNSIGNED_SHORT: u32 = 5123;
 const UNSIGNED_INT: u32 = 5125;
 const FLOAT: u32 = 5126;

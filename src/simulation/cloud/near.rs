@@ -58,12 +58,12 @@ impl CloudOutcome {
             return Vec::new();
         };
         let length = |sample: &[f64]| sample.iter().map(|part| part * part).sum::<f64>().sqrt();
-        let own = length(from);
-        let measure = |to: &[f64]| match distance {
+        let from_length = length(from);
+        let distance_to = |to: &[f64]| match distance {
             Distance::Euclidean => squared(from, to).sqrt(),
             Distance::Cosine => {
                 let product: f64 = from.iter().zip(to).map(|(a, b)| a * b).sum();
-                let lengths = own * length(to);
+                let lengths = from_length * length(to);
                 if lengths > 0.0 {
                     1.0 - product / lengths
                 } else {
@@ -76,7 +76,7 @@ impl CloudOutcome {
                 .total_cmp(&b.distance)
                 .then(a.point.cmp(&b.point))
         };
-        let best = |mut found: Vec<Neighbour>| {
+        let keep_nearest = |mut found: Vec<Neighbour>| {
             if found.len() > count {
                 found.select_nth_unstable_by(count - 1, order);
                 found.truncate(count);
@@ -89,16 +89,16 @@ impl CloudOutcome {
             let each = samples.chunks_exact(columns).enumerate();
             let others = each.map(|(row, sample)| (part * SAMPLES_PER_TASK + row, sample));
             let others = others.filter(|(other, _)| *other != point);
-            best(
+            keep_nearest(
                 others
                     .map(|(point, sample)| Neighbour {
                         point,
-                        distance: measure(sample),
+                        distance: distance_to(sample),
                     })
                     .collect(),
             )
         });
-        let mut found = best(parts.flatten_iter().collect());
+        let mut found = keep_nearest(parts.flatten_iter().collect());
         found.sort_unstable_by(order);
         found
     }
@@ -120,13 +120,13 @@ impl CloudOutcome {
         if text.is_empty() {
             return Vec::new();
         }
-        let matched = |word: &str| Match::of(&word.to_lowercase(), &text);
+        let match_of = |word: &str| Match::of(&word.to_lowercase(), &text);
         let classes: Vec<Option<Match>> = (self.class_names.iter())
-            .map(|class| matched(&class.name))
+            .map(|class| match_of(&class.name))
             .collect();
         let columns: Vec<(&[u32], Vec<Option<Match>>)> = (self.text_columns())
             .map(|(_, _, words)| {
-                let matches = words.distinct().iter().map(|word| matched(word)).collect();
+                let matches = words.distinct().iter().map(|word| match_of(word)).collect();
                 (words.codes(), matches)
             })
             .collect();
@@ -136,17 +136,17 @@ impl CloudOutcome {
                 (0..self.data_count()).filter(|&point| row.is_some() && self.row(point) == row);
             return found.map(|point| point as u32).collect();
         }
-        let best = |point: usize| {
-            let of_class = classes.get(self.classes[point] as usize).copied().flatten();
+        let best_match = |point: usize| {
+            let class_match = classes.get(self.classes[point] as usize).copied().flatten();
             let row = self.row(point).into_iter();
-            let of_words = row.flat_map(|row| {
+            let text_matches = row.flat_map(|row| {
                 let each = columns.iter();
                 each.filter_map(move |(codes, matches)| matches[codes[row] as usize])
             });
-            of_class.into_iter().chain(of_words).min()
+            class_match.into_iter().chain(text_matches).min()
         };
         let mut found: Vec<(Match, u32)> = (0..self.data_count())
-            .filter_map(|point| Some((best(point)?, point as u32)))
+            .filter_map(|point| Some((best_match(point)?, point as u32)))
             .collect();
         found.sort_unstable();
         found.into_iter().map(|(_, point)| point).collect()

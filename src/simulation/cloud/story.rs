@@ -6,7 +6,7 @@ use glam::{DMat3, DQuat, DVec3};
 use super::Stages;
 use crate::math::{projection::Pca, table::Matrix};
 
-/// The animation from three columns to two components.
+/// The animation of a principal component analysis, from three columns to two components.
 #[derive(Debug)]
 pub struct PcaStory {
     mean: DVec3,
@@ -92,20 +92,20 @@ impl PcaStory {
             }
             projections.push(score[0] * first + score[1] * second);
         }
-        let all = |places: &[DVec3], turn: DQuat| -> Vec<[f64; 3]> {
+        let rotated = |places: &[DVec3], rotation: DQuat| -> Vec<[f64; 3]> {
             places
                 .iter()
-                .map(|&place| (turn * place).to_array())
+                .map(|&place| (rotation * place).to_array())
                 .collect()
         };
         let still = DQuat::IDENTITY;
-        let mut stages = Stages::new(all(&measured, still));
-        stages.push(Act::Directions.first_step() as f64, all(&centred, still));
-        stages.push(Act::Project.first_step() as f64, all(&centred, still));
+        let mut stages = Stages::new(rotated(&measured, still));
+        stages.push(Act::Directions.first_step() as f64, rotated(&centred, still));
+        stages.push(Act::Project.first_step() as f64, rotated(&centred, still));
         for k in 0..=ROTATION_SEGMENTS {
             let part = k as f64 / ROTATION_SEGMENTS as f64;
             let step = Act::Turn.first_step() as f64 + part;
-            stages.push(step, all(&projections, still.slerp(rotation, part)));
+            stages.push(step, rotated(&projections, still.slerp(rotation, part)));
         }
         Self {
             mean,
