@@ -28,7 +28,8 @@ pub(super) struct Report {
     diagnosis: Diagnosis,
 }
 
-/// The first step at which f falls by at most ε. A step at which f rises counts for `step`, but not for `downhill_step`.
+/// The first step at which f falls by at most ε. A step at which f rises counts for `step`, but not for
+/// `downhill_step`.
 #[derive(Serialize)]
 struct EpsilonSteps {
     epsilon: f64,
@@ -58,8 +59,8 @@ impl Report {
         }
     }
 
-    /// A line for the verdict, one for the largest stable learning rate, one for the monitor if it disagrees, and one for
-    /// the ε rule if requested.
+    /// A line for the verdict, one for the largest stable learning rate, one for the monitor if it disagrees, and one
+    /// for the ε rule if requested.
     pub(super) fn to_text(&self) -> String {
         let title = self.verdict.title().en;
         let mut text = format!("{title}, from step {}: {}\n", self.step, self.advice);

@@ -84,8 +84,8 @@ struct Minimum {
     global: bool,
 }
 
-/// A parameter of an item, with its default and its range. If there is no upper bound, `max` is `f64::MAX`, or 2⁵³ − 1 for integers; for a choice, `min` and `max` are its first
-/// and its last word.
+/// A parameter of an item, with its default and its range. If there is no upper bound, `max` is `f64::MAX`, or 2⁵³ − 1
+/// for integers; for a choice, `min` and `max` are its first and its last word.
 #[derive(Debug, Serialize)]
 struct ListedParameter {
     name: &'static str,

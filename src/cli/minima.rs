@@ -33,8 +33,8 @@ pub(super) struct MinimaArguments {
     json: bool,
 }
 
-/// The JSON output. `edge` has the minima on the sides of the rectangle at which the gradient is not zero; it is left out
-/// if there are none.
+/// The JSON output. `edge` has the minima on the sides of the rectangle at which the gradient is not zero; it is left
+/// out if there are none.
 #[derive(Serialize)]
 struct MinimaOutput {
     points: Vec<Point>,

@@ -16,7 +16,8 @@ pub(super) fn stdout() -> BufWriter<StdoutLock<'static>> {
     BufWriter::with_capacity(1 << 16, io::stdout().lock())
 }
 
-/// Writes a value as one line of JSON: numbers with the fewest digits that parse back exactly, hidden characters escaped.
+/// Writes a value as one line of JSON: numbers with the fewest digits that parse back exactly, hidden characters
+/// escaped.
 pub(super) fn print_json(value: &impl Serialize) -> Result<(), CommandError> {
     let mut out = stdout();
     value.serialize(&mut Serializer::with_formatter(&mut out, EscapeHidden))?;

@@ -35,8 +35,8 @@ fn with_short_quotes(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// The message for a second argument after a scene, which clap takes for a command; most likely it was meant as a second
-/// scene. None for other errors.
+/// The message for a second argument after a scene, which clap takes for a command; most likely it was meant as a
+/// second scene. None for other errors.
 fn second_scene_message(error: &clap::Error) -> Option<String> {
     let word = error.get(ContextKind::InvalidSubcommand)?;
     (error.kind() == ErrorKind::ArgumentConflict).then(|| {

@@ -55,8 +55,8 @@ impl Film {
         Ok(())
     }
 
-    /// Completes the film, which replaces any file with its name. Returns its size in bytes; for a sequence, the size of
-    /// all pictures together.
+    /// Completes the film, which replaces any file with its name. Returns its size in bytes; for a sequence, the size
+    /// of all pictures together.
     pub(super) fn finish(self) -> Result<u64, FilmError> {
         if self.pushed != self.settings.frames {
             return Err(FilmError::FrameCount {

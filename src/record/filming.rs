@@ -1,5 +1,5 @@
-//! Films and other exports from the window. They are made on a separate thread, and films in a separate app, so that the
-//! window stays responsive.
+//! Films and other exports from the window. They are made on a separate thread, and films in a separate app, so that
+//! the window stays responsive.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},

@@ -16,7 +16,8 @@ impl Interrupt {
         Self::default()
     }
 
-    /// A flag that is raised by Ctrl-C or, on Unix, by SIGINT, SIGTERM and SIGHUP. Only one call in a process can succeed.
+    /// A flag that is raised by Ctrl-C or, on Unix, by SIGINT, SIGTERM and SIGHUP. Only one call in a process can
+    /// succeed.
     ///
     /// # Errors
     /// The handler cannot be installed, or was installed before.

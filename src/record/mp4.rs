@@ -26,7 +26,8 @@ pub(super) struct Mp4Film {
     /// The last encoded frame; its buffer is reused.
     sample: Vec<u8>,
     samples: Samples,
-    /// The bytes before the first frame, reserved for the index; known once the first frame has given the parameter sets.
+    /// The bytes before the first frame, reserved for the index; known once the first frame has given the parameter
+    /// sets.
     reserved_bytes: usize,
 }
 

@@ -158,8 +158,8 @@ impl Studio {
         Ok(())
     }
 
-    /// Runs the app once, and again, up to twice, while new characters are added to the font texture: only the next frame
-    /// has them.
+    /// Runs the app once, and again, up to twice, while new characters are added to the font texture: only the next
+    /// frame has them.
     fn update(&mut self) -> Result<(), StudioError> {
         for _ in 0..3 {
             let changes_before = self.app.world().resource::<FontTextureChanges>().0;

@@ -1,5 +1,5 @@
-//! The critical points marked on a surface: those known from the landscape's definition, otherwise the minima found by a
-//! quick search.
+//! The critical points marked on a surface: those known from the landscape's definition, otherwise the minima found by
+//! a quick search.
 
 use crate::math::{
     landscape::{CriticalKind, CriticalPoint, Domain, Landscape},
@@ -7,14 +7,15 @@ use crate::math::{
     progress::{Cancelled, Progress},
 };
 
-/// The number of cells of the search along each side of the domain; few, because a formula is searched whenever a slider moves.
+/// The number of cells of the search along each side of the domain; few, because a formula is searched whenever a
+/// slider moves.
 const CELLS_PER_SIDE: usize = 16;
 
 /// An estimate of the number of evaluations of a search, for the progress.
 pub(super) const SEARCH_EVALUATIONS: f64 = 2e5;
 
-/// The critical points inside the domain. If the landscape knows none and is not a loss on samples, searches for minima;
-/// the search may miss minima that are closer together than a cell.
+/// The critical points inside the domain. If the landscape knows none and is not a loss on samples, searches for
+/// minima; the search may miss minima that are closer together than a cell.
 ///
 /// # Errors
 /// `progress` cancels the search.

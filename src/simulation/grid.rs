@@ -140,7 +140,8 @@ fn evaluate(landscape: &dyn Landscape, domain: Domain, j: usize, row: &mut [f64]
     }
 }
 
-/// The coordinate of a grid line. Exact at both ends; symmetric positions in a domain around 0 are exact negatives of each other.
+/// The coordinate of a grid line. Exact at both ends; symmetric positions in a domain around 0 are exact negatives of
+/// each other.
 fn position([low, high]: [f64; 2], index: usize, size: usize) -> f64 {
     let last = (size - 1) as f64;
     let index = index as f64;

@@ -9,9 +9,9 @@ use crate::{
     scene::{LandscapeSubject, Run, Starts, Text},
 };
 
-/// A label for each run of a landscape. A label in the scene has priority. If all runs use the same optimizer, the label
-/// consists of the settings that differ, such as `lr 0.02`; otherwise of the title of the optimizer, followed by the
-/// settings that differ among its runs. Identical runs are numbered. `★ 1/12` marks the best of 12 starts.
+/// A label for each run of a landscape. A label in the scene has priority. If all runs use the same optimizer, the
+/// label consists of the settings that differ, such as `lr 0.02`; otherwise of the title of the optimizer, followed by
+/// the settings that differ among its runs. Identical runs are numbered. `★ 1/12` marks the best of 12 starts.
 pub(super) fn labels(subject: &LandscapeSubject) -> Vec<Text> {
     let runs = &subject.runs;
     let same_optimizer = runs

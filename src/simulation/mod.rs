@@ -62,8 +62,8 @@ pub fn simulate(
     simulate_with_progress(source, figure, previous, &mut no_progress)
 }
 
-/// Simulates a figure of a scene, by index from 0. Reuses from `previous` whatever the scene did not change: the grid of the
-/// surface, the projected cloud, the trajectories of unchanged runs.
+/// Simulates a figure of a scene, by index from 0. Reuses from `previous` whatever the scene did not change: the grid
+/// of the surface, the projected cloud, the trajectories of unchanged runs.
 ///
 /// # Errors
 /// See [`simulate`]; also if `progress` cancels the computation.

@@ -17,8 +17,7 @@ use crate::{
 pub struct Morphing {
     /// All shapes except the final one.
     pub earlier: Vec<Arc<HeightGrid>>,
-    /// The name of the parameter that changes, with its initial and its final value; none if several change, or other
-    /// things.
+    /// The name of the parameter that changes, with its initial and its final value; none unless exactly one changes.
     pub parameter: Option<(String, [f64; 2])>,
     /// The timing of the morph.
     pub morph: Morph,
@@ -58,8 +57,8 @@ pub(super) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// The plan for the morph of a subject, if it has one, on the grid of its surface. Decides whether `previous` can be
-    /// reused.
+    /// The plan for the morph of a subject, if it has one, on the grid of its surface. Decides whether `previous` can
+    /// be reused.
     ///
     /// # Errors
     /// The landscape is unknown.

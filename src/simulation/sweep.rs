@@ -343,8 +343,8 @@ fn grid(subject: &SweepSubject, losses: &Losses) -> HeightGrid {
     HeightGrid::from_values(domain(subject), last + 1, values)
 }
 
-/// The loss as a function of the step (x) and of the position on the axis of the setting (y, see [`SweepOutcome::axis_position`]), for drawing
-/// only.
+/// The loss as a function of the step (x) and of the position on the axis of the setting (y, see
+/// [`SweepOutcome::axis_position`]), for drawing only.
 #[derive(Debug)]
 pub struct LossSurface {
     /// The heights of the surface.

@@ -1,5 +1,5 @@
-//! The charts of a scene as a drawing. For runs: loss (linear and logarithmic), learning rate and gradient norm over the
-//! steps, and the charts in the scene's insets. For a cloud: all charts that it has.
+//! The charts of a scene as a drawing. For runs: loss (linear and logarithmic), learning rate and gradient norm over
+//! the steps, and the charts in the scene's insets. For a cloud: all charts that it has.
 
 mod canvas;
 mod pen;

@@ -1,5 +1,5 @@
-//! Exports of a scene other than films and stills: tables, charts, 3-D models, and the scene as text. None of them needs
-//! a graphics adapter.
+//! Exports of a scene other than films and stills: tables, charts, 3-D models, and the scene as text. None of them
+//! needs a graphics adapter.
 
 mod charts;
 mod cloud;

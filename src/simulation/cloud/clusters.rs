@@ -194,7 +194,8 @@ impl Clusters {
         self.run_at(0).0.curve().of
     }
 
-    /// The number of clusters at each step, if that is the curve of the method; in a sweep, the final number in each run.
+    /// The number of clusters at each step, if that is the curve of the method; in a sweep, the final number in each
+    /// run.
     pub fn counts(&self) -> Option<&[f64]> {
         match &self.runs[..] {
             [run] if self.swept_values.is_empty() => {
@@ -264,7 +265,8 @@ impl Clusters {
         Ok(())
     }
 
-    /// The metrics of the clusters at some steps, with agreement with the known `classes` if given; computed on first use.
+    /// The metrics of the clusters at some steps, with agreement with the known `classes` if given; computed on first
+    /// use.
     pub fn scores(&self, classes: Option<&[u32]>) -> &[Scores] {
         self.scores
             .get_or_init(|| self.measure(classes, &mut no_progress).unwrap_or_default())

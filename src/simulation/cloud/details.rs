@@ -129,7 +129,8 @@ impl CloudOutcome {
             .collect()
     }
 
-    /// The labels of the classes, or of the clusters if there are any, with these names in a scene, as returned by [`classes_at`](Self::classes_at).
+    /// The labels of the classes, or of the clusters if there are any, with these names in a scene, as returned by
+    /// [`classes_at`](Self::classes_at).
     pub fn hidden_labels(&self, keys: &[String]) -> HashSet<i32> {
         if self.clusters().is_some() {
             return keys.iter().filter_map(|key| label_of(key)).collect();
