@@ -90,7 +90,7 @@ pub(super) fn run(arguments: RenderArguments) -> Result<(), CommandError> {
     let mut computing = Some(Bar::new());
     #[cfg(feature = "app")]
     let mut drawn = FrameBar::new(drawing.verbose);
-    let outcome = job.make(began, &interrupt, |progress| match progress {
+    let outcome = job.run(began, &interrupt, |progress| match progress {
         ExportProgress::Computing(done) => {
             computing.iter().for_each(|bar| bar.set(done));
         }

@@ -71,7 +71,7 @@ fn begin(request: &ExportRequest, source: &Arc<Source>) -> std::io::Result<Runni
         let (request, source) = (request.clone(), source.clone());
         Builder::new().name("film".to_owned()).spawn(move || {
             let job = Job::new(Source::clone(&source), request)?;
-            job.make(began, &interrupt, |latest| {
+            job.run(began, &interrupt, |latest| {
                 *progress.lock().unwrap_or_else(PoisonError::into_inner) = latest;
             })
         })?

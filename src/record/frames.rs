@@ -23,7 +23,7 @@ const FRAMES_IN_FLIGHT: usize = 1;
 ///
 /// # Errors
 /// See [`JobError`]; no partial file is left.
-pub(super) fn make(
+pub(super) fn write_film(
     job: &Job,
     film: &FilmPlan,
     stats: &mut Stats,

@@ -76,7 +76,7 @@ pub enum JobError {
     Output(#[from] OutputError),
     /// The scene cannot be exported in this format; the message says what to do instead.
     #[error("{0}")]
-    Impossible(&'static str),
+    NotExportable(&'static str),
     /// The file or its sidecar cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
@@ -101,7 +101,7 @@ impl JobError {
     /// Whether the input is invalid (exit code 2), as opposed to a failure of the machine (exit code 1).
     pub fn is_input(&self) -> bool {
         match self {
-            Self::Request(_) | Self::Impossible(_) => true,
+            Self::Request(_) | Self::NotExportable(_) => true,
             Self::Scene(error) => error.is_input(),
             Self::Output(error) => error.is_input(),
             Self::Write(error) => error.is_input(),
@@ -141,16 +141,16 @@ impl Job {
     ///
     /// # Errors
     /// See [`JobError`].
-    pub fn make(
+    pub fn run(
         &self,
         began: Instant,
         interrupt: &Interrupt,
         mut on_progress: impl FnMut(ExportProgress) + Send,
     ) -> Result<(), JobError> {
         match &self.plan {
-            Plan::Film(film) => self.make_film(film, began, interrupt, &mut on_progress),
+            Plan::Film(film) => self.run_film(film, began, interrupt, &mut on_progress),
             Plan::Export(kind) => {
-                export::make(self, *kind, interrupt, &mut on_progress)?;
+                export::write_export(self, *kind, interrupt, &mut on_progress)?;
                 match kind {
                     // A scene file needs no sidecar.
                     ExportKind::Scene => Ok(()),
@@ -161,7 +161,7 @@ impl Job {
     }
 
     #[cfg(feature = "app")]
-    fn make_film(
+    fn run_film(
         &self,
         film: &FilmPlan,
         began: Instant,
@@ -170,7 +170,7 @@ impl Job {
     ) -> Result<(), JobError> {
         let mut stats = Stats::since(began);
         stats.add(Stage::Start, began.elapsed());
-        frames::make(self, film, &mut stats, interrupt, on_progress)?;
+        frames::write_film(self, film, &mut stats, interrupt, on_progress)?;
         self.write_sidecar()?;
         if let Some(path) = &self.request.stats {
             let text =
@@ -184,7 +184,7 @@ impl Job {
     }
 
     #[cfg(not(feature = "app"))]
-    fn make_film(
+    fn run_film(
         &self,
         _: &FilmPlan,
         _: Instant,

@@ -196,7 +196,7 @@ fn scores_of_the_first_and_the_last_step_match_scikit_learn() {
             [0.946346254832434, 0.9343494767074916, 0.5801493524075835],
         ),
     ] {
-        let [rand, information] = scores.known.unwrap();
+        let [rand, information] = scores.agreement.unwrap();
         for (found, expected) in [rand, information, scores.silhouette.unwrap()]
             .into_iter()
             .zip(expected)

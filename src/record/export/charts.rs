@@ -8,7 +8,7 @@ use pen::Pen;
 
 use super::{
     Figure,
-    drawing::{Drawing, Frame, Group},
+    drawing::{Drawing, PixelRect, Group},
     filled_text, subject,
 };
 use crate::{
@@ -41,11 +41,11 @@ struct FigureCharts<'a> {
 /// Draws the charts of all figures that have any.
 ///
 /// # Errors
-/// [`JobError::Impossible`] if no figure has any.
+/// [`JobError::NotExportable`] if no figure has any.
 pub(super) fn draw(figures: &[Figure], job: &Job) -> Result<Drawing, JobError> {
     let with_charts = figures_with_charts(figures);
     if with_charts.is_empty() {
-        return Err(JobError::Impossible(
+        return Err(JobError::NotExportable(
             "this point cloud has no charts: export its points as .csv, or the cloud as .glb",
         ));
     }
@@ -57,7 +57,7 @@ pub(super) fn draw(figures: &[Figure], job: &Job) -> Result<Drawing, JobError> {
     let size = job.request.size.unwrap_or([DEFAULT_WIDTH, height]);
     let pen = Pen::new(scene, job.request.language());
     let title = filled_text(job, &scene.title, figures);
-    let page = Frame::of_size(size).shrunk([1.6 * pen.text_size; 4]);
+    let page = PixelRect::of_size(size).shrunk([1.6 * pen.text_size; 4]);
     let mut groups = vec![pen.heading("title", &title, page, 1.5)];
     let title_height = match title.is_empty() {
         true => 0.0,
@@ -104,7 +104,7 @@ fn figures_with_charts<'a>(figures: &'a [Figure]) -> Vec<FigureCharts<'a>> {
 
 impl FigureCharts<'_> {
     /// Draws the charts of the figure into its band of the page; several figures have titles.
-    fn draw(&self, pen: &Pen, mut band: Frame, is_one_of_several: bool) -> Vec<Group> {
+    fn draw(&self, pen: &Pen, mut band: PixelRect, is_one_of_several: bool) -> Vec<Group> {
         let Self { figure, source, .. } = self;
         let mut groups = Vec::new();
         let name = |part: &str| format!("{}{part}", self.prefix);

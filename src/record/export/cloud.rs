@@ -31,7 +31,7 @@ const CLASS_COLORS: usize = 16;
 impl Export for CloudOutcome {
     fn model(&self, options: &ModelOptions) -> Result<(Vec<Part>, Value), JobError> {
         if options.mesh_kind == MeshKind::Solid {
-            return Err(JobError::Impossible(
+            return Err(JobError::NotExportable(
                 "a point cloud cannot be printed: export .glb, or its points as .csv",
             ));
         }

@@ -44,7 +44,7 @@ pub(super) enum Mark {
         width: f64,
         dashed: bool,
         /// The rectangle to which the line is clipped.
-        clip: Frame,
+        clip: PixelRect,
     },
     /// A filled circle.
     Dot {
@@ -75,14 +75,14 @@ pub(super) enum Anchor {
 
 /// A rectangle, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Frame {
+pub(super) struct PixelRect {
     pub(super) left: f64,
     pub(super) top: f64,
     pub(super) width: f64,
     pub(super) height: f64,
 }
 
-impl Frame {
+impl PixelRect {
     /// The frame of a whole drawing.
     pub(super) fn of_size(size: [u32; 2]) -> Self {
         let [width, height] = size.map(f64::from);

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use glam::DVec3;
 use serde_json::{Map, Value, json};
 
-use super::model::{Group, Model, Paint, Part};
+use super::model::{FigureModel, Model, Paint, Part};
 use crate::view::style::theme::Rgb;
 
 /// The magic number `glTF`, the container version, and the types of its two chunks.
@@ -69,7 +69,7 @@ impl Document {
         let figures: Vec<usize> = model
             .figures
             .iter()
-            .map(|group| parts.figure_node(group))
+            .map(|figure| parts.figure_node(figure))
             .collect();
         let root = parts.node(json!({ "name": model.title, "children": figures }));
         let materials: Vec<Value> = parts.materials.into_iter().map(|(_, json)| json).collect();
@@ -103,12 +103,12 @@ impl Document {
 }
 
 impl DocumentParts {
-    fn figure_node(&mut self, group: &Group) -> usize {
-        let children: Vec<usize> = group.parts.iter().map(|part| self.part_node(part)).collect();
+    fn figure_node(&mut self, figure: &FigureModel) -> usize {
+        let children: Vec<usize> = figure.parts.iter().map(|part| self.part_node(part)).collect();
         let mut node = json!({
-            "name": group.name,
-            "translation": [group.offset, 0.0, 0.0],
-            "extras": group.description,
+            "name": figure.name,
+            "translation": [figure.offset, 0.0, 0.0],
+            "extras": figure.description,
         });
         if !children.is_empty() {
             node["children"] = json!(children);

@@ -48,7 +48,7 @@ struct Figure<'a> {
 ///
 /// # Errors
 /// See [`JobError`].
-pub(super) fn make(
+pub(super) fn write_export(
     job: &Job,
     kind: ExportKind,
     interrupt: &Interrupt,

@@ -24,11 +24,11 @@ pub(super) struct Model {
     /// The scene in RON.
     pub(super) scene: String,
     /// The figures, from left to right.
-    pub(super) figures: Vec<Group>,
+    pub(super) figures: Vec<FigureModel>,
 }
 
 /// The parts of one figure.
-pub(super) struct Group {
+pub(super) struct FigureModel {
     /// The title of the figure.
     pub(super) name: String,
     /// The offset of the figure to the right.
@@ -75,13 +75,13 @@ impl Model {
     /// The model of all figures.
     ///
     /// # Errors
-    /// [`JobError::Impossible`] for a cloud as a solid, and if there is nothing to export.
+    /// [`JobError::NotExportable`] for a cloud as a solid, and if there is nothing to export.
     pub(super) fn of(figures: &[Figure], job: &Job, mesh_kind: MeshKind) -> Result<Self, JobError> {
         let steps = figures.iter().map(|figure| figure.simulation.steps()).max();
         let playback = &job.source.scene.playback;
         let timeline = Timeline::new(playback, steps.unwrap_or_default());
         let style = Style::of(job.source.scene.theme);
-        let mut groups = Vec::new();
+        let mut figure_models = Vec::new();
         for (number, figure) in figures.iter().enumerate() {
             let (parts, description) = subject::of(&figure.simulation).model(&ModelOptions {
                 look: figure.look,
@@ -91,7 +91,7 @@ impl Model {
                 language: job.request.language(),
             })?;
             let title = job.request.language().text(&figure.title);
-            groups.push(Group {
+            figure_models.push(FigureModel {
                 name: if title.is_empty() {
                     format!("figure {}", number + 1)
                 } else {
@@ -105,8 +105,8 @@ impl Model {
                     .collect(),
             });
         }
-        if groups.iter().all(|group| group.parts.is_empty()) {
-            return Err(JobError::Impossible(
+        if figure_models.iter().all(|figure| figure.parts.is_empty()) {
+            return Err(JobError::NotExportable(
                 "there is nothing to export: the function has no value anywhere in its domain",
             ));
         }
@@ -114,7 +114,7 @@ impl Model {
             title: filled_text(job, &job.source.scene.title, figures),
             origin: job.source.origin.to_string(),
             scene: job.source.to_ron(),
-            figures: groups,
+            figures: figure_models,
         })
     }
 }

@@ -10,7 +10,7 @@ use tiny_skia::{
 
 use super::{
     super::png,
-    drawing::{Anchor, DASH, Drawing, Frame, Mark},
+    drawing::{Anchor, DASH, Drawing, PixelRect, Mark},
     typefaces::Typefaces,
 };
 use crate::view::{request::FilmSettings, style::theme::Rgb};
@@ -128,9 +128,9 @@ fn fill(pixels: &mut Pixmap, path: Option<Path>, color: Rgb) {
     }
 }
 
-fn mask(pixels: &Pixmap, frame: &Frame) -> Option<Mask> {
+fn mask(pixels: &Pixmap, frame: &PixelRect) -> Option<Mask> {
     let mut mask = Mask::new(pixels.width(), pixels.height())?;
-    let Frame {
+    let PixelRect {
         left,
         top,
         width,

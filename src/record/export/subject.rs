@@ -20,7 +20,7 @@ pub(super) trait Export {
     /// The parts of the 3-D model, and a description of the axes as JSON.
     ///
     /// # Errors
-    /// [`JobError::Impossible`] if it cannot be exported with this kind of mesh.
+    /// [`JobError::NotExportable`] if it cannot be exported with this kind of mesh.
     fn model(&self, options: &ModelOptions) -> Result<(Vec<Part>, Value), JobError>;
 
     /// The rows of the table.

@@ -5,7 +5,7 @@ use std::{
     io::{self, Write},
 };
 
-use super::drawing::{Anchor, DASH, Drawing, Frame, Group, Mark};
+use super::drawing::{Anchor, DASH, Drawing, PixelRect, Group, Mark};
 use crate::view::style::theme::Rgb;
 
 /// Writes a drawing as SVG.
@@ -31,13 +31,13 @@ pub(super) fn write(drawing: &Drawing, out: &mut dyn Write) -> io::Result<()> {
 
 fn group(group: &Group, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, r#"<g id="{}">"#, Escaped(&group.name))?;
-    let mut written_clip: Option<Frame> = None;
+    let mut written_clip: Option<PixelRect> = None;
     for mark in &group.marks {
         if let Mark::Line { clip: frame, .. } = mark
             && written_clip != Some(*frame)
         {
             written_clip = Some(*frame);
-            let Frame {
+            let PixelRect {
                 left,
                 top,
                 width,

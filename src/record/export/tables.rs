@@ -37,7 +37,7 @@ impl<'a> Table<'a> {
     /// The table of all figures.
     ///
     /// # Errors
-    /// [`JobError::Impossible`] if the figures have rows of different kinds.
+    /// [`JobError::NotExportable`] if the figures have rows of different kinds.
     pub(super) fn of(figures: &'a [Figure], language: Language) -> Result<Self, JobError> {
         let (mut trajectories, mut points, mut losses) = (Vec::new(), Vec::new(), Vec::new());
         for figure in figures {
@@ -56,7 +56,7 @@ impl<'a> Table<'a> {
             (true, false, true) => Content::Points(points),
             (true, true, _) => Content::Losses(losses),
             _ => {
-                return Err(JobError::Impossible(
+                return Err(JobError::NotExportable(
                     "this scene shows trajectories, points or heat maps side by side, which do not go into one table: make a scene of each",
                 ));
             }

@@ -9,7 +9,7 @@ use crate::math::{
     table::Matrix,
 };
 
-/// The maximum number of rows on which metrics are computed; more are sampled at random.
+/// The maximum number of rows on which metrics are computed; from more rows, this many are drawn at random.
 const MAX_SAMPLED_ROWS: usize = 2000;
 /// The seed of the random samples of rows.
 const SAMPLE_SEED: u64 = 0;
@@ -44,8 +44,8 @@ pub struct ClusterCountMetrics {
 pub struct Scores {
     /// The step, from 0.
     pub step: usize,
-    /// The adjusted Rand index and the normalized mutual information against the known classes, if there are any.
-    pub known: Option<[f64; 2]>,
+    /// The adjusted Rand index and the normalized mutual information with the known classes, if there are any.
+    pub agreement: Option<[f64; 2]>,
     /// The mean silhouette; none for fewer than two clusters.
     pub silhouette: Option<f64>,
 }
@@ -93,39 +93,39 @@ impl ClusterCountMetrics {
         progress: &mut Progress,
     ) -> Result<Self, Cancelled> {
         let sample = Sample::of(data);
-        let most = (clusters + 3).clamp(MIN_LARGEST_COUNT, MAX_LARGEST_COUNT);
+        let largest_count = (clusters + 3).clamp(MIN_LARGEST_COUNT, MAX_LARGEST_COUNT);
         let method = cluster::CATALOGUE.build(spec).ok();
         let is_own_inertia = method
             .as_ref()
             .is_some_and(|method| method.minimizes_inertia());
-        let own = |count: usize| method.as_ref()?.with_clusters(count);
-        let mut found = Self {
+        let own_method = |count: usize| method.as_ref()?.with_clusters(count);
+        let mut metrics = Self {
             sampled_rows: (sample.rows.len() < data.rows()).then_some(sample.rows.len()),
             inertia: Vec::new(),
             silhouette: Vec::new(),
-            is_own_silhouette: own(1).is_some(),
+            is_own_silhouette: own_method(1).is_some(),
             is_own_inertia,
         };
-        for k in 1..=most {
-            // There cannot be more clusters than distinct rows.
-            let mut progress = progress::part(progress, k - 1, most);
+        for k in 1..=largest_count {
+            let mut progress = progress::part(progress, k - 1, largest_count);
             let best = match cluster::best_kmeans(&sample.data, k, KMEANS_RUNS, &mut progress) {
                 Ok(best) => best,
                 Err(ClusterError::Cancelled(stopped)) => return Err(stopped),
+                // There are more clusters than distinct rows.
                 Err(_) => break,
             };
             let inertia = best.curve().values[best.steps()];
-            found.inertia.push((k as f64, inertia));
-            let history = match own(k) {
+            metrics.inertia.push((k as f64, inertia));
+            let history = match own_method(k) {
                 Some(own) if !is_own_inertia => own.run(&sample.data, &mut no_progress).ok(),
                 _ => Some(best),
             };
             let silhouette = history.and_then(|history| sample.silhouette(history.labels()));
-            found
+            metrics
                 .silhouette
                 .extend(silhouette.map(|value| (k as f64, value)));
         }
-        Ok(found)
+        Ok(metrics)
     }
 }
 
@@ -143,15 +143,15 @@ pub(super) fn scores_of_steps(
     let sample = Sample::of(data);
     let terms_per_step = (sample.rows.len() as f64).powi(2) * data.columns() as f64;
     let max_steps = ((MAX_DISTANCE_TERMS / terms_per_step) as usize).clamp(2, MAX_SCORED_STEPS);
-    let every = steps.div_ceil(max_steps - 1).max(1);
+    let step_interval = steps.div_ceil(max_steps - 1).max(1);
     let classes: Option<Vec<i32>> =
         classes.map(|classes| classes.iter().map(|&class| class as i32).collect());
-    let at = |step: usize| {
+    let scores_at = |step: usize| {
         let labels = labels_at(step);
         let sampled_labels: Vec<i32> = sample.rows.iter().map(|&row| labels[row]).collect();
         Scores {
             step,
-            known: classes.as_ref().map(|classes| {
+            agreement: classes.as_ref().map(|classes| {
                 [
                     scores::adjusted_rand(classes, &labels),
                     scores::normalized_mutual_information(classes, &labels),
@@ -160,11 +160,11 @@ pub(super) fn scores_of_steps(
             silhouette: sample.silhouette(&sampled_labels),
         }
     };
-    let chosen: Vec<usize> = (0..steps).step_by(every).chain([steps]).collect();
-    (chosen.iter().enumerate())
+    let scored_steps: Vec<usize> = (0..steps).step_by(step_interval).chain([steps]).collect();
+    (scored_steps.iter().enumerate())
         .map(|(number, &step)| {
-            progress::report(progress, number as f64 / chosen.len() as f64)?;
-            Ok(at(step))
+            progress::report(progress, number as f64 / scored_steps.len() as f64)?;
+            Ok(scores_at(step))
         })
         .collect()
 }

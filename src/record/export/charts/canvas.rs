@@ -1,6 +1,6 @@
 //! The plot area of a chart in an exported drawing.
 
-use super::super::drawing::{Frame, Mark};
+use super::super::drawing::{PixelRect, Mark};
 use crate::view::{
     charts::{
         chart::DrawnLine,
@@ -18,7 +18,7 @@ const DOT_RADIUS: f64 = 1.6;
 /// The canvas of a chart in a drawing.
 pub(super) struct DrawingCanvas<'a> {
     x_axis: &'a XAxis,
-    pub(super) plot: Frame,
+    pub(super) plot: PixelRect,
     line_width: f64,
     /// The marks drawn so far, from back to front.
     pub(super) marks: Vec<Mark>,
@@ -26,7 +26,7 @@ pub(super) struct DrawingCanvas<'a> {
 
 impl<'a> DrawingCanvas<'a> {
     /// A canvas in `plot` for a chart with this x axis.
-    pub(super) fn new(x_axis: &'a XAxis, plot: Frame, line_width: f64) -> Self {
+    pub(super) fn new(x_axis: &'a XAxis, plot: PixelRect, line_width: f64) -> Self {
         Self {
             x_axis,
             plot,

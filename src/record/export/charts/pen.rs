@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        drawing::{Anchor, Frame, Group, Mark},
+        drawing::{Anchor, PixelRect, Group, Mark},
         typefaces::Typefaces,
     },
     canvas::DrawingCanvas,
@@ -50,14 +50,14 @@ impl Pen {
     }
 
     /// A heading at the top of a frame; `size` is in units of the text size.
-    pub(super) fn heading(&self, name: &str, text: &str, frame: Frame, size: f64) -> Group {
+    pub(super) fn heading(&self, name: &str, text: &str, frame: PixelRect, size: f64) -> Group {
         Group {
             name: name.to_owned(),
             marks: vec![self.heading_mark(text, frame, size)],
         }
     }
 
-    fn heading_mark(&self, text: &str, frame: Frame, size: f64) -> Mark {
+    fn heading_mark(&self, text: &str, frame: PixelRect, size: f64) -> Mark {
         Mark::Text {
             at: [frame.left, frame.top + 0.9 * size * self.text_size],
             text: fitted(&self.headings, text, size * self.text_size, frame.width),
@@ -80,7 +80,7 @@ impl Pen {
     }
 
     /// The labels of the shown runs, each after a sample of its line, and the number of rows that they take.
-    pub(super) fn legend(&self, name: &str, runs: &Runs, frame: Frame) -> (Group, usize) {
+    pub(super) fn legend(&self, name: &str, runs: &Runs, frame: PixelRect) -> (Group, usize) {
         let (swatch, gap) = (2.2 * self.text_size, 0.5 * self.text_size);
         let max_width = frame.width - swatch - gap;
         let (mut left, mut row) = (frame.left, 0);
@@ -116,7 +116,7 @@ impl Pen {
         name: &str,
         drawn: &DrawnChart,
         source: ChartSource,
-        frame: Frame,
+        frame: PixelRect,
     ) -> Group {
         let em = self.text_size;
         let mut title = drawn.heading(self.language);
