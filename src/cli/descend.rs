@@ -118,7 +118,7 @@ pub(super) fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
         coordinatewise: arguments.coordinatewise,
     };
     mode.build(&arguments.optimizer)?;
-    let starts = starts(arguments, landscape)?;
+    let starts = starting_points(arguments, landscape)?;
     let count = starts.len().max(1) as u64;
     if arguments.steps.saturating_mul(count) > MAX_UPDATES {
         return Err(CommandError::Input(format!(
@@ -161,7 +161,7 @@ pub(super) fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
     print_text(&texts.join("\n"))
 }
 
-fn starts(
+fn starting_points(
     arguments: &DescendArguments,
     landscape: &dyn Landscape,
 ) -> Result<Vec<Vec<f64>>, CommandError> {

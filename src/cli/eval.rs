@@ -53,7 +53,7 @@ pub(super) fn run(arguments: &EvalArguments) -> Result<(), CommandError> {
                 .collect()
         }),
     };
-    check(output.value, arguments, &coordinates(at, variables))?;
+    check_finite(output.value, arguments, &coordinates(at, variables))?;
     if arguments.json {
         print_json(&output)
     } else {
@@ -62,7 +62,7 @@ pub(super) fn run(arguments: &EvalArguments) -> Result<(), CommandError> {
 }
 
 /// Checks that the value is finite: JSON cannot represent NaN and infinity.
-fn check(value: f64, arguments: &EvalArguments, at: &[f64]) -> Result<(), CommandError> {
+fn check_finite(value: f64, arguments: &EvalArguments, at: &[f64]) -> Result<(), CommandError> {
     if value.is_finite() {
         return Ok(());
     }

@@ -50,7 +50,7 @@ struct Document {
     bytes: Vec<u8>,
 }
 
-/// The arrays of a document under construction.
+/// The arrays of a document under construction. The methods that add an element return its index.
 #[derive(Default)]
 struct DocumentParts {
     bytes: Vec<u8>,
@@ -69,9 +69,9 @@ impl Document {
         let figures: Vec<usize> = model
             .figures
             .iter()
-            .map(|figure| parts.figure_node(figure))
+            .map(|figure| parts.add_figure(figure))
             .collect();
-        let root = parts.node(json!({ "name": model.title, "children": figures }));
+        let root = parts.add_node(json!({ "name": model.title, "children": figures }));
         let materials: Vec<Value> = parts.materials.into_iter().map(|(_, json)| json).collect();
         let mut json = json!({
             "asset": {
@@ -103,8 +103,8 @@ impl Document {
 }
 
 impl DocumentParts {
-    fn figure_node(&mut self, figure: &FigureModel) -> usize {
-        let children: Vec<usize> = figure.parts.iter().map(|part| self.part_node(part)).collect();
+    fn add_figure(&mut self, figure: &FigureModel) -> usize {
+        let children: Vec<usize> = figure.parts.iter().map(|part| self.add_part(part)).collect();
         let mut node = json!({
             "name": figure.name,
             "translation": [figure.offset, 0.0, 0.0],
@@ -113,28 +113,28 @@ impl DocumentParts {
         if !children.is_empty() {
             node["children"] = json!(children);
         }
-        self.node(node)
+        self.add_node(node)
     }
 
-    fn part_node(&mut self, part: &Part) -> usize {
-        let mesh = self.mesh(part);
-        let node = self.node(json!({
+    fn add_part(&mut self, part: &Part) -> usize {
+        let mesh = self.add_mesh(part);
+        let node = self.add_node(json!({
             "name": part.name,
             "mesh": mesh,
             "translation": to_f32(part.at),
         }));
         if part.keyframes.len() > 1 {
-            self.animation(node, &part.keyframes);
+            self.add_animation(node, &part.keyframes);
         }
         node
     }
 
-    fn node(&mut self, node: Value) -> usize {
+    fn add_node(&mut self, node: Value) -> usize {
         self.nodes.push(node);
         self.nodes.len() - 1
     }
 
-    fn mesh(&mut self, part: &Part) -> usize {
+    fn add_mesh(&mut self, part: &Part) -> usize {
         let mut attributes = Map::new();
         let points: Vec<[f32; 3]> = part
             .mesh
@@ -144,7 +144,7 @@ impl DocumentParts {
             .collect();
         attributes.insert(
             "POSITION".into(),
-            self.vectors(&points, Some(ARRAY_BUFFER)).into(),
+            self.add_vectors(&points, Some(ARRAY_BUFFER)).into(),
         );
         if !part.mesh.triangles.is_empty() {
             let normals = part
@@ -155,21 +155,21 @@ impl DocumentParts {
                 .collect::<Vec<_>>();
             attributes.insert(
                 "NORMAL".into(),
-                self.vectors(&normals, Some(ARRAY_BUFFER)).into(),
+                self.add_vectors(&normals, Some(ARRAY_BUFFER)).into(),
             );
         }
         let color = match &part.paint {
             Paint::PerPoint(colors) => {
-                attributes.insert("COLOR_0".into(), self.colors(colors).into());
+                attributes.insert("COLOR_0".into(), self.add_colors(colors).into());
                 None
             }
             Paint::Uniform(color) => Some(*color),
         };
-        let mut primitive = json!({ "attributes": attributes, "material": self.material(color) });
+        let mut primitive = json!({ "attributes": attributes, "material": self.find_or_add_material(color) });
         if part.mesh.triangles.is_empty() {
             primitive["mode"] = json!(POINTS_MODE);
         } else {
-            primitive["indices"] = json!(self.indices(&part.mesh.triangles));
+            primitive["indices"] = json!(self.add_indices(&part.mesh.triangles));
         }
         self.meshes
             .push(json!({ "name": part.name, "primitives": [primitive] }));
@@ -177,7 +177,7 @@ impl DocumentParts {
     }
 
     /// The material of one colour, or of a part with vertex colours, which is double-sided.
-    fn material(&mut self, color: Option<Rgb>) -> usize {
+    fn find_or_add_material(&mut self, color: Option<Rgb>) -> usize {
         if let Some(known) = self.materials.iter().position(|(known, _)| *known == color) {
             return known;
         }
@@ -194,12 +194,12 @@ impl DocumentParts {
         self.materials.len() - 1
     }
 
-    fn vectors(&mut self, vectors: &[[f32; 3]], target: Option<u32>) -> usize {
+    fn add_vectors(&mut self, vectors: &[[f32; 3]], target: Option<u32>) -> usize {
         let bytes = vectors
             .as_flattened()
             .iter()
             .flat_map(|number| number.to_le_bytes());
-        let view = self.buffer_view(bytes.collect(), target);
+        let view = self.add_buffer_view(bytes.collect(), target);
         let (mut low, mut high) = ([f32::MAX; 3], [f32::MIN; 3]);
         for vector in vectors {
             for axis in 0..3 {
@@ -207,7 +207,7 @@ impl DocumentParts {
                 high[axis] = high[axis].max(vector[axis]);
             }
         }
-        self.accessor(json!({
+        self.add_accessor(json!({
             "bufferView": view,
             "componentType": FLOAT,
             "count": vectors.len(),
@@ -218,14 +218,14 @@ impl DocumentParts {
     }
 
     /// Linear colours with 16 bits per channel; the alpha channel aligns each to four bytes.
-    fn colors(&mut self, colors: &[Rgb]) -> usize {
+    fn add_colors(&mut self, colors: &[Rgb]) -> usize {
         let channel = |part: f32| ((part * 65_535.0).round() as u16).to_le_bytes();
         let bytes = colors
             .iter()
             .flat_map(|color| color.linear(1.0))
             .flat_map(channel);
-        let view = self.buffer_view(bytes.collect(), Some(ARRAY_BUFFER));
-        self.accessor(json!({
+        let view = self.add_buffer_view(bytes.collect(), Some(ARRAY_BUFFER));
+        self.add_accessor(json!({
             "bufferView": view,
             "componentType": UNSIGNED_SHORT,
             "normalized": true,
@@ -234,13 +234,13 @@ impl DocumentParts {
         }))
     }
 
-    fn indices(&mut self, triangles: &[[u32; 3]]) -> usize {
+    fn add_indices(&mut self, triangles: &[[u32; 3]]) -> usize {
         let bytes = triangles
             .as_flattened()
             .iter()
             .flat_map(|index| index.to_le_bytes());
-        let view = self.buffer_view(bytes.collect(), Some(ELEMENT_ARRAY_BUFFER));
-        self.accessor(json!({
+        let view = self.add_buffer_view(bytes.collect(), Some(ELEMENT_ARRAY_BUFFER));
+        self.add_accessor(json!({
             "bufferView": view,
             "componentType": UNSIGNED_INT,
             "count": 3 * triangles.len(),
@@ -248,7 +248,7 @@ impl DocumentParts {
         }))
     }
 
-    fn animation(&mut self, node: usize, keyframes: &[(f64, DVec3)]) {
+    fn add_animation(&mut self, node: usize, keyframes: &[(f64, DVec3)]) {
         let mut times: Vec<f32> = Vec::with_capacity(keyframes.len());
         let mut places: Vec<[f32; 3]> = Vec::with_capacity(keyframes.len());
         for &(seconds, place) in keyframes {
@@ -262,11 +262,11 @@ impl DocumentParts {
             return;
         };
         let range = [[*first], [*last]];
-        let view = self.buffer_view(
+        let view = self.add_buffer_view(
             times.iter().flat_map(|time| time.to_le_bytes()).collect(),
             None,
         );
-        let input = self.accessor(json!({
+        let input = self.add_accessor(json!({
             "bufferView": view,
             "componentType": FLOAT,
             "count": times.len(),
@@ -274,7 +274,7 @@ impl DocumentParts {
             "min": range[0],
             "max": range[1],
         }));
-        let output = self.vectors(&places, None);
+        let output = self.add_vectors(&places, None);
         self.channels.push(json!({
             "sampler": self.samplers.len(),
             "target": { "node": node, "path": "translation" },
@@ -284,7 +284,7 @@ impl DocumentParts {
     }
 
     /// Appends bytes, a multiple of four, as a buffer view.
-    fn buffer_view(&mut self, bytes: Vec<u8>, target: Option<u32>) -> usize {
+    fn add_buffer_view(&mut self, bytes: Vec<u8>, target: Option<u32>) -> usize {
         let mut view = json!({
             "buffer": 0,
             "byteOffset": self.bytes.len(),
@@ -298,7 +298,7 @@ impl DocumentParts {
         self.buffer_views.len() - 1
     }
 
-    fn accessor(&mut self, accessor: Value) -> usize {
+    fn add_accessor(&mut self, accessor: Value) -> usize {
         self.accessors.push(accessor);
         self.accessors.len() - 1
     }
