@@ -11,7 +11,7 @@ use std::path::Path;
 /// partial file.
 pub(super) struct Film {
     settings: FilmSettings,
-    pushed: u64,
+    frame_count: u64,
     sink: Box<dyn FrameSink>,
 }
 
@@ -31,7 +31,7 @@ impl Film {
         };
         Ok(Self {
             settings,
-            pushed: 0,
+            frame_count: 0,
             sink,
         })
     }
@@ -44,23 +44,23 @@ impl Film {
                 expected: self.settings.frame_bytes(),
             });
         }
-        if self.pushed == self.settings.frames {
+        if self.frame_count == self.settings.frames {
             return Err(FilmError::FrameCount {
-                found: self.pushed + 1,
+                found: self.frame_count + 1,
                 expected: self.settings.frames,
             });
         }
         self.sink.push(rgba)?;
-        self.pushed += 1;
+        self.frame_count += 1;
         Ok(())
     }
 
     /// Completes the film, which replaces any file with its name. Returns its size in bytes; for a sequence, the size
     /// of all pictures together.
     pub(super) fn finish(self) -> Result<u64, FilmError> {
-        if self.pushed != self.settings.frames {
+        if self.frame_count != self.settings.frames {
             return Err(FilmError::FrameCount {
-                found: self.pushed,
+                found: self.frame_count,
                 expected: self.settings.frames,
             });
         }
@@ -103,7 +103,7 @@ pub enum FilmError {
     /// The film has more or fewer frames than its settings.
     #[error("the film has {found} frames instead of {expected}")]
     FrameCount {
-        /// The number of frames pushed.
+        /// The number of frames that were pushed.
         found: u64,
         /// The number of frames in the settings.
         expected: u64,
