@@ -102,7 +102,8 @@ impl DataArguments {
     /// Reads the table and extracts the samples, scaled.
     pub(super) fn read(&self) -> Result<(Arc<Table>, Samples), CommandError> {
         let (table, _) = self.open()?;
-        let mut samples = samples(&table, &self.options()).map_err(|error| self.input_error(&error))?;
+        let mut samples =
+            samples(&table, &self.options()).map_err(|error| self.input_error(&error))?;
         if self.scale != Scaling::None {
             let scaler = Scaler::fit(self.scale, &samples.features);
             samples.features = Arc::new(scaler.apply_all(&samples.features));

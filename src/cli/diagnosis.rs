@@ -49,7 +49,11 @@ impl Report {
             step: diagnosis.step,
             advice: diagnosis.advice.en,
             monitor: Health::of(&trajectory.values, &trajectory.gradient_norms),
-            largest_stable_rate: diagnosis::stable_rate_of(trajectory, diagnosis.verdict, landscape),
+            largest_stable_rate: diagnosis::stable_rate_of(
+                trajectory,
+                diagnosis.verdict,
+                landscape,
+            ),
             epsilon: epsilon.map(|epsilon| EpsilonSteps {
                 epsilon,
                 step: epsilon_convergence(&trajectory.values, epsilon),

@@ -96,7 +96,11 @@ pub(super) fn run(arguments: &InspectArguments) -> Result<(), CommandError> {
     }
 }
 
-fn output<'a>(table: &'a Table, format: &Format, samples_or_error: &'a Result<Samples, String>) -> InspectOutput<'a> {
+fn output<'a>(
+    table: &'a Table,
+    format: &Format,
+    samples_or_error: &'a Result<Samples, String>,
+) -> InspectOutput<'a> {
     let samples = samples_or_error.as_ref().ok();
     let columns: Vec<ColumnSummary> = table.columns().iter().map(summarize).collect();
     let classes = samples.map_or(&[][..], |samples| &samples.classes);

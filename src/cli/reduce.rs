@@ -77,7 +77,10 @@ pub(super) fn run(arguments: &ReduceArguments) -> Result<(), CommandError> {
     let method = projection::CATALOGUE.build(&arguments.method)?;
     if method == Method::Pca && arguments.data.uses_columns_unchanged() {
         // Large NPY files are read in batches of rows.
-        if let Some(rows) = NpyRows::open(&text_to_path(&arguments.data.file), large::MIN_BATCHED_BYTES)? {
+        if let Some(rows) = NpyRows::open(
+            &text_to_path(&arguments.data.file),
+            large::MIN_BATCHED_BYTES,
+        )? {
             return large::run(arguments, &rows);
         }
     }

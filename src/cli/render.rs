@@ -92,7 +92,7 @@ pub(super) fn run(arguments: RenderArguments) -> Result<(), CommandError> {
     let mut drawn = FrameBar::new(drawing.verbose);
     let outcome = job.run(began, &interrupt, |progress| match progress {
         ExportProgress::Computing(done) => {
-            computing.iter().for_each(|bar| bar.set(done));
+            computing.iter().for_each(|bar| bar.set_position(done));
         }
         #[cfg(feature = "app")]
         ExportProgress::Frames {

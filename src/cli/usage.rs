@@ -9,7 +9,8 @@ use crate::math::excerpt::excerpt;
 pub(super) fn report(error: clap::Error) -> Result<(), CommandError> {
     if error.use_stderr() {
         let error = &with_short_quotes(error);
-        let message = second_scene_message(error).unwrap_or_else(|| one_line(&error.render().to_string()));
+        let message =
+            second_scene_message(error).unwrap_or_else(|| one_line(&error.render().to_string()));
         return Err(CommandError::Input(message));
     }
     Ok(error.print()?)

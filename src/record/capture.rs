@@ -150,8 +150,14 @@ impl PendingCopy {
         if row_bytes == padded_bytes {
             return Ok(Pixels(PixelStorage::Mapped(mapped)));
         }
-        let rows = mapped.view.iter().flat_map(|view| view.chunks(padded_bytes));
-        let packed = rows.flat_map(|padded| &padded[..row_bytes]).copied().collect();
+        let rows = mapped
+            .view
+            .iter()
+            .flat_map(|view| view.chunks(padded_bytes));
+        let packed = rows
+            .flat_map(|padded| &padded[..row_bytes])
+            .copied()
+            .collect();
         Ok(Pixels(PixelStorage::Packed(packed)))
     }
 }

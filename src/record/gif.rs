@@ -111,7 +111,12 @@ fn delay_hundredths(number: u64, fps: u32) -> u16 {
 
 /// The rectangle that differs from the previous frame, with unchanged pixels transparent; the whole frame if `previous`
 /// is empty. Frames are palette indices with rows of `width` pixels.
-fn changed_frame(previous: &[u8], indices: &[u8], width: usize, palette: &Palette) -> Frame<'static> {
+fn changed_frame(
+    previous: &[u8],
+    indices: &[u8],
+    width: usize,
+    palette: &Palette,
+) -> Frame<'static> {
     let whole = Frame {
         width: width as u16,
         height: (indices.len() / width) as u16,

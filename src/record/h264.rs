@@ -111,7 +111,8 @@ impl H264 {
         if sample.is_empty() {
             return Err(EncodeError::NoPicture);
         }
-        if let (None, Some(sequence), Some(picture)) = (&self.parameter_sets, sequence, picture_parameters)
+        if let (None, Some(sequence), Some(picture)) =
+            (&self.parameter_sets, sequence, picture_parameters)
         {
             self.parameter_sets = Some(ParameterSets { sequence, picture });
         }

@@ -96,7 +96,9 @@ impl FrameSink for Mp4Film {
             self.seek(self.reserved_bytes)?;
         }
         if key {
-            self.samples.key_frames.push(self.samples.sizes.len() as u32);
+            self.samples
+                .key_frames
+                .push(self.samples.sizes.len() as u32);
         }
         self.samples.sizes.push(self.sample.len() as u32);
         let sample = std::mem::take(&mut self.sample);
@@ -116,7 +118,9 @@ impl FrameSink for Mp4Film {
         let data_header = data_box_header(payload);
         let mut head = file_type();
         head.extend(moov);
-        head.extend(free_box(self.reserved_bytes - head.len() - data_header.len()));
+        head.extend(free_box(
+            self.reserved_bytes - head.len() - data_header.len(),
+        ));
         head.extend(data_header);
         self.seek(0)?;
         self.write(|file| file.write_all(&head))?;
@@ -196,7 +200,11 @@ fn movie_box(
     let undetermined_language = 0x55c4 << 16;
     let data = plain_box(
         b"dinf",
-        &[&full_box(b"dref", 0, &[&u32s([1]), &full_box(b"url ", 1, &[])])],
+        &[&full_box(
+            b"dref",
+            0,
+            &[&u32s([1]), &full_box(b"url ", 1, &[])],
+        )],
     );
     let information = plain_box(
         b"minf",

@@ -117,7 +117,9 @@ impl Outputs<'_> {
     /// Refuses a file of the statistics with the path of another output.
     fn refuse_stats_at(&self, path: &Path) -> Result<(), OutputError> {
         match self.stats {
-            Some(stats) if is_same_file(stats, path) => Err(OutputError::SamePath(stats.to_owned())),
+            Some(stats) if is_same_file(stats, path) => {
+                Err(OutputError::SamePath(stats.to_owned()))
+            }
             _ => Ok(()),
         }
     }

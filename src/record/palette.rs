@@ -69,8 +69,8 @@ impl Histogram {
             .collect();
         let mut boxes = vec![self.color_box(occupied)];
         while boxes.len() < MAX_COLORS {
-            let widest =
-                (0..boxes.len()).max_by(|&a, &b| boxes[a].sum_of_squares.total_cmp(&boxes[b].sum_of_squares));
+            let widest = (0..boxes.len())
+                .max_by(|&a, &b| boxes[a].sum_of_squares.total_cmp(&boxes[b].sum_of_squares));
             let Some(widest) = widest.filter(|&index| boxes[index].sum_of_squares > 0.0) else {
                 break;
             };

@@ -130,7 +130,11 @@ impl Studio {
         let mut ready_frames = 0;
         for _ in 0..MAX_WARM_UP_FRAMES {
             studio.update()?;
-            ready_frames = if studio.is_ready() { ready_frames + 1 } else { 0 };
+            ready_frames = if studio.is_ready() {
+                ready_frames + 1
+            } else {
+                0
+            };
             if ready_frames == 3 {
                 break;
             }
@@ -252,7 +256,10 @@ fn run_systems_on_one_thread(world: &mut World) {
 #[derive(Resource, Default)]
 struct FontTextureChanges(u64);
 
-fn count_font_changes(outputs: Query<&bevy_egui::EguiFullOutput>, mut changes: ResMut<FontTextureChanges>) {
+fn count_font_changes(
+    outputs: Query<&bevy_egui::EguiFullOutput>,
+    mut changes: ResMut<FontTextureChanges>,
+) {
     let changed = outputs
         .iter()
         .filter_map(|output| output.0.as_ref())

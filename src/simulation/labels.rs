@@ -78,7 +78,8 @@ fn difference(run: &Run, siblings: &[&Run], start: [f64; 2]) -> String {
     let mut parts: Vec<String> = settings(&run.optimizer)
         .filter(|(key, value)| {
             let same = |other: &&Run| {
-                settings(&other.optimizer).any(|(name, other_value)| name == *key && other_value == *value)
+                settings(&other.optimizer)
+                    .any(|(name, other_value)| name == *key && other_value == *value)
             };
             !siblings.iter().all(same)
         })
@@ -91,7 +92,10 @@ fn difference(run: &Run, siblings: &[&Run], start: [f64; 2]) -> String {
         parts.extend(mode_symbols(run.mode()));
     }
     let start_of = |run: &Run| run.start.unwrap_or(start);
-    if siblings.iter().any(|other| start_of(other) != start_of(run)) {
+    if siblings
+        .iter()
+        .any(|other| start_of(other) != start_of(run))
+    {
         let [x, y] = start_of(run);
         parts.push(format!("({x}, {y})"));
     }
@@ -117,7 +121,10 @@ fn mode_symbols(mode: Mode) -> Vec<String> {
     };
     let ascent = mode.ascend.then(|| "+∇f".to_owned());
     let coordinatewise = mode.coordinatewise.then(|| "θ₁ → θ₂".to_owned());
-    [gradient, ascent, coordinatewise].into_iter().flatten().collect()
+    [gradient, ascent, coordinatewise]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// Every setting of an optimizer with its value or its default.

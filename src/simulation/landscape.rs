@@ -20,8 +20,8 @@ use crate::{
 
 mod plan;
 
-use plan::PlannedRun;
 pub(super) use plan::Plan;
+use plan::PlannedRun;
 
 /// A surface with the runs of optimizers on it.
 #[derive(Debug)]
@@ -93,7 +93,8 @@ pub(super) fn simulate(
         planned_runs,
     } = plan;
     let landscape = function.landscape.as_ref();
-    let [grid_share, morph_share, search_share, runs_share] = progress::shares(evaluation_counts(subject));
+    let [grid_share, morph_share, search_share, runs_share] =
+        progress::shares(evaluation_counts(subject));
     let grid = match grid {
         Some(grid) => grid.clone(),
         None => {
@@ -158,7 +159,12 @@ fn evaluation_counts(subject: &LandscapeSubject) -> [f64; 4] {
     let points = f64::from(subject.resolution).powi(2);
     let shapes = subject.morph.as_ref().map_or(0, |_| Morph::SHAPES) as f64;
     let updates = subject.start_count() as f64 * subject.steps as f64;
-    [points, shapes * points, critical::SEARCH_EVALUATIONS, 4.0 * updates]
+    [
+        points,
+        shapes * points,
+        critical::SEARCH_EVALUATIONS,
+        4.0 * updates,
+    ]
 }
 
 fn compute_runs(

@@ -82,7 +82,9 @@ pub(super) fn trajectory(
     updates: &SharedProgress,
 ) -> Result<Trajectory, SceneError> {
     let run_error = |cause| SceneError::Run { run: number, cause };
-    let optimizer = mode.build(optimizer).map_err(|error| run_error(error.into()))?;
+    let optimizer = mode
+        .build(optimizer)
+        .map_err(|error| run_error(error.into()))?;
     let schedule = schedule::CATALOGUE
         .build(schedule)
         .map_err(|error| run_error(error.into()))?;

@@ -164,6 +164,9 @@ mod tests {
     #[test]
     fn a_coordinate_is_taken_from_the_points() {
         let points = Matrix::new(2, 2, vec![1.0, 5.0, 2.0, 7.0]).unwrap();
-        assert_eq!(series(Values::Parameters(&points), 1).at(0.5), Some((0.5, 6.0)));
+        assert_eq!(
+            series(Values::Parameters(&points), 1).at(0.5),
+            Some((0.5, 6.0))
+        );
     }
 }

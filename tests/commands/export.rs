@@ -15,7 +15,7 @@ fn trajectories_models_and_scenes_require_no_graphics_adapter() {
     // Each has a sidecar, except the scene.
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 7);
     let sidecar = fs::read_to_string(file("paths.csv.json")).unwrap();
-    let beside: serde_json::Value = serde_json::from_str(&sidecar).unwrap();
+    let sidecar: serde_json::Value = serde_json::from_str(&sidecar).unwrap();
     assert_eq!(sidecar["origin"], "bowl");
     assert!(sidecar["scene"].is_object() && sidecar["fps"].is_null());
     let header = "run,label,step,x,y,value,gradient_norm,learning_rate\n";

@@ -26,8 +26,9 @@ fn formulas_can_be_evaluated_and_descended() {
 fn settings_of_a_landscape_can_be_given_in_its_spec_or_by_param() {
     let named = json_of("eval --landscape quadratic(condition=100,rotation=90) --at 1,2 --json");
     assert_eq!(named["hessian"], literal!([[100.0, 0.0], [0.0, 1.0]]));
-    let set =
-        json_of("eval --landscape quadratic --param condition=100 --param rotation=90 --at 1,2 --json");
+    let set = json_of(
+        "eval --landscape quadratic --param condition=100 --param rotation=90 --at 1,2 --json",
+    );
     assert_eq!(set, named);
     let listed = json(&["list", "landscapes", "--json"]);
     let listed = listed.as_array().unwrap();
@@ -49,8 +50,9 @@ fn several_starts_make_several_runs_and_the_lowest_is_the_best() {
     assert_eq!(answer["runs"].as_array().unwrap().len(), 2);
     assert_eq!(answer["best"], 1);
     assert_eq!(answer["runs"][1]["diagnosis"]["verdict"], "converged");
-    let text =
-        json_of("descend --landscape x^2 --optimizer gd(lr=1.1) --start 5 --steps 9 --json --diagnose");
+    let text = json_of(
+        "descend --landscape x^2 --optimizer gd(lr=1.1) --start 5 --steps 9 --json --diagnose",
+    );
     assert_eq!(text["diagnosis"]["verdict"], "exploding");
 }
 

@@ -176,7 +176,14 @@ fn the_elbow_and_the_silhouette_agree_on_four_clusters() {
     }
     let best = found.iter().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap();
     assert_eq!(best.0, 4.0);
-    assert!(cloud.clusters().unwrap().count_metrics().sampled_rows.is_none());
+    assert!(
+        cloud
+            .clusters()
+            .unwrap()
+            .count_metrics()
+            .sampled_rows
+            .is_none()
+    );
 }
 
 /// By scikit-learn 1.9.1: `adjusted_rand_score`, `normalized_mutual_info_score` and `silhouette_score`, with every row

@@ -8,7 +8,7 @@ use pen::Pen;
 
 use super::{
     Figure,
-    drawing::{Drawing, PixelRect, Group},
+    drawing::{Drawing, Group, PixelRect},
     filled_text, subject,
 };
 use crate::{
@@ -93,7 +93,9 @@ fn figures_with_charts<'a>(figures: &'a [Figure]) -> Vec<FigureCharts<'a>> {
             prefix: String::new(),
         }
     });
-    let mut with_charts: Vec<_> = with_charts.filter(|figure| !figure.charts.is_empty()).collect();
+    let mut with_charts: Vec<_> = with_charts
+        .filter(|figure| !figure.charts.is_empty())
+        .collect();
     if with_charts.len() > 1 {
         for (figure, number) in with_charts.iter_mut().zip(1..) {
             figure.prefix = format!("figure-{number}-");

@@ -62,7 +62,10 @@ pub(super) fn drape(run: &RunOutcome, relief: &Relief, min_distance: f64) -> Vec
         .collect();
     while parts.iter().map(Vec::len).sum::<usize>() > MAX_SAMPLES_PER_RUN && min_distance < 1.0 {
         min_distance *= 2.0;
-        parts = parts.iter().map(|part| thinned(part, min_distance)).collect();
+        parts = parts
+            .iter()
+            .map(|part| thinned(part, min_distance))
+            .collect();
     }
     parts
 }

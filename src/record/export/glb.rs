@@ -104,7 +104,11 @@ impl Document {
 
 impl DocumentParts {
     fn add_figure(&mut self, figure: &FigureModel) -> usize {
-        let children: Vec<usize> = figure.parts.iter().map(|part| self.add_part(part)).collect();
+        let children: Vec<usize> = figure
+            .parts
+            .iter()
+            .map(|part| self.add_part(part))
+            .collect();
         let mut node = json!({
             "name": figure.name,
             "translation": [figure.offset, 0.0, 0.0],
@@ -165,7 +169,8 @@ impl DocumentParts {
             }
             Paint::Uniform(color) => Some(*color),
         };
-        let mut primitive = json!({ "attributes": attributes, "material": self.find_or_add_material(color) });
+        let mut primitive =
+            json!({ "attributes": attributes, "material": self.find_or_add_material(color) });
         if part.mesh.triangles.is_empty() {
             primitive["mode"] = json!(POINTS_MODE);
         } else {

@@ -59,7 +59,9 @@ pub(super) fn write_export(
         return Ok(());
     }
     let figures = simulate_figures(job, interrupt, on_progress)?;
-    let mut write = |write_contents: &mut WriteContents| write_file(&job.request.target, interrupt, on_progress, write_contents);
+    let mut write = |write_contents: &mut WriteContents| {
+        write_file(&job.request.target, interrupt, on_progress, write_contents)
+    };
     match kind {
         ExportKind::Scene => Ok(()),
         ExportKind::Svg => {

@@ -4,10 +4,9 @@ use glam::DVec3;
 use serde_json::Value;
 
 use super::{
-    Figure,
+    Figure, filled_text,
     shapes::Mesh,
     subject::{self, ModelOptions},
-    filled_text,
 };
 use crate::{
     record::{Job, JobError},

@@ -10,7 +10,7 @@ use tiny_skia::{
 
 use super::{
     super::png,
-    drawing::{Anchor, DASH, Drawing, PixelRect, Mark},
+    drawing::{Anchor, DASH, Drawing, Mark, PixelRect},
     typefaces::Typefaces,
 };
 use crate::view::{request::FilmSettings, style::theme::Rgb};
@@ -80,7 +80,7 @@ fn paint(mark: &Mark, typefaces: &[Typefaces; 2], pixels: &mut Pixmap) {
             let left = x - part * typefaces.width(text, *size);
             let mut path = PathBuilder::new();
             typefaces.outline(text, *size, [left, *y], &mut path);
-            fill(pixels, path.surface_mesh(), *color);
+            fill(pixels, path.finish(), *color);
         }
     }
 }
@@ -97,7 +97,7 @@ fn line(points: &[[f64; 2]]) -> Option<Path> {
             path.line_to(x, y);
         }
     }
-    path.surface_mesh()
+    path.finish()
 }
 
 fn stroke(

@@ -186,7 +186,11 @@ pub(super) fn star(center: DVec3, radius: f64) -> Mesh {
     let thickness = 0.3 * radius * DVec3::Y;
     mesh.points.push(center - thickness);
     mesh.points.extend((0..CORNERS).map(|k| {
-        let reach = if k % 2 == 0 { radius } else { INNER_RATIO * radius };
+        let reach = if k % 2 == 0 {
+            radius
+        } else {
+            INNER_RATIO * radius
+        };
         let out = reach * DVec2::from_angle(FRAC_PI_2 + TAU * k as f64 / CORNERS as f64);
         center + DVec3::new(out.x, 0.0, -out.y)
     }));

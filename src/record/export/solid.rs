@@ -16,7 +16,8 @@ pub(super) fn surface(relief: &Relief) -> Mesh {
         for corners in cell_triangles(i, j) {
             let corners = corners.map(|[i, j]| {
                 *indices.entry([i, j]).or_insert_with(|| {
-                    mesh.points.push(relief.grid_point(i, j).unwrap_or_default());
+                    mesh.points
+                        .push(relief.grid_point(i, j).unwrap_or_default());
                     mesh.points.len() as u32 - 1
                 })
             });
@@ -61,7 +62,8 @@ pub(super) fn solid(relief: &Relief, base: f64) -> Mesh {
     let cells_without_holes: Vec<[usize; 2]> = all_cells(relief).collect();
     for &[i, j] in &cells_without_holes {
         for corners in cell_triangles(i, j) {
-            let top = corners.map(|corner| solid_points.top(relief, base, &mut mesh, [i, j], corner));
+            let top =
+                corners.map(|corner| solid_points.top(relief, base, &mut mesh, [i, j], corner));
             mesh.triangles.push(top);
             // Each point of the surface is followed by the point of the bottom below it.
             let [a, b, c] = top.map(|point| point + 1);

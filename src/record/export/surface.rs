@@ -62,7 +62,12 @@ impl Export for SweepOutcome {
         let (surface, max_size) = (self.surface.as_ref(), max_grid_size(options.mesh_kind));
         let relief = Relief::new(surface, &surface.grid, options.look, max_size);
         let relief_and_axes = (relief, &surface.axes);
-        Ok(surface_with_runs(relief_and_axes, &self.curves, &[], options))
+        Ok(surface_with_runs(
+            relief_and_axes,
+            &self.curves,
+            &[],
+            options,
+        ))
     }
 
     fn rows(&self) -> Rows<'_> {
@@ -96,7 +101,11 @@ fn surface_with_runs(
         mesh_kind,
         language,
     } = options;
-    let base = if mesh_kind == MeshKind::Solid { BASE_THICKNESS } else { 0.0 };
+    let base = if mesh_kind == MeshKind::Solid {
+        BASE_THICKNESS
+    } else {
+        0.0
+    };
     let mut parts = vec![surface_part(&relief, look, mesh_kind, base)];
     let lift = base * DVec3::Y;
     let mut starts: Vec<DVec3> = Vec::new();
@@ -121,7 +130,12 @@ fn surface_with_runs(
         {
             starts.push(first.point);
             let across = relief.normal(first.at, BALL_RADIUS);
-            let ring = shapes::ring(first.point + lift, across, 1.25 * BALL_RADIUS, 0.18 * BALL_RADIUS);
+            let ring = shapes::ring(
+                first.point + lift,
+                across,
+                1.25 * BALL_RADIUS,
+                0.18 * BALL_RADIUS,
+            );
             parts.push(Part::without_animation(
                 "start".to_owned(),
                 ring,
@@ -130,7 +144,8 @@ fn surface_with_runs(
         }
         let mut keyframes: Vec<(f64, DVec3)> = Vec::new();
         for sample in parts_on_surface.iter().flatten() {
-            let center = sample.point + lift + BALL_RADIUS * relief.normal(sample.at, 0.6 * BALL_RADIUS);
+            let center =
+                sample.point + lift + BALL_RADIUS * relief.normal(sample.at, 0.6 * BALL_RADIUS);
             let seconds = timeline.seconds_at(sample.step);
             if keyframes.last().is_none_or(|(before, _)| *before < seconds) {
                 keyframes.push((seconds, center));
@@ -171,7 +186,11 @@ fn surface_part(relief: &Relief, look: &Look, mesh_kind: MeshKind, base: f64) ->
         colors[(shown * 255.0).round() as usize]
     };
     let colors_of_points = mesh.points.iter().map(color).collect();
-    Part::without_animation("surface".to_owned(), mesh, Paint::PerPoint(colors_of_points))
+    Part::without_animation(
+        "surface".to_owned(),
+        mesh,
+        Paint::PerPoint(colors_of_points),
+    )
 }
 
 /// A star at each known minimum; smaller if it is only local.

@@ -5,7 +5,7 @@ use std::{
     io::{self, Write},
 };
 
-use super::drawing::{Anchor, DASH, Drawing, PixelRect, Group, Mark};
+use super::drawing::{Anchor, DASH, Drawing, Group, Mark, PixelRect};
 use crate::view::style::theme::Rgb;
 
 /// Writes a drawing as SVG.
@@ -106,7 +106,11 @@ fn mark(mark: &Mark, group: &str, out: &mut dyn Write) -> io::Result<()> {
                 Anchor::Middle => "middle",
                 Anchor::End => "end",
             };
-            let weight = if *semibold { r#" font-weight="600""# } else { "" };
+            let weight = if *semibold {
+                r#" font-weight="600""#
+            } else {
+                ""
+            };
             writeln!(
                 out,
                 r#"<text x="{x:.2}" y="{y:.2}" font-size="{size:.2}" text-anchor="{anchor}" fill="{}"{weight}>{}</text>"#,

@@ -87,20 +87,34 @@ impl<'a> Table<'a> {
                 ];
                 rows.write_record(&headers[usize::from(!has_figure_column)..])?;
                 for (number, runs) in figures.iter().enumerate() {
-                    trajectories(&mut rows, has_figure_column.then_some(number), runs, self.language)?;
+                    trajectories(
+                        &mut rows,
+                        has_figure_column.then_some(number),
+                        runs,
+                        self.language,
+                    )?;
                 }
             }
             Content::Points(figures) => {
                 let has_figure_column = figures.len() > 1;
-                let names_by_figure: Vec<Vec<String>> = figures.iter().map(|cloud| axis_names(cloud)).collect();
-                let columns = names_by_figure.iter().map(Vec::len).max().unwrap_or_default();
+                let names_by_figure: Vec<Vec<String>> =
+                    figures.iter().map(|cloud| axis_names(cloud)).collect();
+                let columns = names_by_figure
+                    .iter()
+                    .map(Vec::len)
+                    .max()
+                    .unwrap_or_default();
                 let same_names = names_by_figure.windows(2).all(|pair| pair[0] == pair[1]);
                 let names = match names_by_figure.first() {
                     Some(names) if same_names => names.clone(),
                     _ => (1..=columns).map(|axis| format!("axis{axis}")).collect(),
                 };
                 let headers = ["figure", "point", "class"].map(str::to_owned);
-                rows.write_record(headers[usize::from(!has_figure_column)..].iter().chain(&names))?;
+                rows.write_record(
+                    headers[usize::from(!has_figure_column)..]
+                        .iter()
+                        .chain(&names),
+                )?;
                 for (number, cloud) in figures.iter().enumerate() {
                     let figure = has_figure_column.then_some(number);
                     points(&mut rows, figure, cloud, columns)?;
@@ -172,7 +186,7 @@ fn trajectories(
                 trajectory.gradient_norms.get(step).copied(),
                 rate,
             ] {
-                rows.write_field(number.map(exact).unwrap_or_default())?;
+                rows.write_field(number.map(shortest_exact).unwrap_or_default())?;
             }
             rows.write_record(None::<&[u8]>)?;
         }

@@ -131,7 +131,7 @@ mod tests {
     fn drawn(text: &str) -> Option<tiny_skia::Path> {
         let mut path = PathBuilder::new();
         Typefaces::new(true).outline(text, 100.0, [0.0, 0.0], &mut path);
-        path.surface_mesh()
+        path.finish()
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use thiserror::Error;
 
-use super::metrics::{self, Scores, ClusterCountMetrics};
+use super::metrics::{self, ClusterCountMetrics, Scores};
 use crate::{
     math::{
         catalogue::BuildError,
@@ -178,7 +178,10 @@ impl Clusters {
 
     /// The swept setting with its first and last value; none without a sweep.
     pub fn swept(&self) -> Option<(&str, [f64; 2])> {
-        Some((&self.swept_setting, [*self.swept_values.first()?, *self.swept_values.last()?]))
+        Some((
+            &self.swept_setting,
+            [*self.swept_values.first()?, *self.swept_values.last()?],
+        ))
     }
 
     /// The curve of the method at each step, such as the inertia; in a sweep, its final value in each run.
@@ -245,7 +248,10 @@ impl Clusters {
 
     /// Whether [`count_metrics`](Self::count_metrics) and [`scores`](Self::scores) are already computed.
     pub(super) fn computed_metrics(&self) -> [bool; 2] {
-        [self.count_metrics.get().is_some(), self.scores.get().is_some()]
+        [
+            self.count_metrics.get().is_some(),
+            self.scores.get().is_some(),
+        ]
     }
 
     /// Computes [`count_metrics`](Self::count_metrics) unless they are already known.
@@ -276,7 +282,11 @@ impl Clusters {
     ///
     /// # Errors
     /// `progress` cancels the computation.
-    pub fn compute_scores(&self, classes: Option<&[u32]>, progress: &mut Progress) -> Result<(), Cancelled> {
+    pub fn compute_scores(
+        &self,
+        classes: Option<&[u32]>,
+        progress: &mut Progress,
+    ) -> Result<(), Cancelled> {
         if self.scores.get().is_none() {
             let found = self.measure(classes, progress)?;
             self.scores.get_or_init(|| found);

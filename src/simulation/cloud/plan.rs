@@ -48,7 +48,11 @@ impl<'a> Plan<'a> {
         let insets = &self.look.insets;
         if let Some(reused) = self.reused {
             return Cost {
-                measured: if reused.has_metrics_for(insets) { 0 } else { rows },
+                measured: if reused.has_metrics_for(insets) {
+                    0
+                } else {
+                    rows
+                },
                 ..Cost::default()
             };
         }

@@ -31,7 +31,9 @@ impl CloudOutcome {
             }
             Quantity::Noise => clusters.and_then(|clusters| clusters.noise().map(Series::per_step)),
             Quantity::Elbow => count_metrics().map(|metrics| Series::pairs(&metrics.inertia)),
-            Quantity::Silhouette => count_metrics().map(|metrics| Series::pairs(&metrics.silhouette)),
+            Quantity::Silhouette => {
+                count_metrics().map(|metrics| Series::pairs(&metrics.silhouette))
+            }
             _ => None,
         };
         series
@@ -63,7 +65,11 @@ impl CloudOutcome {
     ///
     /// # Errors
     /// `progress` cancels the computation.
-    pub fn compute_metrics(&self, insets: &Insets, progress: &mut Progress) -> Result<(), Cancelled> {
+    pub fn compute_metrics(
+        &self,
+        insets: &Insets,
+        progress: &mut Progress,
+    ) -> Result<(), Cancelled> {
         let Some(clusters) = self.clusters() else {
             return Ok(());
         };

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use super::{
-    AXES, CloudOutcome, Clusters, Plan, PcaStory, Trace, clusters::ClusteringError, spread, trace,
-    trajectories,
+    AXES, CloudOutcome, Clusters, PcaStory, Plan, Trace, clusters::ClusteringError, first_three,
+    spread, trace, trajectories,
 };
 use crate::{
     files::{SampleOptions, Samples, samples},
@@ -74,10 +74,12 @@ fn compute(
         _ => Arc::new(scaler.apply_all(&features)),
     };
     let max_components = scaled.columns().min(scaled.rows());
-    let components = spread::components(subject, max_components).map_err(|cause| data_error(subject, cause))?;
+    let components =
+        spread::components(subject, max_components).map_err(|cause| data_error(subject, cause))?;
     let count = components.iter().map(|component| component + 1);
     let count = count.fold(AXES.min(max_components), usize::max);
-    let (pca, variance_ratios) = spread::fit(&scaled, count).map_err(|error| data_error(subject, error))?;
+    let (pca, variance_ratios) =
+        spread::fit(&scaled, count).map_err(|error| data_error(subject, error))?;
     let new: Vec<Vec<f64>> = (subject.new.iter())
         .map(|sample| scaler.apply(sample))
         .collect();

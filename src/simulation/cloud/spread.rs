@@ -60,14 +60,18 @@ pub(super) fn fit(data: &Matrix, count: usize) -> Result<(Pca, [Vec<f64>; 2]), P
 ///
 /// # Errors
 /// The scene asks for a component beyond the last.
-pub(super) fn components(subject: &CloudSubject, max_components: usize) -> Result<Vec<usize>, Cause> {
+pub(super) fn components(
+    subject: &CloudSubject,
+    max_components: usize,
+) -> Result<Vec<usize>, Cause> {
     if subject.components.is_empty() {
         return Ok((0..AXES.min(max_components)).collect());
     }
     match subject.components.iter().max() {
-        Some(&last) if last as usize > max_components => {
-            Err(format!("has no component {last} to show; `components` go from 1 to {max_components}").into())
-        }
+        Some(&last) if last as usize > max_components => Err(format!(
+            "has no component {last} to show; `components` go from 1 to {max_components}"
+        )
+        .into()),
         _ => Ok((subject.components.iter())
             .map(|&component| component as usize - 1)
             .collect()),

@@ -100,7 +100,10 @@ impl PcaStory {
         };
         let still = DQuat::IDENTITY;
         let mut stages = Stages::new(rotated(&measured, still));
-        stages.push(Act::Directions.first_step() as f64, rotated(&centred, still));
+        stages.push(
+            Act::Directions.first_step() as f64,
+            rotated(&centred, still),
+        );
         stages.push(Act::Project.first_step() as f64, rotated(&centred, still));
         for k in 0..=ROTATION_SEGMENTS {
             let part = k as f64 / ROTATION_SEGMENTS as f64;
@@ -150,7 +153,8 @@ impl PcaStory {
             [low - room, high + room]
         });
         let corners = [[a[0], b[0]], [a[1], b[0]], [a[1], b[1]], [a[0], b[1]]];
-        corners.map(|[x, y]| self.rotated(x * self.components[0].0 + y * self.components[1].0, step))
+        corners
+            .map(|[x, y]| self.rotated(x * self.components[0].0 + y * self.components[1].0, step))
     }
 
     /// A centred position, rotated as far as the plane is at a step.

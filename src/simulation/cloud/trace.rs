@@ -154,7 +154,11 @@ pub(super) fn run_layout(
     dimensions: usize,
     progress: &mut Progress,
 ) -> Result<Stages, ProjectionError> {
-    let mut layout = method.init(data, dimensions, &mut stretch(progress, [0.0, INITIALIZATION_SHARE]))?;
+    let mut layout = method.init(
+        data,
+        dimensions,
+        &mut stretch(progress, [0.0, INITIALIZATION_SHARE]),
+    )?;
     let progress = &mut stretch(progress, [INITIALIZATION_SHARE, 1.0]);
     let positions = |positions: &[f64]| -> Vec<[f64; 3]> {
         positions

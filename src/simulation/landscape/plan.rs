@@ -91,7 +91,9 @@ impl<'a> Plan<'a> {
     /// The cost of what is not reused.
     pub(crate) fn cost(&self) -> Cost {
         let planned_runs = self.planned_runs.as_deref().unwrap_or_default();
-        let new = planned_runs.iter().filter(|planned| planned.reused.is_none());
+        let new = planned_runs
+            .iter()
+            .filter(|planned| planned.reused.is_none());
         let new = new.count() as u64;
         let surfaces = u64::from(self.grid.is_none());
         let shapes = self.shapes.as_ref().map_or(0, morph::Plan::new_shapes) as u64;
@@ -160,7 +162,9 @@ fn planned_runs<'a>(
                 run,
                 index,
                 conditions,
-                reused: previous_runs.iter().find(|old| is_unchanged(old, run, conditions)),
+                reused: previous_runs
+                    .iter()
+                    .find(|old| is_unchanged(old, run, conditions)),
             }
         }));
     }

@@ -1,6 +1,6 @@
 //! The plot area of a chart in an exported drawing.
 
-use super::super::drawing::{PixelRect, Mark};
+use super::super::drawing::{Mark, PixelRect};
 use crate::view::{
     charts::{
         chart::DrawnLine,

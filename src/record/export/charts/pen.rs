@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        drawing::{Anchor, PixelRect, Group, Mark},
+        drawing::{Anchor, Group, Mark, PixelRect},
         typefaces::Typefaces,
     },
     canvas::DrawingCanvas,
@@ -41,7 +41,9 @@ impl Pen {
     pub(super) fn new(scene: &Scene, language: Language) -> Self {
         let style = Style::of(scene.theme);
         Self {
-            text_size: BASE_TEXT_SIZE * f64::from(style.text_scale.min(MAX_TEXT_SCALE)) * scene.text_size,
+            text_size: BASE_TEXT_SIZE
+                * f64::from(style.text_scale.min(MAX_TEXT_SCALE))
+                * scene.text_size,
             regular: Typefaces::new(false),
             headings: Typefaces::new(true),
             language,
@@ -125,7 +127,9 @@ impl Pen {
         }
         let plot_height = frame.height - 4.6 * em;
         let value_ticks = drawn.ticks(((plot_height / (3.2 * em)) as usize).clamp(2, 6));
-        let tick_widths = value_ticks.iter().map(|(_, text)| self.regular.width(text, em));
+        let tick_widths = value_ticks
+            .iter()
+            .map(|(_, text)| self.regular.width(text, em));
         let ticks_width = tick_widths.fold(2.0 * em, f64::max) + 0.6 * em;
         let plot = frame.shrunk([ticks_width, 1.9 * em, 0.6 * em, 2.9 * em]);
         let mut canvas = DrawingCanvas::new(&drawn.x_axis, plot, self.line_width());

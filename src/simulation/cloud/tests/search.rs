@@ -22,7 +22,10 @@ fn points_are_found_by_names_classes_and_other_text() {
     assert_eq!(cloud.search("b"), [1, 2]);
     assert!(cloud.search(" ").is_empty() && cloud.search("zz").is_empty());
     assert_eq!(cloud.rows(&[0, 2]), [0, 3]);
-    assert_eq!(cloud.hidden_labels(&["b".into(), "none".into()]), [1].into());
+    assert_eq!(
+        cloud.hidden_labels(&["b".into(), "none".into()]),
+        [1].into()
+    );
 }
 
 #[test]
@@ -44,5 +47,8 @@ fn clusters_are_hidden_by_number() {
     let scene = r#"data: "moons(n=60)", axes: Columns, clusters: "dbscan(eps=0.3)""#;
     let cloud = generated(scene);
     let keys = ["1", "noise", "0", "-3", "setosa"].map(String::from);
-    assert_eq!(cloud.hidden_labels(&keys), [0, crate::math::cluster::NOISE].into());
+    assert_eq!(
+        cloud.hidden_labels(&keys),
+        [0, crate::math::cluster::NOISE].into()
+    );
 }

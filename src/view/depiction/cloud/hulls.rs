@@ -157,7 +157,9 @@ pub(super) fn regions(
         return Default::default();
     }
     let centres = clusters.centres_at(frame.step.floor() as usize);
-    let places = centres.iter().filter_map(|centre| cloud.position_of(centre));
+    let places = centres
+        .iter()
+        .filter_map(|centre| cloud.position_of(centre));
     let places: Vec<DVec2> = places
         .map(|place| drawn.world_from_axes(place))
         .map(|place| DVec2::new(f64::from(place.x), -f64::from(place.z)))
