@@ -4,7 +4,7 @@ use glam::DVec3;
 use serde_json::{Value, json};
 
 use super::{
-    draped::drape,
+    draped::{Sample, drape},
     model::{MeshKind, Paint, Part},
     relief::Relief,
     shapes::{self, Mesh},
@@ -16,7 +16,7 @@ use crate::{
     math::landscape::{CriticalKind, CriticalPoint},
     record::JobError,
     scene::Look,
-    simulation::{LandscapeOutcome, Runs, SweepOutcome},
+    simulation::{LandscapeOutcome, Runs, SweepOutcome, Timeline},
     view::{
         charts::source::ChartSource,
         style::theme::{Style, colormap},
@@ -142,15 +142,7 @@ fn surface_with_runs(
                 Paint::Uniform(style.halo_light),
             ));
         }
-        let mut keyframes: Vec<(f64, DVec3)> = Vec::new();
-        for sample in parts_on_surface.iter().flatten() {
-            let center =
-                sample.point + lift + BALL_RADIUS * relief.normal(sample.at, 0.6 * BALL_RADIUS);
-            let seconds = timeline.seconds_at(sample.step);
-            if keyframes.last().is_none_or(|(before, _)| *before < seconds) {
-                keyframes.push((seconds, center));
-            }
-        }
+        let keyframes = ball_keyframes(&parts_on_surface, &relief, lift, timeline);
         if let Some(&(_, at)) = keyframes.last() {
             balls.push(Part {
                 name: format!("{label} (ball)"),
@@ -172,6 +164,25 @@ fn surface_with_runs(
         "value_scale": format!("{:?}", relief.scale.kind).to_lowercase(),
     });
     (parts, description)
+}
+
+/// The times in seconds and the positions of the centre of a ball that rests on the surface and follows a run.
+fn ball_keyframes(
+    parts_on_surface: &[Vec<Sample>],
+    relief: &Relief,
+    lift: DVec3,
+    timeline: &Timeline,
+) -> Vec<(f64, DVec3)> {
+    let mut keyframes: Vec<(f64, DVec3)> = Vec::new();
+    for sample in parts_on_surface.iter().flatten() {
+        let center =
+            sample.point + lift + BALL_RADIUS * relief.normal(sample.at, 0.6 * BALL_RADIUS);
+        let seconds = timeline.seconds_at(sample.step);
+        if keyframes.last().is_none_or(|(before, _)| *before < seconds) {
+            keyframes.push((seconds, center));
+        }
+    }
+    keyframes
 }
 
 /// The surface, coloured by height.
