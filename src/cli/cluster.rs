@@ -23,8 +23,8 @@ use crate::{
     },
 };
 
-/// The share of the progress bar for the clustering; the scores take the rest.
-const RUN: f64 = 0.8;
+/// The share of the progress for the clustering; the scores take the rest.
+const CLUSTERING_SHARE: f64 = 0.8;
 
 /// Clusters of the rows of a table
 #[derive(Debug, Args)]
@@ -43,9 +43,9 @@ pub(super) struct ClusterArguments {
     csv: bool,
 }
 
-/// Results that the method does not have are null; those that only few methods have are left out.
+/// The JSON output. Results that the method does not have are null; those that only few methods have are left out.
 #[derive(Serialize)]
-struct Answer<'a> {
+struct ClusterOutput<'a> {
     /// The cluster of each row; −1 is noise.
     labels: &'a [i32],
     centers: Option<Vec<Vec<f64>>>,
@@ -76,7 +76,7 @@ struct Scores {
     ari: Option<f64>,
     nmi: Option<f64>,
     silhouette: Option<f64>,
-    /// The number of rows in the mean silhouette.
+    /// The number of rows in the mean silhouette: a random sample of large tables, without noise.
     silhouette_rows: Option<usize>,
 }
 
@@ -87,9 +87,9 @@ pub(super) fn run(arguments: &ClusterArguments) -> Result<(), CommandError> {
     let history = method
         .run(
             &samples.features,
-            &mut stretch(&mut bar.progress(), [0.0, RUN]),
+            &mut stretch(&mut bar.progress(), [0.0, CLUSTERING_SHARE]),
         )
-        .map_err(|error| arguments.data.refuse(&error))?;
+        .map_err(|error| arguments.data.input_error(&error))?;
     if arguments.csv {
         drop(bar);
         return print_csv(&history, &samples);
@@ -97,11 +97,11 @@ pub(super) fn run(arguments: &ClusterArguments) -> Result<(), CommandError> {
     let scores = Scores::of(
         &history,
         &samples,
-        &mut stretch(&mut bar.progress(), [RUN, 1.0]),
+        &mut stretch(&mut bar.progress(), [CLUSTERING_SHARE, 1.0]),
     )?;
     drop(bar);
     match arguments.json {
-        true => print_json(&Answer::of(&history, &samples.features, scores)),
+        true => print_json(&ClusterOutput::of(&history, &samples.features, scores)),
         false => print_text(&to_text(&history, &samples, &scores)),
     }
 }
@@ -113,22 +113,22 @@ impl Scores {
         progress: &mut Progress,
     ) -> Result<Self, Cancelled> {
         let known: Vec<i32> = samples.labels.iter().map(|class| *class as i32).collect();
-        let against = |score: fn(&[i32], &[i32]) -> f64| {
+        let agreement = |score: fn(&[i32], &[i32]) -> f64| {
             let is_known = !known.is_empty();
             is_known.then(|| score(&known, history.labels()))
         };
         let silhouette =
             scores::silhouette_with_progress(&samples.features, history.labels(), 0, progress)?;
         Ok(Self {
-            ari: against(scores::adjusted_rand),
-            nmi: against(scores::normalized_mutual_information),
+            ari: agreement(scores::adjusted_rand),
+            nmi: agreement(scores::normalized_mutual_information),
             silhouette: silhouette.map(|silhouette| silhouette.mean),
             silhouette_rows: silhouette.map(|silhouette| silhouette.rows),
         })
     }
 }
 
-impl<'a> Answer<'a> {
+impl<'a> ClusterOutput<'a> {
     fn of(history: &'a History, data: &Matrix, scores: Scores) -> Self {
         let (trace, last) = (history.trace(), history.steps());
         let final_value = |quantity: CurveQuantity| {
@@ -191,9 +191,9 @@ fn print_csv(history: &History, samples: &Samples) -> Result<(), CommandError> {
 /// Sizes and centres by cluster, then the results of the method and the scores.
 fn to_text(history: &History, samples: &Samples, scores: &Scores) -> String {
     let (trace, last, data) = (history.trace(), history.steps(), &samples.features);
-    let own = trace.centres(last, data);
-    let (centres, what) = if own.len() == history.clusters() {
-        (own, "centres")
+    let method_centres = trace.centres(last, data);
+    let (centres, what) = if method_centres.len() == history.clusters() {
+        (method_centres, "centres")
     } else {
         (history.means(data), "means")
     };
@@ -218,19 +218,19 @@ fn to_text(history: &History, samples: &Samples, scores: &Scores) -> String {
         text.push_str(&line);
         text.push('\n');
     };
-    let ended = match history.stop_reason() {
+    let ending = match history.stop_reason() {
         StopReason::Converged => Some("converged after"),
         StopReason::StepLimit => Some("not converged after"),
         StopReason::Complete => None,
     };
     let value = rounded(history.curve().values[last]);
-    let number = match history.curve().quantity {
+    let objective = match history.curve().quantity {
         CurveQuantity::Inertia => format!("inertia {value}, "),
         CurveQuantity::LogLikelihood => format!("mean log-likelihood {value}, "),
         _ => String::new(),
     };
-    if let Some(ended) = ended {
-        push_line(format!("{number}{ended} {last} steps"));
+    if let Some(ending) = ending {
+        push_line(format!("{objective}{ending} {last} steps"));
     }
     if !trace.core_mask().is_empty() {
         let core = trace.core_mask().iter().filter(|core| **core).count();
@@ -259,12 +259,12 @@ fn to_text(history: &History, samples: &Samples, scores: &Scores) -> String {
         ));
     }
     if let (Some(mean), Some(rows)) = (scores.silhouette, scores.silhouette_rows) {
-        let of = if rows + history.noise_count() < data.rows() {
+        let sampled = if rows + history.noise_count() < data.rows() {
             format!(" (of {rows} rows)")
         } else {
             String::new()
         };
-        push_line(format!("mean silhouette {}{of}", rounded(mean)));
+        push_line(format!("mean silhouette {}{sampled}", rounded(mean)));
     }
     text
 }

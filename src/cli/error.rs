@@ -56,7 +56,7 @@ impl From<Cancelled> for CommandError {
 }
 
 impl From<io::Error> for CommandError {
-    /// The output could not be written.
+    /// An error of writing the output.
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::BrokenPipe,
@@ -66,7 +66,7 @@ impl From<io::Error> for CommandError {
 }
 
 impl From<serde_json::Error> for CommandError {
-    /// The output could not be written.
+    /// An error of writing JSON to the output.
     fn from(error: serde_json::Error) -> Self {
         io::Error::from(error).into()
     }

@@ -34,6 +34,7 @@ pub(super) fn point(text: &str) -> Result<Coordinates, String> {
     }
 }
 
+/// A finite number.
 pub(super) fn number(text: &str) -> Result<f64, String> {
     let text = text.trim();
     match text.parse::<f64>() {
@@ -43,7 +44,7 @@ pub(super) fn number(text: &str) -> Result<f64, String> {
     }
 }
 
-/// A finite positive number.
+/// A finite number above 0.
 pub(super) fn positive(text: &str) -> Result<f64, String> {
     match number(text)? {
         number if number > 0.0 => Ok(number),
@@ -51,12 +52,12 @@ pub(super) fn positive(text: &str) -> Result<f64, String> {
     }
 }
 
-/// A name with settings.
+/// A name with settings, such as `kmeans(n_clusters=3)`.
 pub(super) fn spec(text: &str) -> Result<Spec, String> {
     text.parse().map_err(|error: SpecError| error.to_string())
 }
 
-/// A projection; outdated names of its settings are replaced.
+/// A projection with settings; former names of settings are replaced by the present ones.
 pub(super) fn projection(text: &str) -> Result<Spec, String> {
     let mut spec = spec(text)?;
     projection::CATALOGUE.modernize(&mut spec);
@@ -65,7 +66,7 @@ pub(super) fn projection(text: &str) -> Result<Spec, String> {
 
 /// How gradients are computed: `exact`, or `central(h=1e-4)` for central differences.
 pub(super) fn gradient(text: &str) -> Result<GradientSource, String> {
-    const DISTANCE: Setting<f64> = Setting::number("h", 1e-4, Bilingual::new("distance", "距离"))
+    const STEP_SIZE: Setting<f64> = Setting::number("h", 1e-4, Bilingual::new("distance", "距离"))
         .positive()
         .up_to(1.0);
     let spec = spec(text)?;
@@ -74,7 +75,7 @@ pub(super) fn gradient(text: &str) -> Result<GradientSource, String> {
     match spec.name.as_str() {
         "exact" => settings(&[]).map(|_| GradientSource::Exact),
         "central" => Ok(GradientSource::Central(
-            settings(parameters![DISTANCE])?.get(DISTANCE),
+            settings(parameters![STEP_SIZE])?.get(STEP_SIZE),
         )),
         other => Err(format!(
             "\"{}\" is not a gradient method; expected exact or central(h=1e-4)",

@@ -1,5 +1,5 @@
-//! Films and other exports from the window, made on a separate thread and with a separate app, so that the window stays
-//! responsive.
+//! Films and other exports from the window. They are made on a separate thread, and films in a separate app, so that
+//! the window stays responsive.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -71,8 +71,8 @@ fn begin(request: &ExportRequest, source: &Arc<Source>) -> std::io::Result<Runni
         let (request, source) = (request.clone(), source.clone());
         Builder::new().name("film".to_owned()).spawn(move || {
             let job = Job::new(Source::clone(&source), request)?;
-            job.make(began, &interrupt, |progress_now| {
-                *progress.lock().unwrap_or_else(PoisonError::into_inner) = progress_now;
+            job.run(began, &interrupt, |latest| {
+                *progress.lock().unwrap_or_else(PoisonError::into_inner) = latest;
             })
         })?
     };
@@ -91,12 +91,12 @@ impl RunningExport {
             ExportProgress::Computing(done) => FilmStatus::Computing { done },
             ExportProgress::Bytes(bytes) => FilmStatus::Writing { bytes },
             ExportProgress::Frames { drawn, total } => {
-                let rate = drawn as f64 / self.began.elapsed().as_secs_f64();
+                let frames_per_second = drawn as f64 / self.began.elapsed().as_secs_f64();
                 FilmStatus::Working {
                     frames: drawn,
                     total,
-                    frames_per_second: rate,
-                    seconds_left: (drawn > 0).then(|| (total - drawn) as f64 / rate),
+                    frames_per_second,
+                    seconds_left: (drawn > 0).then(|| (total - drawn) as f64 / frames_per_second),
                 }
             }
         }

@@ -111,10 +111,10 @@ pub(super) fn update_selection(
         return;
     };
     let figure = shown.figures.get(query.figure);
-    let cloud = figure.and_then(|figure| figure.simulation.points());
+    let cloud = figure.and_then(|figure| figure.simulation.cloud());
     let known = result.to.as_ref().map(|(cloud, _)| cloud);
     let is_other_cloud = match (known, cloud) {
-        (Some(known), Some(cloud)) => !known.has_samples_of(cloud),
+        (Some(known), Some(cloud)) => !known.has_same_samples(cloud),
         (Some(_), None) => true,
         (None, _) => false,
     };

@@ -175,8 +175,8 @@ fn symptoms_match_the_published_table() {
         reference.assert_all(trajectory.values.clone(), reference.at(&[case, "J"]));
     }
     let reference = Reference::of("002.sawtooth_momentum");
-    let saw = &runs("learning-rate-symptoms", 5)[0].trajectory.values;
-    reference.assert_all(saw.clone(), reference.at(&["J"]));
+    let losses = &runs("learning-rate-symptoms", 5)[0].trajectory.values;
+    reference.assert_all(losses.clone(), reference.at(&["J"]));
     assert_eq!(rises(&runs("learning-rate-symptoms", 5)[0]), 12);
 }
 

@@ -87,7 +87,7 @@ fn a_heat_map_from_above_has_the_colour_of_each_loss() {
     let (mut coloured, mut holes) = (0, 0);
     for index in (10..sweep.losses.settings.len()).step_by(23) {
         for step in [13, 37, 71, 90] {
-            let place = sweep.place(sweep.losses.settings[index]);
+            let place = sweep.axis_position(sweep.losses.settings[index]);
             let at = bevy::math::DVec2::new(f64::from(step), place);
             let pixel: Vec2 = frame.stage.project(surface.point(at)).unwrap();
             let found = picture.at(pixel.x as u32, pixel.y as u32);

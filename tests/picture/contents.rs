@@ -60,7 +60,7 @@ fn the_border_is_empty_and_every_text_is_drawn_in_its_area() {
         let alone = shown.figures.len() == 1;
         let whole = figures::outer_layout(&shown, &canvas(SIZE));
         let words = if alone { *layout } else { whole };
-        let is_cloud = shown.figures[0].simulation.points().is_some();
+        let is_cloud = shown.figures[0].simulation.cloud().is_some();
         let is_bar = is_cloud && layout.bar.is_some();
         let has_legend = alone && layout.legend.size.y > 0.0 && !is_bar;
         let legend = has_legend.then_some(("legend", layout.legend));

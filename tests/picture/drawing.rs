@@ -31,7 +31,7 @@ pub fn shown(name: &str, change: impl FnOnce(&mut Scene)) -> SceneOutcome {
 
 pub fn studio(shown: &SceneOutcome, size: [u32; 2]) -> Studio {
     let set = StudioConfig {
-        shown: shown.clone(),
+        outcome: shown.clone(),
         size: UVec2::from(size),
         language: Language::English,
         panels: false,

@@ -51,10 +51,10 @@ impl CommandContext<'_, '_> {
         let Some(figure) = self.focused() else {
             return;
         };
-        let Some(cloud) = figure.simulation.points() else {
+        let Some(cloud) = figure.simulation.cloud() else {
             return;
         };
-        let all = cloud.keys();
+        let all = cloud.class_keys();
         self.edit_figure(|scene, figure| {
             let points = &mut scene.look_of_mut(figure).points;
             if clicked {
@@ -68,7 +68,7 @@ impl CommandContext<'_, '_> {
     pub(super) fn save_rows(&mut self, path: &Path) {
         let figure = self.shown.as_ref();
         let figure = figure.and_then(|shown| shown.figures.get(self.query.figure));
-        let Some(cloud) = figure.and_then(|figure| figure.simulation.points()) else {
+        let Some(cloud) = figure.and_then(|figure| figure.simulation.cloud()) else {
             return;
         };
         let inputs = self.document.source().files();

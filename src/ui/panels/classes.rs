@@ -20,7 +20,7 @@ pub(super) fn panel(
     context: &PanelContext,
 ) {
     let language = context.language;
-    let all = cloud.keys();
+    let all = cloud.class_keys();
     let noise = Group::Noise.key();
     let entries: Vec<(String, Option<usize>, String)> = match cloud.clusters() {
         Some(_) => (all.iter().enumerate())

@@ -40,7 +40,7 @@ pub(super) fn panel(
     if before.data != subject.data {
         (points.color, points.size_by) = (None, None);
     }
-    let Some(cloud) = context.simulation.points() else {
+    let Some(cloud) = context.simulation.cloud() else {
         return;
     };
     let count = [("n", cloud.points.len().to_string())];
@@ -202,7 +202,7 @@ pub(super) fn components(ui: &mut Ui, cloud: &CloudOutcome, context: &PanelConte
     let language = context.language;
     let subject = context.source.scene.figures[context.figure].subject.cloud();
     let is_along_columns = subject.is_some_and(|subject| subject.axes == CloudAxes::Columns);
-    if !cloud.is_directions() || is_along_columns && !context.look().marks.arrows {
+    if !cloud.has_direction_axes() || is_along_columns && !context.look().marks.arrows {
         return;
     }
     widgets::section(ui, Word::ExplainedVariance, language, true, |ui| {

@@ -84,7 +84,7 @@ pub(super) fn right(ui: &mut Ui, context: &PanelContext) {
         if let Some(runs) = context.simulation.runs() {
             charts::panel(ui, runs, context);
         }
-        if let Some(cloud) = context.simulation.points() {
+        if let Some(cloud) = context.simulation.cloud() {
             inspector::panel(ui, cloud, context);
             let wanted = &context.look().insets.charts;
             charts::cloud(ui, cloud, wanted, context);

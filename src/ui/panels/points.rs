@@ -17,7 +17,7 @@ const RADII: [f64; 2] = [1e-3, 0.1];
 
 /// The shape, size and colour of the points.
 pub(super) fn panel(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
-    let Some(cloud) = context.simulation.points() else {
+    let Some(cloud) = context.simulation.cloud() else {
         return;
     };
     let language = context.language;
@@ -89,7 +89,7 @@ fn column(
     cloud: &CloudOutcome,
     language: Language,
 ) {
-    let columns = cloud.number_columns();
+    let columns = cloud.numeric_columns();
     let options = columns
         .iter()
         .map(|name| (Some(name.as_str()), name.as_str(), ""));

@@ -162,7 +162,7 @@ fn another_search_starts_at_its_best_match() {
         let Simulation::Cloud(cloud) = &window.get::<SceneOutcome>().figures[0].simulation else {
             panic!("a cloud");
         };
-        cloud.facts(point, 0).name.map(str::to_owned)
+        cloud.details(point, 0).name.map(str::to_owned)
     };
     find(&mut window, "making");
     assert_eq!(name(&window).as_deref(), Some("making"));

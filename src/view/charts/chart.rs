@@ -207,13 +207,13 @@ impl Notes {
         let ChartSource::Cloud(cloud) = source else {
             return plain;
         };
-        let selection = match (quantity, cloud.clusters()) {
-            (Quantity::Elbow | Quantity::Silhouette, Some(clusters)) => clusters.selection(),
+        let metrics = match (quantity, cloud.clusters()) {
+            (Quantity::Elbow | Quantity::Silhouette, Some(clusters)) => clusters.count_metrics(),
             _ => return plain,
         };
         Self {
-            method: selection.borrowed_from(quantity == Quantity::Elbow),
-            sampled_rows: selection.drawn,
+            method: metrics.substitute_method(quantity == Quantity::Elbow),
+            sampled_rows: metrics.sampled_rows,
             ..plain
         }
     }

@@ -51,7 +51,7 @@ fn rows(cloud: &CloudOutcome, step: f64) -> Option<Vec<(Word, Option<f64>)>> {
     let scores = cloud.scores();
     let known = scores.partition_point(|scores| scores.step as f64 <= step);
     let scores = scores.get(known.saturating_sub(1))?;
-    let [rand, information] = scores.known.map_or([None; 2], |known| known.map(Some));
+    let [rand, information] = scores.agreement.map_or([None; 2], |known| known.map(Some));
     let rows = [
         (Word::AdjustedRand, rand),
         (Word::MutualInformation, information),

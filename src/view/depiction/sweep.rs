@@ -143,7 +143,7 @@ fn ticks(sweep: &SweepOutcome, surface: &DrawnSurface) -> Vec<(f32, String)> {
 /// The names of the three axes, in world order.
 fn axis_names(sweep: &SweepOutcome, value: String, language: Language) -> [String; 3] {
     let step = language.say(Word::Step).to_owned();
-    [step, value, sweep.key().to_owned()]
+    [step, value, sweep.setting_name().to_owned()]
 }
 
 /// The line across the surface at the current step.
@@ -175,7 +175,7 @@ fn star(
     pixels_per_point: f32,
 ) -> Option<GlyphRecord> {
     let best = sweep.losses.best(step(frame))?;
-    let place = sweep.place(sweep.losses.settings[best]);
+    let place = sweep.axis_position(sweep.losses.settings[best]);
     let at = DVec2::new(frame.step, place);
     let px = frame.layout.unit * pixels_per_point;
     surface.shows(at).then(|| GlyphRecord {
@@ -251,7 +251,7 @@ fn lowest_text(sweep: &SweepOutcome, step: usize, language: Language) -> Option<
     let best = sweep.losses.best(step)?;
     let setting = format!(
         "{} {}",
-        sweep.key(),
+        sweep.setting_name(),
         short_number(sweep.shown(sweep.losses.settings[best]))
     );
     Some(language.say_with(Word::LowestNow, &[("setting", &setting)]))
@@ -264,7 +264,7 @@ fn rounded(value: f64) -> String {
 
 fn is_cut(sweep: &SweepOutcome, scene_look: &Look) -> bool {
     let limit = cut_look(sweep, scene_look).height.limit;
-    sweep.losses.has_ended() || limit.is_some_and(|limit| limit < sweep.surface.grid.maximum)
+    sweep.losses.has_ended_runs() || limit.is_some_and(|limit| limit < sweep.surface.grid.maximum)
 }
 
 fn cut_text(sweep: &SweepOutcome, scene_look: &Look, language: Language) -> Option<String> {
@@ -282,7 +282,7 @@ fn read_out(sweep: &SweepOutcome, at: DVec2, language: Language) -> String {
     let index = index.clamp(0.0, last as f64) as usize;
     let step = at.x.round().clamp(0.0, losses.steps as f64) as usize;
     let (name, setting) = (
-        sweep.key(),
+        sweep.setting_name(),
         short_number(sweep.shown(losses.settings[index])),
     );
     let loss = losses.at(index, step);

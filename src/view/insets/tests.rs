@@ -288,7 +288,7 @@ fn a_press_in_a_chart_gives_its_step_and_one_outside_gives_none() {
 fn a_press_in_a_chart_over_k_gives_no_step() {
     let source = Source::open("kmeans").unwrap();
     let shown = SceneOutcome::new(Arc::new(source), None).unwrap();
-    let cloud = shown.figures[0].simulation.points().unwrap();
+    let cloud = shown.figures[0].simulation.cloud().unwrap();
     let tables = [FigureTables::new(&shown.figures[0], Language::English)];
     let canvas = Canvas {
         area: Area {

@@ -106,8 +106,8 @@ impl DrawnSurface {
 /// The morph parameter as text, such as `λ = 0.25`, with enough decimals to resolve a hundredth of the range.
 pub(crate) fn number(frame: &Frame, outcome: &LandscapeOutcome) -> Option<String> {
     let morphing = outcome.morph.as_ref()?;
-    let (name, value) = morphing.number(frame.morph)?;
-    let (_, [from, to]) = morphing.number.as_ref()?;
+    let (name, value) = morphing.parameter(frame.morph)?;
+    let (_, [from, to]) = morphing.parameter.as_ref()?;
     let decimals = (2.0 - (to - from).abs().log10().floor()).clamp(0.0, 9.0) as usize;
     let value = format!("{value:.decimals$}").replace('-', "−");
     Some(format!("{name} = {value}"))

@@ -43,7 +43,7 @@ impl Panel for CloudPanel {
     }
 
     fn insets(&self, context: &PanelContext) -> Option<InsetChoices> {
-        let cloud = context.simulation.points()?;
+        let cloud = context.simulation.cloud()?;
         let charts = Quantity::OF_CLOUDS.into_iter();
         Some(InsetChoices {
             charts: charts

@@ -128,7 +128,7 @@ fn the_second_parameter_and_repeated_colours_are_dashed() {
 #[test]
 fn only_the_picture_fades_bars_of_components_that_are_no_axis() {
     let simulation = simulation("iris");
-    let cloud = simulation.points().unwrap();
+    let cloud = simulation.cloud().unwrap();
     let theme = Style::of(Theme::Dark);
     let source = ChartSource::Cloud(cloud);
     let bars = |style: &ChartStyle| -> Vec<(usize, Rgb)> {

@@ -40,7 +40,7 @@ pub(super) struct DrawnClusters {
 
 impl DrawnClusters {
     pub(super) fn new(cloud: &CloudOutcome, clusters: &Clusters, drawn: &DrawnCloud) -> Self {
-        let place = |sample: &Vec<f64>| Some(drawn.world_from_axes(cloud.place(sample)?));
+        let place = |sample: &Vec<f64>| Some(drawn.world_from_axes(cloud.position_of(sample)?));
         let at = |step| clusters.centres_at(step).iter().filter_map(place).collect();
         let centres: Vec<Vec<Vec3>> = (0..=clusters.steps()).map(at).collect();
         let most = centres.iter().map(Vec::len).max().unwrap_or(0);
@@ -95,7 +95,7 @@ impl DrawnClusters {
         }
         let (course, own) = clusters.trace_at(step);
         if let Some(neighbourhood) = course.neighbourhood(own) {
-            let center = cloud.place(clusters.sample(neighbourhood.row));
+            let center = cloud.position_of(clusters.sample(neighbourhood.row));
             if let Some(center) = center.map(|center| drawn.world_from_axes(center)) {
                 let axes =
                     Mat3::from_diagonal(Vec3::splat((neighbourhood.radius * drawn.scale) as f32));
@@ -104,7 +104,7 @@ impl DrawnClusters {
             }
         }
         for (cluster, component) in course.components(own).iter().enumerate() {
-            let Some(mean) = cloud.place(&component.mean) else {
+            let Some(mean) = cloud.position_of(&component.mean) else {
                 continue;
             };
             let axes = (cloud.half_axes(&component.covariance))
@@ -169,7 +169,7 @@ pub(super) fn windows(
     if before.is_empty() || clusters.swept().is_some() {
         return Windows::default();
     }
-    let place = |window: &Vec<f64>| Some(drawn.world_from_axes(cloud.place(window)?));
+    let place = |window: &Vec<f64>| Some(drawn.world_from_axes(cloud.position_of(window)?));
     let part = frame.step.fract() as f32;
     let places: Vec<Vec3> = (before.iter().zip(after))
         .filter_map(|(from, to)| Some(place(from)?.lerp(place(to)?, part)))
@@ -221,7 +221,7 @@ fn circles(center: Vec3, axes: Mat3, flat: bool) -> Vec<RibbonPoint> {
 
 /// Lines between the means of merged clusters, each timed at the step of its merge.
 fn joined(cloud: &CloudOutcome, merges: &[Merge], drawn: &DrawnCloud) -> Vec<RibbonPoint> {
-    let known = cloud.points.len() - cloud.new;
+    let known = cloud.points.len() - cloud.new_count;
     let mut means: Vec<(Vec3, f32)> = (cloud.points[..known].iter())
         .map(|&point| (drawn.world_from_axes(point), 1.0))
         .collect();

@@ -83,7 +83,7 @@ fn contents(cloud: &CloudOutcome, look: &Look, figure: Contents) -> Contents {
 
 /// The name of the column that the points are coloured by.
 fn colored_by<'a>(look: &Look, cloud: &'a CloudOutcome) -> Option<&'a str> {
-    cloud.number_column(look.points.color.as_deref()?)
+    cloud.numeric_column(look.points.color.as_deref()?)
 }
 
 impl CloudDepiction {
@@ -107,7 +107,7 @@ impl CloudDepiction {
 impl Depiction for CloudDepiction {
     fn animation_state(&self, _seconds: f64, step: f64) -> AnimationState {
         AnimationState {
-            magnification: self.cloud.enlarged_at(step),
+            magnification: self.cloud.enlargement_at(step),
             ..AnimationState::default()
         }
     }

@@ -107,7 +107,7 @@ impl Hulls {
 
 /// The hull of each cluster at a step, or of each class.
 fn compute_hulls(cloud: &CloudOutcome, drawn: &DrawnCloud, step: usize) -> Vec<DrawnHull> {
-    let known = cloud.points.len() - cloud.new;
+    let known = cloud.points.len() - cloud.new_count;
     let classes = cloud.classes_at(step);
     let mut members: Vec<Vec<DVec3>> = Vec::new();
     for (point, &class) in cloud.points[..known].iter().zip(&classes) {
@@ -157,7 +157,9 @@ pub(super) fn regions(
         return Default::default();
     }
     let centres = clusters.centres_at(frame.step.floor() as usize);
-    let places = centres.iter().filter_map(|centre| cloud.place(centre));
+    let places = centres
+        .iter()
+        .filter_map(|centre| cloud.position_of(centre));
     let places: Vec<DVec2> = places
         .map(|place| drawn.world_from_axes(place))
         .map(|place| DVec2::new(f64::from(place.x), -f64::from(place.z)))

@@ -6,7 +6,7 @@ use glam::Vec2;
 use super::{PointsView, table};
 use crate::{
     scene::Look,
-    simulation::{CloudOutcome, Clusters, Group, Number},
+    simulation::{CloudOutcome, Clusters, Group, StepNumber},
     view::{
         charts::source::curve_word,
         frame::layout::{BODY, SMALL, estimated_width},
@@ -62,8 +62,8 @@ pub(crate) fn clusters(
         pen.style.text.color32(),
     );
     let name = match name {
-        Number::Setting(name) => name.to_owned(),
-        Number::Curve(of) => pen.language.say(curve_word(of)).to_owned(),
+        StepNumber::Setting(name) => name.to_owned(),
+        StepNumber::Curve(of) => pen.language.say(curve_word(of)).to_owned(),
     };
     let name = fitting(pen, &name, BODY, value.min.x - area.min.x - 0.5 * line);
     pen.text(
@@ -174,8 +174,8 @@ fn lines(groups: &[(Group, usize)]) -> Vec<Line> {
 pub(crate) fn cluster_width(clusters: &Clusters) -> f32 {
     let (name, _) = clusters.number_at(0);
     let name = match name {
-        Number::Setting(name) => estimated_width(name),
-        Number::Curve(of) => word_width(curve_word(of)),
+        StepNumber::Setting(name) => estimated_width(name),
+        StepNumber::Curve(of) => word_width(curve_word(of)),
     };
     let rest = match clusters.reaches_every_point() {
         true => estimated_width("Cluster 12"),

@@ -83,7 +83,7 @@ pub(super) struct DrawnMarks {
 impl DrawnMarks {
     pub(super) fn new(cloud: &CloudOutcome, inputs: &MarkInputs) -> Self {
         let classes = cloud.classes_at(inputs.step);
-        let known = cloud.points.len() - cloud.new;
+        let known = cloud.points.len() - cloud.new_count;
         let groups = match cloud.clusters() {
             Some(_) => Clusters::groups(&classes[..known]),
             None => Vec::new(),
@@ -112,7 +112,7 @@ fn marks(
     } else {
         1.0
     };
-    let known = cloud.points.len() - cloud.new;
+    let known = cloud.points.len() - cloud.new_count;
     let sizes = (inputs.points.size_by.as_deref()).and_then(|name| Values::of(cloud, name));
     let core = cloud
         .clusters()
@@ -146,7 +146,7 @@ fn marks(
         };
         mark.sized(size * few)
     };
-    let hidden = cloud.hidden(&inputs.points.hide);
+    let hidden = cloud.hidden_labels(&inputs.points.hide);
     (0..cloud.points.len())
         .map(|point| {
             let mark = plain(point);
@@ -172,7 +172,7 @@ struct Values {
 
 impl Values {
     fn of(cloud: &CloudOutcome, name: &str) -> Option<Self> {
-        let numbers = cloud.column(name)?;
+        let numbers = cloud.column_values(name)?;
         let low = numbers.iter().copied().fold(f64::INFINITY, f64::min);
         let high = numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let part = |&value: &f64| match is_constant([low, high]) {

@@ -89,7 +89,7 @@ impl DrawnCloud {
     pub(crate) fn new(cloud: &CloudOutcome) -> Self {
         let mut bounds = [[f64::MAX, f64::MIN]; 3];
         for stage in 0..cloud.stages() {
-            let times = cloud.enlarged(stage);
+            let times = cloud.enlargement(stage);
             for point in cloud.stage(stage) {
                 for (bound, value) in bounds.iter_mut().zip(point) {
                     *bound = [bound[0].min(times * value), bound[1].max(times * value)];
@@ -120,7 +120,7 @@ impl DrawnCloud {
             last_pick: Mutex::new(None),
             clusters: clusters::DrawnClusters::default(),
             story: None,
-            has_measure: (0..cloud.stages()).all(|stage| cloud.enlarged(stage) == 1.0),
+            has_measure: (0..cloud.stages()).all(|stage| cloud.enlargement(stage) == 1.0),
             hulls: hulls::Hulls::default(),
             trajectories: Vec::new(),
             is_flat: (0..cloud.stages())
@@ -136,7 +136,7 @@ impl DrawnCloud {
         drawn.stages = (0..cloud.stages())
             .map(|stage| {
                 let chunks = cloud.stage(stage).chunks(CHUNK);
-                let times = cloud.enlarged(stage);
+                let times = cloud.enlargement(stage);
                 chunks.map(|points| placed(points, times)).collect()
             })
             .collect();
@@ -313,7 +313,7 @@ pub(crate) fn axis_names(cloud: &CloudOutcome, language: Language) -> [String; 3
         };
         let number = (component + 1).to_string();
         match &title {
-            Ok(title) if !cloud.is_directions() => format!("{} {number}", language.of(title)),
+            Ok(title) if !cloud.has_direction_axes() => format!("{} {number}", language.of(title)),
             _ => language.say_with(
                 Word::ComponentExplains,
                 &[

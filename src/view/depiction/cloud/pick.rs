@@ -90,7 +90,7 @@ impl DrawnCloud {
     /// # Panics
     /// If there is no such point.
     pub(crate) fn world(&self, cloud: &CloudOutcome, step: f64, point: usize) -> Vec3 {
-        let (before, after, part) = cloud.between(step);
+        let (before, after, part) = cloud.stages_around(step);
         let [before, after] = [before, after].map(|stage| {
             let chunk = &self.stages[stage][point / super::CHUNK];
             Vec3::from(chunk.records()[point % super::CHUNK])
@@ -102,7 +102,7 @@ impl DrawnCloud {
 impl PointsView<'_> {
     /// The point at a position of the picture, given in points, or the nearest one within a few points.
     pub(crate) fn at(&self, place: Vec2) -> Option<usize> {
-        let (before, _, part) = self.cloud.between(self.frame.step);
+        let (before, _, part) = self.cloud.stages_around(self.frame.step);
         let query = PickQuery {
             place,
             clip_from_world: self.frame.stage.clip_from_world,
@@ -132,7 +132,7 @@ impl PointsView<'_> {
 
     /// Indices of the points whose centres are in a rectangle of the picture, ascending.
     pub(crate) fn within(&self, area: &Area) -> Vec<u32> {
-        let (_, _, part) = self.cloud.between(self.frame.step);
+        let (_, _, part) = self.cloud.stages_around(self.frame.step);
         let uniform = self.uniform(part);
         let discs = self.discs(&uniform);
         self.visit_drawn(&discs, |(at, ..), point| {
@@ -142,7 +142,7 @@ impl PointsView<'_> {
 
     /// The current world position of a point and its radius in pixels; `None` if it is not drawn.
     pub(crate) fn disc(&self, point: usize) -> Option<(Vec3, f32)> {
-        let uniform = self.uniform(self.cloud.between(self.frame.step).2);
+        let uniform = self.uniform(self.cloud.stages_around(self.frame.step).2);
         let marks = self.marks();
         let mark = marks.get(point / super::CHUNK)?.records()[point % super::CHUNK];
         let world = self.world(point);
@@ -174,7 +174,7 @@ impl PointsView<'_> {
         discs: &Discs,
         choose: impl Fn((Vec2, f32, f32), usize) -> Option<T> + Sync,
     ) -> Vec<T> {
-        let (before, after, part) = self.cloud.between(self.frame.step);
+        let (before, after, part) = self.cloud.stages_around(self.frame.step);
         let stages = &self.drawn.stages;
         let choose = &choose;
         let mut all = Vec::new();

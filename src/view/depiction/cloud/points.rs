@@ -54,7 +54,7 @@ impl PointsView<'_> {
     pub(crate) fn draw(&self) -> Vec<PointsDraw> {
         let count = self.cloud.points.len();
         let marks = self.marks();
-        let (before, after, part) = self.cloud.between(self.frame.step);
+        let (before, after, part) = self.cloud.stages_around(self.frame.step);
         let stages = &self.drawn.stages;
         let mut draws = Vec::new();
         if count <= SHADOWED {
@@ -94,7 +94,7 @@ impl PointsView<'_> {
     /// The column that the points are coloured by, with its minimum and maximum.
     pub(crate) fn color_column(&self) -> Option<(&str, [f64; 2])> {
         let column = self.look.points.color.as_deref()?;
-        let name = self.cloud.number_column(column)?;
+        let name = self.cloud.numeric_column(column)?;
         let range = self.drawn.marks(self.cloud, &self.mark_inputs()).colors?;
         Some((name, range))
     }

@@ -8,7 +8,7 @@ use glam::Vec2;
 use super::PointsView;
 use crate::{
     math::cluster::{NOISE, UNREACHED},
-    simulation::{CloudOutcome, Facts},
+    simulation::{CloudOutcome, PointDetails},
     view::{
         frame::layout::SMALL,
         style::scale::short_number,
@@ -34,9 +34,9 @@ struct Tooltip {
 
 /// The name of a point among others: its own name, else class and row such as `setosa 41`, else its row.
 pub(crate) fn title(cloud: &CloudOutcome, point: usize, language: Language) -> String {
-    let Facts {
+    let PointDetails {
         name, row, class, ..
-    } = cloud.facts(point, 0);
+    } = cloud.details(point, 0);
     match (name, class, row) {
         (Some(name), ..) => name.to_owned(),
         (None, Some(class), Some(row)) => format!("{class} {row}"),
@@ -100,14 +100,14 @@ pub(crate) fn paint(pen: &Pen, view: &PointsView) {
 
 fn content(view: &PointsView, point: usize, language: Language) -> Tooltip {
     let cloud = view.cloud;
-    let Facts {
+    let PointDetails {
         name,
         row,
         class,
-        words,
-        numbers,
-        more,
-    } = cloud.facts(point, MAX_NUMBERS);
+        texts,
+        features,
+        omitted_features,
+    } = cloud.details(point, MAX_NUMBERS);
     let row = row.map(|row| row.to_string());
     let title = match (name, class, &row) {
         (Some(name), ..) => name.to_owned(),
@@ -119,7 +119,7 @@ fn content(view: &PointsView, point: usize, language: Language) -> Tooltip {
     let untitled = name.is_some() || class.is_some();
     lines.extend((row.filter(|_| untitled)).map(|row| [language.say(Word::Row).to_owned(), row]));
     if let Some(class) = class.filter(|_| name.is_some()) {
-        let label = cloud.label().unwrap_or(language.say(Word::Class));
+        let label = cloud.label_column().unwrap_or(language.say(Word::Class));
         lines.push([label.to_owned(), class.to_owned()]);
     }
     if cloud.clusters().is_some() && point < cloud.data_count() {
@@ -130,9 +130,9 @@ fn content(view: &PointsView, point: usize, language: Language) -> Tooltip {
         };
         lines.push([language.say(Word::Cluster).to_owned(), group]);
     }
-    let texts = words.into_iter().filter(|(_, word)| !word.is_empty());
+    let texts = texts.into_iter().filter(|(_, word)| !word.is_empty());
     lines.extend(texts.map(|(name, word)| [name.to_owned(), word.to_owned()]));
-    lines.extend(numbers.into_iter().map(|(name, number)| {
+    lines.extend(features.into_iter().map(|(name, number)| {
         let number = if number.is_finite() {
             short_number(number)
         } else {
@@ -140,9 +140,9 @@ fn content(view: &PointsView, point: usize, language: Language) -> Tooltip {
         };
         [name.to_owned(), number]
     }));
-    let rest = match more {
+    let rest = match omitted_features {
         0 => String::new(),
-        more => language.say_with(Word::MoreColumns, &[("n", &more.to_string())]),
+        count => language.say_with(Word::MoreColumns, &[("n", &count.to_string())]),
     };
     Tooltip { title, lines, rest }
 }

@@ -6,7 +6,7 @@ use glam::{Vec2, Vec3};
 use super::{DrawnCloud, axis_names};
 use crate::{
     scene::CloudAxes,
-    simulation::{Act, CloudOutcome, Story},
+    simulation::{Act, CloudOutcome, PcaStory},
     view::{
         frame::{Frame, layout::SMALL},
         gpu::{RibbonDraw, RibbonPoint, Shared},
@@ -32,10 +32,10 @@ pub(super) struct DrawnStory {
 }
 
 impl DrawnStory {
-    pub(super) fn new(story: &Story, drawn: &DrawnCloud) -> Self {
-        let [from, to] = story.falls();
+    pub(super) fn new(story: &PcaStory, drawn: &DrawnCloud) -> Self {
+        let [from, to] = story.projection_ends();
         let lines = from.iter().zip(to).take(MAX_LINES + 1);
-        let [begin, end] = [0, 1].map(|k| (Act::Fall.begins() + k) as f32);
+        let [begin, end] = [0, 1].map(|k| (Act::Project.first_step() + k) as f32);
         let points: Vec<RibbonPoint> = lines
             .flat_map(|(&from, &to)| {
                 [(from, begin), (to, end)]
@@ -51,7 +51,7 @@ impl DrawnStory {
     /// The lines at a step.
     pub(super) fn ribbons(
         &self,
-        story: &Story,
+        story: &PcaStory,
         drawn: &DrawnCloud,
         frame: &Frame,
         pixels_per_point: f32,
@@ -79,8 +79,8 @@ impl DrawnStory {
         let mesh: Vec<Vec3> = across(MESH[0], [[a, b], [d, c]])
             .chain(across(MESH[1], [[a, d], [b, c]]))
             .collect();
-        let plane = Act::Plane.part(frame.step);
-        let falling = 0.6 * (1.0 - FADING * Act::Turn.part(frame.step)).max(0.0);
+        let plane = Act::Plane.progress(frame.step);
+        let falling = 0.6 * (1.0 - FADING * Act::Turn.progress(frame.step)).max(0.0);
         let mesh = RibbonDraw::pairs(still(&mesh), color, 1.2 * px);
         let border = RibbonDraw::line(still(&[a, b, c, d, a]), color, 3.0 * px);
         let falls = RibbonDraw::pairs(self.falls.clone(), color, 1.4 * px);
@@ -150,7 +150,7 @@ pub(crate) fn paint_arrow_names(
 /// The names of the axes at a step, in world order: the columns before the plane turns, none during the turn, and the
 /// components afterwards.
 pub(crate) fn names_at(cloud: &CloudOutcome, step: f64, language: Language) -> [String; 3] {
-    match Act::Turn.part(step) {
+    match Act::Turn.progress(step) {
         0.0 => [0, 2, 1].map(|axis| cloud.feature_names.get(axis).cloned().unwrap_or_default()),
         1.0 => axis_names(cloud, language),
         _ => Default::default(),

@@ -24,7 +24,7 @@ const GAP: f32 = 1.1;
 
 /// The numbers of the table, if the look has one and the cloud is small enough.
 pub(super) fn numbers<'a>(look: &Look, cloud: &'a CloudOutcome) -> Option<&'a Matrix> {
-    cloud.numbers.as_ref().filter(|_| look.marks.table)
+    cloud.listed_features.as_ref().filter(|_| look.marks.table)
 }
 
 /// Number of lines of the table including its heading; 0 without a table.
@@ -51,7 +51,7 @@ struct Column {
 fn columns(cloud: &CloudOutcome, numbers: &Matrix, digits: usize) -> Vec<Column> {
     let column = |(j, name): (usize, &String)| {
         let values: Vec<f64> = numbers.iter_rows().map(|row| row[j]).collect();
-        let cells = match cloud.scale() {
+        let cells = match cloud.scaling() {
             Scaling::None => values.iter().map(|&value| short_number(value)).collect(),
             _ => aligned(&values, digits),
         };
@@ -105,7 +105,7 @@ pub(super) fn paint(pen: &Pen, cloud: &CloudOutcome, numbers: &Matrix) {
         }
         right = left - GAP * em;
     }
-    let known = cloud.points.len() - cloud.new;
+    let known = cloud.points.len() - cloud.new_count;
     let names: Vec<&str> = (0..numbers.rows())
         .map(
             |row| match cloud.class_names.get(cloud.classes[row] as usize) {

@@ -22,7 +22,7 @@ pub(super) type Lines = Vec<(usize, Shared<RibbonPoint>)>;
 /// The lines, grouped by the class of their first point; `place` gives the world position of a sample.
 pub(super) fn lines(cloud: &CloudOutcome, place: impl Fn(usize) -> Vec3) -> Lines {
     let mut lines: Vec<Vec<RibbonPoint>> = Vec::new();
-    for link in &cloud.next {
+    for link in &cloud.links {
         let class = cloud.classes[link[0] as usize] as usize;
         if class >= lines.len() {
             lines.resize_with(class + 1, Vec::new);
@@ -43,14 +43,14 @@ pub(super) fn draw(
     frame: &Frame,
     pixels_per_point: f32,
 ) -> Vec<RibbonDraw> {
-    if cloud.next.is_empty() {
+    if cloud.links.is_empty() {
         return Vec::new();
     }
     let moving;
     let lines = match cloud.stages() {
         1 => &drawn.trajectories,
         _ => {
-            let (before, after, part) = cloud.between(frame.step);
+            let (before, after, part) = cloud.stages_around(frame.step);
             let [before, after] = [before, after].map(|stage| cloud.stage(stage));
             moving = lines(cloud, |sample| {
                 let [from, to] = [before, after].map(|of| drawn.world_from_axes(of[sample]));
@@ -60,7 +60,7 @@ pub(super) fn draw(
         }
     };
     let px = frame.layout.unit * pixels_per_point * frame.style.stroke.powf(0.7);
-    let width = WIDTHS[usize::from(cloud.next.len() > MANY)] * px;
+    let width = WIDTHS[usize::from(cloud.links.len() > MANY)] * px;
     let line = |(class, points): &(usize, Shared<RibbonPoint>)| {
         RibbonDraw::pairs(points.clone(), frame.style.series(*class).srgb(1.0), width)
             .halo(Halo::Dark)

@@ -72,7 +72,7 @@ fn a_surface_that_is_constant_up_to_rounding_is_flat_and_has_no_lines() {
             values.iter().any(|value| *value != values[0]),
             "there is rounding"
         );
-        let grid = HeightGrid::of_values(domain, 33, values);
+        let grid = HeightGrid::from_values(domain, 33, values);
         for scale in [HeightScale::Linear, HeightScale::Log, HeightScale::Clamped] {
             let height = Height {
                 scale,
@@ -98,7 +98,7 @@ fn a_surface_above_its_limit_and_a_plain_with_a_spike_have_contour_lines() {
     let domain = Domain::new([-3.0, 3.0], [-3.0, 3.0]).unwrap();
     let mut values = vec![10.0; 33 * 33];
     values[500] = 90.0;
-    let grid = HeightGrid::of_values(domain, 33, values);
+    let grid = HeightGrid::from_values(domain, 33, values);
     let below = Height {
         limit: Some(5.0),
         ..Height::default()

@@ -11,28 +11,30 @@ use crate::{
     scene::QUICK_UPDATES,
 };
 
-/// The limit of updates with effective rates, more than a chart has pixels.
-const MAX_RATES: usize = 2000;
+/// The maximum number of updates with effective rates, more than a chart has pixels.
+const MAX_RATE_UPDATES: usize = 2000;
 
-/// Results that require a replay of the run; computed on first use and cached with the run.
+/// Results for which the optimizer is run again along the trajectory; computed on first use and cached with the run.
 #[derive(Debug, Default)]
-pub(super) struct Retrace {
+pub(super) struct Replay {
+    /// None if the optimizer cannot be built.
     explainer: OnceLock<Option<Explainer<dyn Landscape>>>,
+    /// None if the optimizer cannot be built.
     rates: OnceLock<Option<EffectiveRates>>,
 }
 
 impl Runs {
-    /// Explains the update of a run (by index) in progress at a fractional step, or the last one; none if there was no
-    /// update.
+    /// Explains one update of the run with this index: the one in progress at a fractional step, or the last one. None
+    /// if there is no such run or it made no update.
     pub fn explain(&self, run: usize, step: f64) -> Option<Explanation> {
         let run = self.get(run)?;
         let update = (step.max(0.0) as usize + 1).min(run.last_step());
         self.explainer(run)?.explain(update)
     }
 
-    /// The effective learning rate of each parameter at some of the updates; none if the run cannot be replayed.
+    /// The effective learning rate of each parameter at some of the updates; none if the optimizer cannot be built.
     pub fn effective_rates<'a>(&self, run: &'a RunOutcome) -> Option<&'a EffectiveRates> {
-        let made = run.retrace.rates.get_or_init(|| {
+        let result = run.replay.rates.get_or_init(|| {
             let (optimizer, schedule) = algorithm(run)?;
             let landscape = self.landscape.as_ref();
             Some(effective_rates(
@@ -40,14 +42,14 @@ impl Runs {
                 optimizer,
                 schedule,
                 &run.trajectory,
-                MAX_RATES,
+                MAX_RATE_UPDATES,
             ))
         });
-        made.as_ref()
+        result.as_ref()
     }
 
     fn explainer<'a>(&self, run: &'a RunOutcome) -> Option<&'a Explainer<dyn Landscape>> {
-        let made = run.retrace.explainer.get_or_init(|| {
+        let result = run.replay.explainer.get_or_init(|| {
             let (optimizer, schedule) = algorithm(run)?;
             let landscape = self.landscape.clone();
             Some(Explainer::new(
@@ -57,11 +59,11 @@ impl Runs {
                 run.trajectory.clone(),
             ))
         });
-        made.as_ref()
+        result.as_ref()
     }
 
     /// Replays long runs in advance; short ones are replayed on first use.
-    pub(super) fn retrace_long_runs(&self) {
+    pub(super) fn replay_long_runs(&self) {
         use rayon::prelude::*;
         self.par_iter()
             .filter(|run| run.last_step() as u64 > QUICK_UPDATES)
@@ -72,6 +74,7 @@ impl Runs {
     }
 }
 
+/// The optimizer and the schedule of a run, in their initial states.
 fn algorithm(run: &RunOutcome) -> Option<(Box<dyn Optimizer>, Schedule)> {
     let optimizer = run.mode.build(&run.optimizer).ok()?;
     Some((optimizer, schedule::CATALOGUE.build(&run.schedule).ok()?))

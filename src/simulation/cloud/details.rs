@@ -1,4 +1,4 @@
-//! The data of a single point.
+//! The values of a single point, and the columns of its table.
 
 use std::collections::HashSet;
 
@@ -8,62 +8,63 @@ use crate::{
     scene::Points,
 };
 
-/// The data of a single point.
+/// The values of a single point, as in its tooltip.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Facts<'a> {
-    /// The value of the column that names most rows uniquely, if there is one.
+pub struct PointDetails<'a> {
+    /// The value of the text column that names the rows, if there is one: more than half of its values are distinct.
     pub name: Option<&'a str>,
     /// The index of its row in the table; none for a new sample.
     pub row: Option<usize>,
     /// The name of its class, if there are classes.
     pub class: Option<&'a str>,
-    /// Other text columns with their values.
-    pub words: Vec<(&'a str, &'a str)>,
-    /// The first feature columns with their unscaled values; NaN if missing.
-    pub numbers: Vec<(&'a str, f64)>,
-    /// The number of feature columns that are left out.
-    pub more: usize,
+    /// The names of other text columns with their values.
+    pub texts: Vec<(&'a str, &'a str)>,
+    /// The names of the first feature columns with their unscaled values; NaN if missing.
+    pub features: Vec<(&'a str, f64)>,
+    /// The number of feature columns that are not in `features`.
+    pub omitted_features: usize,
 }
 
 impl CloudOutcome {
-    /// The data of a point, with at most `most` numbers and as many texts.
-    pub fn facts(&self, point: usize, most: usize) -> Facts<'_> {
-        let more = self.feature_names.len().saturating_sub(most);
-        let names = self.feature_names.iter().map(String::as_str).take(most);
+    /// The values of a point, with at most `limit` features and at most `limit` other texts.
+    pub fn details(&self, point: usize, limit: usize) -> PointDetails<'_> {
+        let omitted_features = self.feature_names.len().saturating_sub(limit);
+        let names = self.feature_names.iter().map(String::as_str).take(limit);
         let Some(row) = self.row(point) else {
             let sample = point.checked_sub(self.data_count());
             let sample = sample.and_then(|new| self.subject.new.get(new));
             let numbers = sample.into_iter().flatten().copied();
-            return Facts {
-                numbers: names.zip(numbers).collect(),
-                more,
-                ..Facts::default()
+            return PointDetails {
+                features: names.zip(numbers).collect(),
+                omitted_features,
+                ..PointDetails::default()
             };
         };
-        let naming = self.naming();
+        let name_column = self.name_column();
         let class = self.class_names.get(self.classes[point] as usize);
-        let others = self.words().filter(|(at, ..)| {
-            Some(*at) != self.label && naming.as_ref().is_none_or(|naming| naming.0 != *at)
+        let others = self.text_columns().filter(|(at, ..)| {
+            let is_name = name_column.as_ref().is_some_and(|column| column.0 == *at);
+            Some(*at) != self.label && !is_name
         });
-        let numbers = names.filter_map(|name| {
+        let features = names.filter_map(|name| {
             let column = &self.table.columns()[self.table.position(name)?];
             Some((name, column.numbers()?.get(row)))
         });
-        Facts {
-            name: naming.map(|(_, words)| words.get(row)),
+        PointDetails {
+            name: name_column.map(|(_, words)| words.get(row)),
             row: Some(row),
             class: class.map(|class| class.name.as_str()),
-            words: (others.map(|(_, column, words)| (column.name.as_str(), words.get(row))))
-                .take(most)
+            texts: (others.map(|(_, column, words)| (column.name.as_str(), words.get(row))))
+                .take(limit)
                 .collect(),
-            numbers: numbers.collect(),
-            more,
+            features: features.collect(),
+            omitted_features,
         }
     }
 
     /// The number of points from the data, without new samples.
     pub fn data_count(&self) -> usize {
-        self.points.len() - self.new
+        self.points.len() - self.new_count
     }
 
     /// The table row of a point, from 0; none for a new sample.
@@ -71,15 +72,15 @@ impl CloudOutcome {
         if point >= self.data_count() {
             return None;
         }
-        Some(match &self.kept {
-            Some(kept) => kept[point] as usize,
+        Some(match &self.kept_rows {
+            Some(rows) => rows[point] as usize,
             None => point,
         })
     }
 
-    /// The names by which a scene refers to the classes, or to the clusters if there are any, followed by noise if the
-    /// method can produce it.
-    pub fn keys(&self) -> Vec<String> {
+    /// The names by which a scene refers to the classes; if there are clusters, to the clusters and, if the method can
+    /// produce it, noise.
+    pub fn class_keys(&self) -> Vec<String> {
         match self.clusters() {
             Some(clusters) => {
                 let numbers = (1..=clusters.max_final_clusters()).map(|n| n.to_string());
@@ -91,20 +92,23 @@ impl CloudOutcome {
     }
 
     /// The name of a numeric column, given by name or by number from 1; none if there is no such column.
-    pub fn number_column(&self, name: &str) -> Option<&str> {
+    pub fn numeric_column(&self, name: &str) -> Option<&str> {
         let column = &self.table.columns()[self.table.position(name)?];
         column.numbers().map(|_| column.name.as_str())
     }
 
-    /// Checks that the columns for colour and size exist and are numeric.
-    pub fn check(&self, points: &Points) -> Result<(), String> {
-        let wanted = [("color", &points.color), ("size_by", &points.size_by)];
-        for (field, column) in wanted {
+    /// Checks that the columns for the colour and the size of points exist and are numeric.
+    ///
+    /// # Errors
+    /// The first invalid column, with the available ones.
+    pub fn check_point_columns(&self, points: &Points) -> Result<(), String> {
+        let columns = [("color", &points.color), ("size_by", &points.size_by)];
+        for (field, column) in columns {
             let Some(column) = column.as_deref() else {
                 continue;
             };
-            if self.number_column(column).is_none() {
-                let available = self.number_columns().join(", ");
+            if self.numeric_column(column).is_none() {
+                let available = self.numeric_columns().join(", ");
                 return Err(format!(
                     "look.points.{field}: there is no numeric column `{column}`; there are {available}"
                 ));
@@ -114,7 +118,7 @@ impl CloudOutcome {
     }
 
     /// The names of the numeric columns; for columns without a name, their numbers from 1.
-    pub fn number_columns(&self) -> Vec<String> {
+    pub fn numeric_columns(&self) -> Vec<String> {
         let columns = self.table.columns().iter().zip(1..);
         let columns = columns.filter(|(column, _)| column.numbers().is_some());
         columns
@@ -125,24 +129,25 @@ impl CloudOutcome {
             .collect()
     }
 
-    /// The labels of the hidden classes, or clusters if there are any, as returned by [`classes_at`](Self::classes_at).
-    pub fn hidden(&self, keys: &[String]) -> HashSet<i32> {
+    /// The labels of the classes, or of the clusters if there are any, with these names in a scene, as returned by
+    /// [`classes_at`](Self::classes_at).
+    pub fn hidden_labels(&self, keys: &[String]) -> HashSet<i32> {
         if self.clusters().is_some() {
             return keys.iter().filter_map(|key| label_of(key)).collect();
         }
         let named = (0..).zip(&self.class_names);
-        let hidden = named.filter(|(_, class)| keys.contains(&class.name));
-        hidden.map(|(number, _)| number).collect()
+        let matching = named.filter(|(_, class)| keys.contains(&class.name));
+        matching.map(|(number, _)| number).collect()
     }
 
-    /// The name of the label column, if it has one.
-    pub fn label(&self) -> Option<&str> {
+    /// The name of the label column; none if there is no such column or it has no name.
+    pub fn label_column(&self) -> Option<&str> {
         let column = &self.table.columns()[self.label?];
         Some(column.name.as_str()).filter(|name| !name.is_empty())
     }
 
     /// The text columns with their indices in the table.
-    pub(super) fn words(&self) -> impl Iterator<Item = (usize, &Column, &Words)> {
+    pub(super) fn text_columns(&self) -> impl Iterator<Item = (usize, &Column, &Words)> {
         let columns = self.table.columns().iter().enumerate();
         columns.filter_map(|(at, column)| match &column.values {
             Values::Words(words) => Some((at, column, words)),
@@ -150,13 +155,14 @@ impl CloudOutcome {
         })
     }
 
-    /// The column that names the rows: more than half of its values are distinct.
-    fn naming(&self) -> Option<(usize, &Words)> {
+    /// The text column that names the rows: more than half of its values are distinct. Notes are preferred, then the
+    /// first column.
+    fn name_column(&self) -> Option<(usize, &Words)> {
         let named = |words: &Words| 2 * words.distinct().len() > self.table.rows();
-        let naming = self
-            .words()
+        let candidates = self
+            .text_columns()
             .filter(|(at, _, words)| Some(*at) != self.label && named(words));
-        let best = naming.min_by_key(|(at, column, _)| (column.role != Role::Note, *at));
+        let best = candidates.min_by_key(|(at, column, _)| (column.role != Role::Note, *at));
         best.map(|(at, _, words)| (at, words))
     }
 }

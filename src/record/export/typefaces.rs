@@ -7,20 +7,20 @@ use ttf_parser::{Face, GlyphId, OutlineBuilder};
 
 use crate::words::fonts::{self, HAN, REGULAR, SEMIBOLD, SYMBOLS};
 
-/// The replacement for characters that no typeface has, as in the window.
-const UNKNOWN: char = '\u{25fb}';
+/// The character that is drawn in place of those that no typeface has, as in the window.
+const REPLACEMENT: char = '\u{25fb}';
 
 /// The typefaces of plain text or of headings, in the order in which a character is looked up, and a fallback typeface
 /// that is loaded on first use.
-pub(super) struct Lettering {
+pub(super) struct Typefaces {
     faces: Vec<Face<'static>>,
     fallback: OnceCell<Option<Face<'static>>>,
 }
 
-impl Lettering {
-    /// The typefaces of plain text, or of headings if `strong`.
-    pub(super) fn new(strong: bool) -> Self {
-        let first = if strong { SEMIBOLD } else { REGULAR };
+impl Typefaces {
+    /// The typefaces of headings if `is_heading`, otherwise of plain text.
+    pub(super) fn new(is_heading: bool) -> Self {
+        let first = if is_heading { SEMIBOLD } else { REGULAR };
         let faces = [first, SYMBOLS, HAN].map(|bytes| Face::parse(bytes, 0));
         Self {
             // The embedded files are valid, as a test of the fonts checks.
@@ -37,16 +37,16 @@ impl Lettering {
 
     /// Appends the outlines of a line of text to a path, starting at the left end of its baseline.
     pub(super) fn outline(&self, text: &str, size: f64, [x, y]: [f64; 2], path: &mut PathBuilder) {
-        let mut pen = x;
+        let mut advanced = x;
         for (face, glyph) in text.chars().filter_map(|character| self.glyph(character)) {
             let mut outline = Outline {
                 path,
-                x: pen as f32,
+                x: advanced as f32,
                 y: y as f32,
-                scale: scale(face, size) as f32,
+                scale: units_to_pixels(face, size) as f32,
             };
             face.outline_glyph(glyph, &mut outline);
-            pen += advance(face, glyph, size);
+            advanced += advance(face, glyph, size);
         }
     }
 
@@ -55,7 +55,7 @@ impl Lettering {
         if fonts::is_invisible(character) {
             return None;
         }
-        self.lookup(character).or_else(|| self.lookup(UNKNOWN))
+        self.lookup(character).or_else(|| self.lookup(REPLACEMENT))
     }
 
     fn lookup(&self, character: char) -> Option<(&Face<'static>, GlyphId)> {
@@ -73,12 +73,14 @@ impl Lettering {
     }
 }
 
-fn scale(face: &Face, size: f64) -> f64 {
+/// Pixels per font unit at a text size.
+fn units_to_pixels(face: &Face, size: f64) -> f64 {
     size / f64::from(face.units_per_em())
 }
 
+/// The width of a glyph, in pixels.
 fn advance(face: &Face, glyph: GlyphId, size: f64) -> f64 {
-    f64::from(face.glyph_hor_advance(glyph).unwrap_or_default()) * scale(face, size)
+    f64::from(face.glyph_hor_advance(glyph).unwrap_or_default()) * units_to_pixels(face, size)
 }
 
 /// Converts glyph outlines (y up) to the coordinates of a drawing (y down).
@@ -128,7 +130,7 @@ mod tests {
     /// The outline of a text at a size of 100.
     fn drawn(text: &str) -> Option<tiny_skia::Path> {
         let mut path = PathBuilder::new();
-        Lettering::new(true).outline(text, 100.0, [0.0, 0.0], &mut path);
+        Typefaces::new(true).outline(text, 100.0, [0.0, 0.0], &mut path);
         path.finish()
     }
 
@@ -143,14 +145,14 @@ mod tests {
                 "{character} is a box"
             );
         }
-        let width = |text| Lettering::new(false).width(text, 100.0);
+        let width = |text| Typefaces::new(false).width(text, 100.0);
         assert_eq!(width("\u{6771}\u{4eac}"), 200.0, "an em each");
     }
 
     #[test]
     fn unknown_characters_are_boxes_and_invisible_ones_are_empty() {
         assert!(drawn("\u{10ffff}").is_some());
-        assert_eq!(drawn("\u{10ffff}"), drawn(&UNKNOWN.to_string()));
+        assert_eq!(drawn("\u{10ffff}"), drawn(&REPLACEMENT.to_string()));
         assert_eq!(drawn("\u{200d}\u{fe0f}\n"), None);
     }
 }
