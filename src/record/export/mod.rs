@@ -33,7 +33,7 @@ use crate::{
     math::progress,
     scene::{Look, Text},
     simulation::{Simulation, simulate_with_progress},
-    view::{request::ExportKind, text::texts::filled},
+    view::{request::ExportKind, text::placeholders::fill_placeholders},
 };
 
 /// A figure of a scene with its simulation.
@@ -106,7 +106,7 @@ fn figures<'a>(
             _ => &figure.title,
         };
         Ok(Figure {
-            title: filled(title, &figure.subject, &simulation),
+            title: fill_placeholders(title, &figure.subject, &simulation),
             look: scene.look_of(number),
             simulation,
         })
@@ -118,7 +118,7 @@ fn figures<'a>(
 fn words(job: &Job, text: &Text, figures: &[Figure]) -> String {
     let subject = job.source.scene.subjects().next();
     let filled = (subject.zip(figures.first()))
-        .map(|(subject, figure)| filled(text, subject, &figure.simulation));
+        .map(|(subject, figure)| fill_placeholders(text, subject, &figure.simulation));
     job.request
         .language()
         .text(&filled.unwrap_or_default())
