@@ -9,7 +9,7 @@ use glam::{Vec3, vec2};
 use super::Action;
 use crate::{
     scene::{Camera, Motion, Projection},
-    view::{FigureOutcome, PlaybackTime, Viewpoint, frame::stage::Stage},
+    view::{FigureOutcome, PlaybackTime, Viewpoint, frame::view_transform::ViewTransform},
 };
 
 mod flight;
@@ -116,8 +116,8 @@ impl Gesture {
     }
 
     /// Moves a camera. A view from above is panned instead of rotated.
-    pub(super) fn apply(&self, camera: &mut Camera, stage: &Stage) {
-        let (orbit, pan) = if stage.perspective {
+    pub(super) fn apply(&self, camera: &mut Camera, transform: &ViewTransform) {
+        let (orbit, pan) = if transform.perspective {
             (self.orbit, self.pan)
         } else {
             (Vec2::ZERO, self.orbit + self.pan)
@@ -127,7 +127,7 @@ impl Gesture {
             -DEGREES_PER_POINT * f64::from(orbit.x),
             DEGREES_PER_POINT * f64::from(orbit.y),
         );
-        shift(camera, stage, pan);
+        shift(camera, transform, pan);
         nearer(camera, self.zoom);
     }
 }
@@ -209,9 +209,10 @@ fn nearer(camera: &mut Camera, factor: f64) {
 }
 
 /// Moves the centre of the view, so that the box follows the pointer.
-fn shift(camera: &mut Camera, stage: &Stage, points: Vec2) {
+fn shift(camera: &mut Camera, transform: &ViewTransform, points: Vec2) {
     let target = Vec3::from_array(camera.target.map(|value| value as f32));
-    let world = stage.world_from_px(target) * (points.y * stage.up - points.x * stage.right);
+    let world =
+        transform.world_per_point(target) * (points.y * transform.up - points.x * transform.right);
     camera.target = (target + world)
         .to_array()
         .map(|value| f64::from(value).clamp(-FARTHEST, FARTHEST));
@@ -223,15 +224,15 @@ mod tests {
     use glam::Vec2 as Point;
 
     use super::*;
-    use crate::view::frame::{stage::Area, viewpoint::pose};
+    use crate::view::frame::{area::Area, viewpoint::pose};
 
-    fn stage(camera: &Camera, projection: Projection) -> Stage {
+    fn view_transform(camera: &Camera, projection: Projection) -> ViewTransform {
         let area = Area {
             min: Point::ZERO,
             size: vec2(800.0, 600.0),
         };
         let half = Vec3::new(1.0, 0.6, 1.0);
-        Stage::new(area, area, half, &pose(camera, projection, 0.0), 1.0)
+        ViewTransform::new(area, area, half, &pose(camera, projection, 0.0))
     }
 
     fn still() -> Camera {
@@ -248,7 +249,7 @@ mod tests {
             // The point on the rim of the box nearest to the viewer.
             let angle = -55f32.to_radians();
             let nearest = Vec3::new(angle.cos(), 0.0, -angle.sin());
-            stage(camera, Projection::Solid)
+            view_transform(camera, Projection::Solid)
                 .project(nearest)
                 .expect("it is in front")
                 .x
@@ -258,7 +259,7 @@ mod tests {
             orbit: egui::vec2(40.0, 0.0),
             ..Gesture::NONE
         };
-        gesture.apply(&mut camera, &stage(&still(), Projection::Solid));
+        gesture.apply(&mut camera, &view_transform(&still(), Projection::Solid));
         assert!(front(&camera) > before);
         assert_eq!(camera.azimuth, -67.0);
     }
@@ -278,14 +279,15 @@ mod tests {
     fn the_box_follows_the_pointer_that_moves_it() {
         for projection in [Projection::Solid, Projection::Top] {
             let mut camera = still();
-            let before = stage(&camera, projection);
+            let before = view_transform(&camera, projection);
             let gesture = Gesture {
                 pan: egui::vec2(30.0, -20.0),
                 ..Gesture::NONE
             };
             gesture.apply(&mut camera, &before);
-            let moved = |stage: &Stage| stage.project(Vec3::ZERO).expect("it is in front");
-            let by = moved(&stage(&camera, projection)) - moved(&before);
+            let moved =
+                |transform: &ViewTransform| transform.project(Vec3::ZERO).expect("it is in front");
+            let by = moved(&view_transform(&camera, projection)) - moved(&before);
             assert!(by.distance(vec2(30.0, -20.0)) < 1.0, "{projection:?}: {by}");
         }
     }
@@ -297,7 +299,7 @@ mod tests {
             orbit: egui::vec2(30.0, 0.0),
             ..Gesture::NONE
         };
-        gesture.apply(&mut camera, &stage(&still(), Projection::Top));
+        gesture.apply(&mut camera, &view_transform(&still(), Projection::Top));
         assert_eq!(camera.azimuth, -55.0);
         assert!(camera.target[0] < 0.0);
     }

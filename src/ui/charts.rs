@@ -68,7 +68,7 @@ pub(super) fn cloud(
         let known = wanted.iter().find(|chart| chart.of == quantity);
         let is_table = matches!(quantity, Quantity::Scores | Quantity::Dendrogram);
         let shown = known.is_some() || default.contains(&quantity);
-        if is_table || !shown || !insets::has(cloud, quantity) {
+        if is_table || !shown || !insets::has_data_for(cloud, quantity) {
             continue;
         }
         let chart = known.cloned().unwrap_or(Chart::new(quantity, false));

@@ -76,7 +76,7 @@ impl Form {
             target: text_to_path(&self.path),
             charts: kind == Kind::Export(ExportKind::ChartsPng),
             size: is_picture.then_some(self.size),
-            fps: is_picture.then(|| self.fps.min(kind.most_fps())),
+            fps: is_picture.then(|| self.fps.min(kind.max_fps())),
             seconds: self.seconds.filter(|_| is_picture && !is_still),
             at: is_still.then_some(now),
             panels: is_picture && self.panels,
@@ -209,7 +209,7 @@ fn size(ui: &mut Ui, form: &mut Form, language: Language) {
 }
 
 fn rate(ui: &mut Ui, form: &mut Form, language: Language) {
-    let most = form.kind().most_fps();
+    let most = form.kind().max_fps();
     let names = RATES.map(|rate| rate.to_string());
     let rates = RATES.iter().zip(&names).filter(|(rate, _)| **rate <= most);
     let rates: Vec<_> = rates
@@ -283,7 +283,7 @@ fn status(ui: &mut Ui, context: &PanelContext) {
         }
         FilmStatus::Failed(reason) => {
             let reason = format!("{}: {}", language.say(Word::CouldNotFilm), message(reason));
-            ui.add(Label::new(RichText::new(reason).color(context.style.alarm.color32())).wrap());
+            ui.add(Label::new(RichText::new(reason).color(context.style.error.color32())).wrap());
         }
     }
 }

@@ -65,7 +65,7 @@ pub(crate) use state::StateFilePlugin;
 
 use crate::{
     scene::Source,
-    view::{Attention, SceneOutcome, ViewSystems},
+    view::{PointSelection, SceneOutcome, ViewSystems},
 };
 
 /// The time between two polls of background tasks.
@@ -110,7 +110,7 @@ impl Plugin for UiPlugin {
             .init_resource::<FilmStatus>()
             .init_resource::<Playback>()
             .init_resource::<Work>()
-            .init_resource::<Attention>()
+            .init_resource::<PointSelection>()
             .init_resource::<PointQuery>()
             .init_resource::<PointQueryResult>()
             .add_observer(run_manually)

@@ -9,9 +9,9 @@ use super::{
     root::{UiInputs, UiState},
 };
 use crate::view::{
-    Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome,
+    Canvas, FigureTables, PlaybackTime, PointSelection, SceneOutcome,
     depiction::cloud::{PointsView, legend},
-    frame::{figures, stage::Area},
+    frame::{area::Area, figures},
     overlay,
     text::labels,
 };
@@ -42,7 +42,7 @@ pub(super) fn show(
         },
         pixels_per_point: ui.ctx().pixels_per_point(),
         pointer: over.map(|at| vec2(at.x, at.y)),
-        measure: None,
+        layout_scale: None,
     };
     let painter = ui.painter_at(rect);
     let tables = &inputs.tables.0;
@@ -67,7 +67,7 @@ pub(super) fn show(
                 &painter,
                 state,
                 *inputs.time,
-                &inputs.attention,
+                &inputs.selection,
                 context,
             );
         }
@@ -90,7 +90,7 @@ pub(super) fn show(
         *inputs.time,
         viewpoint,
         canvas,
-        &inputs.attention,
+        &inputs.selection,
         context.language,
     );
 }
@@ -115,10 +115,10 @@ fn touch(
     painter: &Painter,
     state: &mut UiState,
     time: PlaybackTime,
-    attention: &Attention,
+    selection: &PointSelection,
     context: &PanelContext,
 ) {
-    let mut all = figures::of(shown, tables, &state.viewpoint, &state.canvas, attention);
+    let mut all = figures::of(shown, tables, &state.viewpoint, &state.canvas, selection);
     let Some(figure) = all.nth(number) else {
         return;
     };
@@ -133,7 +133,7 @@ fn touch(
         return context.send(UiCommand::SeekStep(step));
     }
     let frame = figure.frame(time);
-    let (layout, stage) = (&frame.layout, &frame.stage);
+    let (layout, transform) = (&frame.layout, &frame.transform);
     if let Some(view) = PointsView::of(&figure, &frame) {
         let is_box = touch_points(gesture, number, &view, painter, context);
         if is_box {
@@ -143,15 +143,15 @@ fn touch(
     let click = gesture.click.filter(|_| layout.has_subject);
     if let Some((at, drawn)) = click.zip(figure.tables.depiction.surface()) {
         let surface = &drawn.surface;
-        let (origin, direction) = stage.ray(at);
-        let hit = surface.hit(origin, direction);
+        let (origin, direction) = transform.ray(at);
+        let hit = surface.ray_hit(origin, direction);
         if let Some(at) = hit.filter(|&at| surface.clamp(at) == at) {
             context.send(UiCommand::StartAt(at.into()));
         }
     }
     if gesture.moves() {
         let camera = camera::own(&mut state.viewpoint, figure.outcome, time);
-        gesture.apply(camera, stage);
+        gesture.apply(camera, transform);
     }
 }
 
@@ -171,7 +171,7 @@ fn touch_points(
             paint_box(painter, area, view);
         } else {
             context.send(UiCommand::QueryPoints(PointQuery {
-                selected: view.within(&area).into(),
+                selected: view.points_within(&area).into(),
                 isolated: false,
                 ..query
             }));
@@ -192,7 +192,7 @@ fn touch_points(
         }),
         Some(key) => context.send(UiCommand::HideClass(key)),
         None => context.send(UiCommand::QueryPoints(PointQuery {
-            chosen: view.at(at),
+            chosen: view.point_at(at),
             ..query
         })),
     }

@@ -18,7 +18,7 @@ use crate::{
     math::excerpt::message,
     scene::{Figure, Scene, Theme},
     view::{
-        Attention, Canvas, CurrentLanguage, FigureOutcome, PlaybackTime, SceneOutcome, Tables,
+        Canvas, CurrentLanguage, FigureOutcome, PlaybackTime, PointSelection, SceneOutcome, Tables,
         Viewpoint, style::theme::Style, text::labels,
     },
     words::{Language, Word},
@@ -103,7 +103,7 @@ pub(super) struct UiInputs<'w> {
     shown: Option<Res<'w, SceneOutcome>>,
     pub(super) tables: Res<'w, Tables>,
     pub(super) time: Res<'w, PlaybackTime>,
-    pub(super) attention: Res<'w, Attention>,
+    pub(super) selection: Res<'w, PointSelection>,
     query: Res<'w, PointQuery>,
     query_result: Res<'w, PointQueryResult>,
     language: Res<'w, CurrentLanguage>,
@@ -227,7 +227,7 @@ fn pass_to_egui(context: &Context, panels: &mut ResMut<Panels>) {
     if let Some(text) = panels.to_copy.take() {
         context.copy_text(text);
     }
-    labels::complete_fonts(context);
+    labels::load_fallback_font(context);
 }
 
 /// Commits the edited scene, sends the commands, and requests another frame if something continues.
@@ -274,7 +274,7 @@ fn run_loading(
 ) -> FullOutput {
     let output = context.run_ui(input, |ui| {
         show_loading(ui, inputs, state);
-        labels::complete_fonts(ui.ctx());
+        labels::load_fallback_font(ui.ctx());
     });
     if !inputs.is_working() {
         state.redraw.write(RequestRedraw);

@@ -7,7 +7,7 @@ use bevy::prelude::*;
 
 use crate::{
     simulation::{CloudOutcome, Distance, Neighbour},
-    view::{Attention, SceneOutcome},
+    view::{PointSelection, SceneOutcome},
 };
 
 /// The default number of neighbours.
@@ -105,7 +105,7 @@ pub(super) fn update_selection(
     shown: Option<Res<SceneOutcome>>,
     mut query: ResMut<PointQuery>,
     mut result: ResMut<PointQueryResult>,
-    mut attention: ResMut<Attention>,
+    mut selection: ResMut<PointSelection>,
 ) {
     let Some(shown) = shown.filter(|shown| shown.is_changed() || query.is_changed()) else {
         return;
@@ -123,12 +123,12 @@ pub(super) fn update_selection(
     }
     let Some(cloud) = cloud else {
         *result = PointQueryResult::default();
-        *attention = Attention::default();
+        *selection = PointSelection::default();
         return;
     };
     result.update(cloud, &query);
-    let now = result.attention(&query, cloud.points.len());
-    *attention = now;
+    let now = result.point_selection(&query, cloud.points.len());
+    *selection = now;
 }
 
 impl PointQueryResult {
@@ -150,7 +150,7 @@ impl PointQueryResult {
     }
 
     /// The highlighted points: the chosen one with its neighbours, found ones, selected ones.
-    fn attention(&self, query: &PointQuery, points: usize) -> Attention {
+    fn point_selection(&self, query: &PointQuery, points: usize) -> PointSelection {
         let set = |members: &mut dyn Iterator<Item = usize>| -> Arc<[bool]> {
             let mut set = vec![false; points];
             for point in members {
@@ -168,12 +168,12 @@ impl PointQueryResult {
         let alone = query.isolated && !query.selected.is_empty();
         let mut selected = query.selected.iter().map(|&point| point as usize);
         let only_alone = alone && query.chosen.is_none() && self.found.is_empty();
-        Attention {
+        PointSelection {
             figure: query.figure,
             chosen: query.chosen,
             neighbours: neighbours.map(|point| point as u32).collect(),
-            lit: (all.peek().is_some() && !only_alone).then(|| set(&mut all)),
-            alone: alone.then(|| set(&mut selected)),
+            highlighted: (all.peek().is_some() && !only_alone).then(|| set(&mut all)),
+            visible: alone.then(|| set(&mut selected)),
         }
     }
 }

@@ -70,7 +70,7 @@ fn egui_style(style: &Style) -> egui::Style {
     } else {
         1.0
     };
-    let heading = FontFamily::Name(labels::HEADING.into());
+    let heading = FontFamily::Name(labels::HEADING_FAMILY.into());
     result.text_styles = [
         (TextStyle::Small, FontId::proportional(12.0 * scale)),
         (TextStyle::Body, FontId::proportional(14.0 * scale)),
@@ -103,7 +103,7 @@ fn visuals(style: &Style) -> egui::Visuals {
         egui::Visuals::light()
     };
     let lifted = |part: f32| style.widget.mix(style.text, part);
-    let (text, quiet) = (style.text, style.quiet);
+    let (text, quiet) = (style.text, style.secondary_text);
     visuals.weak_text_color = Some(quiet.color32());
     visuals.panel_fill = style.panel.color32();
     visuals.window_fill = style.panel.color32();
@@ -120,8 +120,8 @@ fn visuals(style: &Style) -> egui::Visuals {
     visuals.faint_bg_color = style.panel.mix(style.widget, 0.5).color32();
     visuals.code_bg_color = visuals.faint_bg_color;
     visuals.hyperlink_color = style.accent.color32();
-    visuals.error_fg_color = style.alarm.color32();
-    visuals.warn_fg_color = style.alarm.color32();
+    visuals.error_fg_color = style.error.color32();
+    visuals.warn_fg_color = style.error.color32();
     visuals.selection.bg_fill = style.panel.mix(style.accent, 0.45).color32();
     visuals.selection.stroke = Stroke::new(1.0, text.color32());
     visuals.slider_trailing_fill = true;

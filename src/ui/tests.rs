@@ -39,7 +39,7 @@ impl Window {
             .init_resource::<CurrentLanguage>()
             .init_resource::<Tables>()
             .configure_sets(Update, (ViewSystems::Tables, ViewSystems::Paint).chain())
-            .add_systems(Update, picture::make_tables.in_set(ViewSystems::Tables))
+            .add_systems(Update, picture::update_tables.in_set(ViewSystems::Tables))
             .add_plugins(UiPlugin::for_window(
                 Source::open(name).expect("a scene of the gallery"),
             ));

@@ -259,8 +259,8 @@ pub(super) fn swatch(ui: &mut Ui, index: usize, color: Rgb) -> Response {
 pub(super) fn verdict(ui: &mut Ui, severity: Severity, text: &str, style: &Style) -> Response {
     ui.horizontal(|ui| {
         let (rect, _) = ui.allocate_exact_size(Vec2::splat(SWATCH), Sense::hover());
-        let sign = verdict::sign(rect.center(), 0.45 * SWATCH, severity, style);
-        ui.painter().add(sign);
+        let symbol = verdict::symbol(rect.center(), 0.45 * SWATCH, severity, style);
+        ui.painter().add(symbol);
         ui.add(Label::new(text).wrap())
     })
     .inner

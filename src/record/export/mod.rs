@@ -33,7 +33,7 @@ use crate::{
     math::progress,
     scene::{Look, Text},
     simulation::{Simulation, simulate_with_progress},
-    view::{request::ExportKind, text::texts::filled},
+    view::{request::ExportKind, text::placeholders::fill_placeholders},
 };
 
 /// A figure of a scene with its simulation.
@@ -108,7 +108,7 @@ fn simulate_figures<'a>(
             _ => &figure.title,
         };
         Ok(Figure {
-            title: filled(title, &figure.subject, &simulation),
+            title: fill_placeholders(title, &figure.subject, &simulation),
             look: scene.look_of(number),
             simulation,
         })
@@ -120,7 +120,7 @@ fn simulate_figures<'a>(
 fn filled_text(job: &Job, text: &Text, figures: &[Figure]) -> String {
     let subject = job.source.scene.subjects().next();
     let filled = (subject.zip(figures.first()))
-        .map(|(subject, figure)| filled(text, subject, &figure.simulation));
+        .map(|(subject, figure)| fill_placeholders(text, subject, &figure.simulation));
     job.request
         .language()
         .text(&filled.unwrap_or_default())

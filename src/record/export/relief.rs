@@ -12,7 +12,7 @@ use crate::{
     math::landscape::{Domain, Landscape},
     scene::Look,
     simulation::HeightGrid,
-    view::style::scale::{BOX_HEIGHT, ROAD, ValueScale},
+    view::style::scale::{BOX_HEIGHT, STRIP_DEPTH, ValueScale},
 };
 
 /// The surface of a landscape in a model.
@@ -46,17 +46,20 @@ impl Relief {
         } else {
             Arc::new(HeightGrid::new(landscape, heights.domain, max_size))
         };
-        let shown = grid.values.iter().map(|&value| match scale.shown(value) {
-            shown if shown.is_nan() => f64::NAN,
-            // A coarser grid has points between those of `heights`, which can be slightly lower.
-            shown => shown.max(0.0),
-        });
+        let shown = grid
+            .values
+            .iter()
+            .map(|&value| match scale.normalized(value) {
+                shown if shown.is_nan() => f64::NAN,
+                // A coarser grid has points between those of `heights`, which can be slightly lower.
+                shown => shown.max(0.0),
+            });
         Self {
             domain: heights.domain,
             scale,
             size: grid.size,
             depth: if landscape.variables() == 1 {
-                ROAD.into()
+                STRIP_DEPTH.into()
             } else {
                 1.0
             },

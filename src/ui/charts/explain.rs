@@ -6,7 +6,7 @@ use super::super::{PanelContext, UiCommand, widgets};
 use crate::{
     math::optimizer::Role,
     simulation::Runs,
-    view::text::explain::{WrittenStep, WrittenTerm, color},
+    view::text::explain::{ExplainedStep, ExplainedTerm, color},
     words::Word,
 };
 
@@ -30,19 +30,19 @@ pub(super) fn panel(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
     if let Some(chosen) = widgets::choice(ui, name, meaning, &run, options) {
         context.send(UiCommand::FocusRun(chosen));
     }
-    let Some(written) = WrittenStep::new(runs, run, context.step) else {
+    let Some(written) = ExplainedStep::new(runs, run, context.step) else {
         widgets::quiet(ui, language.say(Word::NoStepMade));
         return;
     };
     widgets::quiet(ui, &written.title(language));
-    for term in &written.rows {
+    for term in &written.terms {
         self::term(ui, term, &written.parameters, context);
     }
     widgets::quiet(ui, &written.settings.join("   "));
 }
 
 /// A formula, and below it the numbers and the result for each parameter.
-fn term(ui: &mut Ui, term: &WrittenTerm, parameters: &[String], context: &PanelContext) {
+fn term(ui: &mut Ui, term: &ExplainedTerm, parameters: &[String], context: &PanelContext) {
     let role = context.language.of(&term.role.title());
     let strip = color(term.corrects.unwrap_or(term.role), context.style);
     let place = ui

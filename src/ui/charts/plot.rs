@@ -61,7 +61,7 @@ pub(super) fn draw(
     // A swept setting is drawn over steps, one per value.
     let steps = of.steps() as f64;
     let (ends, right) = match chart.x_axis {
-        XAxis::Numbers { ends, .. } => (ends, ends[1]),
+        XAxis::Numbers { range, .. } => (range, range[1]),
         XAxis::Steps(_) | XAxis::Setting { .. } => ([0.0, steps], OVERHANG * steps.max(1.0)),
     };
     let plot = plot(chart, ends, context.language).height(height);
@@ -144,8 +144,10 @@ fn label(
             let name = x_axis.name(language);
             let value = short_number(scale.value(position.y));
             let at = match &x_axis {
-                XAxis::Setting { ends, last, .. } => {
-                    let value = ends[0] + (ends[1] - ends[0]) * position.x / last.max(1.0);
+                XAxis::Setting {
+                    ends, last_step, ..
+                } => {
+                    let value = ends[0] + (ends[1] - ends[0]) * position.x / last_step.max(1.0);
                     format!("{name} {}", short_number(value))
                 }
                 XAxis::Steps(_) | XAxis::Numbers { .. } => format!("{name} {:.0}", position.x),

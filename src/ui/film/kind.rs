@@ -75,10 +75,10 @@ impl Kind {
     }
 
     /// The maximum number of frames per second.
-    pub(super) fn most_fps(self) -> u32 {
+    pub(super) fn max_fps(self) -> u32 {
         match self {
-            Self::Gif => Format::Gif.most_fps(),
-            _ => Format::Mp4.most_fps(),
+            Self::Gif => Format::Gif.max_fps(),
+            _ => Format::Mp4.max_fps(),
         }
     }
 }

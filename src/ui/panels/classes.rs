@@ -45,7 +45,9 @@ pub(super) fn panel(
         ui.push_id(("class", &key), |ui| {
             ui.horizontal(|ui| {
                 let is_hidden = points.hide.contains(&key);
-                let color = series.map_or(context.style.quiet, |index| context.style.series(index));
+                let color = series.map_or(context.style.secondary_text, |index| {
+                    context.style.series(index)
+                });
                 widgets::swatch(ui, series.unwrap_or_default(), color);
                 widgets::with_trailing(ui, &count, |ui| {
                     let mut shown = !is_hidden;

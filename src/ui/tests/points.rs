@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     simulation::Simulation,
     view::{
-        Attention,
+        PointSelection,
         depiction::cloud::PointsView,
         frame::figures::{self, Figure},
     },
@@ -12,13 +12,13 @@ use crate::{
 
 /// Evaluates a function on the first figure in its current view.
 fn with_view<R>(window: &Window, evaluate: impl FnOnce(&Figure, &PointsView) -> R) -> R {
-    let attention = Attention::default();
+    let selection = PointSelection::default();
     let mut figures = figures::of(
         window.get::<SceneOutcome>(),
         &window.get::<Tables>().0,
         window.get::<Viewpoint>(),
         window.get::<Canvas>(),
-        &attention,
+        &selection,
     );
     let figure = figures.next().expect("a figure");
     let frame = figure.frame(*window.get::<PlaybackTime>());
@@ -30,10 +30,10 @@ fn visible_point(window: &Window, point: usize) -> (Pos2, usize) {
     with_view(window, |_, view| {
         let at = view
             .frame
-            .stage
+            .transform
             .project(view.world(point))
             .expect("in sight");
-        (Pos2::new(at.x, at.y), view.at(at).expect("a point"))
+        (Pos2::new(at.x, at.y), view.point_at(at).expect("a point"))
     })
 }
 
@@ -41,7 +41,7 @@ fn visible_point(window: &Window, point: usize) -> (Pos2, usize) {
 fn legend(window: &Window, row: usize) -> Pos2 {
     with_view(window, |_, view| {
         let layout = view.frame.layout;
-        let line = 1.5 * crate::view::frame::layout::BODY * layout.text;
+        let line = 1.5 * crate::view::frame::layout::BODY_TEXT * layout.text_scale;
         let y = layout.legend.min.y + (row as f32 + 0.6) * line;
         Pos2::new(layout.legend.min.x + line, y)
     })
@@ -59,14 +59,20 @@ fn a_clicked_point_shows_its_neighbours_until_escape() {
     assert_eq!(window.get::<PointQuery>().chosen, Some(point));
     let neighbours = &window.get::<PointQueryResult>().neighbours;
     assert_eq!(neighbours.len(), 10);
-    let attention = window.get::<Attention>().clone();
-    assert_eq!(attention.chosen, Some(point));
-    let lit = attention.lit.expect("others are dimmed");
-    assert_eq!(lit.iter().filter(|lit| **lit).count(), 11);
+    let selection = window.get::<PointSelection>().clone();
+    assert_eq!(selection.chosen, Some(point));
+    let highlighted = selection.highlighted.expect("others are dimmed");
+    assert_eq!(
+        highlighted
+            .iter()
+            .filter(|highlighted| **highlighted)
+            .count(),
+        11
+    );
     assert!(!window.get::<Document>().can_undo(), "a query is no edit");
     window.plain(Key::Escape);
     assert_eq!(window.get::<PointQuery>().chosen, None);
-    assert!(window.get::<Attention>().lit.is_none());
+    assert!(window.get::<PointSelection>().highlighted.is_none());
 }
 
 #[test]
@@ -109,7 +115,7 @@ fn off_middle(window: &Window, point: usize) -> f32 {
     with_view(window, |_, view| {
         let at = view
             .frame
-            .stage
+            .transform
             .project(view.world(point))
             .expect("in sight");
         at.distance(view.frame.layout.area.center())

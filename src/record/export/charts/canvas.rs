@@ -4,7 +4,7 @@ use super::super::drawing::{Mark, PixelRect};
 use crate::view::{
     charts::{
         chart::DrawnLine,
-        paint::{BAR_WIDTH, ChartCanvas, within_reach},
+        paint::{BAR_WIDTH, ChartCanvas, clamp_height},
         x_axis::XAxis,
     },
     style::theme::Rgb,
@@ -41,12 +41,12 @@ impl<'a> DrawingCanvas<'a> {
             XAxis::Steps(_) => RELATIVE_WIDTH,
             XAxis::Setting { .. } | XAxis::Numbers { .. } => 1.0,
         };
-        self.plot.left + f64::from(self.x_axis.part(at)) / relative_width * self.plot.width
+        self.plot.left + f64::from(self.x_axis.fraction(at)) / relative_width * self.plot.width
     }
 
     /// The vertical pixel of a height, from 0 at the bottom of the plot to 1 at its top.
     pub(super) fn y(&self, height: f64) -> f64 {
-        self.plot.bottom() - within_reach(height) * self.plot.height
+        self.plot.bottom() - clamp_height(height) * self.plot.height
     }
 
     fn to_pixels(&self, [at, height]: [f64; 2]) -> [f64; 2] {

@@ -17,7 +17,7 @@ use crate::{
             source::ChartSource,
         },
         style::theme::{Rgb, SERIES_COLORS, Style},
-        text::texts::shortened,
+        text::placeholders::truncate,
     },
     words::{Language, Word},
 };
@@ -152,7 +152,7 @@ impl Pen {
             let at = [plot.left - 0.5 * em, y + 0.34 * em];
             [
                 self.rule([[plot.left, y], [plot.right(), y]]),
-                self.label(text, at, Anchor::End, self.style.quiet),
+                self.label(text, at, Anchor::End, self.style.secondary_text),
             ]
         });
         marks.collect()
@@ -168,12 +168,12 @@ impl Pen {
             let below = [x, plot.bottom() + 1.3 * em];
             [
                 self.rule([[x, plot.top], [x, plot.bottom()]]),
-                self.label(text, below, Anchor::Middle, self.style.quiet),
+                self.label(text, below, Anchor::Middle, self.style.secondary_text),
             ]
         });
         let name = drawn.x_axis.name(self.language).to_owned();
         let at = [plot.left + 0.5 * plot.width, plot.bottom() + 2.7 * em];
-        let name = self.label(name, at, Anchor::Middle, self.style.quiet);
+        let name = self.label(name, at, Anchor::Middle, self.style.secondary_text);
         marks.chain([name]).collect()
     }
 
@@ -187,11 +187,11 @@ impl Pen {
 
     /// The line width of runs, in pixels.
     fn line_width(&self) -> f64 {
-        2.0 * f64::from(self.style.stroke).sqrt()
+        2.0 * f64::from(self.style.stroke_scale).sqrt()
     }
 }
 
 /// A text, shortened to fit a width.
 fn fitted(typefaces: &Typefaces, text: &str, size: f64, max_width: f64) -> String {
-    shortened(text, |text| typefaces.width(text, size) <= max_width)
+    truncate(text, |text| typefaces.width(text, size) <= max_width)
 }

@@ -47,7 +47,7 @@ impl Panel for CloudPanel {
         let charts = Quantity::OF_CLOUDS.into_iter();
         Some(InsetChoices {
             charts: charts
-                .filter(|&quantity| insets::has(cloud, quantity))
+                .filter(|&quantity| insets::has_data_for(cloud, quantity))
                 .collect(),
             steps: false,
         })

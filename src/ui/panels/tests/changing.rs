@@ -5,7 +5,7 @@ use crate::{
     math::spec::Spec,
     scene::{Morph, SweepSubject},
     simulation::Simulation,
-    view::text::explain::{WrittenStep, WrittenTerm},
+    view::text::explain::{ExplainedStep, ExplainedTerm},
 };
 
 fn sweep(harness: &Harness<Edited>) -> SweepSubject {
@@ -113,16 +113,16 @@ fn the_charts_and_the_explained_step_of_a_heat_map_are_of_its_own_runs() {
     };
     let timeline = Timeline::new(&source.scene.playback, simulation.steps());
     let step = timeline.step_at(3.0);
-    let written = WrittenStep::new(&sweep.curves, 0, step).unwrap();
+    let written = ExplainedStep::new(&sweep.curves, 0, step).unwrap();
     assert_eq!(written.parameters, ["x", "y"]);
     // The first curve has a rate of 0.001 and starts at (2.5, 2.5).
-    let rate = |row: &WrittenTerm| {
+    let rate = |row: &ExplainedTerm| {
         row.numbers
             .iter()
             .any(|numbers| numbers.starts_with("−0.001·"))
     };
-    assert!(written.rows.iter().any(rate), "{written:?}");
-    for row in &written.rows {
+    assert!(written.terms.iter().any(rate), "{written:?}");
+    for row in &written.terms {
         for value in &row.values {
             assert!(
                 panel.query_all_by_label_contains(value).next().is_some(),

@@ -1,4 +1,4 @@
-//! A surface with runs on it, shared by landscapes and heat maps.
+//! A surface with runs on it, which landscapes and heat maps share.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -12,17 +12,17 @@ use crate::{
     view::{
         arrows::LandscapeArrows,
         axes::BoxAxes,
-        frame::{Frame, layout::SMALL},
+        frame::{Frame, layout::SMALL_TEXT},
         gpu::{FigureDraw, Halo, RibbonDraw},
         style::{
             scale::{Ticks, short_number},
             theme::{colormap, lightness},
         },
         surface::{
-            DrawnSurface, Scenery, is_flat, marks, outline,
+            DrawnSurface, SurfaceContent, is_flat, marks, outline,
             trail::{self, Trail},
         },
-        text::{contour_labels, labels::Pen, legend, tags},
+        text::{ball_names, contour_labels, labels::Pen, legend},
     },
 };
 
@@ -42,19 +42,19 @@ pub struct SurfaceWithRuns {
 }
 
 impl SurfaceWithRuns {
-    /// The content at a step, without critical points. While the surface morphs, runs wait at their starts.
-    pub(crate) fn at<'a>(&'a self, frame: &Frame, marks: &'a Marks) -> Scenery<'a> {
-        let surface = self.surface.at(frame.morph);
+    /// The content of the box in a frame, without critical points. While the surface morphs, runs wait at their starts.
+    pub(crate) fn content<'a>(&'a self, frame: &Frame, marks: &'a Marks) -> SurfaceContent<'a> {
+        let surface = self.surface.morphed(frame.morph);
         let trails = match &surface {
             Cow::Borrowed(_) => Cow::Borrowed(&self.trails[..]),
-            Cow::Owned(surface) => Cow::Owned(trail::starts(&self.runs, surface)),
+            Cow::Owned(surface) => Cow::Owned(trail::waiting_trails(&self.runs, surface)),
         };
-        Scenery {
+        SurfaceContent {
             runs: &self.runs,
             surface,
             trails,
             critical_points: &[],
-            morphs: false,
+            has_morph: false,
             marks,
         }
     }
@@ -62,87 +62,89 @@ impl SurfaceWithRuns {
     /// Adds the surface, the runs and the marks to a drawing.
     pub(crate) fn draw(
         &self,
-        scenery: &Scenery,
+        content: &SurfaceContent,
         frame: &Frame,
         look: &Look,
         pixels_per_point: f32,
-        into: &mut FigureDraw,
+        drawing: &mut FigureDraw,
     ) {
-        let Scenery {
+        let SurfaceContent {
             runs,
             surface,
             trails,
             ..
-        } = scenery;
-        let px = frame.layout.unit * pixels_per_point;
-        let line_px = 1.5 * px * frame.style.stroke;
-        let ink = if frame.is_flat() { 0.75 } else { 0.9 };
-        let line_lightness = lightness(1.0 + ink * (frame.style.ink - 1.0));
+        } = content;
+        let px = frame.layout.scale * pixels_per_point;
+        let line_px = 1.5 * px * frame.style.stroke_scale;
+        let strength = if frame.is_flat() { 0.75 } else { 0.9 };
+        let line_lightness = lightness(1.0 + strength * (frame.style.contour_brightness - 1.0));
         let floor = surface.floor(look);
-        let floor = floor.map(|corners| frame.covering(&corners, pixels_per_point));
-        into.surface = Some(surface.draw(look, line_px, line_lightness, floor));
-        let ribbons = &mut into.ribbons;
+        let floor = floor.map(|corners| frame.covered_pixels(&corners, pixels_per_point));
+        drawing.surface = Some(surface.draw(look, line_px, line_lightness, floor));
+        let ribbons = &mut drawing.ribbons;
         ribbons.push(outline::draw(frame, surface, &colormap(look.colormap)));
         let shadows = marks::contact_shadows(frame, runs, trails);
-        into.shadows.extend(shadows.filter(|_| !frame.is_flat()));
+        drawing.shadows.extend(shadows.filter(|_| !frame.is_flat()));
         ribbons.extend(self.arrows.below_trails(frame, pixels_per_point));
-        ribbons.extend(lines(scenery, frame, px));
+        ribbons.extend(trail_ribbons(content, frame, px));
         ribbons.extend(self.arrows.above_trails(frame, runs, pixels_per_point));
-        into.balls = marks::balls(frame, runs, trails);
-        into.glyphs = marks::glyphs(frame, scenery, pixels_per_point);
+        drawing.balls = marks::balls(frame, runs, trails);
+        drawing.glyphs = marks::glyphs(frame, content, pixels_per_point);
     }
 
     /// Paints the colour bar, the names at the balls and the labels of contour lines.
     pub(crate) fn paint(
         &self,
-        scenery: &Scenery,
+        content: &SurfaceContent,
         look: &Look,
         context: &PaintContext,
-        mut taken: Vec<Rect>,
+        mut occupied: Vec<Rect>,
     ) {
         let PaintContext {
             pen, frame, tables, ..
         } = context;
-        let surface = &scenery.surface;
-        legend::color_bar(pen, look, surface, &tables.axes.names[1]);
+        let surface = &content.surface;
+        legend::paint_color_bar(pen, look, surface, &tables.axes.names[1]);
         if look.marks.names {
-            tags::paint(pen, frame, scenery, &mut taken);
+            ball_names::paint(pen, frame, content, &mut occupied);
         }
         if frame.is_flat() || look.marks.numbers {
             let colors = colormap(look.colormap);
-            taken.extend(tags::scenery(frame, scenery));
-            contour_labels::paint(pen, frame, surface, &colors, &mut taken);
+            occupied.extend(ball_names::contour_obstacles(frame, content));
+            contour_labels::paint(pen, frame, surface, &colors, &mut occupied);
         }
     }
 }
 
-impl Scenery<'_> {
-    /// Paints the tooltip of the point under the pointer.
-    pub(crate) fn read_out(&self, pen: &Pen, frame: &Frame, words: impl Fn(DVec2) -> String) {
+impl SurfaceContent<'_> {
+    /// Paints the tooltip at the position under the pointer, if it is on the surface; `text` gives its content at
+    /// parameters.
+    pub(crate) fn paint_tooltip(&self, pen: &Pen, frame: &Frame, text: impl Fn(DVec2) -> String) {
         let Some((pointer, at)) = self.pointed_at(frame) else {
             return;
         };
         let color = pen.style.text.color32();
-        let galley = pen.line(&words(at), pen.font(SMALL), color);
+        let galley = pen.lay_out(&text(at), pen.body_font(SMALL_TEXT), color);
         let min = pen.tooltip_at(pointer, galley.size());
         pen.painter.galley(min, galley, color);
     }
 
+    /// The pointer, and the parameters of the surface under it.
     fn pointed_at(&self, frame: &Frame) -> Option<(Vec2, DVec2)> {
         let pointer = frame.pointer?;
-        let (origin, direction) = frame.stage.ray(pointer);
-        let at = self.surface.hit(origin, direction)?;
+        let (origin, direction) = frame.transform.ray(pointer);
+        let at = self.surface.ray_hit(origin, direction)?;
         (self.surface.clamp(at) == at).then_some((pointer, at))
     }
 }
 
-/// The trails of the runs. Below step arrows they are thin and have a plain halo.
-fn lines(scenery: &Scenery, frame: &Frame, px: f32) -> Vec<RibbonDraw> {
-    let (width, halo) = match scenery.marks.steps {
+/// The draw calls of the trails. Below step arrows they are thin and have a dark halo.
+fn trail_ribbons(content: &SurfaceContent, frame: &Frame, px: f32) -> Vec<RibbonDraw> {
+    let (width, halo) = match content.marks.steps {
         true => (1.8, Halo::Dark),
         false => (4.4, Halo::Double),
     };
-    let width = width * px * frame.style.stroke.powf(0.7);
+    let width = width * px * frame.style.stroke_scale.powf(0.7);
     let line = |color: usize, trail: &Trail| {
         let color = frame.style.series(color).srgb(1.0);
         RibbonDraw::line(trail.ribbon.clone(), color, width)
@@ -153,12 +155,13 @@ fn lines(scenery: &Scenery, frame: &Frame, px: f32) -> Vec<RibbonDraw> {
             .depth_bias(TRAIL_DEPTH_BIAS)
             .show_occluded(true)
     };
-    marks::drawn_runs(scenery.runs, &scenery.trails)
+    marks::drawn_runs(content.runs, &content.trails)
         .map(|(run, trail)| line(run.color, trail))
         .collect()
 }
 
-/// The axes of a surface over two variables, or of a curve over one.
+/// The box and axes of a surface over two variables, or of a curve over one. `names` are those of the two parameters
+/// and of the value.
 pub(super) fn surface_axes(
     names: &[String; 3],
     variables: usize,
@@ -183,10 +186,10 @@ pub(super) fn surface_axes(
         .scale
         .ticks(5)
         .into_iter()
-        .map(|(shown, text)| (surface.world_height(shown), text))
+        .map(|(height, text)| (surface.world_height(height), text))
         .collect();
     let [x_name, y_name, f] = names.clone();
-    // A function of one variable has no scale across the strip on which it is drawn.
+    // A function of one variable has no axis across the strip on which it is drawn.
     let (y, y_name) = if variables == 1 {
         (Vec::new(), String::new())
     } else {
@@ -201,7 +204,7 @@ pub(super) fn surface_axes(
         f
     };
     BoxAxes {
-        half: surface.half,
+        half_size: surface.half_size,
         ticks: [
             x,
             if is_flat(variables, look) {

@@ -1,27 +1,27 @@
-//! The points of a cloud that are selected or highlighted in the window. This is not part of the scene and does not
-//! affect films.
+//! The points of a cloud that are chosen, highlighted or shown alone in the window. This is not part of the scene and
+//! does not affect films.
 
 use std::sync::Arc;
 
 use bevy::prelude::Resource;
 
-/// The selected and highlighted points of one figure.
+/// The chosen point and the highlighted points of one figure.
 #[derive(Resource, Clone, Debug, Default)]
-pub struct Attention {
+pub struct PointSelection {
     /// Index of the figure.
     pub figure: usize,
-    /// Index of the selected point, if any.
+    /// Index of the point whose neighbours are shown, if any.
     pub chosen: Option<usize>,
     /// Its nearest neighbours, nearest first.
     pub neighbours: Arc<[u32]>,
     /// For each point, whether it is highlighted; the others are dimmed. `None` if nothing is highlighted.
-    pub lit: Option<Arc<[bool]>>,
-    /// For each point, whether it is drawn. `None` draws all points.
-    pub alone: Option<Arc<[bool]>>,
+    pub highlighted: Option<Arc<[bool]>>,
+    /// For each point, whether it is drawn; `None` if all points are.
+    pub visible: Option<Arc<[bool]>>,
 }
 
-impl Attention {
-    /// The selection in figure `number`; empty if it is in another figure.
+impl PointSelection {
+    /// The selection if it is in figure `number`, else an empty one.
     #[must_use]
     pub fn in_figure(&self, number: usize) -> Self {
         match self.figure == number {
@@ -31,8 +31,8 @@ impl Attention {
     }
 }
 
-/// Point sets are compared by identity: each query allocates its own.
-impl PartialEq for Attention {
+/// Point sets are compared by identity, since each query allocates new ones.
+impl PartialEq for PointSelection {
     fn eq(&self, other: &Self) -> bool {
         let same = |a: &Option<Arc<[bool]>>, b: &Option<Arc<[bool]>>| match (a, b) {
             (Some(a), Some(b)) => Arc::ptr_eq(a, b),
@@ -41,7 +41,7 @@ impl PartialEq for Attention {
         self.figure == other.figure
             && self.chosen == other.chosen
             && Arc::ptr_eq(&self.neighbours, &other.neighbours)
-            && same(&self.lit, &other.lit)
-            && same(&self.alone, &other.alone)
+            && same(&self.highlighted, &other.highlighted)
+            && same(&self.visible, &other.visible)
     }
 }

@@ -1,64 +1,22 @@
-//! Coordinate systems: the one place that maps the box to pixels, and pixels to rays.
+//! The only place that maps world positions to positions in the picture, and these to rays.
 //!
-//! The world is right-handed with y up. A box of half extents [`Stage::half`] is centred at the origin: the first
-//! parameter runs along +x, the second away from the viewer along −z, values along +y.
+//! The world is right-handed with y up, and the box of a figure is centred at the origin: its first parameter or axis
+//! runs along +x, the second along −z, away from the viewer, and values or the third axis along +y.
 
-use glam::{Mat4, Quat, UVec2, UVec4, Vec2, Vec3, Vec4, vec2, vec3};
+use glam::{Mat4, Quat, Vec2, Vec3, Vec4, vec2, vec3};
 
+use super::area::Area;
 use crate::scene::Projection;
 
 /// Vertical field of view in degrees: a long focal length keeps perspective distortion low.
-const FIELD_OF_VIEW: f32 = 30.0;
+const FIELD_OF_VIEW_DEGREES: f32 = 30.0;
 
-/// A rectangle of the screen, y downwards.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Area {
-    /// Top left corner, in points unless noted otherwise.
-    pub min: Vec2,
-    /// Width and height, in the same unit.
-    pub size: Vec2,
-}
-
-impl Area {
-    /// The centre of the rectangle.
-    pub fn center(&self) -> Vec2 {
-        self.min + 0.5 * self.size
-    }
-
-    /// Whether a position is in the rectangle.
-    pub fn contains(&self, place: Vec2) -> bool {
-        let from_min = place - self.min;
-        from_min.cmpge(Vec2::ZERO).all() && from_min.cmplt(self.size).all()
-    }
-
-    /// The bottom right corner.
-    pub fn max(&self) -> Vec2 {
-        self.min + self.size
-    }
-
-    /// Shrinks the rectangle by margins: left, top, right, bottom.
-    pub fn inset(&self, [left, top, right, bottom]: [f32; 4]) -> Self {
-        Self {
-            min: self.min + vec2(left, top),
-            size: (self.size - vec2(left + right, top + bottom)).max(Vec2::ONE),
-        }
-    }
-
-    /// The rectangle in pixels, at least one wide and high: left, top, width and height.
-    pub fn pixels(&self, pixels_per_point: f32) -> UVec4 {
-        let min = (self.min * pixels_per_point).round().as_uvec2();
-        let max = (self.max() * pixels_per_point).round().as_uvec2();
-        let size = (max.max(min) - min).max(UVec2::ONE);
-        UVec4::new(min.x, min.y, size.x, size.y)
-    }
-}
-
-/// The pose of the camera. Angles in degrees.
+/// Where the camera is and how it looks. Angles are in degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pose {
-    /// The position around the vertical axis, counter-clockwise from +x seen from above.
+    /// The angle around the vertical axis, counter-clockwise from +x as seen from above.
     pub azimuth: f32,
-    /// The height angle above the horizontal plane.
+    /// The angle above the horizontal plane.
     pub elevation: f32,
     /// Zoom factor; at 1 the box fits its area.
     pub zoom: f32,
@@ -69,7 +27,7 @@ pub struct Pose {
 }
 
 impl Pose {
-    /// Turns the camera almost horizontal, in perspective, looking along the second parameter.
+    /// The same zoom and target in perspective from the front: almost horizontally along the second parameter.
     #[must_use]
     pub fn from_the_front(self) -> Self {
         Self {
@@ -81,15 +39,11 @@ impl Pose {
     }
 }
 
-/// The camera of a figure, with the box that it frames.
+/// The camera of a figure: how world positions appear in the picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Stage {
-    /// The area of the whole picture.
+pub struct ViewTransform {
+    /// The area of the figure in the picture, in points.
     pub area: Area,
-    /// Half extents of the box.
-    pub half: Vec3,
-    /// The scale of sizes given for a picture 1080 pixels high: points per such pixel.
-    pub unit: f32,
     /// World to clip space, with reversed depth.
     pub clip_from_world: Mat4,
     /// Position of the eye.
@@ -104,9 +58,10 @@ pub struct Stage {
     pub perspective: bool,
 }
 
-impl Stage {
-    /// Frames the box in the `subject` area, so that it fits at any rotation about the vertical axis.
-    pub fn new(area: Area, subject: Area, half: Vec3, pose: &Pose, unit: f32) -> Self {
+impl ViewTransform {
+    /// Frames the box in `subject_area`, a part of the picture `area`, so that it fits at any rotation about the
+    /// vertical axis.
+    pub fn new(area: Area, subject_area: Area, half_size: Vec3, pose: &Pose) -> Self {
         let flat = pose.projection == Projection::Top;
         let (azimuth, elevation) = if flat {
             (-90.0, 90.0)
@@ -125,36 +80,34 @@ impl Stage {
         let forward = -back;
         let zoom = pose.zoom.max(1e-3);
 
-        let reach = (FIELD_OF_VIEW.to_radians() / 2.0).tan();
-        let room = reach * subject.size / area.size.y;
+        let half_tangent = (FIELD_OF_VIEW_DEGREES.to_radians() / 2.0).tan();
+        let room = half_tangent * subject_area.size / area.size.y;
         let aspect = area.size.x / area.size.y;
-        let (fitting, lift) = if flat {
-            ((half.x / room.x).max(half.z / room.y), 0.0)
+        let (fitting_distance, lift) = if flat {
+            ((half_size.x / room.x).max(half_size.z / room.y), 0.0)
         } else {
-            fitting_distance(half, elevation, room)
+            fitting_distance(half_size, elevation, room)
         };
-        let distance = fitting / zoom;
-        let shift = (subject.center() - area.center()) / (0.5 * area.size);
-        let shift = Mat4::from_translation(vec3(shift.x, -shift.y - lift / reach, 0.0));
+        let distance = fitting_distance / zoom;
+        let shift = (subject_area.center() - area.center()) / (0.5 * area.size);
+        let shift = Mat4::from_translation(vec3(shift.x, -shift.y - lift / half_tangent, 0.0));
         // An orthographic camera only has to be in front of everything.
         let eye = pose.target + back * if flat { 10.0 } else { distance };
-        let view = Mat4::from_cols(
+        let view_from_world = Mat4::from_cols(
             Vec4::new(right.x, up.x, back.x, 0.0),
             Vec4::new(right.y, up.y, back.y, 0.0),
             Vec4::new(right.z, up.z, back.z, 0.0),
             Vec4::new(-right.dot(eye), -up.dot(eye), -back.dot(eye), 1.0),
         );
-        let lens = if flat {
-            let (x, y) = (distance * reach * aspect, distance * reach);
+        let clip_from_view = if flat {
+            let (x, y) = (distance * half_tangent * aspect, distance * half_tangent);
             Mat4::orthographic_rh(-x, x, -y, y, 20.0, 0.0)
         } else {
-            Mat4::perspective_infinite_reverse_rh(FIELD_OF_VIEW.to_radians(), aspect, 0.01)
+            Mat4::perspective_infinite_reverse_rh(FIELD_OF_VIEW_DEGREES.to_radians(), aspect, 0.01)
         };
         Self {
             area,
-            half,
-            unit,
-            clip_from_world: shift * lens * view,
+            clip_from_world: shift * clip_from_view * view_from_world,
             eye,
             right,
             up,
@@ -163,7 +116,7 @@ impl Stage {
         }
     }
 
-    /// The screen position of a world position; `None` behind the viewer.
+    /// The position of a world position in the picture, in points; `None` behind the viewer.
     pub fn project(&self, world: Vec3) -> Option<Vec2> {
         let clip = self.clip_from_world * world.extend(1.0);
         if clip.w <= 1e-3 {
@@ -173,9 +126,9 @@ impl Stage {
         Some(self.area.min + (0.5 + 0.5 * ndc) * self.area.size)
     }
 
-    /// The ray through a screen position: origin and unit direction.
-    pub fn ray(&self, pixel: Vec2) -> (Vec3, Vec3) {
-        let ndc = (pixel - self.area.min) / self.area.size * 2.0 - 1.0;
+    /// The ray through a position in the picture, in points: origin and unit direction.
+    pub fn ray(&self, place: Vec2) -> (Vec3, Vec3) {
+        let ndc = (place - self.area.min) / self.area.size * 2.0 - 1.0;
         let world_from_clip = self.clip_from_world.inverse();
         let near = world_from_clip.project_point3(vec3(ndc.x, -ndc.y, 1.0));
         let inner = world_from_clip.project_point3(vec3(ndc.x, -ndc.y, 0.25));
@@ -196,8 +149,8 @@ impl Stage {
         (-self.forward - 0.55 * self.right + 0.75 * self.up).normalize()
     }
 
-    /// The length in world units of a point of the canvas, at a world position.
-    pub fn world_from_px(&self, world: Vec3) -> f32 {
+    /// World units per point of the canvas at a world position, for lengths parallel to the picture.
+    pub fn world_per_point(&self, world: Vec3) -> f32 {
         let clip = self.clip_from_world * world.extend(1.0);
         let step = self.clip_from_world.transform_vector3(self.up);
         2.0 * clip.w.max(1e-3) / (self.area.size.y * step.length().max(1e-6))
@@ -213,44 +166,45 @@ pub fn rolling(travel: Vec3, normal: Vec3, radius: f32) -> Quat {
     }
 }
 
-/// The smallest distance of the eye at which the cylinder around the box fits `room` (tangents of the half angles), and
-/// the tangent of the vertical angle to the centre of the visible part.
-fn fitting_distance(half: Vec3, elevation: f32, room: Vec2) -> (f32, f32) {
-    let radius = half.x.hypot(half.z);
+/// The smallest distance from the eye to the centre of the box at which the cylinder around the box fits `room`, given
+/// as tangents of half angles of view; and the tangent of the angle from the viewing direction up to the middle of the
+/// cylinder's projection.
+fn fitting_distance(half_size: Vec3, elevation: f32, room: Vec2) -> (f32, f32) {
+    let radius = half_size.x.hypot(half_size.z);
     let (sin, cos) = elevation.sin_cos();
     // In camera space: towards the viewer, right, up.
-    let rim: Vec<Vec3> = (0..48)
+    let cylinder: Vec<Vec3> = (0..48)
         .flat_map(|k| {
             let angle = k as f32 * std::f32::consts::TAU / 48.0;
-            [-half.y, half.y].map(|y| {
+            [-half_size.y, half_size.y].map(|y| {
                 let (x, z) = (radius * angle.cos(), radius * angle.sin());
                 vec3(x * cos + y * sin, z, y * cos - x * sin)
             })
         })
         .collect();
-    let seen = |distance: f32| {
+    let extent = |distance: f32| {
         let mut low = f32::MAX;
         let mut high = f32::MIN;
         let mut wide = 0.0f32;
-        for p in &rim {
-            let away = (distance - p.x).max(1e-3);
-            low = low.min(p.z / away);
-            high = high.max(p.z / away);
-            wide = wide.max(p.y.abs() / away);
+        for p in &cylinder {
+            let depth = (distance - p.x).max(1e-3);
+            low = low.min(p.z / depth);
+            high = high.max(p.z / depth);
+            wide = wide.max(p.y.abs() / depth);
         }
         (low, high, wide)
     };
-    let (mut near, mut far) = (half.length(), 200.0 * half.length());
+    let (mut near, mut far) = (half_size.length(), 200.0 * half_size.length());
     for _ in 0..40 {
         let middle = 0.5 * (near + far);
-        let (low, high, wide) = seen(middle);
+        let (low, high, wide) = extent(middle);
         if 0.5 * (high - low) <= room.y && wide <= room.x {
             far = middle;
         } else {
             near = middle;
         }
     }
-    let (low, high, _) = seen(far);
+    let (low, high, _) = extent(far);
     (far, 0.5 * (low + high))
 }
 
@@ -258,7 +212,7 @@ fn fitting_distance(half: Vec3, elevation: f32, room: Vec2) -> (f32, f32) {
 mod tests {
     use super::*;
 
-    fn stage(azimuth: f32, elevation: f32, projection: Projection) -> Stage {
+    fn view_transform(azimuth: f32, elevation: f32, projection: Projection) -> ViewTransform {
         let area = Area {
             min: vec2(100.0, 50.0),
             size: vec2(1600.0, 900.0),
@@ -271,7 +225,7 @@ mod tests {
             target: Vec3::ZERO,
             projection,
         };
-        Stage::new(area, subject, vec3(1.0, 0.6, 1.0), &pose, 0.8)
+        ViewTransform::new(area, subject, vec3(1.0, 0.6, 1.0), &pose)
     }
 
     #[test]
@@ -284,11 +238,11 @@ mod tests {
         for elevation in [0.0, 28.0, 60.0, 89.0] {
             let mut lowest = f32::MIN;
             for azimuth in (0..360).step_by(15) {
-                let stage = stage(azimuth as f32, elevation, Projection::Solid);
+                let transform = view_transform(azimuth as f32, elevation, Projection::Solid);
                 for k in 0..8 {
                     let sign = |bit: i32| if k & bit == 0 { -1.0 } else { 1.0 };
                     let corner = vec3(sign(1), 0.6 * sign(2), sign(4));
-                    let seen = stage.project(corner).unwrap();
+                    let seen = transform.project(corner).unwrap();
                     assert!(
                         seen.cmpge(inside.min - 1.0).all() && seen.cmple(inside.max() + 1.0).all(),
                         "{seen}"
@@ -305,8 +259,8 @@ mod tests {
 
     #[test]
     fn parameters_increase_right_and_away_and_values_up() {
-        let stage = stage(-90.0, 30.0, Projection::Solid);
-        let at = |world| stage.project(world).unwrap();
+        let transform = view_transform(-90.0, 30.0, Projection::Solid);
+        let at = |world| transform.project(world).unwrap();
         let origin = at(Vec3::ZERO);
         assert!(at(vec3(0.5, 0.0, 0.0)).x > origin.x);
         assert!(
@@ -319,9 +273,9 @@ mod tests {
     #[test]
     fn rays_pass_through_projected_points() {
         for projection in [Projection::Solid, Projection::Top] {
-            let stage = stage(-55.0, 28.0, projection);
+            let transform = view_transform(-55.0, 28.0, projection);
             let point = vec3(0.3, -0.2, 0.6);
-            let (origin, direction) = stage.ray(stage.project(point).unwrap());
+            let (origin, direction) = transform.ray(transform.project(point).unwrap());
             let nearest = origin + direction * (point - origin).dot(direction);
             assert!(nearest.distance(point) < 1e-3, "{projection:?}: {nearest}");
         }
@@ -330,9 +284,9 @@ mod tests {
     #[test]
     fn nearer_points_have_greater_depth() {
         for projection in [Projection::Solid, Projection::Top] {
-            let stage = stage(-55.0, 28.0, projection);
-            let depth = |world: Vec3| stage.clip_from_world.project_point3(world).z;
-            let near = -0.5 * stage.forward;
+            let transform = view_transform(-55.0, 28.0, projection);
+            let depth = |world: Vec3| transform.clip_from_world.project_point3(world).z;
+            let near = -0.5 * transform.forward;
             assert!(depth(near) > depth(-near), "{projection:?}");
             assert!((0.0..=1.0).contains(&depth(near)));
         }

@@ -1,4 +1,4 @@
-//! The texts of a scene with their placeholders filled in, and truncated texts.
+//! Filling the placeholders of the texts of a scene, and truncating texts.
 
 use crate::{
     scene::{Subject, Text},
@@ -6,16 +6,15 @@ use crate::{
     view::style::scale::short_number,
 };
 
-/// Fills the placeholders of a text with the settings of a subject and the results of its simulation. Texts about the
-/// whole scene refer to its first figure.
+/// Fills the placeholders of a text with settings of a subject and results of its simulation.
 #[must_use]
-pub fn filled(text: &Text, subject: &Subject, simulation: &Simulation) -> Text {
+pub fn fill_placeholders(text: &Text, subject: &Subject, simulation: &Simulation) -> Text {
     let value = |name: &str| {
         let setting = subject.setting(name);
         setting.or_else(|| {
             simulation
                 .result(name)
-                .map(|result| written(result).as_str().into())
+                .map(|result| result_text(result).as_str().into())
         })
     };
     // A result may be missing, such as the best loss if all runs diverge.
@@ -24,7 +23,7 @@ pub fn filled(text: &Text, subject: &Subject, simulation: &Simulation) -> Text {
 
 /// Truncates a text with an ellipsis until it fits; empty if nothing fits.
 #[must_use]
-pub fn shortened(text: &str, fits: impl Fn(&str) -> bool) -> String {
+pub fn truncate(text: &str, fits: impl Fn(&str) -> bool) -> String {
     if fits(text) {
         return text.to_owned();
     }
@@ -38,7 +37,7 @@ pub fn shortened(text: &str, fits: impl Fn(&str) -> bool) -> String {
     String::new()
 }
 
-fn written(result: ResultNumber) -> String {
+fn result_text(result: ResultNumber) -> String {
     match result {
         ResultNumber::Count(count) => count.to_string(),
         ResultNumber::Rounded(number) => short_number(number),
@@ -56,12 +55,12 @@ mod tests {
         let source = Source::parse(&text, "".as_ref()).unwrap();
         let simulation = simulate(&source, 0, None).unwrap();
         let subject = &source.scene.figures[0].subject;
-        filled(&source.scene.caption, subject, &simulation).en
+        fill_placeholders(&source.scene.caption, subject, &simulation).en
     }
 
     #[test]
     fn a_text_that_does_not_fit_is_truncated() {
-        let cut = |text: &str, room: usize| shortened(text, |text| text.chars().count() <= room);
+        let cut = |text: &str, room: usize| truncate(text, |text| text.chars().count() <= room);
         assert_eq!(cut("learning", 8), "learning");
         assert_eq!(cut("learning", 6), "learn…");
         assert_eq!(

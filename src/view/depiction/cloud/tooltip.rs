@@ -10,7 +10,7 @@ use crate::{
     math::cluster::{NOISE, UNREACHED},
     simulation::{CloudOutcome, PointDetails},
     view::{
-        frame::layout::SMALL,
+        frame::layout::SMALL_TEXT,
         style::scale::short_number,
         text::{labels::Pen, legend},
     },
@@ -19,7 +19,7 @@ use crate::{
 
 /// At most this many numbers and this many texts are shown.
 const MAX_NUMBERS: usize = 5;
-/// Maximum width of a name or value, in text heights.
+/// Maximum width of a column name or a value, in text heights.
 const MAX_WIDTH: f32 = 16.0;
 /// Gap between names and values, in text heights.
 const GAP: f32 = 1.2;
@@ -28,11 +28,12 @@ const GAP: f32 = 1.2;
 struct Tooltip {
     title: String,
     lines: Vec<[String; 2]>,
-    /// The number of further columns, in words.
+    /// A line with the number of columns that are not shown; empty if there are none.
     rest: String,
 }
 
-/// The name of a point among others: its own name, else class and row such as `setosa 41`, else its row.
+/// A short name of a point: its own name, else class and row such as `setosa 41`, else its row, or the number of a new
+/// sample.
 pub(crate) fn title(cloud: &CloudOutcome, point: usize, language: Language) -> String {
     let PointDetails {
         name, row, class, ..
@@ -50,23 +51,24 @@ pub(crate) fn title(cloud: &CloudOutcome, point: usize, language: Language) -> S
 
 /// Paints the tooltip if the pointer is over a point.
 pub(crate) fn paint(pen: &Pen, view: &PointsView) {
-    let Some((pointer, point)) = (view.frame.pointer).and_then(|at| Some((at, view.at(at)?)))
+    let Some((pointer, point)) = (view.frame.pointer).and_then(|at| Some((at, view.point_at(at)?)))
     else {
         return;
     };
     let tooltip = content(view, point, pen.language);
-    let em = SMALL * pen.layout.text;
-    let [strong, quiet] = [pen.style.text, pen.style.quiet].map(|color| color.color32());
-    let line = |text: &str, color: Color32| {
-        let text = legend::fitting(pen, text, SMALL, MAX_WIDTH * em);
-        pen.line(&text, pen.font(SMALL), color)
+    let em = SMALL_TEXT * pen.layout.text_scale;
+    let [strong, secondary] =
+        [pen.style.text, pen.style.secondary_text].map(|color| color.color32());
+    let lay_out = |text: &str, color: Color32| {
+        let text = legend::truncated(pen, text, SMALL_TEXT, MAX_WIDTH * em);
+        pen.lay_out(&text, pen.body_font(SMALL_TEXT), color)
     };
-    let title = legend::fitting(pen, &tooltip.title, SMALL, 1.6 * MAX_WIDTH * em);
-    let title = pen.line(&title, pen.heading(SMALL), strong);
+    let title = legend::truncated(pen, &tooltip.title, SMALL_TEXT, 1.6 * MAX_WIDTH * em);
+    let title = pen.lay_out(&title, pen.heading_font(SMALL_TEXT), strong);
     let rows: Vec<_> = (tooltip.lines.iter())
-        .map(|[name, value]| (line(name, quiet), line(value, strong)))
+        .map(|[name, value]| (lay_out(name, secondary), lay_out(value, strong)))
         .collect();
-    let rest = (!tooltip.rest.is_empty()).then(|| line(&tooltip.rest, quiet));
+    let rest = (!tooltip.rest.is_empty()).then(|| lay_out(&tooltip.rest, secondary));
     let widest = |each: &dyn Fn(usize) -> f32| (0..rows.len()).map(each).fold(0.0, f32::max);
     let names = widest(&|row| rows[row].0.size().x);
     let values = widest(&|row| rows[row].1.size().x);
@@ -77,27 +79,28 @@ pub(crate) fn paint(pen: &Pen, view: &PointsView) {
     };
     let others = rest.as_ref().map_or(0.0, |rest| rest.size().x);
     let width = title.size().x.max(table).max(others);
-    let step = 1.25 * em;
-    let height = step * (1 + rows.len() + usize::from(rest.is_some())) as f32;
+    let line = 1.25 * em;
+    let height = line * (1 + rows.len() + usize::from(rest.is_some())) as f32;
     let corner = pen.tooltip_at(pointer, egui::vec2(width, height));
     let mut at = Vec2::new(corner.x, corner.y);
-    let put = |at: Vec2, galley: Arc<egui::Galley>, anchor: Align2, color| {
+    let paint = |at: Vec2, galley: Arc<egui::Galley>, anchor: Align2, color| {
         let place = anchor.anchor_size(egui::pos2(at.x, at.y), galley.size());
         pen.painter.galley(place.min, galley, color);
     };
-    put(at, title, Align2::LEFT_TOP, strong);
+    paint(at, title, Align2::LEFT_TOP, strong);
     for (name, value) in rows {
-        at.y += step;
-        put(at, name, Align2::LEFT_TOP, quiet);
+        at.y += line;
+        paint(at, name, Align2::LEFT_TOP, secondary);
         let right = Vec2::new(corner.x + width, at.y);
-        put(right, value, Align2::RIGHT_TOP, strong);
+        paint(right, value, Align2::RIGHT_TOP, strong);
     }
     if let Some(rest) = rest {
-        at.y += step;
-        put(at, rest, Align2::LEFT_TOP, quiet);
+        at.y += line;
+        paint(at, rest, Align2::LEFT_TOP, secondary);
     }
 }
 
+/// The content of the tooltip of a point.
 fn content(view: &PointsView, point: usize, language: Language) -> Tooltip {
     let cloud = view.cloud;
     let PointDetails {
@@ -116,8 +119,10 @@ fn content(view: &PointsView, point: usize, language: Language) -> Tooltip {
         (None, None, None) => language.say(Word::NewSample).to_owned(),
     };
     let mut lines = Vec::new();
-    let untitled = name.is_some() || class.is_some();
-    lines.extend((row.filter(|_| untitled)).map(|row| [language.say(Word::Row).to_owned(), row]));
+    let title_lacks_row = name.is_some() || class.is_some();
+    lines.extend(
+        (row.filter(|_| title_lacks_row)).map(|row| [language.say(Word::Row).to_owned(), row]),
+    );
     if let Some(class) = class.filter(|_| name.is_some()) {
         let label = cloud.label_column().unwrap_or(language.say(Word::Class));
         lines.push([label.to_owned(), class.to_owned()]);
