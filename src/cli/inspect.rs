@@ -83,7 +83,7 @@ pub(super) fn run(arguments: &InspectArguments) -> Result<(), CommandError> {
     let (table, format) = arguments.data.open()?;
     let taken = samples(&table, &arguments.data.options());
     if let Err(error) = &taken
-        && error.is_of_options()
+        && error.is_caused_by_options()
     {
         return Err(arguments.data.refuse(error));
     }
@@ -123,10 +123,10 @@ fn in_words(format: &Format) -> String {
     match format {
         Format::Text {
             separator,
-            header,
-            index,
-            comma,
-            thousands,
+            has_header: header,
+            has_index: index,
+            has_decimal_comma: comma,
+            has_thousands_separator: thousands,
         } => {
             let between = match separator {
                 '\t' => "tabs",

@@ -17,31 +17,32 @@ pub struct Samples {
     pub feature_names: Vec<String>,
     /// The class of each sample as an index into `classes`; empty if there are no classes.
     pub labels: Vec<u32>,
-    /// In order of first appearance, numeric classes ascending; empty if there are none.
+    /// The classes: texts in order of first appearance in the table, numbers ascending; empty if there is no label
+    /// column.
     pub classes: Vec<Class>,
     /// The index of the label column in the table.
     pub label: Option<usize>,
     /// The table rows (from 0) of the samples, if rows were dropped.
     pub kept: Option<Vec<u32>>,
-    /// The number of missing values among the features and the labels.
+    /// The number of missing values among the features and the labels of the table, before they are handled.
     pub missing: usize,
 }
 
-/// How a table is split into features and labels.
+/// Options for splitting a table into features and labels.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SampleOptions {
     /// The label column, by name or by number from 1. Default: the column that is marked as such in built-in data or in
     /// an archive of arrays, otherwise the only text column, if there is one; text that looks like malformed numbers
     /// does not count.
     pub label: Option<String>,
-    /// The feature columns, by name or by number from 1. Default: every numeric column that is not the label, an index
-    /// or a note.
+    /// The feature columns, by name or by number from 1. Default: every numeric column except the label, row indices and
+    /// metadata.
     pub columns: Vec<String>,
-    /// What to do about missing values. Default: refuse the data.
+    /// How missing values are handled. Default: they are an error.
     pub missing: WhenMissing,
 }
 
-/// What to do about missing values.
+/// How missing values are handled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum WhenMissing {
     /// Data with missing values are an error.
@@ -62,13 +63,13 @@ pub struct Class {
     pub count: usize,
 }
 
-/// The name of the class of samples without a label.
-const NO_CLASS: &str = "?";
+/// The name of the class that samples without a label form.
+const UNLABELLED: &str = "?";
 
 /// Why a table cannot be split into features and labels.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ColumnError {
-    /// There is no column of this name or number.
+    /// There is no column with this name or number.
     #[error("there is no column `{}`; there are {available}", excerpt(.requested))]
     Unknown {
         /// The requested name, or number from 1.
@@ -79,12 +80,12 @@ pub enum ColumnError {
     /// A feature column holds text.
     #[error("column `{}` holds text, not numbers", excerpt(.0))]
     Text(String),
-    /// The default choice of columns is unreliable, because the numbers of a column cannot be read.
+    /// No columns were chosen, and a column that seems to hold numbers cannot be read as such.
     #[error(
         "{column} holds text, since \"{}\" in row {row} cannot be read as a number; write plain numbers, or choose the label (label) or the columns to use (columns)",
         excerpt(.cell)
     )]
-    Unread {
+    UnreadableNumber {
         /// The number and the name of the column.
         column: String,
         /// The line of the first unreadable cell in the file, from 1.
@@ -94,16 +95,16 @@ pub enum ColumnError {
     },
     /// There are several text columns, and no label was chosen.
     #[error("columns {0} hold text; say which one is the label")]
-    ManyLabels(String),
+    AmbiguousLabel(String),
     /// The label column was chosen as a feature too.
     #[error("column `{}` is the label, not a measurement", excerpt(.0))]
-    Label(String),
+    LabelAsFeature(String),
     /// There is no numeric column except the label.
     #[error("there is no numeric column except the label")]
     NoFeatures,
     /// Values are missing, and the options do not say what to do about them.
     #[error(
-        "{count} value{} missing, the first in row {row}, {column}; drop these rows (missing: drop) or fill in the column mean (missing: mean)",
+        "{count} value{} missing, the first in row {row}, {column}; drop these rows (missing: drop) or fill_values in the column mean (missing: mean)",
         if *.count == 1 { " is" } else { "s are" }
     )]
     Missing {
@@ -118,10 +119,10 @@ pub enum ColumnError {
     #[error("column `{}` holds no value; choose other columns", excerpt(.0))]
     AllMissing(String),
     /// Fewer than two rows have no missing value.
-    #[error("{whole} of {rows} rows have no missing value; at least two are needed")]
-    NoneWhole {
+    #[error("{complete} of {rows} rows have no missing value; at least two are needed")]
+    TooFewCompleteRows {
         /// The number of rows without a missing value.
-        whole: usize,
+        complete: usize,
         /// The number of all rows.
         rows: usize,
     },
@@ -129,8 +130,8 @@ pub enum ColumnError {
 
 impl ColumnError {
     /// Whether the options name an unusable column; otherwise the data are at fault.
-    pub fn is_of_options(&self) -> bool {
-        matches!(self, Self::Unknown { .. } | Self::Text(_) | Self::Label(_))
+    pub fn is_caused_by_options(&self) -> bool {
+        matches!(self, Self::Unknown { .. } | Self::Text(_) | Self::LabelAsFeature(_))
     }
 }
 
@@ -143,15 +144,15 @@ pub fn column(table: &Table, requested: &str) -> Result<usize, ColumnError> {
         .position(requested)
         .ok_or_else(|| ColumnError::Unknown {
             requested: requested.to_owned(),
-            available: names(table, |_| true),
+            available: quoted_names(table, |_| true),
         })
 }
 
 /// Splits a table into features and labels.
 ///
 /// # Errors
-/// A requested column is missing or unusable, the label is not clear, there is no numeric column, or missing values are
-/// refused or leave too few rows.
+/// A requested column is missing or unusable, the label is ambiguous, there is no numeric column, numbers cannot be read,
+/// or missing values are rejected, leave too few rows or leave a column without values.
 ///
 /// # Examples
 /// ```
@@ -165,36 +166,36 @@ pub fn column(table: &Table, requested: &str) -> Result<usize, ColumnError> {
 /// ```
 pub fn samples(table: &Table, options: &SampleOptions) -> Result<Samples, ColumnError> {
     if options.label.is_none() && options.columns.is_empty() {
-        refuse_unread(table)?;
+        reject_unreadable_numbers(table)?;
     }
-    let label = label(table, options.label.as_deref())?;
-    let chosen = features(table, label, &options.columns)?;
-    let used = || chosen.iter().copied().chain(label);
-    let holes = |at: usize| table.columns()[at].values.missing();
-    let missing = used().map(|at| holes(at).count).sum();
+    let label = label_column(table, options.label.as_deref())?;
+    let chosen = feature_columns(table, label, &options.columns)?;
+    let used_columns = || chosen.iter().copied().chain(label);
+    let missing_of = |at: usize| table.columns()[at].values.missing();
+    let missing = used_columns().map(|at| missing_of(at).count).sum();
     let mut kept = None;
     if missing > 0 {
         match options.missing {
             WhenMissing::Refuse => {
-                let with_holes = used().filter(|at| holes(*at).count > 0);
-                let first = with_holes.min_by_key(|at| holes(*at).first);
+                let incomplete = used_columns().filter(|at| missing_of(*at).count > 0);
+                let first = incomplete.min_by_key(|at| missing_of(*at).first);
                 return Err(ColumnError::Missing {
                     count: missing,
-                    row: first.map_or(0, |at| holes(at).first),
+                    row: first.map_or(0, |at| missing_of(at).first),
                     column: first.map_or_else(String::new, |at| table.place(at)),
                 });
             }
-            WhenMissing::Drop => kept = Some(whole_rows(table, used())?),
+            WhenMissing::Drop => kept = Some(complete_rows(table, used_columns())?),
             WhenMissing::Mean => {}
         }
     }
     let kept_rows = kept.as_deref();
     let (labels, classes) = label.map_or_else(Default::default, |at| {
-        classes(&table.columns()[at].values, kept_rows)
+        labels_and_classes(&table.columns()[at].values, kept_rows)
     });
     let name = |&at: &usize| table.columns()[at].name.clone();
     Ok(Samples {
-        features: side_by_side(table, &chosen, kept_rows)?,
+        features: feature_matrix(table, &chosen, kept_rows)?,
         feature_names: chosen.iter().map(name).collect(),
         labels,
         classes,
@@ -212,15 +213,15 @@ impl Samples {
     }
 }
 
-/// Rejects data in which unreadable numbers would turn a column into the label or leave it out.
-fn refuse_unread(table: &Table) -> Result<(), ColumnError> {
+/// Rejects a table in which unreadable numbers would make a column the label or exclude it from the features.
+fn reject_unreadable_numbers(table: &Table) -> Result<(), ColumnError> {
     let unread = |(at, column): (usize, &Column)| match column.role {
         Role::Measure => Some((at, column.words()?.unread()?.clone())),
         Role::Class | Role::Note => None,
     };
     match table.columns().iter().enumerate().find_map(unread) {
         None => Ok(()),
-        Some((at, unread)) => Err(ColumnError::Unread {
+        Some((at, unread)) => Err(ColumnError::UnreadableNumber {
             column: table.place(at),
             row: unread.row,
             cell: unread.cell,
@@ -229,7 +230,7 @@ fn refuse_unread(table: &Table) -> Result<(), ColumnError> {
 }
 
 /// The index of the label column, if there is one.
-fn label(table: &Table, requested: Option<&str>) -> Result<Option<usize>, ColumnError> {
+fn label_column(table: &Table, requested: Option<&str>) -> Result<Option<usize>, ColumnError> {
     if let Some(requested) = requested {
         return column(table, requested).map(Some);
     }
@@ -243,12 +244,12 @@ fn label(table: &Table, requested: Option<&str>) -> Result<Option<usize>, Column
     let mut text = (0..table.columns().len()).filter(|at| is_text(&table.columns()[*at]));
     match (text.next(), text.next()) {
         (only, None) => Ok(only),
-        _ => Err(ColumnError::ManyLabels(names(table, is_text))),
+        _ => Err(ColumnError::AmbiguousLabel(quoted_names(table, is_text))),
     }
 }
 
 /// The indices of the feature columns.
-fn features(
+fn feature_columns(
     table: &Table,
     label: Option<usize>,
     requested: &[String],
@@ -257,7 +258,7 @@ fn features(
         let at = column(table, requested)?;
         let name = || table.columns()[at].name.clone();
         match table.columns()[at].values {
-            Values::Numbers(_) if Some(at) == label => Err(ColumnError::Label(name())),
+            Values::Numbers(_) if Some(at) == label => Err(ColumnError::LabelAsFeature(name())),
             Values::Numbers(_) => Ok(at),
             Values::Words(_) => Err(ColumnError::Text(name())),
         }
@@ -276,25 +277,25 @@ fn features(
     }
 }
 
-/// The rows without a missing value in these columns.
-fn whole_rows(table: &Table, used: impl Iterator<Item = usize>) -> Result<Vec<u32>, ColumnError> {
-    let mut whole = vec![true; table.rows()];
-    for at in used.filter(|at| table.columns()[*at].values.missing().count > 0) {
+/// The indices of the rows without a missing value in these columns.
+fn complete_rows(table: &Table, used_columns: impl Iterator<Item = usize>) -> Result<Vec<u32>, ColumnError> {
+    let mut is_complete = vec![true; table.rows()];
+    for at in used_columns.filter(|at| table.columns()[*at].values.missing().count > 0) {
         match &table.columns()[at].values {
-            Values::Numbers(numbers) => (whole.iter_mut().zip(numbers.iter()))
-                .for_each(|(whole, number)| *whole &= !number.is_nan()),
-            Values::Words(words) => (whole.iter_mut().zip(words.iter()))
-                .for_each(|(whole, word)| *whole &= !word.is_empty()),
+            Values::Numbers(numbers) => (is_complete.iter_mut().zip(numbers.iter()))
+                .for_each(|(is_complete, number)| *is_complete &= !number.is_nan()),
+            Values::Words(words) => (is_complete.iter_mut().zip(words.iter()))
+                .for_each(|(is_complete, word)| *is_complete &= !word.is_empty()),
         }
     }
     let rows: Vec<u32> = (0..)
-        .zip(&whole)
-        .filter(|(_, whole)| **whole)
+        .zip(&is_complete)
+        .filter(|(_, is_complete)| **is_complete)
         .map(|(row, _)| row)
         .collect();
     match rows.len() {
-        0 | 1 => Err(ColumnError::NoneWhole {
-            whole: rows.len(),
+        0 | 1 => Err(ColumnError::TooFewCompleteRows {
+            complete: rows.len(),
             rows: table.rows(),
         }),
         _ => Ok(rows),
@@ -303,7 +304,7 @@ fn whole_rows(table: &Table, used: impl Iterator<Item = usize>) -> Result<Vec<u3
 
 /// The chosen columns as a matrix. Shares the matrix of the table if it has exactly these columns without missing
 /// values.
-fn side_by_side(
+fn feature_matrix(
     table: &Table,
     chosen: &[usize],
     kept: Option<&[u32]>,
@@ -311,12 +312,12 @@ fn side_by_side(
     let columns: Vec<_> = (chosen.iter())
         .filter_map(|&at| table.columns()[at].numbers())
         .collect();
-    let mut fill = Vec::with_capacity(columns.len());
+    let mut fill_values = Vec::with_capacity(columns.len());
     for (numbers, at) in columns.iter().zip(chosen) {
         if numbers.missing.count == table.rows() {
             return Err(ColumnError::AllMissing(table.columns()[*at].name.clone()));
         }
-        fill.push(match numbers.missing.count {
+        fill_values.push(match numbers.missing.count {
             0 => 0.0,
             _ => mean(numbers.iter().filter(|number| !number.is_nan())),
         });
@@ -337,7 +338,7 @@ fn side_by_side(
     }
     let value = |row: usize, j: usize| {
         let number = columns[j].get(row);
-        if number.is_nan() { fill[j] } else { number }
+        if number.is_nan() { fill_values[j] } else { number }
     };
     Ok(Arc::new(match kept {
         Some(kept) => Matrix::from_fn(kept.len(), columns.len(), |i, j| value(kept[i] as usize, j)),
@@ -345,12 +346,12 @@ fn side_by_side(
     }))
 }
 
-/// The class of each sample, and the classes.
-fn classes(values: &Values, kept: Option<&[u32]>) -> (Vec<u32>, Vec<Class>) {
+/// The class index of each sample, and the classes.
+fn labels_and_classes(values: &Values, kept: Option<&[u32]>) -> (Vec<u32>, Vec<Class>) {
     let (mut labels, names) = match values {
         Values::Words(words) => {
             let name = |word: &String| match word.as_str() {
-                "" => NO_CLASS.to_owned(),
+                "" => UNLABELLED.to_owned(),
                 word => word.to_owned(),
             };
             (
@@ -367,7 +368,7 @@ fn classes(values: &Values, kept: Option<&[u32]>) -> (Vec<u32>, Vec<Class>) {
             let index_of: HashMap<u64, u32> =
                 sorted.iter().map(|number| bits(*number)).zip(0..).collect();
             let name = |number: &f64| match number.is_nan() {
-                true => NO_CLASS.to_owned(),
+                true => UNLABELLED.to_owned(),
                 false => number.to_string(),
             };
             (
@@ -391,12 +392,12 @@ fn classes(values: &Values, kept: Option<&[u32]>) -> (Vec<u32>, Vec<Class>) {
     (labels, classes)
 }
 
-fn names(table: &Table, chosen: impl Fn(&Column) -> bool) -> String {
-    const MOST: usize = 20;
+fn quoted_names(table: &Table, chosen: impl Fn(&Column) -> bool) -> String {
+    const MAX_NAMES: usize = 20;
     let mut chosen = table.columns().iter().filter(|column| chosen(column));
     let quoted = chosen
         .by_ref()
-        .take(MOST)
+        .take(MAX_NAMES)
         .map(|column| format!("`{}`", excerpt(&column.name)));
     let quoted = quoted.collect::<Vec<_>>().join(", ");
     match chosen.count() {

@@ -16,7 +16,7 @@ use super::{
     studio::StudioError,
 };
 #[cfg(feature = "app")]
-use crate::files::write_whole;
+use crate::files::write_atomically;
 use crate::{
     files::WriteError,
     scene::{SceneError, Source},
@@ -176,7 +176,7 @@ impl Job {
                     path: path.clone(),
                     source: error.into(),
                 })?;
-            write_whole(path, (text + "\n").as_bytes())?;
+            write_atomically(path, (text + "\n").as_bytes())?;
         }
         Ok(())
     }

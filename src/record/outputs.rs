@@ -176,5 +176,5 @@ fn fits(path: &Path) -> Result<(), WriteError> {
 
 /// Checks that `target` can be written, before hours of drawing instead of after.
 fn writable(target: &Path) -> Result<(), WriteError> {
-    Draft::of(target).map(drop)
+    Draft::create(target).map(drop)
 }

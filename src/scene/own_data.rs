@@ -9,7 +9,7 @@ use super::{
     open_landscape, subject::default_resolution,
 };
 use crate::{
-    files::{DATA_ENDINGS, array_shapes, is_inside, path_to_text},
+    files::{DATA_EXTENSIONS, array_shapes, is_built_in_or_generated, path_to_text},
     math::spec::Spec,
 };
 
@@ -25,7 +25,7 @@ pub enum Reading {
 /// Whether the extension is that of a data file.
 pub(super) fn is_data(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
-    ending.is_some_and(|ending| DATA_ENDINGS.iter().any(|known| ending == *known))
+    ending.is_some_and(|ending| DATA_EXTENSIONS.iter().any(|known| ending == *known))
 }
 
 /// Creates a scene for a data file, with paths relative to the folder of the file. Without a `reading`, an archive of
@@ -122,7 +122,7 @@ impl Subject {
     pub fn own_file(&self) -> Option<(&str, Reading)> {
         let (file, reading) = self.work().file()?;
         let ending = Path::new(file).extension()?.to_ascii_lowercase();
-        let is_either = !is_inside(file) && ["csv", "npy", "npz"].iter().any(|one| ending == *one);
+        let is_either = !is_built_in_or_generated(file) && ["csv", "npy", "npz"].iter().any(|one| ending == *one);
         is_either.then_some((file, reading))
     }
 }

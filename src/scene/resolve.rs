@@ -154,7 +154,7 @@ impl Source {
         let text = files::read_text(path, MAX_BYTES)?;
         let is_named_scene = path.extension().is_some_and(|ending| ending == "ron");
         if !is_named_scene && !begins_as_scene(&text) {
-            let endings = files::DATA_ENDINGS.join(", .");
+            let endings = files::DATA_EXTENSIONS.join(", .");
             return Err(SceneError::Syntax {
                 origin: origin.to_string(),
                 line: 1,
@@ -301,7 +301,7 @@ impl Source {
             return Err(SceneError::Overwrites(path.to_owned()));
         }
         let saved = self.moved_to(path)?;
-        files::write_whole(path, saved.to_ron().as_bytes()).map_err(files::FileError::from)?;
+        files::write_atomically(path, saved.to_ron().as_bytes()).map_err(files::FileError::from)?;
         Ok(saved)
     }
 

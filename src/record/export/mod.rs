@@ -131,7 +131,7 @@ fn write(
     on_progress: &mut OnProgress,
     work: &mut Work,
 ) -> Result<(), JobError> {
-    let mut draft = Draft::of(target)?;
+    let mut draft = Draft::create(target)?;
     let writer = ProgressWriter {
         file: draft.file(),
         bytes: 0,

@@ -136,7 +136,7 @@ impl Need {
 
     /// Whether no file has to be read.
     pub(super) fn is_built_in(&self) -> bool {
-        matches!(self, Self::Table { file, metadata: None, .. } if crate::files::is_inside(file))
+        matches!(self, Self::Table { file, metadata: None, .. } if crate::files::is_built_in_or_generated(file))
     }
 }
 
