@@ -83,7 +83,7 @@ enum ReadingName {
     Landscape,
 }
 
-impl From<ReadingName> for crate::scene::Reading {
+impl From<ReadingName> for crate::scene::ShowAs {
     fn from(name: ReadingName) -> Self {
         match name {
             ReadingName::Cloud => Self::Cloud,

@@ -3,15 +3,15 @@
 //! A name refers to a setting or a result. Settings are known here; results are filled in where the words are
 //! displayed, after the scene is computed.
 
-use super::{Run, Scene, SceneError, Subject, Text, check::field};
+use super::{Run, Scene, SceneError, Subject, Text, check::field_error};
 use crate::math::{
     catalogue::Catalogue,
     optimizer, schedule,
     spec::{Spec, Value},
 };
 
-/// The placeholder of a result that is not yet known.
-const UNKNOWN: &str = "…";
+/// The text in place of a result that is not yet known.
+const PENDING_RESULT: &str = "…";
 
 impl Text {
     /// Replaces placeholders by their values; those without a value stay as written.
@@ -77,8 +77,8 @@ fn name_at(text: &str) -> Option<&str> {
     (!name.is_empty() && name.chars().all(is_name)).then_some(name)
 }
 
-/// Splits a name into the index of its run and the rest: `2.lr` is `lr` of the second run.
-pub fn of_run(name: &str) -> (Option<usize>, &str) {
+/// Splits the name of a placeholder into the index of a run, from 0, and the rest: `2.lr` is `lr` of the second run.
+pub fn split_run_index(name: &str) -> (Option<usize>, &str) {
     let numbered = name.split_once('.').and_then(|(number, name)| {
         let number: usize = number.parse().ok()?;
         Some((number.checked_sub(1)?, name))
@@ -90,11 +90,11 @@ pub fn of_run(name: &str) -> (Option<usize>, &str) {
 }
 
 impl Scene {
-    /// Fills in the settings of the first figure in words of the whole scene; results stay open.
+    /// Replaces the placeholders in a text of the scene by the settings of the first figure, and those of results by “…”.
     #[must_use]
-    pub fn settled(&self, text: &Text) -> Text {
+    pub fn fill_settings(&self, text: &Text) -> Text {
         match self.figures.first() {
-            Some(first) => first.subject.settled(text),
+            Some(first) => first.subject.fill_settings(text),
             None => text.clone(),
         }
     }
@@ -107,7 +107,7 @@ impl Scene {
         }
         for figure in &self.figures {
             check("title", &figure.title, &figure.subject)?;
-            figure.subject.words().check_labels()?;
+            figure.subject.template_values().check_labels()?;
         }
         Ok(())
     }
@@ -119,9 +119,9 @@ fn check(name: &str, text: &Text, subject: &Subject) -> Result<(), SceneError> {
     let Some(unknown) = unknown else {
         return Ok(());
     };
-    let available = subject.words().names().join(", ");
+    let available = subject.template_values().names().join(", ");
     let allowed = format!("a name that has a value here: {available}");
-    Err(field(
+    Err(field_error(
         &format!("a placeholder of {name}"),
         format!("{{{unknown}}}"),
         allowed,
@@ -135,15 +135,16 @@ impl Run {
         match name {
             "optimizer" => Some(optimizer::CATALOGUE.get(&self.optimizer.name)?.title.into()),
             "schedule" => Some(schedule::CATALOGUE.get(&self.schedule.name)?.title.into()),
-            "x" => Some(number(x)),
-            "y" => Some(number(y)),
+            "x" => Some(number_text(x)),
+            "y" => Some(number_text(y)),
             name => {
-                let of_optimizer = argument(&self.optimizer, &optimizer::CATALOGUE, name);
-                of_optimizer.or_else(|| argument(&self.schedule, &schedule::CATALOGUE, name))
+                let of_optimizer = setting_text(&self.optimizer, &optimizer::CATALOGUE, name);
+                of_optimizer.or_else(|| setting_text(&self.schedule, &schedule::CATALOGUE, name))
             }
         }
     }
 
+    /// The names of the settings that placeholders in the label can refer to.
     pub(super) fn names(&self) -> Vec<&'static str> {
         let lists = [
             optimizer::CATALOGUE.parameters(&self.optimizer.name),
@@ -159,31 +160,31 @@ impl Run {
 impl Subject {
     /// The value of a setting by name, formatted for a placeholder.
     pub fn setting(&self, name: &str) -> Option<Text> {
-        self.words().setting(name)
+        self.template_values().setting(name)
     }
 
-    /// Fills in the settings of the subject; results stay open.
+    /// Replaces the placeholders in a text by the settings of the subject, and those of results by “…”.
     #[must_use]
-    pub fn settled(&self, text: &Text) -> Text {
+    pub fn fill_settings(&self, text: &Text) -> Text {
         text.filled(&|name| match self.setting(name) {
             Some(value) => Some(value),
-            None => self.has_result(name).then(|| UNKNOWN.into()),
+            None => self.has_result(name).then(|| PENDING_RESULT.into()),
         })
     }
 
-    /// Whether this is the name of a result.
+    /// Whether the subject has a result of this name.
     pub(super) fn has_result(&self, name: &str) -> bool {
-        self.words().has_result(name)
+        self.template_values().has_result(name)
     }
 }
 
 /// The names of the settings that a spec gives.
-pub(super) fn written(spec: &Spec) -> impl Iterator<Item = &str> {
+pub(super) fn argument_names(spec: &Spec) -> impl Iterator<Item = &str> {
     spec.arguments.iter().map(|(name, _)| name.as_str())
 }
 
 /// The value of a setting of a spec, given or by default, by its current or a former name.
-pub(super) fn argument<B>(spec: &Spec, catalogue: &Catalogue<B>, name: &str) -> Option<Text> {
+pub(super) fn setting_text<B>(spec: &Spec, catalogue: &Catalogue<B>, name: &str) -> Option<Text> {
     let declared = catalogue
         .get(&spec.name)
         .and_then(|entry| entry.parameter(name));
@@ -193,13 +194,13 @@ pub(super) fn argument<B>(spec: &Spec, catalogue: &Catalogue<B>, name: &str) -> 
     };
     let value = value.or_else(|| declared.map(|one| one.written(one.default)))?;
     Some(match value {
-        Value::Number(value) => number(value),
+        Value::Number(value) => number_text(value),
         value => value.to_string().as_str().into(),
     })
 }
 
 /// A number with all its digits, with an exponent only if it would be long.
-pub(super) fn number(value: f64) -> Text {
+pub(super) fn number_text(value: f64) -> Text {
     let size = value.abs();
     let text = match value == 0.0 || (1e-6..1e9).contains(&size) {
         true => value.to_string(),

@@ -18,7 +18,7 @@ use crate::{
         progress::{Progress, SharedProgress, no_progress},
         spec::{Spec, Value},
     },
-    scene::{Cost, Loaded, ResolvedLandscape, SceneError, Source, SweepSubject, Text},
+    scene::{Cost, LoadedData, ResolvedLandscape, SceneError, Source, SweepSubject, Text},
 };
 
 /// A heat map of the loss over the steps and the values of a setting.
@@ -30,7 +30,7 @@ pub struct SweepOutcome {
     pub curves: Arc<Runs>,
     /// The loss of every run at every step.
     pub losses: Arc<Losses>,
-    loaded: Option<Loaded>,
+    loaded: Option<LoadedData>,
     subject: SweepSubject,
 }
 
@@ -170,8 +170,8 @@ impl<'a> Plan<'a> {
     ) -> Result<Self, SceneError> {
         let loaded = source.loaded_for(&subject.landscape)?;
         let reused = previous.filter(|previous| {
-            previous.subject.has_losses_of(subject)
-                && Loaded::are_same(previous.loaded.as_ref(), loaded.as_ref())
+            previous.subject.has_same_losses_as(subject)
+                && LoadedData::are_same(previous.loaded.as_ref(), loaded.as_ref())
         });
         Ok(Self {
             subject,

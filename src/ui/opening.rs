@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     math::excerpt::excerpt,
-    scene::{Origin, Reading, SceneError, Source, Theme},
+    scene::{Origin, ShowAs, SceneError, Source, Theme},
     view::SceneOutcome,
 };
 
@@ -59,7 +59,7 @@ impl Opening {
     /// Starts opening the first scene of a window, optionally in another theme.
     pub(crate) fn first(
         name_or_path: &str,
-        reading: Option<Reading>,
+        reading: Option<ShowAs>,
         theme: Option<Theme>,
     ) -> Self {
         let mut opening = Self::default();
@@ -78,7 +78,7 @@ impl Opening {
     pub(super) fn begin(
         &mut self,
         name_or_path: &str,
-        reading: Option<Reading>,
+        reading: Option<ShowAs>,
         current: &Arc<Source>,
     ) {
         let (name, current) = (name_or_path.to_owned(), current.clone());
@@ -94,7 +94,7 @@ impl Opening {
     pub(super) fn begin_restoring(&mut self, path: &Path) {
         let file = path.to_owned();
         self.start("", Some(path.to_owned()), move || {
-            Source::open_unsaved(&file)
+            Source::open_recovery_file(&file)
         });
     }
 
@@ -185,7 +185,7 @@ pub(super) fn opened(
 /// All errors of [`Source::open_as`].
 pub(super) fn open(
     name_or_path: &str,
-    reading: Option<Reading>,
+    reading: Option<ShowAs>,
     current: &Source,
 ) -> Result<Source, SceneError> {
     let mut source = Source::open_as(name_or_path, reading)?;
@@ -216,7 +216,7 @@ mod tests {
         let source = open(&path.to_string_lossy(), None, &before).expect("a cloud");
         assert!(source.scene.figures[0].subject.cloud().is_some());
         assert_eq!(source.scene.theme, Theme::Projector);
-        let (path, reading) = (path.to_string_lossy(), Some(Reading::Landscape));
+        let (path, reading) = (path.to_string_lossy(), Some(ShowAs::Landscape));
         let heights = open(&path, reading, &before);
         assert!(heights.is_err_and(|error| error.to_string().contains("measures.csv")));
     }

@@ -12,7 +12,7 @@ fn parse(caption: &str, subject: &str) -> Result<Scene, String> {
 /// The caption with its settings filled in.
 fn settled(caption: &str, subject: &str) -> String {
     let scene = parse(caption, subject).unwrap();
-    scene.settled(&scene.caption).en
+    scene.fill_settings(&scene.caption).en
 }
 
 const LANDSCAPE: &str = r#"Landscape(landscape: "quadratic(rotation=30)", l2: 0.5, start: (1, -2), steps: 9, runs: [

@@ -9,7 +9,7 @@ use crate::{
         landscape::{CriticalPoint, Domain, Landscape, plane_point},
     },
     scene::{
-        Cost, LandscapeSubject, LineFitData, Loaded, ResolvedLandscape, Run, SceneError, Source,
+        Cost, LandscapeSubject, LineFitData, LoadedData, ResolvedLandscape, Run, SceneError, Source,
         Starts,
     },
     simulation::{
@@ -35,7 +35,7 @@ pub(in crate::simulation) struct Plan<'a> {
 /// The function of a landscape including its penalty, with its data.
 pub(super) struct Function {
     pub landscape: Arc<dyn Landscape>,
-    pub loaded: Option<Loaded>,
+    pub loaded: Option<LoadedData>,
     pub fit: Option<LineFitData>,
 }
 
@@ -64,7 +64,7 @@ impl<'a> Plan<'a> {
         let previous = previous.filter(|previous| {
             previous.spec == subject.landscape
                 && previous.l2 == subject.l2
-                && Loaded::are_same(previous.loaded.as_ref(), loaded.as_ref())
+                && LoadedData::are_same(previous.loaded.as_ref(), loaded.as_ref())
         });
         let function = Function::of(subject, source, previous)?;
         let landscape = function.landscape.as_ref();

@@ -162,7 +162,7 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
             );
             algorithm(ui, words, list, spec, opened, None, "", language);
         });
-        if subject.unfolds() {
+        if subject.animates_projection() {
             (subject.clusters, subject.sweep) = (None, None);
             // The first two or three components.
             let shown = subject.components.len();

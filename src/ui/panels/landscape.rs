@@ -16,7 +16,7 @@ use crate::{
     },
     scene::{
         Contours, FAMILIES, FORMULA, Family, Height, HeightScale, LANDSCAPES, LandscapeSubject,
-        MAX_CHARACTERS, Scene, Text, formula_spec, formula_text, set_names,
+        MAX_CHARACTERS, Scene, Text, formula_spec, formula_text, set_missing_parameters,
     },
     words::{Language, Word},
 };
@@ -134,7 +134,7 @@ pub(super) fn typed_formula(landscape: &Spec) -> Spec {
         .and_then(written)
         .unwrap_or(FIRST_FORMULA);
     let mut spec = formula_spec(text);
-    set_names(&mut spec);
+    set_missing_parameters(&mut spec);
     spec
 }
 
@@ -197,7 +197,7 @@ pub(super) fn formula(ui: &mut Ui, spec: &mut Spec, opened: Option<&Spec>, langu
     // A new name may be a typing error: it is 1, and a hint is shown until it has another value.
     let id = ui.make_persistent_id("new names");
     let mut new: Vec<String> = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-    new.extend(set_names(spec));
+    new.extend(set_missing_parameters(spec));
     new.retain(|name| spec.number(name) == Some(1.0));
     for (name, default) in formula.parameters() {
         let mut value = spec.number(name).unwrap_or(*default);

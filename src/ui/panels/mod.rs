@@ -24,7 +24,7 @@ use bevy_egui::egui::{ScrollArea, Ui};
 
 use super::{PanelContext, UiCommand, charts, widgets};
 use crate::{
-    scene::{LandscapeSubject, Reading, Scene, Subject},
+    scene::{LandscapeSubject, ShowAs, Scene, Subject},
     simulation::Simulation,
     words::Word,
 };
@@ -70,8 +70,8 @@ fn other_reading(ui: &mut Ui, subject: &Subject, context: &PanelContext) {
         return;
     };
     let (word, other) = match reading {
-        Reading::Cloud => (Word::ShowAsLandscape, Reading::Landscape),
-        Reading::Landscape => (Word::ShowAsCloud, Reading::Cloud),
+        ShowAs::Cloud => (Word::ShowAsLandscape, ShowAs::Landscape),
+        ShowAs::Landscape => (Word::ShowAsCloud, ShowAs::Cloud),
     };
     if ui.button(context.language.say(word)).clicked() {
         context.send(UiCommand::ShowAs(file.to_owned(), other));

@@ -238,7 +238,7 @@ fn every_preview_of_the_gallery_can_be_shown() {
         let shown = shown.unwrap_or_else(|error| panic!("{}: {error}", entry.name));
         assert_eq!(shown.figures.len(), source.scene.figures.len());
         let scene = &source.scene;
-        let words = [&scene.title, &scene.caption].map(|text| scene.settled(text));
+        let words = [&scene.title, &scene.caption].map(|text| scene.fill_settings(text));
         assert_eq!([shown.title, shown.caption], words, "{}", entry.name);
     }
 }

@@ -75,7 +75,7 @@ impl Pose {
         Self {
             azimuth: -90.0,
             elevation: 4.0,
-            projection: Projection::Solid,
+            projection: Projection::Perspective,
             ..self
         }
     }
@@ -284,7 +284,7 @@ mod tests {
         for elevation in [0.0, 28.0, 60.0, 89.0] {
             let mut lowest = f32::MIN;
             for azimuth in (0..360).step_by(15) {
-                let stage = stage(azimuth as f32, elevation, Projection::Solid);
+                let stage = stage(azimuth as f32, elevation, Projection::Perspective);
                 for k in 0..8 {
                     let sign = |bit: i32| if k & bit == 0 { -1.0 } else { 1.0 };
                     let corner = vec3(sign(1), 0.6 * sign(2), sign(4));
@@ -305,7 +305,7 @@ mod tests {
 
     #[test]
     fn parameters_increase_right_and_away_and_values_up() {
-        let stage = stage(-90.0, 30.0, Projection::Solid);
+        let stage = stage(-90.0, 30.0, Projection::Perspective);
         let at = |world| stage.project(world).unwrap();
         let origin = at(Vec3::ZERO);
         assert!(at(vec3(0.5, 0.0, 0.0)).x > origin.x);
@@ -318,7 +318,7 @@ mod tests {
 
     #[test]
     fn rays_pass_through_projected_points() {
-        for projection in [Projection::Solid, Projection::Top] {
+        for projection in [Projection::Perspective, Projection::Top] {
             let stage = stage(-55.0, 28.0, projection);
             let point = vec3(0.3, -0.2, 0.6);
             let (origin, direction) = stage.ray(stage.project(point).unwrap());
@@ -329,7 +329,7 @@ mod tests {
 
     #[test]
     fn nearer_points_have_greater_depth() {
-        for projection in [Projection::Solid, Projection::Top] {
+        for projection in [Projection::Perspective, Projection::Top] {
             let stage = stage(-55.0, 28.0, projection);
             let depth = |world: Vec3| stage.clip_from_world.project_point3(world).z;
             let near = -0.5 * stage.forward;
