@@ -36,7 +36,7 @@ pub struct WriteError {
 
 impl WriteError {
     /// Whether the path is at fault (a missing folder, a name that is too long) rather than the machine.
-    pub fn is_input(&self) -> bool {
+    pub fn is_input_error(&self) -> bool {
         matches!(
             self.source.kind(),
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidFilename

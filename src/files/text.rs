@@ -79,10 +79,10 @@ pub enum FileError {
 
 impl FileError {
     /// Whether the file or its name is at fault (exit code 2), rather than the machine (exit code 1).
-    pub fn is_input(&self) -> bool {
+    pub fn is_input_error(&self) -> bool {
         match self {
             #[cfg(feature = "native")]
-            Self::Write(error) => error.is_input(),
+            Self::Write(error) => error.is_input_error(),
             Self::Read { source, .. } => source.kind() != io::ErrorKind::OutOfMemory,
             _ => true,
         }

@@ -47,9 +47,9 @@ pub enum OutputError {
 
 impl OutputError {
     /// Whether the input is invalid, as opposed to a failure of the machine.
-    pub(super) fn is_input(&self) -> bool {
+    pub(super) fn is_input_error(&self) -> bool {
         match self {
-            Self::Write(error) => error.is_input(),
+            Self::Write(error) => error.is_input_error(),
             Self::Input(_) | Self::Twice(_) | Self::Foreign(_) => true,
         }
     }

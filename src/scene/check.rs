@@ -210,7 +210,8 @@ fn check_playback(playback: &Playback) -> Result<(), SceneError> {
         .try_for_each(|rest| check_within("playback.rest", *rest, 0.0..=60.0))
 }
 
-pub(super) fn within<T: PartialOrd + ToString>(
+/// Checks that a number is in a range.
+pub(super) fn check_within<T: PartialOrd + ToString>(
     name: &str,
     value: T,
     allowed: RangeInclusive<T>,

@@ -92,10 +92,10 @@ pub type Cause = Box<dyn Error + Send + Sync>;
 
 impl SceneError {
     /// Whether the scene is at fault (exit code 2), rather than the machine (exit code 1).
-    pub fn is_input(&self) -> bool {
+    pub fn is_input_error(&self) -> bool {
         match self {
-            Self::File(error) => error.is_input(),
-            Self::InFile { cause, .. } => cause.is_input(),
+            Self::File(error) => error.is_input_error(),
+            Self::InFile { cause, .. } => cause.is_input_error(),
             Self::Cancelled(_) => false,
             _ => true,
         }

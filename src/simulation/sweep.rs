@@ -141,7 +141,7 @@ impl SweepOutcome {
 
     /// The value as displayed, see [`SweepSubject::shown`].
     pub fn shown(&self, setting: f64) -> f64 {
-        self.subject.shown(setting)
+        self.subject.rounded_for_display(setting)
     }
 
     /// The position of a value on the axis of the setting: its base-10 logarithm, or the value itself.
@@ -298,7 +298,7 @@ fn curves(
         .map(|(index, (setting, color, suffix))| {
             let trajectory = trajectory(subject, landscape, setting, &updates)?;
             let verdicts = Verdicts::of(&trajectory, landscape);
-            let value = Value::Number(subject.shown(setting));
+            let value = Value::Number(subject.rounded_for_display(setting));
             let label = format!("{} {value}{suffix}", subject.key);
             Ok(RunOutcome::over_steps(
                 Text::from(label.as_str()),

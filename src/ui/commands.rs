@@ -103,7 +103,7 @@ impl CommandContext<'_, '_> {
             UiCommand::QueryPoints(query) => *self.query = query.clone(),
             UiCommand::FlyTo { figure, point } => self.fly_to(*figure, *point),
             UiCommand::HideClass(key) => {
-                self.edit_figure(|scene, figure| scene.look_of_mut(figure).points.toggle(key))
+                self.edit_figure(|scene, figure| scene.look_of_mut(figure).points.toggle_class(key))
             }
             UiCommand::IsolateClass { key, clicked } => self.isolate(key, *clicked),
             UiCommand::SaveRowsAs => {

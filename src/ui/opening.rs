@@ -47,9 +47,9 @@ pub(crate) enum OpenError {
 
 impl OpenError {
     /// Whether the input is invalid (exit code 2), as opposed to a failure of the machine (exit code 1).
-    pub(crate) fn is_input(&self) -> bool {
+    pub(crate) fn is_input_error(&self) -> bool {
         match self {
-            Self::Scene(error) => error.is_input(),
+            Self::Scene(error) => error.is_input_error(),
             Self::Stopped(_) => false,
         }
     }
@@ -230,7 +230,7 @@ mod tests {
         let mut opening = Opening::first("bowll", None, None);
         let error = opening.wait(Duration::from_secs(60)).expect_err("no scene");
         assert!(
-            error.is_input() && error.to_string().contains("bowll"),
+            error.is_input_error() && error.to_string().contains("bowll"),
             "{error}"
         );
     }

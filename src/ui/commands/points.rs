@@ -58,9 +58,9 @@ impl CommandContext<'_, '_> {
         self.edit_figure(|scene, figure| {
             let points = &mut scene.look_of_mut(figure).points;
             if clicked {
-                points.toggle(key);
+                points.toggle_class(key);
             }
-            points.isolate(key, &all);
+            points.isolate_class(key, &all);
         });
     }
 

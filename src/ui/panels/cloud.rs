@@ -154,7 +154,7 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
     let opened = context.opened_subject().and_then(Subject::cloud);
     if subject.axes == CloudAxes::Principal {
         ui.push_id("projection", |ui| {
-            let words = [Word::ReducedBy, Word::ExplainReducedBy];
+            let words = [Word::ProjectionMethod, Word::ExplainProjectionMethod];
             let list = &projection::CATALOGUE;
             let (spec, opened) = (
                 &mut subject.projection,

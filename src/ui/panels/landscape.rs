@@ -98,7 +98,7 @@ pub(super) fn choose(ui: &mut Ui, current: &Spec, language: Language) -> Option<
     });
     let typed = (
         FORMULA,
-        language.say(Word::TypedFormula),
+        language.say(Word::OwnFormula),
         language.say(Word::ExplainFormula),
     );
     let family = FAMILIES.get(&current.name);
@@ -162,7 +162,7 @@ fn type_formula(scene: &mut Scene, context: &PanelContext) {
     let domain = shown.map(|landscape| landscape.runs.domain);
     subject.domain = subject.domain.or(domain);
     subject.landscape = typed_formula(&subject.landscape);
-    name_after(scene, context.figure, Word::TypedFormula.phrase());
+    name_after(scene, context.figure, Word::OwnFormula.phrase());
 }
 
 /// The text of a formula, its error if any, and a row for each of its parameters.
@@ -231,7 +231,7 @@ fn new_name(formula: &Formula, name: &str, new: &[String], language: Language) -
         let [letter, latin] = [twin.letter, twin.latin].map(String::from);
         let script = language.of(&twin.script);
         let gaps = [("letter", &*letter), ("script", script), ("latin", &*latin)];
-        language.say_with(Word::LooksLatin, &gaps)
+        language.say_with(Word::NotLatinLetter, &gaps)
     });
     let instead = [("instead", suggestion.instead.join(", "))];
     let instead = instead.each_ref().map(|(gap, text)| (*gap, text.as_str()));
@@ -406,7 +406,7 @@ fn domain(ui: &mut Ui, subject: &mut LandscapeSubject, context: &PanelContext) {
     if changed && let Ok(domain) = Domain::new(sides[0], sides[1]) {
         subject.domain = Some(domain);
     }
-    if subject.domain.is_some() && ui.button(language.say(Word::WholeDomain)).clicked() {
+    if subject.domain.is_some() && ui.button(language.say(Word::NaturalDomain)).clicked() {
         subject.domain = None;
     }
 }

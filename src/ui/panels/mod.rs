@@ -44,7 +44,7 @@ pub(super) fn left(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
         widgets::section(ui, Word::Playback, language, false, |ui| {
             playback::panel(ui, scene, context)
         });
-        widgets::section(ui, Word::SceneWords, language, false, |ui| {
+        widgets::section(ui, Word::TitleAndCaption, language, false, |ui| {
             scene::words(ui, scene, context)
         });
     });

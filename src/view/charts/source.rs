@@ -116,8 +116,8 @@ pub fn title(quantity: Quantity) -> Word {
         Quantity::Progress => Word::ProgressOfMethod,
         Quantity::Clusters => Word::Clusters,
         Quantity::Noise => Word::NoisePoints,
-        Quantity::Elbow => Word::InertiaByNumber,
-        Quantity::Silhouette => Word::SilhouetteByNumber,
+        Quantity::Elbow => Word::InertiaByK,
+        Quantity::Silhouette => Word::SilhouetteByK,
         Quantity::Scores => Word::ClusterScores,
         Quantity::Variance => Word::ExplainedVariance,
         Quantity::Dendrogram => Word::Dendrogram,
@@ -130,8 +130,8 @@ pub fn curve_word(curve: CurveOf) -> Word {
         CurveOf::Inertia => Word::Inertia,
         CurveOf::LogLikelihood => Word::LogLikelihood,
         CurveOf::Clusters => Word::Clusters,
-        CurveOf::Height => Word::JoinedAt,
-        CurveOf::Movement => Word::Movement,
+        CurveOf::Height => Word::MergeDistance,
+        CurveOf::Movement => Word::MaximumShift,
     }
 }
 

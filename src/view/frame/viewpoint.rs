@@ -41,7 +41,7 @@ pub(crate) fn pose(camera: &Camera, projection: Projection, part: f64) -> Pose {
     match camera.motion {
         Motion::Still => {}
         Motion::Drift(degrees) => azimuth += degrees * (std::f64::consts::TAU * part).sin(),
-        Motion::Orbit(turns) => azimuth += 360.0 * turns * camera.eased(part),
+        Motion::Orbit(turns) => azimuth += 360.0 * turns * camera.orbit_fraction(part),
         Motion::Towards {
             azimuth: to,
             elevation: up,

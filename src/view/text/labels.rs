@@ -184,7 +184,7 @@ fn paints_unknown(context: &egui::Context) -> bool {
 
 fn holds_unknown(shape: &Shape) -> bool {
     match shape {
-        Shape::Text(text) => !fonts::has(text.galley.text()),
+        Shape::Text(text) => !fonts::cover_without_fallback(text.galley.text()),
         Shape::Vec(shapes) => shapes.iter().any(holds_unknown),
         _ => false,
     }
