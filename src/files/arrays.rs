@@ -3,7 +3,7 @@ use std::path::Path;
 use super::{
     FileError,
     grid_csv::parse_grid,
-    npy::{ReadLimits, SIZE_ADVICE, Header},
+    npy::{Header, ReadLimits, SIZE_ADVICE},
     npz::Npz,
     regular::open,
     signature::{FileFormat, detect_format},
@@ -124,8 +124,8 @@ impl Arrays {
 /// the extension. Parquet is rejected, and anything else is read as CSV.
 ///
 /// In CSV, each line is a row; cells that are empty or hold `na`, `n/a`, `nan`, `null`, `?`, `inf` or `-inf` are missing.
-/// If the first cell is empty or a label, the rest of the first row is `x`, the rest of the first column `y`, and the other cells are `z`;
-/// otherwise all cells are `z`.
+/// If the first cell is empty or a label, the rest of the first row is `x`, the rest of the first column `y`, and the
+/// other cells are `z`; otherwise all cells are `z`.
 ///
 /// # Errors
 /// The file cannot be read, is damaged, is of an unsupported format or element type, or exceeds the limits; CSV rows
@@ -171,7 +171,9 @@ fn height_limits(bytes: Option<u64>) -> ReadLimits {
     }
 }
 
-fn read_archive<R: std::io::Read + std::io::Seek>(mut archive: Npz<R>) -> Result<Arrays, ArraysError> {
+fn read_archive<R: std::io::Read + std::io::Seek>(
+    mut archive: Npz<R>,
+) -> Result<Arrays, ArraysError> {
     let headers = archive.headers()?;
     let bytes = headers.iter().map(|(_, header)| header.bytes_in_memory());
     let bytes = bytes.fold(0, u64::saturating_add);

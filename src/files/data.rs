@@ -254,6 +254,8 @@ mod tests {
         assert!(message("blobs(n=1)").contains("n=1 is not allowed"));
         assert!(message("blobs(n=").starts_with("blobs(n=: column"));
         assert!(message("mine.csv").contains("no such file"));
-        assert!(is_built_in_or_generated("moons(noise=0.1)") && !is_built_in_or_generated("moons.csv"));
+        assert!(
+            is_built_in_or_generated("moons(noise=0.1)") && !is_built_in_or_generated("moons.csv")
+        );
     }
 }

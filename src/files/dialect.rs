@@ -26,7 +26,8 @@ pub(super) fn detect_separator(text: &str) -> char {
     let count = |line: &str, separator: char| {
         outside_quotes(line, |character| character == separator).count()
     };
-    let count_in_first_line = |separator: &char| count(lines().next().unwrap_or_default(), *separator);
+    let count_in_first_line =
+        |separator: &char| count(lines().next().unwrap_or_default(), *separator);
     let is_equally_frequent = |separator: &char| {
         let expected = count_in_first_line(separator);
         expected > 0
@@ -156,7 +157,10 @@ fn reader(text: &str, separator: char, quotes: bool) -> csv::Reader<&[u8]> {
 
 /// Whether a cell marks a missing value.
 pub(super) fn is_missing(cell: &str) -> bool {
-    cell.len() <= 4 && MISSING_MARKERS.iter().any(|word| cell.eq_ignore_ascii_case(word))
+    cell.len() <= 4
+        && MISSING_MARKERS
+            .iter()
+            .any(|word| cell.eq_ignore_ascii_case(word))
 }
 
 /// A cell as quoted in messages: at most 24 characters.
@@ -184,9 +188,15 @@ mod tests {
 
     #[test]
     fn spaces_separate_rows_of_numbers() {
-        assert_eq!(detect_separator("1.0e+00 2.0e+00\n -3.0e+00  4.0e+00\n"), SPACES);
+        assert_eq!(
+            detect_separator("1.0e+00 2.0e+00\n -3.0e+00  4.0e+00\n"),
+            SPACES
+        );
         assert_eq!(detect_separator("x y kind\n1 2 a\n3 4 b\n"), SPACES);
-        assert_eq!(detect_separator("\"x\" \"y z\"\n\"1\" 5 6\n\"2\" 7 8\n"), SPACES);
+        assert_eq!(
+            detect_separator("\"x\" \"y z\"\n\"1\" 5 6\n\"2\" 7 8\n"),
+            SPACES
+        );
         // Words, and rows of different length.
         assert_eq!(detect_separator("name\nNew York\nSan Juan\n"), ',');
         assert_eq!(detect_separator("name\n1 2 3\n4 5\n"), ',');

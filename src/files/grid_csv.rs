@@ -1,6 +1,6 @@
 use super::{
     arrays::{Array, Arrays, ArraysError, MAX_NUMBERS},
-    dialect::{self, detect_separator, for_each_row, collapse_spaces, first_overlong_line},
+    dialect::{self, collapse_spaces, detect_separator, first_overlong_line, for_each_row},
     notation::{Evidence, ParsedCell},
 };
 
@@ -44,7 +44,11 @@ pub(super) fn parse_grid(text: &str) -> Result<Arrays, ArraysError> {
         shape,
         values,
     };
-    let mut arrays = vec![array("z", vec![shape.rows - axis_cells, shape.columns - axis_cells], z)];
+    let mut arrays = vec![array(
+        "z",
+        vec![shape.rows - axis_cells, shape.columns - axis_cells],
+        z,
+    )];
     if shape.has_axes {
         arrays.push(array("x", vec![x.len()], x));
         arrays.push(array("y", vec![y.len()], y));

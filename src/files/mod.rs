@@ -13,14 +13,14 @@ mod npy_rows;
 mod npz;
 mod paths;
 mod reason;
+#[cfg(feature = "native")]
+mod recovery;
 mod regular;
 mod rows;
 mod samples;
 mod signature;
 mod table;
 mod text;
-#[cfg(feature = "native")]
-mod recovery;
 
 pub(crate) use self::{arrays::array_shapes, data::files_of};
 pub use self::{
@@ -31,7 +31,9 @@ pub use self::{
     regular::exists,
     rows::{csv_error, rows_to_csv},
     samples::{Class, ColumnError, SampleOptions, Samples, WhenMissing, column, samples},
-    table::{DATA_EXTENSIONS, Format, ParquetError, ReadOptions, TableError, parse_table, read_table},
+    table::{
+        DATA_EXTENSIONS, Format, ParquetError, ReadOptions, TableError, parse_table, read_table,
+    },
     text::{FileError, read_text},
 };
 #[cfg(feature = "native")]

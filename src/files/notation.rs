@@ -40,7 +40,8 @@ impl Decimal {
             Some(rest) => Cow::Owned(format!("-{rest}")),
             None => Cow::Borrowed(cell),
         };
-        let is_grouping = |character: char| character == thousands || NEUTRAL_THOUSANDS.contains(&character);
+        let is_grouping =
+            |character: char| character == thousands || NEUTRAL_THOUSANDS.contains(&character);
         let is_grouped = cell.contains(is_grouping);
         if is_grouped && !has_groups(&cell, decimal, is_grouping) {
             return None;
@@ -184,8 +185,8 @@ impl Evidence {
         }
     }
 
-    /// The decimal separator of a column with this evidence, in a text whose columns together have the evidence `all` and whose
-    /// cells are separated by `separator`. If cells of the column contradict each other, the majority decides, on a tie
+    /// The decimal separator of a column with this evidence, in a text whose columns together have the evidence `all` and
+    /// whose cells are separated by `separator`. If cells of the column contradict each other, the majority decides, on a tie
     /// the comma. Without evidence, an ambiguous character is the decimal separator, except for a comma in a file that
     /// commas separate. None if the column has an ambiguous cell and the other columns contradict
     /// each other or leave both separators ambiguous.
@@ -252,7 +253,9 @@ pub(super) fn looks_like_malformed_number(cell: &str) -> bool {
         return false;
     }
     let is_part = |character: char| {
-        character.is_ascii_digit() || ".,".contains(character) || NEUTRAL_THOUSANDS.contains(&character)
+        character.is_ascii_digit()
+            || ".,".contains(character)
+            || NEUTRAL_THOUSANDS.contains(&character)
     };
     let unit = digits.trim_start_matches(is_part);
     let is_apart = digits[..digits.len() - unit.len()].ends_with(NEUTRAL_THOUSANDS);

@@ -91,7 +91,9 @@ impl Header {
     /// for other types.
     fn text_layout(&self) -> Option<(usize, bool)> {
         let element_type = self.element_type.trim_start_matches(BYTE_ORDERS);
-        let wide = element_type.strip_prefix('U').map(|characters| (characters, true));
+        let wide = element_type
+            .strip_prefix('U')
+            .map(|characters| (characters, true));
         let (characters, wide) =
             wide.or_else(|| element_type.strip_prefix('S').map(|rest| (rest, false)))?;
         Some((characters.parse().ok()?, wide))
@@ -203,12 +205,18 @@ impl Header {
             element_bytes,
             to_number,
             is_big_endian: self.element_type.starts_with('>'),
-            is_little_endian_f64: element_bytes == 8 && !self.element_type.starts_with('>') && self.element_type.ends_with("f8"),
+            is_little_endian_f64: element_bytes == 8
+                && !self.element_type.starts_with('>')
+                && self.element_type.ends_with("f8"),
         })
     }
 
     /// Reads the text after the header (NumPy's types U and S), without padding and surrounding whitespace.
-    pub(super) fn read_text(self, input: &mut dyn Read, limits: ReadLimits) -> Result<Words, ArraysError> {
+    pub(super) fn read_text(
+        self,
+        input: &mut dyn Read,
+        limits: ReadLimits,
+    ) -> Result<Words, ArraysError> {
         let (characters, wide) = self.text_layout().unwrap_or_default();
         let size = characters.saturating_mul(if wide { 4 } else { 1 }).max(1);
         if characters == 0 || size > CHUNK_BYTES {
@@ -248,7 +256,7 @@ struct Decoder {
     element_bytes: usize,
     /// Converts a little-endian element, padded with zeros to 8 bytes.
     to_number: fn([u8; 8]) -> f64,
-    /// Whether the byte order is is_big_endian-endian.
+    /// Whether the byte order is big-endian.
     is_big_endian: bool,
     /// Whether the bytes are those of a little-endian `f64`.
     is_little_endian_f64: bool,
@@ -359,9 +367,15 @@ fn shape_of(header: &str) -> Option<Vec<usize>> {
 
 /// Encodes a `.npy` file as NumPy does.
 #[cfg(test)]
-pub(super) fn encode_npy(element_type: &str, is_fortran_order: bool, shape: &str, data: &[u8]) -> Vec<u8> {
+pub(super) fn encode_npy(
+    element_type: &str,
+    is_fortran_order: bool,
+    shape: &str,
+    data: &[u8],
+) -> Vec<u8> {
     let order = if is_fortran_order { "True" } else { "False" };
-    let mut header = format!("{{'descr': '{element_type}', 'fortran_order': {order}, 'shape': {shape}, }}");
+    let mut header =
+        format!("{{'descr': '{element_type}', 'fortran_order': {order}, 'shape': {shape}, }}");
     while (header.len() + 11) % 64 != 0 {
         header.push(' ');
     }

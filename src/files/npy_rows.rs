@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use super::{
     ArraysError, FileError,
     dialect::MAX_CELLS,
-    npy::{ReadLimits, Header},
+    npy::{Header, ReadLimits},
     regular::open,
     text::extension,
 };
@@ -20,8 +20,8 @@ pub struct NpyRows {
 }
 
 impl NpyRows {
-    /// Opens a `.npy` file of two dimensions in row-major order and of at min_bytes `min_bytes` bytes. Returns none for any
-    /// other file, a pipe, and rows that are empty or exceed [`MAX_CELLS`].
+    /// Opens a `.npy` file of two dimensions in row-major order and of at least `min_bytes` bytes. Returns none for any
+    /// other file, a pipe, and rows that are empty or exceed the maximum number of cells.
     ///
     /// # Errors
     /// The file cannot be read, or its header is damaged.
@@ -35,7 +35,9 @@ impl NpyRows {
             source,
         })?;
         Ok(match header.shape[..] {
-            [rows, columns @ 1..=MAX_CELLS] if !header.is_fortran_order && length >= Some(min_bytes) => {
+            [rows, columns @ 1..=MAX_CELLS]
+                if !header.is_fortran_order && length >= Some(min_bytes) =>
+            {
                 Some(Self {
                     path: path.into(),
                     rows,

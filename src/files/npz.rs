@@ -26,7 +26,10 @@ impl<R: Read + Seek> Npz<R> {
         let mut headers = Vec::new();
         for index in 0..self.archive.len() {
             let mut file = (self.archive.by_index(index)).map_err(|error| archive_error(&error))?;
-            let name = file.name().map_err(|error| archive_error(&error))?.into_owned();
+            let name = file
+                .name()
+                .map_err(|error| archive_error(&error))?
+                .into_owned();
             if let Some(name) = name.strip_suffix(".npy") {
                 headers.push((index, Header::read(name, &mut file)?));
             }
@@ -41,7 +44,10 @@ impl<R: Read + Seek> Npz<R> {
         read: impl FnOnce(Header, &mut dyn Read, Option<u64>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut file = (self.archive.by_index(index)).map_err(|error| archive_error(&error))?;
-        let name = file.name().map_err(|error| archive_error(&error))?.into_owned();
+        let name = file
+            .name()
+            .map_err(|error| archive_error(&error))?
+            .into_owned();
         let name = name.strip_suffix(".npy").unwrap_or(&name);
         let bytes = Some(file.size());
         let header = Header::read(name, &mut file)?;
@@ -49,7 +55,9 @@ impl<R: Read + Seek> Npz<R> {
         // The checksum is verified when the end of the file is read.
         let rest = file.read(&mut [0; 1]);
         match rest {
-            Err(error) if error.kind() != ErrorKind::UnexpectedEof => Err(archive_error(&error).into()),
+            Err(error) if error.kind() != ErrorKind::UnexpectedEof => {
+                Err(archive_error(&error).into())
+            }
             _ => Ok(array),
         }
     }

@@ -164,10 +164,16 @@ mod tests {
         first.save("one").unwrap();
         first.save("two").unwrap();
         let second = Session::begin(&folder).unwrap();
-        assert!(second.recovery_files_of_ended_sessions().is_empty(), "it still runs");
+        assert!(
+            second.recovery_files_of_ended_sessions().is_empty(),
+            "it still runs"
+        );
         let recovery_file = first.recovery_file().to_owned();
         drop(first);
-        assert_eq!(second.recovery_files_of_ended_sessions(), std::slice::from_ref(&recovery_file));
+        assert_eq!(
+            second.recovery_files_of_ended_sessions(),
+            std::slice::from_ref(&recovery_file)
+        );
         assert_eq!(fs::read_to_string(&recovery_file).unwrap(), "two");
         second.save("mine").unwrap();
         assert_eq!(
@@ -209,7 +215,10 @@ mod tests {
             .map(|number| {
                 let session = Session::begin(folder.path()).unwrap();
                 session.save("").unwrap();
-                let file = File::options().write(true).open(session.recovery_file()).unwrap();
+                let file = File::options()
+                    .write(true)
+                    .open(session.recovery_file())
+                    .unwrap();
                 let at = std::time::UNIX_EPOCH + Duration::from_secs(number);
                 file.set_modified(at).unwrap();
                 session.recovery_file().to_owned()

@@ -61,7 +61,9 @@ pub(super) fn read_to_end(
         .try_reserve_exact(capacity)
         .map_err(|error| failed(io::Error::new(io::ErrorKind::OutOfMemory, error)))?;
     // A pipe has no length, and a file may grow while it is read.
-    let read = file.take(max_bytes.saturating_add(1)).read_to_end(&mut bytes);
+    let read = file
+        .take(max_bytes.saturating_add(1))
+        .read_to_end(&mut bytes);
     read.map_err(failed)?;
     match bytes.len() as u64 > max_bytes {
         true => Err(too_large()),

@@ -104,7 +104,7 @@ pub enum ColumnError {
     NoFeatures,
     /// Values are missing, and the options do not say what to do about them.
     #[error(
-        "{count} value{} missing, the first in row {row}, {column}; drop these rows (missing: drop) or fill_values in the column mean (missing: mean)",
+        "{count} value{} missing, the first in row {row}, {column}; drop these rows (missing: drop) or fill in the column mean (missing: mean)",
         if *.count == 1 { " is" } else { "s are" }
     )]
     Missing {
@@ -131,7 +131,10 @@ pub enum ColumnError {
 impl ColumnError {
     /// Whether the options name an unusable column; otherwise the data are at fault.
     pub fn is_caused_by_options(&self) -> bool {
-        matches!(self, Self::Unknown { .. } | Self::Text(_) | Self::LabelAsFeature(_))
+        matches!(
+            self,
+            Self::Unknown { .. } | Self::Text(_) | Self::LabelAsFeature(_)
+        )
     }
 }
 
@@ -278,7 +281,10 @@ fn feature_columns(
 }
 
 /// The indices of the rows without a missing value in these columns.
-fn complete_rows(table: &Table, used_columns: impl Iterator<Item = usize>) -> Result<Vec<u32>, ColumnError> {
+fn complete_rows(
+    table: &Table,
+    used_columns: impl Iterator<Item = usize>,
+) -> Result<Vec<u32>, ColumnError> {
     let mut is_complete = vec![true; table.rows()];
     for at in used_columns.filter(|at| table.columns()[*at].values.missing().count > 0) {
         match &table.columns()[at].values {
@@ -338,7 +344,11 @@ fn feature_matrix(
     }
     let value = |row: usize, j: usize| {
         let number = columns[j].get(row);
-        if number.is_nan() { fill_values[j] } else { number }
+        if number.is_nan() {
+            fill_values[j]
+        } else {
+            number
+        }
     };
     Ok(Arc::new(match kept {
         Some(kept) => Matrix::from_fn(kept.len(), columns.len(), |i, j| value(kept[i] as usize, j)),

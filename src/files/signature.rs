@@ -80,7 +80,10 @@ const UNSUPPORTED_ZIPS: [(&str, &str, &str); 3] = [
 ///
 /// # Errors
 /// The format is known and not supported, or the file cannot be read.
-pub(super) fn detect_format(path: &Path, file: &mut BufReader<File>) -> Result<FileFormat, FileError> {
+pub(super) fn detect_format(
+    path: &Path,
+    file: &mut BufReader<File>,
+) -> Result<FileFormat, FileError> {
     let format_by_extension = || match extension(path).as_str() {
         "npy" => FileFormat::Npy,
         "npz" => FileFormat::Npz,
@@ -109,7 +112,10 @@ pub(super) fn reject_non_text(path: &Path, file: &mut BufReader<File>) -> Result
 }
 
 /// Detects the format by the first bytes.
-fn format_by_signature(path: &Path, file: &mut BufReader<File>) -> Result<Option<FileFormat>, FileError> {
+fn format_by_signature(
+    path: &Path,
+    file: &mut BufReader<File>,
+) -> Result<Option<FileFormat>, FileError> {
     let start = first_bytes(path, file)?;
     if start.starts_with(NPY_SIGNATURE) {
         return Ok(Some(FileFormat::Npy));
@@ -120,7 +126,10 @@ fn format_by_signature(path: &Path, file: &mut BufReader<File>) -> Result<Option
     if ZIP_SIGNATURES.iter().any(|magic| start.starts_with(magic)) {
         return format_of_zip(path, file).map(Some);
     }
-    match UNSUPPORTED.iter().find(|(magic, ..)| start.starts_with(magic)) {
+    match UNSUPPORTED
+        .iter()
+        .find(|(magic, ..)| start.starts_with(magic))
+    {
         None => Ok(None),
         Some((_, format, advice)) => Err(FileError::UnsupportedFormat {
             path: path.into(),
@@ -247,7 +256,10 @@ mod tests {
             Ok(FileFormat::Npz)
         );
         assert_eq!(detected("PAR1.csv", b"PAR1,b\n1,2\n"), Ok(FileFormat::Text));
-        assert_eq!(detected("FEA1.csv", b"FEA1,FEA2\n1,2\n"), Ok(FileFormat::Text));
+        assert_eq!(
+            detected("FEA1.csv", b"FEA1,FEA2\n1,2\n"),
+            Ok(FileFormat::Text)
+        );
         assert_eq!(detected("a.npy", b"x,y\n1,2\n"), Ok(FileFormat::Npy));
         assert_eq!(detected("a.txt", b""), Ok(FileFormat::Text));
     }

@@ -236,7 +236,11 @@ pub(super) fn check_finite(name: &str, values: &[f64]) -> Result<(), SceneError>
 }
 
 /// The error that a field has a value that is not allowed; `allowed` completes "it must be …".
-pub(super) fn field_error(name: &str, value: impl ToString, allowed: impl Into<String>) -> SceneError {
+pub(super) fn field_error(
+    name: &str,
+    value: impl ToString,
+    allowed: impl Into<String>,
+) -> SceneError {
     SceneError::Field {
         field: name.to_owned(),
         value: value.to_string(),

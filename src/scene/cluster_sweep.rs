@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::{SceneError, sweep::swept_parameter};
 use crate::{
     math::cluster,
-    scene::check::{field_error, check_within},
+    scene::check::{check_within, field_error},
 };
 
 /// Runs a clustering for several values of one of its settings; each step of the scene is the result of one run.

@@ -2,7 +2,7 @@
 
 use super::{
     Look, Scene, SceneError,
-    check::{field_error, check_within},
+    check::{check_within, field_error},
 };
 
 impl Scene {
@@ -43,7 +43,11 @@ impl Scene {
 fn check(look: &Look, runs: usize) -> Result<(), SceneError> {
     match (look.focus, runs) {
         (None, _) => Ok(()),
-        (Some(focus), 0) => Err(field_error("look.focus", focus, "left out if there are no runs")),
+        (Some(focus), 0) => Err(field_error(
+            "look.focus",
+            focus,
+            "left out if there are no runs",
+        )),
         (Some(focus), runs) => check_within("look.focus", focus, 1..=runs),
     }
 }

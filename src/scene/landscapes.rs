@@ -147,7 +147,9 @@ pub(super) fn resolve(spec: &Spec, data: &Data) -> Result<ResolvedLandscape, Sce
             Ok(ResolvedLandscape::of(Arc::new(formula), None))
         }
         Definition::Data(family, spec) => {
-            let loaded = family.required_data(&spec)?.and_then(|required| data.get(&required));
+            let loaded = family
+                .required_data(&spec)?
+                .and_then(|required| data.get(&required));
             family.resolve(&spec, loaded.as_ref())
         }
     }

@@ -24,20 +24,20 @@ mod own_data;
 mod playback;
 mod points;
 mod preview;
-mod source;
 mod runs;
+mod source;
+mod spec_text;
 mod stale;
 mod subject;
 mod sweep;
 mod templates;
 mod text;
 mod text_length;
-mod spec_text;
 
 pub use cluster_sweep::ClusterSweep;
 pub use cost::{Cost, MAX_UPDATES, QUICK_UPDATES};
 pub use error::{Cause, SceneError};
-pub use families::{FAMILIES, Family, FamilyField, FromData, LoadedData, FieldKind};
+pub use families::{FAMILIES, Family, FamilyField, FieldKind, FromData, LoadedData};
 pub use field::{ArrowLength, Field, Ground, Toward};
 pub use figure::{Figure, MAX_FIGURES};
 #[cfg(feature = "app")]
@@ -51,15 +51,17 @@ pub use morph::Morph;
 pub use own_data::ShowAs;
 pub use playback::{Camera, Motion, Pace, Playback, StepMotion};
 pub use points::{PointShape, Points};
-pub use source::{Data, Origin, Source};
 use serde::{Deserialize, Serialize};
+pub use source::{Data, Origin, Source};
+pub use spec_text::{
+    FORMULA, formula_spec, formula_text, landscape_spec, landscape_text, set_missing_parameters,
+};
 pub use subject::{CloudAxes, CloudSubject, LandscapeSubject, Run, Starts, Subject};
 pub use sweep::{MAX_CURVES, SweepSubject};
 pub use templates::split_run_index;
 pub use text::Text;
 #[cfg(feature = "app")]
 pub(crate) use text_length::MAX_CHARACTERS;
-pub use spec_text::{FORMULA, formula_spec, formula_text, landscape_spec, landscape_text, set_missing_parameters};
 
 /// The content of a picture or a film.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -54,14 +54,22 @@ impl Morph {
             return Err(field_error("morph.at", at, "0 to 3600"));
         }
         if !(seconds > 0.0 && seconds <= 3600.0) {
-            return Err(field_error("morph.seconds", seconds, "above 0 and at most 3600"));
+            return Err(field_error(
+                "morph.seconds",
+                seconds,
+                "above 0 and at most 3600",
+            ));
         }
         match runs_begin {
             Some(begin) if at + seconds > begin + 1e-9 => {
                 let allowed = format!(
                     "at most {begin}, the first value of playback.rest, because the runs begin on the final surface"
                 );
-                Err(field_error("morph.at + morph.seconds", at + seconds, allowed))
+                Err(field_error(
+                    "morph.at + morph.seconds",
+                    at + seconds,
+                    allowed,
+                ))
             }
             _ => Ok(()),
         }
@@ -137,9 +145,14 @@ mod tests {
             [0.0, 1.0, 2.0, 3.0, 9.0].map(|t| morph.fraction_at(t)),
             [0.0, 0.0, 0.5, 1.0, 1.0]
         );
-        let fractions: Vec<f64> = (0..400).map(|k| morph.fraction_at(f64::from(k) / 100.0)).collect();
+        let fractions: Vec<f64> = (0..400)
+            .map(|k| morph.fraction_at(f64::from(k) / 100.0))
+            .collect();
         assert!(fractions.windows(2).all(|pair| pair[0] <= pair[1]));
-        let speeds = [fractions[101] - fractions[100], fractions[200] - fractions[199]];
+        let speeds = [
+            fractions[101] - fractions[100],
+            fractions[200] - fractions[199],
+        ];
         assert!(speeds[0] < 0.1 * speeds[1], "{speeds:?}");
     }
 

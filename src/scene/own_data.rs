@@ -24,7 +24,9 @@ pub enum ShowAs {
 
 /// Whether the extension is that of a data file.
 pub(super) fn is_data_file(path: &Path) -> bool {
-    let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
+    let extension = path
+        .extension()
+        .map(|extension| extension.to_ascii_lowercase());
     extension.is_some_and(|extension| DATA_EXTENSIONS.iter().any(|known| extension == *known))
 }
 
@@ -122,7 +124,8 @@ impl Subject {
     pub fn own_file(&self) -> Option<(&str, ShowAs)> {
         let (file, show_as) = self.kind().data_and_form()?;
         let extension = Path::new(file).extension()?.to_ascii_lowercase();
-        let is_either = !is_built_in_or_generated(file) && ["csv", "npy", "npz"].iter().any(|one| extension == *one);
+        let is_either = !is_built_in_or_generated(file)
+            && ["csv", "npy", "npz"].iter().any(|one| extension == *one);
         is_either.then_some((file, show_as))
     }
 }

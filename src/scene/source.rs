@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    CloudSubject, ShowAs, Scene, SceneError,
+    CloudSubject, Scene, SceneError, ShowAs,
     check::field_error,
     families::{LoadedData, RequiredData},
     format, gallery,
@@ -328,7 +328,7 @@ impl Source {
 }
 
 impl Scene {
-    /// Parses a scene without validating it or show_as its data; none if the text is not a scene.
+    /// Parses a scene without validating it or reading its data; none if the text is not a scene.
     pub fn from_text(text: &str) -> Option<Self> {
         format::read(text, &Origin::Text).ok()
     }

@@ -137,7 +137,9 @@ fn unset_message(formula: &Formula, unset: &[String]) -> String {
     let taken = unset.iter().find(|name| *name == TEXT_SETTING);
     let column = formula.column(taken.unwrap_or(&unset[0])).unwrap_or(1);
     if taken.is_some() {
-        return format!("column {column}: `{TEXT_SETTING}` is not a name for a parameter; choose another");
+        return format!(
+            "column {column}: `{TEXT_SETTING}` is not a name for a parameter; choose another"
+        );
     }
     let names = formula.parameters().iter().map(|(name, _)| name);
     let set: Vec<&str> = names

@@ -58,8 +58,13 @@ fn drop_stale_title_and_labels(
     subject: &mut Subject,
     before: &Subject,
 ) {
-    let outdated = outdated_forms(&subject.template_values().spelled_settings(), &before.template_values().spelled_settings());
-    if title == title_before && (spells_out(title, &outdated) || has_unknown_placeholder(title, subject)) {
+    let outdated = outdated_forms(
+        &subject.template_values().spelled_settings(),
+        &before.template_values().spelled_settings(),
+    );
+    if title == title_before
+        && (spells_out(title, &outdated) || has_unknown_placeholder(title, subject))
+    {
         *title = Text::default();
     }
     let Some((now, old)) = subject.landscape_mut().zip(before.landscape()) else {
@@ -133,8 +138,16 @@ pub(super) fn spelled_run_settings(run: &Run, start: [f64; 2]) -> SpelledSetting
     all.extend(spelled_arguments("schedule", &run.schedule));
     all.push(("x".into(), spelled_number(x)));
     all.push(("y".into(), spelled_number(y)));
-    all.extend(spelled_method("method", &optimizer::CATALOGUE, &run.optimizer));
-    all.extend(spelled_method("method", &schedule::CATALOGUE, &run.schedule));
+    all.extend(spelled_method(
+        "method",
+        &optimizer::CATALOGUE,
+        &run.optimizer,
+    ));
+    all.extend(spelled_method(
+        "method",
+        &schedule::CATALOGUE,
+        &run.schedule,
+    ));
     all
 }
 

@@ -2,8 +2,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use super::{
     ClusterSweep, Morph, SceneError, SweepSubject, Text,
-    check::{field_error, check_finite},
-    defaults::{is_default, is_true, default_true},
+    check::{check_finite, field_error},
+    defaults::{default_true, is_default, is_true},
 };
 use crate::{
     files::WhenMissing,
@@ -272,7 +272,11 @@ impl CloudSubject {
     /// Checks everything that does not depend on data.
     pub(super) fn check(&self) -> Result<(), SceneError> {
         if self.data.is_empty() {
-            return Err(field_error("data", "empty", "a built-in data set or a CSV file"));
+            return Err(field_error(
+                "data",
+                "empty",
+                "a built-in data set or a CSV file",
+            ));
         }
         for sample in &self.new {
             check_finite("new", sample)?;
@@ -282,7 +286,11 @@ impl CloudSubject {
             sweep.check(method.and_then(|spec| cluster::CATALOGUE.get(&spec.name)))?;
             if method.is_none() {
                 let allowed = "left out if `clusters` names no method";
-                return Err(field_error("sweep", format!("over `{}`", sweep.setting), allowed));
+                return Err(field_error(
+                    "sweep",
+                    format!("over `{}`", sweep.setting),
+                    allowed,
+                ));
             }
         }
         let components = &self.components;

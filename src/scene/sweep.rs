@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     SceneError,
-    check::{field_error, check_finite, check_within},
-    defaults::{is_default, is_true, default_true},
+    check::{check_finite, check_within, field_error},
+    defaults::{default_true, is_default, is_true},
     subject::{default_resolution, default_schedule, is_default_resolution, is_default_schedule},
 };
 use crate::math::{
@@ -149,7 +149,11 @@ impl SweepSubject {
             }
         }
         if self.from >= self.to {
-            return Err(field_error("to", self.to, format!("above `from`, {}", self.from)));
+            return Err(field_error(
+                "to",
+                self.to,
+                format!("above `from`, {}", self.from),
+            ));
         }
         if self.log && self.from <= 0.0 {
             let allowed = "above 0 on a logarithmic axis; with `log: false` it may be 0";

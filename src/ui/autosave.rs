@@ -42,10 +42,13 @@ struct Recoverable {
 impl Autosave {
     /// Autosaves to the file of a session, and finds those of earlier sessions.
     pub(crate) fn new(session: Session) -> Self {
-        let recoverable = session.recovery_files_of_ended_sessions().into_iter().map(|path| Recoverable {
-            title: Source::title_of_recovery_file(&path).unwrap_or_default(),
-            path,
-        });
+        let recoverable = session
+            .recovery_files_of_ended_sessions()
+            .into_iter()
+            .map(|path| Recoverable {
+                title: Source::title_of_recovery_file(&path).unwrap_or_default(),
+                path,
+            });
         Self {
             recoverable: recoverable.collect(),
             session: Some(Arc::new(session)),

@@ -6,7 +6,7 @@ use bevy::prelude::{Message, Resource};
 
 use super::{PointQuery, PointQueryResult, closing::Closing, shortcuts::Action};
 use crate::{
-    scene::{Camera, Look, ShowAs, Scene, Source, Subject},
+    scene::{Camera, Look, Scene, ShowAs, Source, Subject},
     simulation::{Simulation, Timeline},
     view::{request::ExportRequest, style::theme::Style},
     words::Language,

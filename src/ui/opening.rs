@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     math::excerpt::excerpt,
-    scene::{Origin, ShowAs, SceneError, Source, Theme},
+    scene::{Origin, SceneError, ShowAs, Source, Theme},
     view::SceneOutcome,
 };
 
@@ -57,11 +57,7 @@ impl OpenError {
 
 impl Opening {
     /// Starts opening the first scene of a window, optionally in another theme.
-    pub(crate) fn first(
-        name_or_path: &str,
-        reading: Option<ShowAs>,
-        theme: Option<Theme>,
-    ) -> Self {
+    pub(crate) fn first(name_or_path: &str, reading: Option<ShowAs>, theme: Option<Theme>) -> Self {
         let mut opening = Self::default();
         let name = name_or_path.to_owned();
         opening.start(name_or_path, None, move || {

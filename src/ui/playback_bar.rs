@@ -111,7 +111,11 @@ fn scrub(ui: &mut Ui, context: &PanelContext) {
         .interact(rect, Id::new("scrub"), Sense::click_and_drag())
         .on_hover_text(context.language.say(Word::ExplainPlaybackPosition));
     response.widget_info(|| {
-        WidgetInfo::slider(true, context.seconds, context.language.say(Word::PlaybackPosition))
+        WidgetInfo::slider(
+            true,
+            context.seconds,
+            context.language.say(Word::PlaybackPosition),
+        )
     });
     let (left, right, middle) = (rect.left() + 8.0, rect.right() - 8.0, rect.center().y);
     let x_at = |seconds: f64| left + (right - left) * (seconds / total).clamp(0.0, 1.0) as f32;

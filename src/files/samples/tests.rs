@@ -48,7 +48,13 @@ fn features_are_in_the_requested_order() {
     let table = parse_table("x,kind,y,z\n1,b,2,3\n4,a,5,6\n").unwrap();
     let choose = |requested: &[&str]| {
         let columns = requested.iter().map(ToString::to_string).collect();
-        samples(&table, &SampleOptions { columns, ..defaults() })
+        samples(
+            &table,
+            &SampleOptions {
+                columns,
+                ..defaults()
+            },
+        )
     };
     let chosen = choose(&["z", "1"]).unwrap();
     assert_eq!(chosen.feature_names, ["z", "x"]);
@@ -93,7 +99,10 @@ fn whole_matrices_are_shared_instead_of_copied() {
 #[test]
 fn missing_values_are_refused_dropped_or_averaged() {
     let table = parse_table("x,y,kind\n1,2,a\n,4,b\n3,5,\n5,8,a\n").unwrap();
-    let with = |missing| SampleOptions { missing, ..defaults() };
+    let with = |missing| SampleOptions {
+        missing,
+        ..defaults()
+    };
     assert_eq!(
         samples(&table, &defaults()).unwrap_err().to_string(),
         "2 values are missing, the first in row 3, column 1 (x); drop these rows (missing: drop) or fill in the \
@@ -133,7 +142,10 @@ fn unreadable_numbers_do_not_become_a_label() {
         3
     );
     let columns = vec!["x".to_owned()];
-    let chosen = SampleOptions { columns, ..defaults() };
+    let chosen = SampleOptions {
+        columns,
+        ..defaults()
+    };
     assert_eq!(samples(&table, &chosen).unwrap().label, None);
 }
 
@@ -141,7 +153,14 @@ fn unreadable_numbers_do_not_become_a_label() {
 fn a_missing_value_becomes_the_mean_without_overflow() {
     let table = parse_table("x,y\n1e308,14.62\n,14.62\n1e308,14.62\n1e308,\n").unwrap();
     let missing = WhenMissing::Mean;
-    let filled = samples(&table, &SampleOptions { missing, ..defaults() }).unwrap();
+    let filled = samples(
+        &table,
+        &SampleOptions {
+            missing,
+            ..defaults()
+        },
+    )
+    .unwrap();
     assert_eq!(
         (filled.features.row(1)[0], filled.features.row(3)[1]),
         (1e308, 14.62)

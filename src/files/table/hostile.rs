@@ -153,9 +153,13 @@ fn single_rows_empty_files_and_text_alone_are_rejected() {
             .to_string()
     };
     assert!(message("a.csv", b"a,b\n1,2\n").contains("one row"));
-    assert!(message("a.npy", &npy::encode_npy("<f8", false, "(1, 2)", &[0; 16])).contains("one row"));
+    assert!(
+        message("a.npy", &npy::encode_npy("<f8", false, "(1, 2)", &[0; 16])).contains("one row")
+    );
     assert!(message("b.npy", &npy::encode_npy("<f8", false, "(0, 2)", &[])).contains("no data"));
-    assert!(message("c.npy", &npy::encode_npy("|O", false, "(2, 2)", &[0; 64])).contains("type |O"));
+    assert!(
+        message("c.npy", &npy::encode_npy("|O", false, "(2, 2)", &[0; 64])).contains("type |O")
+    );
     assert!(message("a.npz", b"PK").contains("cannot be unpacked"));
     let words = parse_table("a,b\nx,1\ny,2\n").unwrap();
     let label = SampleOptions {

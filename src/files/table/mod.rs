@@ -27,7 +27,8 @@ use crate::math::{
     table::Table,
 };
 
-/// Why a data file cannot be read as a table. Rows of a text are line numbers from 1, including the header; columns are identified by number and, if there is a header, by name.
+/// Why a data file cannot be read as a table. Rows of a text are line numbers from 1, including
+/// the header; columns are identified by number and, if there is a header, by name.
 #[derive(Debug, thiserror::Error)]
 pub enum TableError {
     /// There are no rows, or only a header.
@@ -155,7 +156,8 @@ pub struct ReadOptions<'a> {
 }
 
 /// Reads a data file: NPY (rows along the first dimension, the others flattened to columns), NPZ or Parquet, detected by
-/// the first bytes or the extension; anything else is read as CSV. A `.tsv` file of vectors is joined with its metadata file.
+/// the first bytes or the extension; anything else is read as CSV. A `.tsv` file of vectors is joined with its metadata
+/// file.
 ///
 /// # Errors
 /// The file cannot be read, its format is not supported, or it is not a table of at least two rows. The message

@@ -5,7 +5,7 @@ use crate::{
     files::{
         Array,
         dialect::MAX_CELLS,
-        npy::{ReadLimits, SIZE_ADVICE, Header},
+        npy::{Header, ReadLimits, SIZE_ADVICE},
         npz::Npz,
     },
     math::{
@@ -34,10 +34,15 @@ pub(super) fn read_array(
 /// Reads a `.npz` file as a table. The columns are the arrays of two or more dimensions with as many rows as the first
 /// of them, and the one-dimensional arrays of that length. If all arrays have one dimension, the columns are those as
 /// long as the first.
-pub(super) fn read_archive<R: Read + Seek>(mut archive: Npz<R>) -> Result<(Table, Format), TableError> {
+pub(super) fn read_archive<R: Read + Seek>(
+    mut archive: Npz<R>,
+) -> Result<(Table, Format), TableError> {
     let mut headers = archive.headers()?;
     headers.retain(|(_, header)| !header.shape.is_empty());
-    let matrices = headers.iter().filter(|(_, header)| has_columns(header)).count();
+    let matrices = headers
+        .iter()
+        .filter(|(_, header)| has_columns(header))
+        .count();
     let first = headers
         .iter()
         .find(|(_, header)| has_columns(header) || matrices == 0);
@@ -53,7 +58,8 @@ pub(super) fn read_archive<R: Read + Seek>(mut archive: Npz<R>) -> Result<(Table
     let fitting = parts.collect::<Result<Vec<ArrayPart>, _>>()?;
     let read = fitting.iter().map(ArrayPart::summary).collect();
     let class = CLASS_ARRAY_NAMES.iter().find_map(|name| {
-        let is_class = |part: &&ArrayPart| part.may_be_class() && part.name.eq_ignore_ascii_case(name);
+        let is_class =
+            |part: &&ArrayPart| part.may_be_class() && part.name.eq_ignore_ascii_case(name);
         fitting.iter().find(is_class).map(|part| part.name.clone())
     });
     let mut columns = Vec::new();
@@ -138,7 +144,11 @@ impl ArrayPart {
     }
 
     fn summary(&self) -> (String, String, Vec<usize>) {
-        (self.name.clone(), self.element_type.clone(), self.shape.clone())
+        (
+            self.name.clone(),
+            self.element_type.clone(),
+            self.shape.clone(),
+        )
     }
 
     fn rows(&self) -> usize {

@@ -108,7 +108,8 @@ fn read_whole<R: ChunkReader + 'static>(file: R) -> Result<(Table, Format), Tabl
     for (group, rows) in metadata.row_groups().iter().zip(rows_per_group(&metadata)?) {
         for column in 0..reader.file_columns.len() {
             let chunk = group.columns().get(reader.file_columns[column].at);
-            let chunk = chunk.ok_or_else(|| invalid_metadata("a group of rows without this column"))?;
+            let chunk =
+                chunk.ok_or_else(|| invalid_metadata("a group of rows without this column"))?;
             reader.read(column, rows as usize, chunk, &file)?;
         }
         reader.first_row += rows as usize;
@@ -166,21 +167,23 @@ fn invalid_metadata(problem: impl ToString) -> ParquetError {
 fn library_message(problem: impl ToString) -> String {
     let problem = problem.to_string();
     let without_prefix = problem.trim_start_matches("Parquet error: ");
-    without_prefix.trim_start_matches("EOF: ").replace('\n', " ")
+    without_prefix
+        .trim_start_matches("EOF: ")
+        .replace('\n', " ")
 }
 
 /// A column of the file, which becomes one column of the table, or one per element of its lists.
-struct TableColumn {
+struct FileColumn {
     /// The index in the schema of the file.
     at: usize,
     name: String,
     role: Role,
     entry_type: EntryType,
     is_list: bool,
-    /// The first row, from 0, whose list has a different length; none so far if all are equal.
+    /// The first row, from 0, whose list has a different length; none if there is none so far.
     ragged: Option<usize>,
     /// The index of its first column in the matrix.
-    number: usize,
+    first_column: usize,
     /// Missing values of each of its columns: one, or one per element of a list.
     missing: Vec<Missing>,
     words: WordsBuilder,
@@ -188,7 +191,7 @@ struct TableColumn {
 
 /// The table while the row groups are read, one after the other.
 struct TableReader {
-    file_columns: Vec<TableColumn>,
+    file_columns: Vec<FileColumn>,
     left_out: Vec<String>,
     /// The number of columns of the matrix.
     numbers: usize,
@@ -202,7 +205,8 @@ struct TableReader {
 }
 
 impl TableReader {
-    /// Reserves memory for the columns of a file. `common_list_length` returns the common length of the lists in a column.
+    /// Reserves memory for the columns of a file. `common_list_length` returns the common length of the lists in a
+    /// column, or why there is none.
     fn new(
         metadata: &ParquetMetaData,
         common_list_length: impl Fn(usize) -> Result<Result<usize, String>, ParquetError>,
@@ -213,7 +217,7 @@ impl TableReader {
         for (at, column) in (metadata.file_metadata().schema_descr().columns().iter()).enumerate() {
             let path = column.path().parts();
             let is_list = column.max_rep_level() > 0;
-            // Names of the nodes below a list have no converted.
+            // Names of the nodes below a list have no meaning.
             let name = match is_list {
                 true => path[..path.len().saturating_sub(2).max(1)].join("."),
                 false => path.join("."),
@@ -228,24 +232,30 @@ impl TableReader {
                     if numbers + count > MAX_CELLS {
                         return Err(TableError::TooManyColumns(numbers + count));
                     }
-                    file_columns.push(TableColumn {
+                    file_columns.push(FileColumn {
                         at,
                         name,
                         role,
                         entry_type,
                         is_list,
                         ragged: None,
-                        number: numbers,
+                        first_column: numbers,
                         missing: vec![Missing::default(); count],
                         words: WordsBuilder::default(),
                     });
-                    numbers += if entry_type == EntryType::Words { 0 } else { count };
+                    numbers += if entry_type == EntryType::Words {
+                        0
+                    } else {
+                        count
+                    };
                 }
                 Err(what) => left_out.push(format!("{name} ({what})")),
             }
         }
         // A text cell takes four bytes in addition to the text.
-        let words = file_columns.iter().filter(|column| column.entry_type == EntryType::Words);
+        let words = file_columns
+            .iter()
+            .filter(|column| column.entry_type == EntryType::Words);
         let bytes = rows.saturating_mul(4 * words.count() as u64);
         memory::check_bytes("the text in the table", bytes, SIZE_ADVICE)?;
         let cells = rows.saturating_mul(numbers as u64);
@@ -265,7 +275,7 @@ impl TableReader {
     /// Validates the pages of a column in a group of `rows` rows, and determines how to read it.
     fn chunk<R: ChunkReader>(
         &self,
-        column: &TableColumn,
+        column: &FileColumn,
         rows: usize,
         metadata: &ColumnChunkMetaData,
         file: &R,
@@ -311,15 +321,15 @@ impl TableReader {
             text,
             ..
         } = self;
-        let TableColumn {
+        let FileColumn {
             entry_type,
             ragged,
-            number,
+            first_column,
             missing,
             words,
             ..
         } = &mut file_columns[column];
-        let (numbers, number, entry_type) = (*numbers, *number, *entry_type);
+        let (numbers, first_column, entry_type) = (*numbers, *first_column, *entry_type);
         let mut put = |row: usize, element: usize, value: Option<f64>| {
             let value = value.unwrap_or(f64::NAN);
             if value.is_nan() {
@@ -328,7 +338,7 @@ impl TableReader {
             if value.is_infinite() {
                 return Err(chunk.cell_error(row, &value.to_string(), "is not a finite number"));
             }
-            values[row * numbers + number + element] = value;
+            values[row * numbers + first_column + element] = value;
             Ok(())
         };
         *ragged = match reader {
@@ -338,7 +348,9 @@ impl TableReader {
             ColumnReader::Int96ColumnReader(reader) => chunk.numbers(reader, entry_type, put),
             ColumnReader::FloatColumnReader(reader) => chunk.numbers(reader, entry_type, put),
             ColumnReader::DoubleColumnReader(reader) => chunk.numbers(reader, entry_type, put),
-            ColumnReader::FixedLenByteArrayColumnReader(reader) => chunk.numbers(reader, entry_type, put),
+            ColumnReader::FixedLenByteArrayColumnReader(reader) => {
+                chunk.numbers(reader, entry_type, put)
+            }
             ColumnReader::ByteArrayColumnReader(reader) => {
                 chunk.for_each_entry(reader, |row, element, bytes| {
                     if entry_type != EntryType::Words {
@@ -370,7 +382,11 @@ impl TableReader {
         let mut columns = Vec::new();
         for column in self.file_columns {
             if column.ragged.is_some() {
-                left_out.push(format!("{} ({})", column.name, ragged_reason(column.ragged)));
+                left_out.push(format!(
+                    "{} ({})",
+                    column.name,
+                    ragged_reason(column.ragged)
+                ));
                 continue;
             }
             if column.entry_type == EntryType::Words {
@@ -382,7 +398,7 @@ impl TableReader {
                 continue;
             }
             for (element, missing) in column.missing.into_iter().enumerate() {
-                let numbers = Numbers::new(matrix.clone(), column.number + element, missing);
+                let numbers = Numbers::new(matrix.clone(), column.first_column + element, missing);
                 columns.push(Column {
                     name: match column.is_list {
                         true => format!("{} {}", column.name, element + 1),

@@ -1,6 +1,6 @@
 //! Columns of tables and of generated data, and the settings shared by the losses on them.
 
-use super::{FamilyField, LoadedData, FamilyInput, FieldKind};
+use super::{FamilyField, FamilyInput, FieldKind, LoadedData};
 use crate::{
     files::{self, ColumnError},
     math::{
@@ -202,7 +202,8 @@ impl FamilyInput<'_> {
         }
     }
 
-    /// Returns the column that a field names, as classes in numbers; text classes are numbered from 0 in alphabetical order.
+    /// Returns the column that a field names, as classes in numbers; text classes are numbered from 0 in
+    /// alphabetical order.
     pub(super) fn classes(&self, field: FamilyField) -> Result<Column, SceneError> {
         let (name, values) = self.complete_column(field)?;
         let values = match values {

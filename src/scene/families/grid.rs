@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Family, FamilyField, FromData, LoadedData, InputFormat, FamilyInput, FieldKind,
+    Family, FamilyField, FamilyInput, FieldKind, FromData, InputFormat, LoadedData,
     columns::{self, column},
 };
 use crate::{
@@ -37,7 +37,7 @@ pub(super) const FAMILY: Family = Family {
     title: Bilingual::new("Heights of a grid", "网格高度"),
     formula: "f(x, y) = bicubic between the heights of a file",
     doc: Bilingual::new(
-        "Heights of your own, such as the loss of a network on a plane of its weights: a smooth surface runs through them, and its slopes are problem optimizers follow.",
+        "Heights of your own, such as the loss of a network on a plane of its weights: a smooth surface runs through them, and its slopes are what optimizers follow.",
         "你自己的高度，例如网络权重平面上的损失：光滑曲面穿过这些高度，优化器沿它的坡度前进。",
     ),
     reference: "W. H. Press et al., Numerical Recipes, 3rd edition, Cambridge (2007), section 3.6",
@@ -119,7 +119,9 @@ fn open(input: &FamilyInput) -> Result<ResolvedLandscape, SceneError> {
     Ok(ResolvedLandscape::of(Arc::new(grid), input.loaded))
 }
 
-/// The heights as a matrix with a row for each y; none if the lengths of the axes do not fit. Rows are y and columns x (NumPy's `meshgrid`) if the lengths of the axes allow
+/// The heights as a matrix with a row for each y; none if the lengths of the axes do not fit.
+///
+/// In the file, rows are y and columns x (NumPy's `meshgrid`) if the lengths of the axes allow
 /// it, as always for square grids; otherwise rows are x and columns y (`meshgrid(indexing="ij")`).
 fn oriented_heights(z: &Array, x: &AxisPositions, y: &AxisPositions) -> Option<Matrix> {
     let (rows, columns) = (z.shape[0], z.shape[1]);
@@ -228,7 +230,11 @@ fn axis_positions<'a>(
     }
 }
 
-fn find_array<'a>(input: &FamilyInput, arrays: &'a Arrays, name: &str) -> Result<&'a Array, SceneError> {
+fn find_array<'a>(
+    input: &FamilyInput,
+    arrays: &'a Arrays,
+    name: &str,
+) -> Result<&'a Array, SceneError> {
     arrays.get(name).ok_or_else(|| {
         input.data_error(ArrayError::Unknown {
             requested: name.to_owned(),

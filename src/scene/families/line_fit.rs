@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Family, FamilyField, FromData, InputFormat, FamilyInput,
+    Family, FamilyField, FamilyInput, FromData, InputFormat,
     columns::{FILE, column},
 };
 use crate::{

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Family, FamilyField, FromData, InputFormat, FamilyInput,
-    columns::{BIAS, Column, FILE, L1, L2, N, NOISE, SCALE, SEED, column, penalty, generator},
+    Family, FamilyField, FamilyInput, FromData, InputFormat,
+    columns::{BIAS, Column, FILE, L1, L2, N, NOISE, SCALE, SEED, column, generator, penalty},
 };
 use crate::{
     math::{

@@ -215,11 +215,17 @@ impl Family {
 
     /// Whether a parameter applies to generated data only.
     pub fn applies_only_to_generated(&self, parameter: &str) -> bool {
-        self.build.generate.is_some() && columns::GENERATOR_PARAMETERS.iter().any(|one| one.name == parameter)
+        self.build.generate.is_some()
+            && columns::GENERATOR_PARAMETERS
+                .iter()
+                .any(|one| one.name == parameter)
     }
 
     /// The external data that a spec requires.
-    pub(super) fn required_data(&'static self, spec: &Spec) -> Result<Option<RequiredData>, SceneError> {
+    pub(super) fn required_data(
+        &'static self,
+        spec: &Spec,
+    ) -> Result<Option<RequiredData>, SceneError> {
         let input = self.check(spec, None)?;
         if self.uses_generated_data(spec) {
             return Ok(None);
@@ -250,13 +256,16 @@ impl Family {
         let is_known = |key: &str| self.parameters.iter().any(|one| one.name == key);
         if let Some((key, _)) = numbers.iter().find(|(key, _)| !is_known(key)) {
             let field_names = self.build.fields.iter().map(|field| field.name);
-            let available = field_names.chain(self.parameters.iter().map(|parameter| parameter.name));
+            let available =
+                field_names.chain(self.parameters.iter().map(|parameter| parameter.name));
             let unknown = SettingError::unknown(self.name, key, available.collect());
             return Err(SceneError::Landscape(unknown.into()));
         }
         let is_generated = self.uses_generated_data(spec);
         if !is_generated
-            && let Some((key, _)) = numbers.iter().find(|(key, _)| self.applies_only_to_generated(key))
+            && let Some((key, _)) = numbers
+                .iter()
+                .find(|(key, _)| self.applies_only_to_generated(key))
         {
             return Err(self.settings_error(format!("{key} is for generated data, not for a file")));
         }
@@ -285,7 +294,9 @@ impl Family {
             let field = self.build.fields.iter().find(|field| field.name == key);
             match field.map(|field| field.kind) {
                 Some(FieldKind::Column) if is_generated => {
-                    return Err(self.settings_error(format!("{key} is a column of a file; give the file")));
+                    return Err(
+                        self.settings_error(format!("{key} is a column of a file; give the file"))
+                    );
                 }
                 Some(FieldKind::Choice(words)) if !matches!(value, Value::Text(text) if words.contains(&text.as_str())) =>
                 {
@@ -314,7 +325,9 @@ impl FamilyInput<'_> {
         match self.spec.get(field.name) {
             None => Ok(None),
             Some(Value::Text(text)) => Ok(Some(text.clone())),
-            Some(Value::Number(number)) if field.kind != FieldKind::File => Ok(Some(number.to_string())),
+            Some(Value::Number(number)) if field.kind != FieldKind::File => {
+                Ok(Some(number.to_string()))
+            }
             Some(value) => Err(self.family.settings_error(format!(
                 "`{}` is {}",
                 field.name,
@@ -324,8 +337,10 @@ impl FamilyInput<'_> {
     }
 
     fn required_text(&self, field: FamilyField) -> Result<String, SceneError> {
-        self.text_of(field)?
-            .ok_or_else(|| self.family.settings_error(format!("`{}` is missing", field.name)))
+        self.text_of(field)?.ok_or_else(|| {
+            self.family
+                .settings_error(format!("`{}` is missing", field.name))
+        })
     }
 
     fn has(&self, field: FamilyField) -> bool {

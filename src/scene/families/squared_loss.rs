@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::{
-    Family, FamilyField, FromData, InputFormat, FamilyInput,
+    Family, FamilyField, FamilyInput, FromData, InputFormat,
     columns::{
-        BIAS, CORRELATION, FILE, L1, L2, N, NOISE, SCALE, SEED, column, features, penalty, generator,
-        scaled,
+        BIAS, CORRELATION, FILE, L1, L2, N, NOISE, SCALE, SEED, column, features, generator,
+        penalty, scaled,
     },
 };
 use crate::{

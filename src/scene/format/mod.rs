@@ -15,7 +15,7 @@ use serde::{
 use super::{
     Camera, Figure, Look, Origin, Playback, Scene, SceneError, Subject, Text, Theme,
     check::field_error,
-    defaults::{is_default, is_one, default_one},
+    defaults::{default_one, is_default, is_one},
 };
 use crate::math::excerpt;
 

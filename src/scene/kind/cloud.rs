@@ -1,10 +1,10 @@
-use super::{TemplateValues, SubjectKind};
+use super::{SubjectKind, TemplateValues};
 use crate::{
     math::{cluster, projection},
     scene::{
-        CloudAxes, CloudSubject, ShowAs, SceneError, Text,
+        CloudAxes, CloudSubject, SceneError, ShowAs, Text,
         families::RequiredData,
-        stale::{SpelledSettings, spelled_arguments, spelled_method, reset_argument},
+        stale::{SpelledSettings, reset_argument, spelled_arguments, spelled_method},
         subject::default_projection,
         templates::setting_text,
     },

@@ -1,8 +1,8 @@
-use super::{TemplateValues, SubjectKind};
+use super::{SubjectKind, TemplateValues};
 use crate::{
     math::spec::{Spec, Value},
     scene::{
-        LANDSCAPES, LandscapeSubject, ShowAs, SceneError, Text,
+        LANDSCAPES, LandscapeSubject, SceneError, ShowAs, Text,
         check::{check_landscape, field_error},
         cost::Cost,
         families::RequiredData,

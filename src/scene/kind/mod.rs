@@ -6,7 +6,7 @@ mod landscape;
 mod sweep;
 
 use super::{
-    CloudSubject, LandscapeSubject, ShowAs, SceneError, Subject, SweepSubject, Text, cost::Cost,
+    CloudSubject, LandscapeSubject, SceneError, ShowAs, Subject, SweepSubject, Text, cost::Cost,
     families::RequiredData, stale::SpelledSettings,
 };
 

@@ -1,4 +1,4 @@
-use super::{TemplateValues, SubjectKind, landscape::replace_file};
+use super::{SubjectKind, TemplateValues, landscape::replace_file};
 use crate::{
     math::{optimizer, schedule},
     scene::{
@@ -81,7 +81,11 @@ impl TemplateValues for SweepSubject {
         let mut all: SpelledSettings = ends.into();
         all.extend(spelled_arguments("optimizer", &self.optimizer));
         all.extend(spelled_arguments("landscape", &self.landscape));
-        all.extend(spelled_method("method", &optimizer::CATALOGUE, &self.optimizer));
+        all.extend(spelled_method(
+            "method",
+            &optimizer::CATALOGUE,
+            &self.optimizer,
+        ));
         all
     }
 

@@ -9,7 +9,9 @@ use crate::{
 impl Source {
     /// Whether all external data of a scene have been read. Subjects with invalid settings need none.
     pub fn holds_data_of(&self, scene: &Scene) -> bool {
-        let requirements = scene.subjects().map(|subject| subject.kind().required_data());
+        let requirements = scene
+            .subjects()
+            .map(|subject| subject.kind().required_data());
         requirements
             .flatten()
             .flatten()

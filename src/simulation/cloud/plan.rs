@@ -61,7 +61,11 @@ impl<'a> Plan<'a> {
         Cost {
             numbers: rows * table.columns().len() as u64,
             clustered: rows * methods,
-            laid_out: if subject.animates_projection() { rows } else { 0 },
+            laid_out: if subject.animates_projection() {
+                rows
+            } else {
+                0
+            },
             measured: if is_measured { rows } else { 0 },
             ..Cost::default()
         }

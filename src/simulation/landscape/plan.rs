@@ -9,8 +9,8 @@ use crate::{
         landscape::{CriticalPoint, Domain, Landscape, plane_point},
     },
     scene::{
-        Cost, LandscapeSubject, LineFitData, LoadedData, ResolvedLandscape, Run, SceneError, Source,
-        Starts,
+        Cost, LandscapeSubject, LineFitData, LoadedData, ResolvedLandscape, Run, SceneError,
+        Source, Starts,
     },
     simulation::{
         HeightGrid, RunOutcome,

@@ -24,7 +24,7 @@ use bevy_egui::egui::{ScrollArea, Ui};
 
 use super::{PanelContext, UiCommand, charts, widgets};
 use crate::{
-    scene::{LandscapeSubject, ShowAs, Scene, Subject},
+    scene::{LandscapeSubject, Scene, ShowAs, Subject},
     simulation::Simulation,
     words::Word,
 };

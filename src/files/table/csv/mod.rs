@@ -9,7 +9,7 @@ use self::survey::Survey;
 use super::{Format, TableError};
 use crate::{
     files::{
-        dialect::{self, is_missing, detect_separator, collapse_spaces, first_overlong_line},
+        dialect::{self, collapse_spaces, detect_separator, first_overlong_line, is_missing},
         notation::{Decimal, NumberSeparators, ParsedCell},
     },
     math::{
@@ -20,7 +20,8 @@ use crate::{
 };
 
 /// What the user can do about a text that is too large.
-const SIZE_ADVICE: &str = "save the numbers as NPY, which reduce reads in batches, or use fewer rows";
+const SIZE_ADVICE: &str =
+    "save the numbers as NPY, which reduce reads in batches, or use fewer rows";
 /// Names of the index column in files written by R and by pandas.
 const INDEX_NAMES: [&str; 2] = ["", "Unnamed: 0"];
 
@@ -28,13 +29,13 @@ const INDEX_NAMES: [&str; 2] = ["", "Unnamed: 0"];
 ///
 /// Cells are separated by commas, semicolons, tabs or, in rows of numbers, spaces, and may be quoted; lines end in LF
 /// or CRLF. Separators at the end of rows are ignored. The first row is a header if none of its cells is a number, or
-/// if its numbers are years or count up and the columns below hold other numbers (`docs/own-data.md` has the exact rule);
-/// otherwise the columns are named `column 1`, `column 2`, … A first column without a name, or named
+/// if its numbers are years or count up and the columns below hold other numbers (`docs/own-data.md` has the exact
+/// rule); otherwise the columns are named `column 1`, `column 2`, … A first column without a name, or named
 /// `Unnamed: 0`, is an index, not a feature, if its entries are distinct texts or distinct integers.
 ///
-/// A column is numeric if at least half of its cells that are not missing are numbers, otherwise text. Numbers have a decimal point, or a
-/// decimal comma if other cells of the column, or else of the file, show it; the other character may separate
-/// thousands. Empty cells and NA, N/A, NaN, null or ? are missing.
+/// A column is numeric if at least half of its cells that are not missing are numbers, otherwise text. Numbers have a
+/// decimal point, or a decimal comma if other cells of the column, or else of the file, show it; the other character may
+/// separate thousands. Empty cells and NA, N/A, NaN, null or ? are missing.
 ///
 /// # Errors
 /// There are no rows, rows have different lengths or too many cells, a numeric column holds text, infinity or an
@@ -126,7 +127,9 @@ pub(super) fn parse(text: &str, mut options: ParseOptions) -> Result<(Table, For
 fn columns(survey: &Survey, text: &str) -> Result<(Vec<Column>, NumberSeparators), TableError> {
     let options = survey.options;
     let evidence = survey.columns.iter().map(|column| column.evidence);
-    let all = evidence.reduce(|all, one| all.combined(one)).unwrap_or_default();
+    let all = evidence
+        .reduce(|all, one| all.combined(one))
+        .unwrap_or_default();
     let mut separators = NumberSeparators::default();
     let mut missing = vec![Missing::default(); survey.columns.len()];
     let mut builders: Vec<ColumnBuilder> = (survey.columns.iter())
@@ -135,7 +138,9 @@ fn columns(survey: &Survey, text: &str) -> Result<(Vec<Column>, NumberSeparators
                 return ColumnBuilder::Words(Box::default());
             }
             let decimal = column.evidence.decimal(all, options.separator);
-            let own = column.evidence.separators(decimal.unwrap_or(Decimal::Point));
+            let own = column
+                .evidence
+                .separators(decimal.unwrap_or(Decimal::Point));
             separators.has_decimal_comma |= own.has_decimal_comma;
             separators.has_thousands_separator |= own.has_thousands_separator;
             ColumnBuilder::Numbers(decimal)

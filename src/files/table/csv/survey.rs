@@ -24,6 +24,7 @@ pub(super) struct ColumnSurvey {
     unread: Option<Box<Unread>>,
     /// Whether any cell is not empty.
     is_filled: bool,
+    /// What the numbers reveal about the notation.
     pub evidence: Evidence,
     /// The number in the first row that holds one.
     pub first: Option<f64>,
@@ -31,6 +32,7 @@ pub(super) struct ColumnSurvey {
     last: Option<f64>,
     /// Whether a number is not one more than the one before.
     has_jumps: bool,
+    /// Whether a number is not an integer.
     pub has_fractions: bool,
     /// Whether a number is a plausible year.
     pub has_years: bool,
@@ -69,7 +71,8 @@ impl ColumnSurvey {
         self.last = Some(number);
     }
 
-    /// Whether the column is numeric: at min half of its cells are numbers; in a literal options, all of them.
+    /// Whether the column is numeric: at least half of its cells that are not missing are numbers; with
+    /// literal text, all of them.
     pub(super) fn is_number(&self, options: ParseOptions) -> bool {
         match options.is_literal {
             true => self.words == 0,
@@ -82,7 +85,7 @@ impl ColumnSurvey {
         !self.has_jumps && self.words == 0 && self.numbers > 1 && !self.has_fractions
     }
 
-    /// The first malformed number, if at min half of the cells are numbers or malformed numbers.
+    /// The first malformed number, if at least half of the cells are numbers or malformed numbers.
     pub(super) fn unread(&self) -> Option<Unread> {
         let is_unread = 2 * (self.numbers + self.malformed) >= self.numbers + self.words;
         let unread = self.unread.as_deref().filter(|_| is_unread);
@@ -95,6 +98,7 @@ pub(super) struct Survey {
     pub options: ParseOptions,
     /// The names in the first row, if it is a header.
     pub header: Option<Vec<String>>,
+    /// The number of rows without the header.
     pub rows: usize,
     pub columns: Vec<ColumnSurvey>,
     /// The minimum and maximum number of cells in a row, where trailing empty cells are optional.
@@ -121,10 +125,7 @@ impl Survey {
                 line = row;
                 return Ok(());
             }
-            if survey.rows == 0
-                && options.may_leave_out_corner()
-                && lacks_corner(&first, record)
-            {
+            if survey.rows == 0 && options.may_leave_out_corner() && lacks_corner(&first, record) {
                 first.insert(0, String::new());
                 survey.cell_range = survey.cell_range.map(|cells| cells + 1);
                 survey.columns.push(ColumnSurvey::default());

@@ -1,4 +1,4 @@
-//! TableReader one column of one row group.
+//! Reading one column of one row group.
 
 use std::sync::Arc;
 
@@ -54,13 +54,17 @@ pub(super) fn scan<R: ChunkReader>(
     let (Ok(start), Ok(compressed_bytes)) = (start, compressed_bytes) else {
         return Err(failed("a size below 0".to_owned()));
     };
-    if start.checked_add(compressed_bytes).is_none_or(|end| end > file.len()) {
+    if start
+        .checked_add(compressed_bytes)
+        .is_none_or(|end| end > file.len())
+    {
         return Err(failed("it is beyond the end of the file".to_owned()));
     }
     let input = file
         .get_read(start)
         .map_err(|error| failed(library_message(error)))?;
-    let pages = PageTotals::scan(input, compressed_bytes).map_err(|error| failed(error.to_string()))?;
+    let pages =
+        PageTotals::scan(input, compressed_bytes).map_err(|error| failed(error.to_string()))?;
     match pages.largest > MAX_PAGE_BYTES {
         true => Err(failed(format!(
             "a page of {}; the limit is {}",
@@ -88,7 +92,8 @@ pub(super) fn first_ragged_row<R: ChunkReader + 'static>(
         if scan_pages(&place, before, chunk, &**file)?.entries > MAX_ENTRIES {
             return Ok(None);
         }
-        let pages = SerializedPageReader::new(file.clone(), chunk, rows, None).map_err(invalid_metadata)?;
+        let pages =
+            SerializedPageReader::new(file.clone(), chunk, rows, None).map_err(invalid_metadata)?;
         let reader = get_column_reader(chunk.column_descr_ptr(), Box::new(pages));
         for entries in list_lengths(reader, rows).map_err(invalid_metadata)? {
             if *expected.get_or_insert(entries) != entries {
@@ -109,8 +114,14 @@ fn list_lengths(
         mut reader: ColumnReaderImpl<T>,
         rows: usize,
     ) -> Result<Vec<usize>, parquet::errors::ParquetError> {
-        let (mut definition_levels, mut repetition_levels, mut entries) = (Vec::new(), Vec::new(), Vec::new());
-        reader.read_records(rows, Some(&mut definition_levels), Some(&mut repetition_levels), &mut entries)?;
+        let (mut definition_levels, mut repetition_levels, mut entries) =
+            (Vec::new(), Vec::new(), Vec::new());
+        reader.read_records(
+            rows,
+            Some(&mut definition_levels),
+            Some(&mut repetition_levels),
+            &mut entries,
+        )?;
         Ok(lengths_from_levels(&repetition_levels))
     }
     match reader {
@@ -168,15 +179,20 @@ impl Chunk {
         mut reader: ColumnReaderImpl<T>,
         mut take: impl FnMut(usize, usize, Option<&T::T>) -> Result<(), TableError>,
     ) -> Result<Option<usize>, TableError> {
-        let (mut definition_levels, mut repetition_levels, mut entries) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut definition_levels, mut repetition_levels, mut entries) =
+            (Vec::new(), Vec::new(), Vec::new());
         let mut rows_done = 0;
         while rows_done < self.rows {
             definition_levels.clear();
             repetition_levels.clear();
             entries.clear();
             let most = self.rows_at_once.min(self.rows - rows_done);
-            let read =
-                reader.read_records(most, Some(&mut definition_levels), Some(&mut repetition_levels), &mut entries);
+            let read = reader.read_records(
+                most,
+                Some(&mut definition_levels),
+                Some(&mut repetition_levels),
+                &mut entries,
+            );
             let (rows, _, found) = read.map_err(|error| self.column_error(rows_done, error))?;
             if rows == 0 {
                 return Err(self.column_error(rows_done, "it ends early").into());
@@ -202,7 +218,9 @@ impl Chunk {
                     return ragged();
                 }
                 // A required column has no levels; otherwise a present entry has the highest one.
-                let is_present = definition_levels.get(at).is_none_or(|level| *level == self.max_definition_level);
+                let is_present = definition_levels
+                    .get(at)
+                    .is_none_or(|level| *level == self.max_definition_level);
                 let entry = if is_present { next.next() } else { None };
                 take(self.first_row + rows_done + row, element, entry)?;
             }

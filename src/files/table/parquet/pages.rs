@@ -1,6 +1,6 @@
 //! Validates the page headers of a column before any page is decompressed, since the library trusts the declared sizes.
 //!
-//! PageHeader headers are structs in Thrift's compact protocol:
+//! Page headers are structs in Thrift's compact protocol:
 //! <https://github.com/apache/thrift/blob/master/doc/calls/thrift-compact-protocol.md>,
 //! <https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift>
 
@@ -154,7 +154,7 @@ impl<R: Read> CompactReader<R> {
                     self.skip_value(head & 15, depth + 1)?;
                 }
             },
-            _ => Err(invalid_data("a header of an unknown field_type")),
+            _ => Err(invalid_data("a header of an unknown kind")),
         }
     }
 
