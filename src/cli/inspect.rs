@@ -10,7 +10,7 @@ use super::{
     progress::Bar,
 };
 use crate::{
-    files::{Format, Samples, path_excerpt, samples},
+    files::{Format, Samples, extract_samples, path_excerpt},
     math::{
         excerpt::excerpt,
         mean::mean,
@@ -81,7 +81,7 @@ struct ClassCount<'a> {
 pub(super) fn run(arguments: &InspectArguments) -> Result<(), CommandError> {
     let bar = Bar::new();
     let (table, format) = arguments.data.open()?;
-    let taken = samples(&table, &arguments.data.options());
+    let taken = extract_samples(&table, &arguments.data.options());
     if let Err(error) = &taken
         && error.is_caused_by_options()
     {
@@ -100,7 +100,7 @@ fn answer<'a>(table: &'a Table, format: &Format, taken: &'a Result<Samples, Stri
     let samples = taken.as_ref().ok();
     let columns: Vec<About> = table.columns().iter().map(about).collect();
     let classes = samples.map_or(&[][..], |samples| &samples.classes);
-    let label = samples.and_then(|samples| samples.label);
+    let label = samples.and_then(|samples| samples.label_column);
     Answer {
         format: in_words(format),
         rows: table.rows(),

@@ -158,7 +158,7 @@ fn parse_embedded(path: &str, bytes: &'static [u8]) -> Arc<Table> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::{SampleOptions, WhenMissing, samples};
+    use crate::files::{SampleOptions, WhenMissing, extract_samples};
 
     #[test]
     fn every_built_in_set_is_a_table() {
@@ -193,7 +193,8 @@ mod tests {
             ("flat_cloud", 200, 3, vec![]),
             ("words", 6000, 100, vec![]),
         ] {
-            let samples = samples(&built_in(name).unwrap(), &SampleOptions::default()).unwrap();
+            let samples =
+                extract_samples(&built_in(name).unwrap(), &SampleOptions::default()).unwrap();
             let shape = (samples.features.rows(), samples.features.columns());
             assert_eq!(shape, (rows, features), "{name}");
             let counts: Vec<usize> = samples.classes.iter().map(|class| class.count).collect();
@@ -213,7 +214,7 @@ mod tests {
             ["bill_length_mm", "body_mass_g", "sex", "year"].map(missing_count),
             [2, 2, 11, 0]
         );
-        let error = samples(&table, &SampleOptions::default()).unwrap_err();
+        let error = extract_samples(&table, &SampleOptions::default()).unwrap_err();
         assert!(
             error
                 .to_string()
@@ -223,7 +224,7 @@ mod tests {
             missing: WhenMissing::Drop,
             ..SampleOptions::default()
         };
-        let samples = samples(&table, &options).unwrap();
+        let samples = extract_samples(&table, &options).unwrap();
         let counts: Vec<(&str, usize)> = (samples.classes.iter())
             .map(|class| (class.name.as_str(), class.count))
             .collect();

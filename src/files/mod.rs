@@ -30,7 +30,9 @@ pub use self::{
     paths::{folder_of, is_same_file, path_excerpt, path_to_text, text_to_path},
     regular::exists,
     rows::{csv_error, rows_to_csv},
-    samples::{Class, ColumnError, SampleOptions, Samples, WhenMissing, column, samples},
+    samples::{
+        Class, ColumnError, SampleOptions, Samples, WhenMissing, extract_samples, find_column,
+    },
     table::{
         DATA_EXTENSIONS, Format, ParquetError, ReadOptions, TableError, parse_table, read_table,
     },

@@ -302,7 +302,7 @@ fn for_each_chunk(
 }
 
 fn read_error(array: &str, error: &io::Error) -> ArraysError {
-    match error.element_type() {
+    match error.kind() {
         ErrorKind::UnexpectedEof => ArraysError::Truncated {
             array: array.to_owned(),
         },

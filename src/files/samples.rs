@@ -21,11 +21,11 @@ pub struct Samples {
     /// column.
     pub classes: Vec<Class>,
     /// The index of the label column in the table.
-    pub label: Option<usize>,
+    pub label_column: Option<usize>,
     /// The table rows (from 0) of the samples, if rows were dropped.
-    pub kept: Option<Vec<u32>>,
+    pub kept_rows: Option<Vec<u32>>,
     /// The number of missing values among the features and the labels of the table, before they are handled.
-    pub missing: usize,
+    pub missing_count: usize,
 }
 
 /// Options for splitting a table into features and labels.
@@ -142,7 +142,7 @@ impl ColumnError {
 ///
 /// # Errors
 /// No column has this name or number.
-pub fn column(table: &Table, requested: &str) -> Result<usize, ColumnError> {
+pub fn find_column(table: &Table, requested: &str) -> Result<usize, ColumnError> {
     table
         .position(requested)
         .ok_or_else(|| ColumnError::Unknown {
@@ -159,15 +159,15 @@ pub fn column(table: &Table, requested: &str) -> Result<usize, ColumnError> {
 ///
 /// # Examples
 /// ```
-/// use fallline::files::{SampleOptions, parse_table, samples};
+/// use fallline::files::{SampleOptions, extract_samples, parse_table};
 ///
 /// let table = parse_table("x,y,kind\n1,2,a\n3,4,b\n")?;
-/// let samples = samples(&table, &SampleOptions::default())?;
+/// let samples = extract_samples(&table, &SampleOptions::default())?;
 /// assert_eq!(samples.feature_names, ["x", "y"]);
 /// assert_eq!(samples.labels, [0, 1]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn samples(table: &Table, options: &SampleOptions) -> Result<Samples, ColumnError> {
+pub fn extract_samples(table: &Table, options: &SampleOptions) -> Result<Samples, ColumnError> {
     if options.label.is_none() && options.columns.is_empty() {
         reject_unreadable_numbers(table)?;
     }
@@ -175,43 +175,43 @@ pub fn samples(table: &Table, options: &SampleOptions) -> Result<Samples, Column
     let chosen = feature_columns(table, label, &options.columns)?;
     let used_columns = || chosen.iter().copied().chain(label);
     let missing_of = |at: usize| table.columns()[at].values.missing();
-    let missing = used_columns().map(|at| missing_of(at).count).sum();
-    let mut kept = None;
-    if missing > 0 {
+    let missing_count = used_columns().map(|at| missing_of(at).count).sum();
+    let mut kept_rows = None;
+    if missing_count > 0 {
         match options.missing {
             WhenMissing::Refuse => {
                 let incomplete = used_columns().filter(|at| missing_of(*at).count > 0);
                 let first = incomplete.min_by_key(|at| missing_of(*at).first);
                 return Err(ColumnError::Missing {
-                    count: missing,
+                    count: missing_count,
                     row: first.map_or(0, |at| missing_of(at).first),
                     column: first.map_or_else(String::new, |at| table.place(at)),
                 });
             }
-            WhenMissing::Drop => kept = Some(complete_rows(table, used_columns())?),
+            WhenMissing::Drop => kept_rows = Some(complete_rows(table, used_columns())?),
             WhenMissing::Mean => {}
         }
     }
-    let kept_rows = kept.as_deref();
+    let kept = kept_rows.as_deref();
     let (labels, classes) = label.map_or_else(Default::default, |at| {
-        labels_and_classes(&table.columns()[at].values, kept_rows)
+        labels_and_classes(&table.columns()[at].values, kept)
     });
     let name = |&at: &usize| table.columns()[at].name.clone();
     Ok(Samples {
-        features: feature_matrix(table, &chosen, kept_rows)?,
+        features: feature_matrix(table, &chosen, kept)?,
         feature_names: chosen.iter().map(name).collect(),
         labels,
         classes,
-        label,
-        kept,
-        missing,
+        label_column: label,
+        kept_rows,
+        missing_count,
     })
 }
 
 impl Samples {
     /// The table row (from 0) of a sample.
     pub fn row(&self, sample: usize) -> usize {
-        let kept = self.kept.as_ref();
+        let kept = self.kept_rows.as_ref();
         kept.map_or(sample, |kept| kept[sample] as usize)
     }
 }
@@ -235,7 +235,7 @@ fn reject_unreadable_numbers(table: &Table) -> Result<(), ColumnError> {
 /// The index of the label column, if there is one.
 fn label_column(table: &Table, requested: Option<&str>) -> Result<Option<usize>, ColumnError> {
     if let Some(requested) = requested {
-        return column(table, requested).map(Some);
+        return find_column(table, requested).map(Some);
     }
     let named = |column: &Column| column.role == Role::Class;
     if let Some(at) = table.columns().iter().position(named) {
@@ -258,7 +258,7 @@ fn feature_columns(
     requested: &[String],
 ) -> Result<Vec<usize>, ColumnError> {
     let position = |requested: &String| {
-        let at = column(table, requested)?;
+        let at = find_column(table, requested)?;
         let name = || table.columns()[at].name.clone();
         match table.columns()[at].values {
             Values::Numbers(_) if Some(at) == label => Err(ColumnError::LabelAsFeature(name())),

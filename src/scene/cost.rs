@@ -160,9 +160,9 @@ impl LandscapeSubject {
         self.runs.iter().map(Run::start_count).sum()
     }
 
-    /// What to change so that at most `most` updates are made.
-    fn update_advice(&self, max: u64) -> String {
-        match most / (self.start_count() as u64).max(1) {
+    /// What the user can change so that at most `max_updates` updates are made.
+    fn update_advice(&self, max_updates: u64) -> String {
+        match max_updates / (self.start_count() as u64).max(1) {
             0 => "have fewer runs or starts".to_owned(),
             steps => format!("lower `steps` to {steps}, or have fewer runs or starts"),
         }

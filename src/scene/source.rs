@@ -91,7 +91,7 @@ impl Data {
         if self.0.contains_key(required) {
             return Ok(());
         }
-        let loaded = match need {
+        let loaded = match required {
             RequiredData::Table {
                 file,
                 metadata,

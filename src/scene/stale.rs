@@ -67,14 +67,15 @@ fn drop_stale_title_and_labels(
     {
         *title = Text::default();
     }
-    let Some((now, old)) = subject.landscape_mut().zip(before.landscape()) else {
+    let Some((landscape, landscape_before)) = subject.landscape_mut().zip(before.landscape())
+    else {
         return;
     };
-    if now.runs.len() != old.runs.len() {
+    if landscape.runs.len() != landscape_before.runs.len() {
         return;
     }
-    let start = now.start;
-    for (run, old) in now.runs.iter_mut().zip(&old.runs) {
+    let start = landscape.start;
+    for (run, old) in landscape.runs.iter_mut().zip(&landscape_before.runs) {
         let Some(label) = run.label.as_ref().filter(|_| run.label == old.label) else {
             continue;
         };
@@ -83,14 +84,14 @@ fn drop_stale_title_and_labels(
             .any(|name| run.setting(name, start).is_none());
         let outdated = outdated_forms(
             &spelled_run_settings(run, start),
-            &spelled_run_settings(old, old.start),
+            &spelled_run_settings(old, landscape_before.start),
         );
-        let is_other = run.optimizer.name != old.optimizer.name
+        let has_other_method = run.optimizer.name != old.optimizer.name
             || run.schedule.name != old.schedule.name
             || run.mode() != old.mode()
             || run.starts != old.starts;
         let has_no_placeholders = label.placeholders().next().is_none();
-        if unknown || (is_other && has_no_placeholders) || spells_out(label, &outdated) {
+        if unknown || (has_other_method && has_no_placeholders) || spells_out(label, &outdated) {
             run.label = None;
         }
     }

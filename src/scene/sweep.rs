@@ -269,8 +269,14 @@ mod tests {
         let half = swept("annealing", r#"key: "seed", from: 0.5, to: 8"#).unwrap_err();
         assert_eq!(half, "from is 0.5; it must be a whole number at least 0");
         let seeds = swept("annealing", r#"key: "seed", from: 1, to: 8"#).unwrap();
-        assert_eq!((seeds.nearest(3.4), seeds.shown(12345.0)), (3.0, 12345.0));
+        assert_eq!(
+            (seeds.nearest(3.4), seeds.rounded_for_display(12345.0)),
+            (3.0, 12345.0)
+        );
         let rates = swept("annealing", "from: 1, to: 8").unwrap();
-        assert_eq!((rates.nearest(3.4), rates.shown(12345.0)), (3.4, 12300.0));
+        assert_eq!(
+            (rates.nearest(3.4), rates.rounded_for_display(12345.0)),
+            (3.4, 12300.0)
+        );
     }
 }

@@ -13,7 +13,7 @@ use super::{
     panels, top_bar,
 };
 use crate::{
-    files::{forget, path_to_text},
+    files::{path_to_text, remove_recovery_file},
     math::excerpt::visible,
     scene::{Camera, Scene, SceneError},
     view::{CurrentLanguage, FigureOutcome, PlaybackTime, SceneOutcome, Tables, Viewpoint},
@@ -81,7 +81,7 @@ impl CommandContext<'_, '_> {
                 .autosave
                 .take()
                 .into_iter()
-                .for_each(|path| forget(&path)),
+                .for_each(|path| remove_recovery_file(&path)),
             UiCommand::PostponeUnsaved => drop(self.autosave.postpone()),
             UiCommand::Save(path) => {
                 let scene = self.document.scene().clone();

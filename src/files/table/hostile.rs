@@ -6,7 +6,7 @@ use std::{fs, path::PathBuf};
 use proptest::prelude::*;
 
 use super::{numpy, parse_npz, parse_table, read_table};
-use crate::files::{ReadOptions, SampleOptions, WhenMissing, npy, npz, samples};
+use crate::files::{ReadOptions, SampleOptions, WhenMissing, extract_samples, npy, npz};
 
 fn npy_file() -> Vec<u8> {
     let numbers = [1.0f64, 2.0, 3.0, 4.0, f64::NAN, 6.0];
@@ -66,7 +66,7 @@ proptest! {
             prop_assert!(table.columns().iter().all(|column| column.values.len() == rows));
             for missing in [WhenMissing::Refuse, WhenMissing::Drop, WhenMissing::Mean] {
                 let options = SampleOptions { missing, ..SampleOptions::default() };
-                if let Ok(samples) = samples(&table, &options) {
+                if let Ok(samples) = extract_samples(&table, &options) {
                     prop_assert!(samples.features.values().iter().all(|value| value.is_finite()));
                     prop_assert!(samples.labels.is_empty() || samples.labels.len() == samples.features.rows());
                 }
@@ -138,7 +138,9 @@ fn a_hundred_thousand_columns_are_read() {
         .join(",");
     let table = parse_table(&format!("{row}\n{row}\n")).unwrap();
     assert_eq!((table.rows(), table.columns().len()), (2, 100_000));
-    let features = samples(&table, &SampleOptions::default()).unwrap().features;
+    let features = extract_samples(&table, &SampleOptions::default())
+        .unwrap()
+        .features;
     assert_eq!(features.row(1)[99_999], 99_999.0);
 }
 
@@ -167,7 +169,7 @@ fn single_rows_empty_files_and_text_alone_are_rejected() {
         ..SampleOptions::default()
     };
     assert!(
-        samples(&words, &label)
+        extract_samples(&words, &label)
             .unwrap_err()
             .to_string()
             .contains("no numeric column")

@@ -56,7 +56,7 @@ pub(super) fn with_metadata(vectors: Table, metadata: &str) -> Result<Table, Tab
 mod tests {
     use std::fs;
 
-    use crate::files::{ReadOptions, SampleOptions, read_table, samples};
+    use crate::files::{ReadOptions, SampleOptions, extract_samples, read_table};
 
     #[test]
     fn metadata_are_found_next_to_vectors_and_are_not_features() {
@@ -86,7 +86,7 @@ mod tests {
         let table = read_table(&path("my_vectors.tsv"), &with(&named))
             .unwrap()
             .0;
-        let features = samples(&table, &SampleOptions::default()).unwrap();
+        let features = extract_samples(&table, &SampleOptions::default()).unwrap();
         assert_eq!(features.feature_names, ["column 1", "column 2"]);
         let next = table.columns()[3].numbers().unwrap();
         assert_eq!(

@@ -224,7 +224,7 @@ impl FamilyInput<'_> {
         let Some(LoadedData::Table(table)) = self.loaded else {
             return Err(self.not_loaded_error());
         };
-        let index = files::column(table, &name).map_err(|error| self.data_error(error))?;
+        let index = files::find_column(table, &name).map_err(|error| self.data_error(error))?;
         let column = &table.columns()[index];
         let missing = column.values.missing();
         if missing.count > 0 {

@@ -47,7 +47,7 @@ pub(super) const FAMILY: Family = Family {
         fields: &[FILE, Z, X, Y, X0, X1, Y0, Y1],
         generate: None,
         input_format: InputFormat::Arrays,
-        open,
+        build_landscape,
     },
 };
 
@@ -93,7 +93,7 @@ enum ArrayError {
     },
 }
 
-fn open(input: &FamilyInput) -> Result<ResolvedLandscape, SceneError> {
+fn build_landscape(input: &FamilyInput) -> Result<ResolvedLandscape, SceneError> {
     let Some(LoadedData::Arrays(arrays)) = input.loaded else {
         return Err(input.not_loaded_error());
     };

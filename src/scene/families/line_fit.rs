@@ -35,7 +35,7 @@ pub(in crate::scene) const FAMILY: Family = Family {
         fields: &[FILE, X, Y],
         generate: None,
         input_format: InputFormat::Table,
-        open,
+        build_landscape,
     },
 };
 
@@ -54,7 +54,7 @@ fn fit(
     Ok((landscape, data))
 }
 
-fn open(input: &FamilyInput) -> Result<ResolvedLandscape, SceneError> {
+fn build_landscape(input: &FamilyInput) -> Result<ResolvedLandscape, SceneError> {
     let (x, y) = (input.column(X)?, input.column(Y)?);
     let built = fit(x.values, y.values, [x.name, y.name]);
     let (landscape, data) = built.map_err(|error| input.data_error(error))?;

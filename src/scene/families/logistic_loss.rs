@@ -49,7 +49,7 @@ pub(super) const FAMILY: Family = Family {
             landscape
         }),
         input_format: InputFormat::Table,
-        open,
+        build_landscape,
     },
 };
 
@@ -66,7 +66,7 @@ fn generated(settings: &Settings, scaling: Scaling) -> Result<LogisticLoss, Loss
     LogisticLoss::of_one(feature("x", &x), feature("y", &data.y), penalty(settings))
 }
 
-fn open(input: &FamilyInput) -> Result<ResolvedLandscape, SceneError> {
+fn build_landscape(input: &FamilyInput) -> Result<ResolvedLandscape, SceneError> {
     let scaling = input.scaling()?;
     let has_two = input.has(X1) || input.has(X2);
     if has_two && input.has(X) {

@@ -43,7 +43,7 @@ pub struct FromData {
     /// How its file is read.
     input_format: InputFormat,
     /// Builds the landscape from validated settings and loaded data.
-    open: fn(&FamilyInput) -> Result<ResolvedLandscape, SceneError>,
+    build_landscape: fn(&FamilyInput) -> Result<ResolvedLandscape, SceneError>,
 }
 
 /// A setting of a family that is not a parameter.
@@ -243,7 +243,7 @@ impl Family {
         spec: &Spec,
         loaded: Option<&LoadedData>,
     ) -> Result<ResolvedLandscape, SceneError> {
-        (self.build.open)(&self.check(spec, loaded)?)
+        (self.build.build_landscape)(&self.check(spec, loaded)?)
     }
 
     fn check<'a>(

@@ -44,7 +44,7 @@ pub(super) const FAMILY: Family = Family {
             landscape
         }),
         input_format: InputFormat::Table,
-        open,
+        build_landscape,
     },
 };
 
@@ -64,7 +64,7 @@ fn generated(settings: &Settings, scaling: Scaling, bias: Bias) -> Result<Square
     SquaredLoss::new(features(&data.x), target, bias, penalty(settings))
 }
 
-fn open(input: &FamilyInput) -> Result<ResolvedLandscape, SceneError> {
+fn build_landscape(input: &FamilyInput) -> Result<ResolvedLandscape, SceneError> {
     let (scaling, bias) = (input.scaling()?, input.bias()?);
     let built = if input.family.uses_generated_data(input.spec) {
         generated(&input.settings, scaling, bias)

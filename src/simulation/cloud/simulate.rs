@@ -5,7 +5,7 @@ use super::{
     trajectories,
 };
 use crate::{
-    files::{SampleOptions, Samples, samples},
+    files::{SampleOptions, Samples, extract_samples},
     math::{
         cluster::ClusterError,
         progress::{Progress, stretch},
@@ -63,8 +63,8 @@ fn compute(
         feature_names,
         labels,
         classes,
-        label,
-        kept,
+        label_column: label,
+        kept_rows: kept,
         ..
     } = read(subject, table)?;
     let scaler = Scaler::fit(subject.scale, &features);
@@ -133,7 +133,7 @@ fn read(subject: &CloudSubject, table: &Arc<Table>) -> Result<Samples, SceneErro
         columns: subject.columns.clone(),
         missing: subject.missing,
     };
-    let samples = samples(table, &options).map_err(|error| wrong(subject, error))?;
+    let samples = extract_samples(table, &options).map_err(|error| wrong(subject, error))?;
     let columns = samples.features.columns();
     if columns < 2 {
         let cause = "has one column of numbers; at least two are needed";

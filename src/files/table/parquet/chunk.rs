@@ -27,7 +27,7 @@ use crate::{
 const MAX_PAGE_BYTES: u64 = 1 << 30;
 
 /// Validates the sizes that the page headers of a column declare, before any page is decompressed.
-pub(super) fn scan<R: ChunkReader>(
+pub(super) fn scan_pages<R: ChunkReader>(
     place: &str,
     row: usize,
     metadata: &ColumnChunkMetaData,
