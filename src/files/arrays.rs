@@ -111,7 +111,7 @@ pub enum ArraysError {
 }
 
 /// The maximum number of elements of an array of heights.
-pub(super) const MAX_NUMBERS: u64 = 4_000_000;
+pub(super) const MAX_ELEMENTS: u64 = 4_000_000;
 
 impl Arrays {
     /// Returns the array with this name.
@@ -166,7 +166,7 @@ pub(crate) fn array_shapes(path: &Path) -> Result<Vec<(String, Vec<usize>)>, Fil
 /// The limits for an array of heights in a file of this size.
 fn height_limits(bytes: Option<u64>) -> ReadLimits {
     ReadLimits {
-        max_elements: MAX_NUMBERS,
+        max_elements: MAX_ELEMENTS,
         bytes,
     }
 }

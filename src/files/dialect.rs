@@ -10,8 +10,8 @@ use super::notation::ParsedCell;
 const SEPARATORS: [char; 3] = ['\t', ';', ','];
 /// The separator of cells that are separated by runs of spaces or tabs.
 pub(super) const SPACES: char = ' ';
-/// The number of lines examined to detect the dialect.
-const SAMPLED_LINES: usize = 50;
+/// The maximum number of lines examined to detect the separator.
+const MAX_SAMPLED_LINES: usize = 50;
 /// The maximum number of cells in a row.
 pub(super) const MAX_CELLS: usize = 1 << 20;
 /// Markers of a missing value, compared case-insensitively.
@@ -32,7 +32,7 @@ pub(super) fn detect_separator(text: &str) -> char {
         let expected = count_in_first_line(separator);
         expected > 0
             && lines()
-                .take(SAMPLED_LINES)
+                .take(MAX_SAMPLED_LINES)
                 .all(|line| count(line, *separator) == expected)
     };
     let found = SEPARATORS.into_iter().find(is_equally_frequent);
@@ -41,10 +41,12 @@ pub(super) fn detect_separator(text: &str) -> char {
             .into_iter()
             .find(|character| count_in_first_line(character) > 0)
     });
-    found.unwrap_or_else(|| match are_rows_of_numbers(lines().take(SAMPLED_LINES)) {
-        true => SPACES,
-        false => ',',
-    })
+    found.unwrap_or_else(
+        || match are_rows_of_numbers(lines().take(MAX_SAMPLED_LINES)) {
+            true => SPACES,
+            false => ',',
+        },
+    )
 }
 
 /// The characters of a line outside quotes that match `is_sought`, with their byte offsets.
@@ -72,7 +74,7 @@ fn are_rows_of_numbers<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
     let cells = others.iter().flat_map(|row| row.split(SPACES));
     let (numbers, all) = cells.fold((0, 0), |(numbers, all), cell| {
         (
-            numbers + usize::from(ParsedCell::of(cell).is_number()),
+            numbers + usize::from(ParsedCell::parse(cell).is_number()),
             all + 1,
         )
     });

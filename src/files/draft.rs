@@ -21,8 +21,8 @@ const PREFIX: &str = ".fallline-";
 const SUFFIX: &str = ".part";
 /// The extension of the folder of a [`DraftFolder`].
 const FOLDER_EXTENSION: &str = "frames";
-/// The number of attempts to create a temporary file: another process may remove one before it is locked.
-const ATTEMPTS: usize = 10;
+/// The maximum number of attempts to create a temporary file: another process may remove one before it is locked.
+const MAX_ATTEMPTS: usize = 10;
 
 /// A file that could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -184,7 +184,7 @@ impl Drop for DraftFolder {
 /// Creates a temporary file in a folder and locks it where locks are supported. Removes abandoned drafts first.
 fn create_locked_file(folder: &Path) -> io::Result<NamedTempFile> {
     remove_abandoned(folder);
-    for _ in 0..ATTEMPTS {
+    for _ in 0..MAX_ATTEMPTS {
         let file = temporary_file_builder().tempfile_in(folder)?;
         let locked = file.as_file().try_lock();
         // Another process may have mistaken the file for an abandoned one before it was locked, and be removing it. Where

@@ -1,5 +1,5 @@
 use super::{
-    arrays::{Array, Arrays, ArraysError, MAX_NUMBERS},
+    arrays::{Array, Arrays, ArraysError, MAX_ELEMENTS},
     dialect::{self, collapse_spaces, detect_separator, first_overlong_line, for_each_row},
     notation::{Evidence, ParsedCell},
 };
@@ -11,11 +11,11 @@ pub(super) fn parse_grid(text: &str) -> Result<Arrays, ArraysError> {
         return Err(too_many_numbers(cells as u64));
     }
     let text = &*collapse_spaces(text, separator);
-    let shape = GridShape::of(text, separator)?;
+    let shape = GridShape::detect(text, separator)?;
     let decimal = shape.evidence.decimal(shape.evidence, separator);
     let number = |line: u64, column: usize, cell: &str| match is_missing_height(cell) {
         true => Ok(f64::NAN),
-        false => ParsedCell::of(cell)
+        false => ParsedCell::parse(cell)
             .number(decimal)
             .ok_or_else(|| ArraysError::NotANumber {
                 row: line,
@@ -67,7 +67,7 @@ struct GridShape {
 
 impl GridShape {
     /// Determines the shape in a first pass over the text, which stores no cells.
-    fn of(text: &str, separator: char) -> Result<Self, ArraysError> {
+    fn detect(text: &str, separator: char) -> Result<Self, ArraysError> {
         let mut shape = Self {
             rows: 0,
             columns: 0,
@@ -80,7 +80,7 @@ impl GridShape {
             if shape.rows == 0 {
                 shape.columns = record.len();
                 let corner = record.get(0).unwrap_or_default().trim();
-                let is_number = is_missing_height(corner) || ParsedCell::of(corner).is_number();
+                let is_number = is_missing_height(corner) || ParsedCell::parse(corner).is_number();
                 shape.has_axes = corner.is_empty() || !is_number;
             }
             if record.len() != shape.columns {
@@ -96,9 +96,9 @@ impl GridShape {
                 if !cell.is_empty() {
                     filled_columns = filled_columns.max(at + 1);
                 }
-                shape.evidence.add(cell, ParsedCell::of(cell));
+                shape.evidence.add(cell, ParsedCell::parse(cell));
             }
-            match shape.cells() as u64 > MAX_NUMBERS {
+            match shape.cells() as u64 > MAX_ELEMENTS {
                 true => Err(too_many_numbers(shape.cells() as u64)),
                 false => Ok(()),
             }
@@ -121,7 +121,7 @@ fn too_many_numbers(count: u64) -> ArraysError {
     ArraysError::TooMany {
         array: "z".to_owned(),
         count,
-        limit: MAX_NUMBERS,
+        limit: MAX_ELEMENTS,
     }
 }
 

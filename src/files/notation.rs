@@ -95,7 +95,7 @@ pub(super) enum ParsedCell {
 
 impl ParsedCell {
     /// Parses a cell in both notations.
-    pub(super) fn of(cell: &str) -> Self {
+    pub(super) fn parse(cell: &str) -> Self {
         if let Ok(number) = cell.parse() {
             // A single point followed by exactly three digits may separate thousands.
             return match cell.rfind('.') {
@@ -188,8 +188,8 @@ impl Evidence {
     /// The decimal separator of a column with this evidence, in a text whose columns together have the evidence `all` and
     /// whose cells are separated by `separator`. If cells of the column contradict each other, the majority decides, on a tie
     /// the comma. Without evidence, an ambiguous character is the decimal separator, except for a comma in a file that
-    /// commas separate. None if the column has an ambiguous cell and the other columns contradict
-    /// each other or leave both separators ambiguous.
+    /// commas separate. None if the column has an ambiguous cell and the other columns contradict each other or leave both
+    /// separators ambiguous.
     pub(super) fn decimal(self, all: Self, separator: char) -> Option<Decimal> {
         for evidence in [self, all] {
             match (evidence.point_only, evidence.comma_only) {
@@ -300,12 +300,12 @@ mod tests {
         }
     }
 
-    fn decided(cells: &[&str], others: &[&str], separator: char) -> Option<Decimal> {
+    fn decimal_of(cells: &[&str], others: &[&str], separator: char) -> Option<Decimal> {
         let [own, other] = [cells, others].map(|cells| {
             let mut evidence = Evidence::default();
             cells
                 .iter()
-                .for_each(|cell| evidence.add(cell, ParsedCell::of(cell)));
+                .for_each(|cell| evidence.add(cell, ParsedCell::parse(cell)));
             evidence
         });
         own.decimal(own.combined(other), separator)
@@ -314,17 +314,17 @@ mod tests {
     #[test]
     fn a_column_decides_for_itself_before_the_other_columns() {
         use Decimal::{Comma, Point};
-        assert_eq!(decided(&["2.155", "698"], &["19,47"], ';'), Some(Comma));
-        assert_eq!(decided(&["2.155", "1.5"], &["19,47"], ';'), Some(Point));
-        assert_eq!(decided(&["2.155"], &["7"], ';'), Some(Point));
-        assert_eq!(decided(&["1,234"], &["7"], ';'), Some(Comma));
-        assert_eq!(decided(&["1,234"], &["7"], ','), Some(Point));
-        assert_eq!(decided(&["1,234"], &["0.5"], ';'), Some(Point));
+        assert_eq!(decimal_of(&["2.155", "698"], &["19,47"], ';'), Some(Comma));
+        assert_eq!(decimal_of(&["2.155", "1.5"], &["19,47"], ';'), Some(Point));
+        assert_eq!(decimal_of(&["2.155"], &["7"], ';'), Some(Point));
+        assert_eq!(decimal_of(&["1,234"], &["7"], ';'), Some(Comma));
+        assert_eq!(decimal_of(&["1,234"], &["7"], ','), Some(Point));
+        assert_eq!(decimal_of(&["1,234"], &["0.5"], ';'), Some(Point));
         // Nothing shows which of the two is meant.
-        assert_eq!(decided(&["2.155"], &["1,5", "2.5"], ';'), None);
-        assert_eq!(decided(&["2.155"], &["1,234"], ';'), None);
-        assert_eq!(decided(&["7"], &["1,5", "2.5"], ';'), Some(Point));
-        assert_eq!(decided(&["1,5", "2.5"], &[], ';'), Some(Comma));
+        assert_eq!(decimal_of(&["2.155"], &["1,5", "2.5"], ';'), None);
+        assert_eq!(decimal_of(&["2.155"], &["1,234"], ';'), None);
+        assert_eq!(decimal_of(&["7"], &["1,5", "2.5"], ';'), Some(Point));
+        assert_eq!(decimal_of(&["1,5", "2.5"], &[], ';'), Some(Comma));
     }
 
     #[test]

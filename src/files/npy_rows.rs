@@ -9,7 +9,7 @@ use super::{
 };
 
 /// The maximum number of elements in a batch (64 MiB); a batch holds whole rows.
-const BATCH_NUMBERS: usize = 1 << 23;
+const MAX_BATCH_ELEMENTS: usize = 1 << 23;
 
 /// A `.npy` matrix that may be too large for memory.
 #[derive(Clone, Debug)]
@@ -64,7 +64,7 @@ impl NpyRows {
     /// The file cannot be read, ends early, or holds elements that are not numbers.
     pub fn for_each_batch(&self, take: impl FnMut(&[f64])) -> Result<(), FileError> {
         let (mut file, bytes) = open(&self.path)?;
-        let rows = (BATCH_NUMBERS / self.columns).max(1);
+        let rows = (MAX_BATCH_ELEMENTS / self.columns).max(1);
         let limits = ReadLimits {
             max_elements: u64::MAX,
             bytes,

@@ -15,7 +15,7 @@ const RECOVERY_EXTENSION: &str = "ron";
 /// The extension of lock files.
 const LOCK_EXTENSION: &str = "lock";
 /// The age of a lock file after which its session has certainly locked it.
-const START_GRACE: Duration = Duration::from_secs(60);
+const START_GRACE_PERIOD: Duration = Duration::from_secs(60);
 
 /// A run of the program with unsaved work: a recovery file, and a lock that shows other sessions that this one is
 /// running. The system releases the lock however the session ends.
@@ -140,7 +140,7 @@ fn remove_stale_locks(folder: &Path) {
 /// Whether a lock file is so old that its session must have locked it by now.
 fn is_old(lock: &Path) -> bool {
     let made = fs::metadata(lock).and_then(|about| about.modified());
-    made.is_ok_and(|made| made.elapsed().is_ok_and(|age| age > START_GRACE))
+    made.is_ok_and(|made| made.elapsed().is_ok_and(|age| age > START_GRACE_PERIOD))
 }
 
 /// Whether the session of a recovery file has ended.

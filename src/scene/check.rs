@@ -10,8 +10,8 @@ use crate::math::{descent::GradientBy, landscape::Domain, optimizer, schedule};
 const MAX_RUNS: usize = 256;
 
 impl Scene {
-    /// Checks every field that can be checked without data. [`super::Source`] does this for every scene
-    /// it holds, except previews.
+    /// Checks every field that can be checked without data. [`super::Source`] does this for every scene it
+    /// holds, except previews.
     ///
     /// # Errors
     /// The first field that is out of range, with its name, its value and the allowed range.
@@ -83,13 +83,13 @@ fn check_domain(domain: &Domain) -> Result<(), SceneError> {
 }
 
 fn check_run(number: usize, run: &Run) -> Result<(), SceneError> {
-    let wrong = |cause| SceneError::Run { run: number, cause };
+    let run_error = |cause| SceneError::Run { run: number, cause };
     optimizer::CATALOGUE
         .build(&run.optimizer)
-        .map_err(|error| wrong(error.into()))?;
+        .map_err(|error| run_error(error.into()))?;
     schedule::CATALOGUE
         .build(&run.schedule)
-        .map_err(|error| wrong(error.into()))?;
+        .map_err(|error| run_error(error.into()))?;
     if let Some(starts) = run.starts {
         check_within(
             &format!("starts.count of run {number}"),

@@ -6,7 +6,8 @@ use crate::{
     scene::check::{check_within, field_error},
 };
 
-/// Runs a clustering for several values of one of its settings; each step of the scene is the result of one run.
+/// A sweep: a clustering is run for several values of one of its settings, and each step of the scene shows the result
+/// of one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClusterSweep {

@@ -6,21 +6,21 @@ use super::{LandscapeSubject, Morph, Run, Scene, SceneError, Subject, SweepSubje
 
 /// The maximum number of updates of all runs of a scene or command: about ten seconds and 1.3 GB.
 pub const MAX_UPDATES: u64 = 10_000_000;
-/// The limit of trajectories drawn in a scene: a picture with more takes minutes.
+/// The maximum number of trajectories drawn in a scene: a picture with more takes minutes.
 const MAX_TRAJECTORIES: u64 = 4_000;
-/// The limit of heights of all surfaces of a scene: about 1.3 GB.
+/// The maximum number of heights of all surfaces of a scene: about 1.3 GB.
 const MAX_HEIGHTS: u64 = 30_000_000;
 
-/// The limit of optimizer updates between two frames, at 50 ns each.
-pub const QUICK_UPDATES: u64 = 400_000;
-/// The limit of heights computed between two frames.
-const QUICK_HEIGHTS: u64 = 490_000;
-/// The limit of numbers projected between two frames.
-const QUICK_NUMBERS: u64 = 200_000;
-/// The limit of points clustered between two frames.
-const QUICK_POINTS: u64 = 2_000;
+/// The maximum number of optimizer updates between two frames, at 50 ns each.
+pub const MAX_UPDATES_PER_FRAME: u64 = 400_000;
+/// The maximum number of heights computed between two frames.
+const MAX_HEIGHTS_PER_FRAME: u64 = 490_000;
+/// The maximum number of numbers projected between two frames.
+const MAX_NUMBERS_PER_FRAME: u64 = 200_000;
+/// The maximum number of points clustered between two frames.
+const MAX_CLUSTERED_POINTS_PER_FRAME: u64 = 2_000;
 /// The maximum number of points for cluster metrics between two frames: they compare all pairs several times.
-const QUICK_METRIC_POINTS: u64 = 500;
+const MAX_METRIC_POINTS_PER_FRAME: u64 = 500;
 
 /// A limit of one kind of cost.
 struct Limit {
@@ -77,11 +77,11 @@ pub struct Cost {
 impl Cost {
     /// Whether the scene can be computed between two frames, in about 20 ms.
     pub fn is_quick(&self) -> bool {
-        self.updates <= QUICK_UPDATES
-            && self.heights <= QUICK_HEIGHTS
-            && self.numbers <= QUICK_NUMBERS
-            && self.clustered <= QUICK_POINTS
-            && self.measured <= QUICK_METRIC_POINTS
+        self.updates <= MAX_UPDATES_PER_FRAME
+            && self.heights <= MAX_HEIGHTS_PER_FRAME
+            && self.numbers <= MAX_NUMBERS_PER_FRAME
+            && self.clustered <= MAX_CLUSTERED_POINTS_PER_FRAME
+            && self.measured <= MAX_METRIC_POINTS_PER_FRAME
             && self.laid_out == 0
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 pub enum SceneError {
     /// There is no gallery scene of this name.
     #[error("{0} (a scene of your own is a file that ends in .ron)")]
-    Unknown(UnknownName),
+    UnknownScene(UnknownName),
     /// The text is not a scene.
     #[error("{}, line {line}, column {column}: {problem}", excerpt(.origin))]
     Syntax {

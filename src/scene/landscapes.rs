@@ -113,12 +113,12 @@ pub fn open_landscape(spec: &Spec, base: &Path) -> Result<Arc<dyn Landscape>, Sc
 pub(super) fn required_data_of(spec: &Spec) -> Result<Option<RequiredData>, SceneError> {
     match definition(spec)? {
         Definition::Listed(_) => Ok(None),
-        Definition::Formula => formula(spec).map(|_| None),
+        Definition::Formula => parse_formula(spec).map(|_| None),
         Definition::Data(family, spec) => family.required_data(&spec),
     }
 }
 
-fn formula(spec: &Spec) -> Result<Formula, SceneError> {
+fn parse_formula(spec: &Spec) -> Result<Formula, SceneError> {
     spec_text::build(spec).map_err(|error| SceneError::Landscape(error.into()))
 }
 
@@ -140,11 +140,11 @@ pub(super) fn resolve(spec: &Spec, data: &Data) -> Result<ResolvedLandscape, Sce
         Definition::Listed(entry) => {
             let landscape = entry.build(spec);
             let landscape = landscape.map_err(|error| SceneError::Landscape(error.into()))?;
-            Ok(ResolvedLandscape::of(landscape, None))
+            Ok(ResolvedLandscape::new(landscape, None))
         }
         Definition::Formula => {
-            let formula = formula(spec)?;
-            Ok(ResolvedLandscape::of(Arc::new(formula), None))
+            let formula = parse_formula(spec)?;
+            Ok(ResolvedLandscape::new(Arc::new(formula), None))
         }
         Definition::Data(family, spec) => {
             let loaded = family
@@ -156,7 +156,8 @@ pub(super) fn resolve(spec: &Spec, data: &Data) -> Result<ResolvedLandscape, Sce
 }
 
 impl ResolvedLandscape {
-    pub(super) fn of(landscape: Arc<dyn Landscape>, loaded: Option<&LoadedData>) -> Self {
+    /// Creates a landscape that is not the error of a fit.
+    pub(super) fn new(landscape: Arc<dyn Landscape>, loaded: Option<&LoadedData>) -> Self {
         Self {
             landscape,
             loaded: loaded.cloned(),
@@ -167,8 +168,11 @@ impl ResolvedLandscape {
 
 /// How the landscape of a spec is defined.
 enum Definition {
+    /// By an entry of [`LANDSCAPES`].
     Listed(&'static Entry),
+    /// By the text of a formula.
     Formula,
+    /// By a family and the settings for it.
     Data(&'static Family, Spec),
 }
 

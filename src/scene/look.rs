@@ -9,7 +9,7 @@ use super::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Look {
-    /// The colormap of the surface. Default viridis.
+    /// The colormap of the surface. Default `Viridis`.
     #[serde(skip_serializing_if = "is_default")]
     pub colormap: Colormap,
     /// How values are mapped to heights.
@@ -27,7 +27,8 @@ pub struct Look {
     /// The gradient as a field of arrows. Default none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<Field>,
-    /// The run whose steps are explained, from 1. Default: the first one shown.
+    /// The number, from 1, of the run whose steps are explained; every random start of a run counts. Default: the first
+    /// one shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub focus: Option<usize>,
     /// Charts and an explained step next to the surface or cloud.
@@ -86,10 +87,11 @@ pub enum Colormap {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Height {
-    /// The scale of the vertical axis. Default linear.
+    /// The scale of the vertical axis. Default `Linear`.
     #[serde(skip_serializing_if = "is_default")]
     pub scale: HeightScale,
-    /// The value above which heights are clipped. Default: none for `Linear`, the 98th percentile for `Clamped`.
+    /// The value above which heights are clipped. Default: the 98th percentile for `Clamped`, otherwise
+    /// none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<f64>,
     /// A factor for the height of the box, 0.1 to 3; at 1, the height is 0.6 of the width.
@@ -124,7 +126,7 @@ pub enum HeightScale {
 pub enum Contours {
     /// Draws no contour lines.
     None,
-    /// This number of lines, evenly spaced on the height scale, at round values.
+    /// About this number of lines, at round values evenly spaced on the height scale.
     Count(u32),
     /// Lines at these values, in ascending order.
     Levels(Vec<f64>),

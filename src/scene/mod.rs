@@ -35,7 +35,7 @@ mod text;
 mod text_length;
 
 pub use cluster_sweep::ClusterSweep;
-pub use cost::{Cost, MAX_UPDATES, QUICK_UPDATES};
+pub use cost::{Cost, MAX_UPDATES, MAX_UPDATES_PER_FRAME};
 pub use error::{Cause, SceneError};
 pub use families::{FAMILIES, Family, FamilyField, FieldKind, FromData, LoadedData};
 pub use field::{ArrowLength, Field, Ground, Toward};

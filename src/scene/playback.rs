@@ -89,7 +89,7 @@ pub struct Playback {
     pub seconds: f64,
     /// The pauses before the first step and after the last in seconds, 0 to 60 each. Default (1, 1).
     pub rest: [f64; 2],
-    /// How the steps are distributed over time. Default linear.
+    /// How the steps are distributed over time. Default `Linear`.
     #[serde(skip_serializing_if = "is_default")]
     pub pace: Pace,
     /// Whether balls glide (`Eased`) or jump (`Stepped`) from step to step. Default `Eased`.

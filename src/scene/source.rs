@@ -144,7 +144,7 @@ impl Source {
             path.extension().is_some() || path.components().count() > 1 || files::exists(path);
         if !is_path {
             let available = gallery().iter().map(|entry| entry.name);
-            return Err(SceneError::Unknown(UnknownName::among(
+            return Err(SceneError::UnknownScene(UnknownName::among(
                 "scene",
                 name_or_path,
                 available,

@@ -1,4 +1,4 @@
-//! Parsing landscapes: `name(key=value)` is an entry of the catalogue, anything else a formula.
+//! The text form of landscapes: a name or `name(key=value)` is an entry of the catalogue, anything else a formula.
 //!
 //! Internally, a formula is a spec too, `formula(of="a*x^2", a=2)`, with its parameters as settings.
 

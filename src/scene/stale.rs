@@ -13,8 +13,8 @@ use crate::math::{
 };
 
 impl Scene {
-    /// Removes words that were true of the scene `before` the edit and no longer are. Words changed by the edit
-    /// itself stay.
+    /// Removes titles, captions and labels that were true of the scene `before` the edit and no longer are. Texts that the
+    /// edit itself changed stay.
     pub fn drop_stale_words(&mut self, before: &Self) {
         if self.figures.len() != before.figures.len() {
             return;

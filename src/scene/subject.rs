@@ -51,7 +51,8 @@ pub struct LandscapeSubject {
         skip_serializing_if = "is_default_resolution"
     )]
     pub resolution: u32,
-    /// The start of all runs without a start of their own. Optional if there are none; then (0, 0).
+    /// The start of all runs without a start of their own and without random starts. Optional if there are no such runs;
+    /// then (0, 0).
     #[serde(default = "omitted_start")]
     pub start: [f64; 2],
     /// The number of updates of each run, 1 to 1,000,000; over all runs and starts of a scene, at most 10,000,000.
@@ -112,7 +113,7 @@ pub struct Run {
     /// above 0 and at most 1. Default `Exact`.
     #[serde(default, skip_serializing_if = "is_exact")]
     pub gradient: GradientBy,
-    /// Whether the run ascends: the wrong sign in the update. Default false.
+    /// Whether the run ascends, as with the wrong sign in the update. Default false.
     #[serde(default, skip_serializing_if = "is_default")]
     pub ascend: bool,
     /// Whether parameters are updated one after the other, each with the new values of those before it. Default false.
@@ -188,7 +189,7 @@ pub struct CloudSubject {
     /// The feature columns, by name or by number from 1. Default: every numeric column except the label.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
-    /// The scaling of each column before anything else. Default none.
+    /// How each column is scaled before anything else. Default: not at all.
     #[serde(default, skip_serializing_if = "is_default")]
     pub scale: Scaling,
     /// How missing values are handled. Default: they are an error.

@@ -69,10 +69,10 @@ impl SweepSubject {
     /// # Errors
     /// The optimizer is unknown, or has no numeric setting of this name.
     pub fn parameter(&self) -> Result<&'static Parameter, SceneError> {
-        let wrong = |cause| SceneError::Run { run: 1, cause };
+        let run_error = |cause| SceneError::Run { run: 1, cause };
         let entry = optimizer::CATALOGUE
             .find(&self.optimizer.name)
-            .map_err(|error| wrong(error.into()))?;
+            .map_err(|error| run_error(error.into()))?;
         swept_parameter(entry, "key", &self.key)
     }
 
@@ -136,7 +136,7 @@ impl SweepSubject {
 
     /// Checks everything that does not depend on data.
     pub(super) fn check(&self) -> Result<(), SceneError> {
-        let wrong = |cause| SceneError::Run { run: 1, cause };
+        let run_error = |cause| SceneError::Run { run: 1, cause };
         check_within("resolution", self.resolution, 16..=1024)?;
         check_within("l2", self.l2, 0.0..=1000.0)?;
         check_within("steps", self.steps, 1..=10_000)?;
@@ -169,10 +169,10 @@ impl SweepSubject {
         let optimizer = self.optimizer.clone().with(&self.key, self.from);
         optimizer::CATALOGUE
             .build(&optimizer)
-            .map_err(|error| wrong(error.into()))?;
+            .map_err(|error| run_error(error.into()))?;
         schedule::CATALOGUE
             .build(&self.schedule)
-            .map_err(|error| wrong(error.into()))?;
+            .map_err(|error| run_error(error.into()))?;
         Ok(())
     }
 }

@@ -47,7 +47,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn changed_arrays_are_read_or_rejected(bytes in damaged(npy_file())) {
+    fn damaged_arrays_are_read_or_rejected(bytes in damaged(npy_file())) {
         // A changed header may declare a larger shape, but the file holds no more bytes.
         if let Ok(rows) = read_npy(&bytes) {
             prop_assert!(rows <= bytes.len());
@@ -55,7 +55,7 @@ proptest! {
     }
 
     #[test]
-    fn changed_archives_are_read_or_rejected(bytes in damaged(npz::example_npz(npz::METHODS[1]))) {
+    fn damaged_archives_are_read_or_rejected(bytes in damaged(npz::example_npz(npz::METHODS[1]))) {
         let _ = read_npz(&bytes);
     }
 
@@ -104,7 +104,7 @@ fn invalid_sizes_are_rejected_before_memory_is_allocated() {
 }
 
 #[test]
-fn archives_are_summed_up_before_they_are_decompressed() {
+fn the_size_of_an_archive_is_checked_before_it_is_decompressed() {
     use std::io::Write as _;
 
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));

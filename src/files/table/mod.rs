@@ -27,8 +27,8 @@ use crate::math::{
     table::Table,
 };
 
-/// Why a data file cannot be read as a table. Rows of a text are line numbers from 1, including
-/// the header; columns are identified by number and, if there is a header, by name.
+/// Why a data file cannot be read as a table. Rows of a text are line numbers from 1, including the
+/// header; columns are identified by number and, if there is a header, by name.
 #[derive(Debug, thiserror::Error)]
 pub enum TableError {
     /// There are no rows, or only a header.

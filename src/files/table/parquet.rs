@@ -1,7 +1,7 @@
 //! Apache Parquet: columns in row groups, compressed by pages. <https://parquet.apache.org/docs/file-format/>
 
 mod chunk;
-mod kinds;
+mod entry_type;
 mod pages;
 
 use std::{
@@ -20,7 +20,7 @@ use parquet::{
 
 use self::{
     chunk::{Chunk, first_ragged_row, scan_pages},
-    kinds::{Entry, EntryType, entry_type},
+    entry_type::{Entry, EntryType, entry_type},
 };
 use super::{Format, TableError};
 use crate::{
@@ -194,7 +194,7 @@ struct TableReader {
     file_columns: Vec<FileColumn>,
     left_out: Vec<String>,
     /// The number of columns of the matrix.
-    numbers: usize,
+    matrix_columns: usize,
     /// The matrix in row-major order.
     values: Vec<f64>,
     rows: usize,
@@ -213,7 +213,7 @@ impl TableReader {
     ) -> Result<Self, TableError> {
         let rows = (rows_per_group(metadata)?.into_iter()).fold(0, u64::saturating_add);
         let (mut file_columns, mut left_out) = (Vec::new(), Vec::new());
-        let mut numbers = 0;
+        let mut matrix_columns = 0;
         for (at, column) in (metadata.file_metadata().schema_descr().columns().iter()).enumerate() {
             let path = column.path().parts();
             let is_list = column.max_rep_level() > 0;
@@ -229,8 +229,8 @@ impl TableReader {
             };
             match known {
                 Ok(((entry_type, role), count)) => {
-                    if numbers + count > MAX_CELLS {
-                        return Err(TableError::TooManyColumns(numbers + count));
+                    if matrix_columns + count > MAX_CELLS {
+                        return Err(TableError::TooManyColumns(matrix_columns + count));
                     }
                     file_columns.push(FileColumn {
                         at,
@@ -239,11 +239,11 @@ impl TableReader {
                         entry_type,
                         is_list,
                         ragged: None,
-                        first_column: numbers,
+                        first_column: matrix_columns,
                         missing: vec![Missing::default(); count],
                         words: WordsBuilder::default(),
                     });
-                    numbers += if entry_type == EntryType::Words {
+                    matrix_columns += if entry_type == EntryType::Words {
                         0
                     } else {
                         count
@@ -258,13 +258,13 @@ impl TableReader {
             .filter(|column| column.entry_type == EntryType::Words);
         let bytes = rows.saturating_mul(4 * words.count() as u64);
         memory::check_bytes("the text in the table", bytes, SIZE_ADVICE)?;
-        let cells = rows.saturating_mul(numbers as u64);
+        let cells = rows.saturating_mul(matrix_columns as u64);
         let mut values = memory::reserve("the table", cells, SIZE_ADVICE)?;
         values.resize(cells as usize, f64::NAN);
         Ok(Self {
             file_columns,
             left_out,
-            numbers,
+            matrix_columns,
             values,
             rows: rows as usize,
             first_row: 0,
@@ -316,7 +316,7 @@ impl TableReader {
         let reader = get_column_reader(metadata.column_descr_ptr(), Box::new(pages));
         let Self {
             file_columns,
-            numbers,
+            matrix_columns,
             values,
             text,
             ..
@@ -329,7 +329,8 @@ impl TableReader {
             words,
             ..
         } = &mut file_columns[column];
-        let (numbers, first_column, entry_type) = (*numbers, *first_column, *entry_type);
+        let (matrix_columns, first_column, entry_type) =
+            (*matrix_columns, *first_column, *entry_type);
         let mut put = |row: usize, element: usize, value: Option<f64>| {
             let value = value.unwrap_or(f64::NAN);
             if value.is_nan() {
@@ -338,7 +339,7 @@ impl TableReader {
             if value.is_infinite() {
                 return Err(chunk.cell_error(row, &value.to_string(), "is not a finite number"));
             }
-            values[row * numbers + first_column + element] = value;
+            values[row * matrix_columns + first_column + element] = value;
             Ok(())
         };
         *ragged = match reader {
@@ -377,7 +378,7 @@ impl TableReader {
     /// The table, and the columns that are left out.
     fn finish(self) -> (Table, Vec<String>) {
         let mut left_out = self.left_out;
-        let matrix = Matrix::new(self.rows, self.numbers, self.values);
+        let matrix = Matrix::new(self.rows, self.matrix_columns, self.values);
         let matrix = Arc::new(matrix.expect("the values were allocated for this shape"));
         let mut columns = Vec::new();
         for column in self.file_columns {

@@ -116,13 +116,13 @@ fn build_landscape(input: &FamilyInput) -> Result<ResolvedLandscape, SceneError>
     let (x, y) = (x.axis("x", heights.columns()), y.axis("y", heights.rows()));
     let grid =
         Grid::new(x, y, &heights, z.name.clone()).map_err(|error| input.data_error(error))?;
-    Ok(ResolvedLandscape::of(Arc::new(grid), input.loaded))
+    Ok(ResolvedLandscape::new(Arc::new(grid), input.loaded))
 }
 
 /// The heights as a matrix with a row for each y; none if the lengths of the axes do not fit.
 ///
-/// In the file, rows are y and columns x (NumPy's `meshgrid`) if the lengths of the axes allow
-/// it, as always for square grids; otherwise rows are x and columns y (`meshgrid(indexing="ij")`).
+/// In the file, rows are y and columns x (NumPy's `meshgrid`) if the lengths of the axes allow it, as always for square
+/// grids; otherwise rows are x and columns y (`meshgrid(indexing="ij")`).
 fn oriented_heights(z: &Array, x: &AxisPositions, y: &AxisPositions) -> Option<Matrix> {
     let (rows, columns) = (z.shape[0], z.shape[1]);
     let fits = |positions: &AxisPositions, length: usize| match positions {
@@ -190,7 +190,8 @@ impl AxisPositions<'_> {
     }
 }
 
-/// The positions given by array name or by ends, otherwise the axis array of the file, otherwise indices.
+/// The positions that the input gives by two ends or by the name of an array, otherwise the array of the file with the
+/// name of the axis, otherwise indices.
 fn axis_positions<'a>(
     input: &FamilyInput,
     arrays: &'a Arrays,

@@ -60,6 +60,6 @@ fn build_landscape(input: &FamilyInput) -> Result<ResolvedLandscape, SceneError>
     let (landscape, data) = built.map_err(|error| input.data_error(error))?;
     Ok(ResolvedLandscape {
         fit: Some(data),
-        ..ResolvedLandscape::of(Arc::new(landscape), input.loaded)
+        ..ResolvedLandscape::new(Arc::new(landscape), input.loaded)
     })
 }

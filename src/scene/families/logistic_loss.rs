@@ -90,5 +90,5 @@ fn build_landscape(input: &FamilyInput) -> Result<ResolvedLandscape, SceneError>
         LogisticLoss::of_one(x.feature(), y.feature(), penalty)
     };
     let landscape = built.map_err(|error| input.data_error(error))?;
-    Ok(ResolvedLandscape::of(Arc::new(landscape), input.loaded))
+    Ok(ResolvedLandscape::new(Arc::new(landscape), input.loaded))
 }

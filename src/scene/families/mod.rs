@@ -312,6 +312,7 @@ impl Family {
         Ok(())
     }
 
+    /// An error about the settings, with an example of valid ones.
     fn settings_error(&self, what: String) -> SceneError {
         SceneError::Landscape(
             format!("{}: {what}; write it as {}", self.name, self.build.usage).into(),
@@ -347,7 +348,7 @@ impl FamilyInput<'_> {
         self.spec.get(field.name).is_some()
     }
 
-    /// An error in the data rather than in the settings.
+    /// An error about the data rather than the settings.
     fn data_error(&self, error: impl std::error::Error + Send + Sync + 'static) -> SceneError {
         let data = match self.spec.get(FILE.name) {
             Some(Value::Text(file)) => file.clone(),

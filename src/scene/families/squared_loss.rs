@@ -78,5 +78,5 @@ fn build_landscape(input: &FamilyInput) -> Result<ResolvedLandscape, SceneError>
         SquaredLoss::new(features, y.feature(), bias, penalty(&input.settings))
     };
     let landscape = built.map_err(|error| input.data_error(error))?;
-    Ok(ResolvedLandscape::of(Arc::new(landscape), input.loaded))
+    Ok(ResolvedLandscape::new(Arc::new(landscape), input.loaded))
 }

@@ -20,7 +20,7 @@ use super::{
 use crate::math::excerpt;
 
 /// The version of the scene format that is written.
-const VERSION: u32 = 2;
+const FORMAT_VERSION: u32 = 2;
 
 /// A scene in format 2.
 #[derive(Serialize, Deserialize)]
@@ -59,7 +59,7 @@ impl From<Scene> for SceneFile {
             Err(figures) => (None, figures),
         };
         Self {
-            version: VERSION,
+            version: FORMAT_VERSION,
             title: scene.title,
             caption: scene.caption,
             seed: scene.seed,
@@ -115,9 +115,9 @@ pub(super) fn read(text: &str, origin: &Origin) -> Result<Scene, SceneError> {
     let scene = match version_of(text) {
         Some(1) => parse::<version_1::SceneFile>(text).map(Scene::from),
         // A text without a version fails in the parser of the current format.
-        Some(VERSION) | None => parse::<Scene>(text),
+        Some(FORMAT_VERSION) | None => parse::<Scene>(text),
         Some(other) => {
-            let allowed = format!("1 or {VERSION}, the supported versions");
+            let allowed = format!("1 or {FORMAT_VERSION}, the supported versions");
             return Err(field_error("version", other, allowed));
         }
     };

@@ -29,7 +29,7 @@ fn after(text: &str, edit: impl FnOnce(&mut Scene)) -> (String, String, Vec<Stri
     let mut now = before.clone();
     edit(&mut now);
     now.drop_stale_words(&before);
-    let settled = |text: &Text| now.fill_settings(text).en;
+    let filled = |text: &Text| now.fill_settings(text).en;
     let mut copy = now.clone();
     let runs = &landscape(&mut copy).runs;
     let labels = runs.iter().map(|run| {
@@ -37,7 +37,7 @@ fn after(text: &str, edit: impl FnOnce(&mut Scene)) -> (String, String, Vec<Stri
             .as_ref()
             .map_or(String::new(), |label| label.en.clone())
     });
-    (settled(&now.title), settled(&now.caption), labels.collect())
+    (filled(&now.title), filled(&now.caption), labels.collect())
 }
 
 #[test]

@@ -3,7 +3,7 @@ use bevy::ecs::system::RunSystemOnce;
 use super::*;
 use crate::{
     math::spec::Spec,
-    scene::{CloudSubject, LandscapeSubject, QUICK_UPDATES, Subject, Theme, gallery},
+    scene::{CloudSubject, LandscapeSubject, MAX_UPDATES_PER_FRAME, Subject, Theme, gallery},
     simulation::Simulation,
 };
 
@@ -78,7 +78,7 @@ fn unchanged_parts_are_not_recomputed() {
 fn the_last_picture_stays_during_a_long_computation() {
     let mut app = app("bowl");
     edit(&mut app, |subject| {
-        subject.steps = 2 * QUICK_UPDATES as usize
+        subject.steps = 2 * MAX_UPDATES_PER_FRAME as usize
     });
     app.update();
     assert!(app.world().resource::<Work>().is_running());

@@ -24,7 +24,7 @@ pub(super) fn is_header(first: &[String], below: &[ColumnSurvey]) -> bool {
     let mut numbers = Vec::new();
     let (mut has_word, mut has_word_above_numbers) = (false, false);
     for (cell, column) in first.iter().zip(below) {
-        if !ParsedCell::of(cell).is_number() {
+        if !ParsedCell::parse(cell).is_number() {
             let is_word = !is_missing(cell);
             has_word |= is_word;
             has_word_above_numbers |= is_word && column.numbers > column.words;

@@ -106,7 +106,7 @@ pub(super) fn parse(text: &str, mut options: ParseOptions) -> Result<(Table, For
         options.header = Some(true);
     }
     let text = &*collapse_spaces(uncommented, options.separator);
-    let survey = Survey::of(text, options)?;
+    let survey = Survey::scan(text, options)?;
     let (mut columns, separators) = columns(&survey, text)?;
     let has_index = !options.is_literal && survey.header.is_some() && begins_with_index(&columns);
     if has_index {
@@ -209,9 +209,9 @@ fn table_columns(
             Values::Numbers(Numbers::new(matrix.clone(), next, missing[at]))
         }
         ColumnBuilder::Words(words) => {
-            let unread = survey.columns[at].unread();
-            let unread = unread.filter(|_| !survey.options.is_literal);
-            Values::Words(words.finish().with_unread(unread))
+            let malformed = survey.columns[at].malformed_number();
+            let malformed = malformed.filter(|_| !survey.options.is_literal);
+            Values::Words(words.finish().with_unread(malformed))
         }
     };
     (builders.into_iter().enumerate().map(values).enumerate())
@@ -232,7 +232,7 @@ enum ColumnBuilder {
 
 /// Parses a cell as a finite number, or returns what is wrong with it.
 fn parse_number(cell: &str, decimal: Option<Decimal>) -> Result<f64, &'static str> {
-    let parsed = ParsedCell::of(cell);
+    let parsed = ParsedCell::parse(cell);
     let number = parsed.number(decimal).filter(|number| number.is_finite());
     number.ok_or(match parsed {
         ParsedCell::Ambiguous { .. } => {

@@ -21,7 +21,7 @@ pub(super) struct ColumnSurvey {
     /// The number of cells with text that looks like a malformed number.
     malformed: usize,
     /// The first cell that looks like a malformed number.
-    unread: Option<Box<Unread>>,
+    first_malformed: Option<Box<Unread>>,
     /// Whether any cell is not empty.
     is_filled: bool,
     /// What the numbers reveal about the notation.
@@ -44,7 +44,7 @@ impl ColumnSurvey {
         if options.is_missing(cell) {
             return;
         }
-        let parsed = ParsedCell::of(cell);
+        let parsed = ParsedCell::parse(cell);
         // Where NaN counts as text, infinity does too.
         let number = parsed
             .number(Some(Decimal::Point))
@@ -53,7 +53,7 @@ impl ColumnSurvey {
             self.words += 1;
             if looks_like_malformed_number(cell) {
                 self.malformed += 1;
-                self.unread.get_or_insert_with(|| {
+                self.first_malformed.get_or_insert_with(|| {
                     Box::new(Unread {
                         row,
                         cell: shortened(cell),
@@ -71,8 +71,8 @@ impl ColumnSurvey {
         self.last = Some(number);
     }
 
-    /// Whether the column is numeric: at least half of its cells that are not missing are numbers; with
-    /// literal text, all of them.
+    /// Whether the column is numeric: at least half of its cells that are not missing are numbers;
+    /// if NA and the like are ordinary text, all of them.
     pub(super) fn is_number(&self, options: ParseOptions) -> bool {
         match options.is_literal {
             true => self.words == 0,
@@ -86,10 +86,10 @@ impl ColumnSurvey {
     }
 
     /// The first malformed number, if at least half of the cells are numbers or malformed numbers.
-    pub(super) fn unread(&self) -> Option<Unread> {
-        let is_unread = 2 * (self.numbers + self.malformed) >= self.numbers + self.words;
-        let unread = self.unread.as_deref().filter(|_| is_unread);
-        unread.cloned()
+    pub(super) fn malformed_number(&self) -> Option<Unread> {
+        let holds_numbers = 2 * (self.numbers + self.malformed) >= self.numbers + self.words;
+        let first = self.first_malformed.as_deref().filter(|_| holds_numbers);
+        first.cloned()
     }
 }
 
@@ -106,7 +106,11 @@ pub(super) struct Survey {
 }
 
 impl Survey {
-    pub(super) fn of(text: &str, options: ParseOptions) -> Result<Self, TableError> {
+    /// Scans all rows of a text.
+    ///
+    /// # Errors
+    /// There are no rows, or rows have different lengths.
+    pub(super) fn scan(text: &str, options: ParseOptions) -> Result<Self, TableError> {
         let mut survey = Self {
             options,
             header: None,
@@ -190,5 +194,5 @@ fn lacks_corner(first: &[String], second: &StringRecord) -> bool {
         && is_filled
         && first
             .iter()
-            .all(|cell| !cell.is_empty() && !ParsedCell::of(cell).is_number())
+            .all(|cell| !cell.is_empty() && !ParsedCell::parse(cell).is_number())
 }

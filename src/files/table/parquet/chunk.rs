@@ -13,9 +13,9 @@ use parquet::{
 };
 
 use super::{
-    ParquetError, invalid_metadata,
-    kinds::{Entry, EntryType},
-    library_message,
+    ParquetError,
+    entry_type::{Entry, EntryType},
+    invalid_metadata, library_message,
     pages::PageTotals,
 };
 use crate::{

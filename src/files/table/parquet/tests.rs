@@ -72,7 +72,7 @@ fn words(table: &Table, column: usize) -> Vec<&str> {
 }
 
 #[test]
-fn written_files_are_read_in_every_compression_and_version() {
+fn example_files_are_read_in_every_compression_and_version() {
     let zstd = Compression::ZSTD(ZstdLevel::default());
     for compression in [Compression::UNCOMPRESSED, Compression::SNAPPY, zstd] {
         for version in [WriterVersion::PARQUET_1_0, WriterVersion::PARQUET_2_0] {
@@ -327,7 +327,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn changed_files_are_read_or_rejected(
+    fn damaged_files_are_read_or_rejected(
         changes in prop::collection::vec((0f64..1.0, any::<u8>()), 1..6),
     ) {
         let mut bytes = default_example();
