@@ -174,18 +174,18 @@ pub fn extract_samples(table: &Table, options: &SampleOptions) -> Result<Samples
     let label = label_column(table, options.label.as_deref())?;
     let chosen = feature_columns(table, label, &options.columns)?;
     let used_columns = || chosen.iter().copied().chain(label);
-    let missing_of = |at: usize| table.columns()[at].values.missing();
-    let missing_count = used_columns().map(|at| missing_of(at).count).sum();
+    let missing_of = |index: usize| table.columns()[index].values.missing();
+    let missing_count = used_columns().map(|index| missing_of(index).count).sum();
     let mut kept_rows = None;
     if missing_count > 0 {
         match options.missing {
             WhenMissing::Refuse => {
-                let incomplete = used_columns().filter(|at| missing_of(*at).count > 0);
-                let first = incomplete.min_by_key(|at| missing_of(*at).first);
+                let incomplete = used_columns().filter(|index| missing_of(*index).count > 0);
+                let first = incomplete.min_by_key(|index| missing_of(*index).first);
                 return Err(ColumnError::Missing {
                     count: missing_count,
-                    row: first.map_or(0, |at| missing_of(at).first),
-                    column: first.map_or_else(String::new, |at| table.place(at)),
+                    row: first.map_or(0, |index| missing_of(index).first),
+                    column: first.map_or_else(String::new, |index| table.place(index)),
                 });
             }
             WhenMissing::Drop => kept_rows = Some(complete_rows(table, used_columns())?),
@@ -193,10 +193,10 @@ pub fn extract_samples(table: &Table, options: &SampleOptions) -> Result<Samples
         }
     }
     let kept = kept_rows.as_deref();
-    let (labels, classes) = label.map_or_else(Default::default, |at| {
-        labels_and_classes(&table.columns()[at].values, kept)
+    let (labels, classes) = label.map_or_else(Default::default, |index| {
+        labels_and_classes(&table.columns()[index].values, kept)
     });
-    let name = |&at: &usize| table.columns()[at].name.clone();
+    let name = |&index: &usize| table.columns()[index].name.clone();
     Ok(Samples {
         features: feature_matrix(table, &chosen, kept)?,
         feature_names: chosen.iter().map(name).collect(),
@@ -218,14 +218,14 @@ impl Samples {
 
 /// Rejects a table in which unreadable numbers would make a column the label or exclude it from the features.
 fn reject_unreadable_numbers(table: &Table) -> Result<(), ColumnError> {
-    let unread = |(at, column): (usize, &Column)| match column.role {
-        Role::Measure => Some((at, column.words()?.unread()?.clone())),
+    let unread = |(index, column): (usize, &Column)| match column.role {
+        Role::Measure => Some((index, column.words()?.unread()?.clone())),
         Role::Class | Role::Note => None,
     };
     match table.columns().iter().enumerate().find_map(unread) {
         None => Ok(()),
-        Some((at, unread)) => Err(ColumnError::UnreadableNumber {
-            column: table.place(at),
+        Some((index, unread)) => Err(ColumnError::UnreadableNumber {
+            column: table.place(index),
             row: unread.row,
             cell: unread.cell,
         }),
@@ -238,13 +238,13 @@ fn label_column(table: &Table, requested: Option<&str>) -> Result<Option<usize>,
         return find_column(table, requested).map(Some);
     }
     let named = |column: &Column| column.role == Role::Class;
-    if let Some(at) = table.columns().iter().position(named) {
-        return Ok(Some(at));
+    if let Some(index) = table.columns().iter().position(named) {
+        return Ok(Some(index));
     }
     let is_text = |column: &Column| {
         column.role == Role::Measure && column.words().is_some_and(|words| words.unread().is_none())
     };
-    let mut text = (0..table.columns().len()).filter(|at| is_text(&table.columns()[*at]));
+    let mut text = (0..table.columns().len()).filter(|index| is_text(&table.columns()[*index]));
     match (text.next(), text.next()) {
         (only, None) => Ok(only),
         _ => Err(ColumnError::AmbiguousLabel(quoted_names(table, is_text))),
@@ -258,20 +258,20 @@ fn feature_columns(
     requested: &[String],
 ) -> Result<Vec<usize>, ColumnError> {
     let position = |requested: &String| {
-        let at = find_column(table, requested)?;
-        let name = || table.columns()[at].name.clone();
-        match table.columns()[at].values {
-            Values::Numbers(_) if Some(at) == label => Err(ColumnError::LabelAsFeature(name())),
-            Values::Numbers(_) => Ok(at),
+        let index = find_column(table, requested)?;
+        let name = || table.columns()[index].name.clone();
+        match table.columns()[index].values {
+            Values::Numbers(_) if Some(index) == label => Err(ColumnError::LabelAsFeature(name())),
+            Values::Numbers(_) => Ok(index),
             Values::Words(_) => Err(ColumnError::Text(name())),
         }
     };
     if !requested.is_empty() {
         return requested.iter().map(position).collect();
     }
-    let measured = |at: &usize| {
-        let column = &table.columns()[*at];
-        Some(*at) != label && column.role != Role::Note && column.numbers().is_some()
+    let measured = |index: &usize| {
+        let column = &table.columns()[*index];
+        Some(*index) != label && column.role != Role::Note && column.numbers().is_some()
     };
     let all: Vec<usize> = (0..table.columns().len()).filter(measured).collect();
     match all.is_empty() {
@@ -286,8 +286,8 @@ fn complete_rows(
     used_columns: impl Iterator<Item = usize>,
 ) -> Result<Vec<u32>, ColumnError> {
     let mut is_complete = vec![true; table.rows()];
-    for at in used_columns.filter(|at| table.columns()[*at].values.missing().count > 0) {
-        match &table.columns()[at].values {
+    for index in used_columns.filter(|index| table.columns()[*index].values.missing().count > 0) {
+        match &table.columns()[index].values {
             Values::Numbers(numbers) => (is_complete.iter_mut().zip(numbers.iter()))
                 .for_each(|(is_complete, number)| *is_complete &= !number.is_nan()),
             Values::Words(words) => (is_complete.iter_mut().zip(words.iter()))
@@ -316,12 +316,14 @@ fn feature_matrix(
     kept: Option<&[u32]>,
 ) -> Result<Arc<Matrix>, ColumnError> {
     let columns: Vec<_> = (chosen.iter())
-        .filter_map(|&at| table.columns()[at].numbers())
+        .filter_map(|&index| table.columns()[index].numbers())
         .collect();
     let mut fill_values = Vec::with_capacity(columns.len());
-    for (numbers, at) in columns.iter().zip(chosen) {
+    for (numbers, index) in columns.iter().zip(chosen) {
         if numbers.missing.count == table.rows() {
-            return Err(ColumnError::AllMissing(table.columns()[*at].name.clone()));
+            return Err(ColumnError::AllMissing(
+                table.columns()[*index].name.clone(),
+            ));
         }
         fill_values.push(match numbers.missing.count {
             0 => 0.0,
@@ -330,9 +332,9 @@ fn feature_matrix(
     }
     if let [first, ..] = &columns[..] {
         let matrix = first.matrix();
-        let in_place = |(at, numbers): (usize, &&crate::math::table::Numbers)| {
+        let in_place = |(index, numbers): (usize, &&crate::math::table::Numbers)| {
             Arc::ptr_eq(numbers.matrix(), matrix)
-                && numbers.at() == at
+                && numbers.at() == index
                 && numbers.missing.count == 0
         };
         if kept.is_none()

@@ -65,10 +65,10 @@ impl CommandContext<'_, '_> {
         match command {
             UiCommand::Act(action) => self.act(*action)?,
             UiCommand::Open(name) => self.opening.begin(name, None, self.document.source()),
-            UiCommand::ShowAs(file, reading) => {
+            UiCommand::ShowAs(file, show_as) => {
                 let source = self.document.source();
                 let path = source.path_of(file);
-                (self.opening).begin(&path_to_text(path), Some(*reading), source);
+                (self.opening).begin(&path_to_text(path), Some(*show_as), source);
             }
             UiCommand::OpenText(text) => self.opening.begin_text(text.clone()),
             UiCommand::CancelWork => self.cancel_work(),

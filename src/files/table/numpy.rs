@@ -179,17 +179,17 @@ impl ArrayPart {
             Entries::Numbers(values) => values,
         };
         let width = values.len() / rows;
-        let name = |at: usize| match has_columns {
-            true => format!("{column_prefix} {}", at + 1),
+        let name = |index: usize| match has_columns {
+            true => format!("{column_prefix} {}", index + 1),
             false => self.name.clone(),
         };
         if !values.iter().sum::<f64>().is_finite()
-            && let Some(at) = values.iter().position(|value| value.is_infinite())
+            && let Some(index) = values.iter().position(|value| value.is_infinite())
         {
             return Err(TableError::NotANumber {
-                row: (at / width) as u64 + 1,
-                column: format!("column {}", at % width + 1),
-                cell: values[at].to_string(),
+                row: (index / width) as u64 + 1,
+                column: format!("column {}", index % width + 1),
+                cell: values[index].to_string(),
                 problem: "is not a finite number",
             });
         }

@@ -94,7 +94,10 @@ pub(super) fn read<R: ChunkReader + 'static>(file: R) -> Result<(Table, Format),
 
 fn read_whole<R: ChunkReader + 'static>(file: R) -> Result<(Table, Format), TableError> {
     let length = file.len();
-    let magic = |at: u64| file.get_bytes(at, MAGIC.len()).map_err(invalid_metadata);
+    let magic = |offset: u64| {
+        file.get_bytes(offset, MAGIC.len())
+            .map_err(invalid_metadata)
+    };
     if length < MAGIC.len() as u64 || magic(0)? != MAGIC {
         return Err(ParquetError::NotParquet.into());
     }
@@ -104,10 +107,14 @@ fn read_whole<R: ChunkReader + 'static>(file: R) -> Result<(Table, Format), Tabl
     let metadata = ParquetMetaDataReader::new().parse_and_finish(&file);
     let metadata = metadata.map_err(invalid_metadata)?;
     let file = Arc::new(file);
-    let mut reader = TableReader::new(&metadata, |at| common_list_length(&metadata, at, &file))?;
+    let mut reader = TableReader::new(&metadata, |index| {
+        common_list_length(&metadata, index, &file)
+    })?;
     for (group, rows) in metadata.row_groups().iter().zip(rows_per_group(&metadata)?) {
         for column in 0..reader.file_columns.len() {
-            let chunk = group.columns().get(reader.file_columns[column].at);
+            let chunk = group
+                .columns()
+                .get(reader.file_columns[column].schema_index);
             let chunk =
                 chunk.ok_or_else(|| invalid_metadata("a group of rows without this column"))?;
             reader.read(column, rows as usize, chunk, &file)?;
@@ -125,19 +132,19 @@ fn read_whole<R: ChunkReader + 'static>(file: R) -> Result<(Table, Format), Tabl
 /// The common length of the lists in a column, or why there is none.
 fn common_list_length<R: ChunkReader + 'static>(
     metadata: &ParquetMetaData,
-    at: usize,
+    index: usize,
     file: &Arc<R>,
 ) -> Result<Result<usize, String>, ParquetError> {
-    let place = format!("column {}", at + 1);
+    let place = format!("column {}", index + 1);
     let mut count = None;
     for (group, rows) in metadata.row_groups().iter().zip(rows_per_group(metadata)?) {
-        let (Some(chunk), 1..) = (group.columns().get(at), rows) else {
+        let (Some(chunk), 1..) = (group.columns().get(index), rows) else {
             continue;
         };
         let entries = scan_pages(&place, 0, chunk, &**file)?.entries;
         let here = entries / rows;
         if !entries.is_multiple_of(rows) || *count.get_or_insert(here) != here {
-            return Ok(Err(ragged_reason(first_ragged_row(metadata, at, file)?)));
+            return Ok(Err(ragged_reason(first_ragged_row(metadata, index, file)?)));
         }
     }
     Ok(count
@@ -175,7 +182,7 @@ fn library_message(problem: impl ToString) -> String {
 /// A column of the file, which becomes one column of the table, or one per element of its lists.
 struct FileColumn {
     /// The index in the schema of the file.
-    at: usize,
+    schema_index: usize,
     name: String,
     role: Role,
     entry_type: EntryType,
@@ -214,7 +221,9 @@ impl TableReader {
         let rows = (rows_per_group(metadata)?.into_iter()).fold(0, u64::saturating_add);
         let (mut file_columns, mut left_out) = (Vec::new(), Vec::new());
         let mut matrix_columns = 0;
-        for (at, column) in (metadata.file_metadata().schema_descr().columns().iter()).enumerate() {
+        for (index, column) in
+            (metadata.file_metadata().schema_descr().columns().iter()).enumerate()
+        {
             let path = column.path().parts();
             let is_list = column.max_rep_level() > 0;
             // Names of the nodes below a list have no meaning.
@@ -223,7 +232,7 @@ impl TableReader {
                 false => path.join("."),
             };
             let known = match entry_type(column) {
-                Ok(known) if is_list => common_list_length(at)?.map(|count| (known, count)),
+                Ok(known) if is_list => common_list_length(index)?.map(|count| (known, count)),
                 Ok(known) => Ok((known, 1)),
                 Err(what) => Err(what.to_owned()),
             };
@@ -233,7 +242,7 @@ impl TableReader {
                         return Err(TableError::TooManyColumns(matrix_columns + count));
                     }
                     file_columns.push(FileColumn {
-                        at,
+                        schema_index: index,
                         name,
                         role,
                         entry_type,
@@ -280,7 +289,7 @@ impl TableReader {
         metadata: &ColumnChunkMetaData,
         file: &R,
     ) -> Result<Chunk, ParquetError> {
-        let place = format!("column {} ({})", column.at + 1, column.name);
+        let place = format!("column {} ({})", column.schema_index + 1, column.name);
         let pages = scan_pages(&place, self.first_row, metadata, file)?;
         let count = column.missing.len();
         let most = (MAX_ENTRIES_AT_ONCE / count.max(1) as u64).max(1);

@@ -158,18 +158,18 @@ fn columns(survey: &Survey, text: &str) -> Result<(Vec<Column>, NumberSeparators
         if std::mem::take(&mut is_header) {
             return Ok(());
         }
-        for (at, builder) in builders.iter_mut().enumerate() {
-            let cell = record.get(at).unwrap_or_default().trim();
+        for (index, builder) in builders.iter_mut().enumerate() {
+            let cell = record.get(index).unwrap_or_default().trim();
             match (options.is_missing(cell), builder) {
                 (true, ColumnBuilder::Numbers(_)) => {
-                    missing[at].add(row);
+                    missing[index].add(row);
                     values.push(f64::NAN);
                 }
                 (false, ColumnBuilder::Numbers(decimal)) => {
                     let number = parse_number(cell, *decimal);
                     values.push(number.map_err(|problem| TableError::NotANumber {
                         row,
-                        column: column_place(survey, at),
+                        column: column_place(survey, index),
                         cell: dialect::shortened(cell),
                         problem,
                     })?);
@@ -203,20 +203,20 @@ fn table_columns(
     matrix: &Arc<Matrix>,
 ) -> Vec<Column> {
     let mut numbers = 0..;
-    let values = |(at, builder): (usize, ColumnBuilder)| match builder {
+    let values = |(index, builder): (usize, ColumnBuilder)| match builder {
         ColumnBuilder::Numbers(_) => {
             let next = numbers.next().unwrap_or_default();
-            Values::Numbers(Numbers::new(matrix.clone(), next, missing[at]))
+            Values::Numbers(Numbers::new(matrix.clone(), next, missing[index]))
         }
         ColumnBuilder::Words(words) => {
-            let malformed = survey.columns[at].malformed_number();
+            let malformed = survey.columns[index].malformed_number();
             let malformed = malformed.filter(|_| !survey.options.is_literal);
             Values::Words(words.finish().with_unread(malformed))
         }
     };
     (builders.into_iter().enumerate().map(values).enumerate())
-        .map(|(at, values)| Column {
-            name: column_name(survey, at),
+        .map(|(index, values)| Column {
+            name: column_name(survey, index),
             role: Role::Measure,
             values,
         })
@@ -268,16 +268,16 @@ fn begins_with_index(columns: &[Column]) -> bool {
     }
 }
 
-fn column_name(survey: &Survey, at: usize) -> String {
-    let named = survey.header.as_ref().map(|names| names[at].clone());
-    named.unwrap_or_else(|| format!("column {}", at + 1))
+fn column_name(survey: &Survey, index: usize) -> String {
+    let named = survey.header.as_ref().map(|names| names[index].clone());
+    named.unwrap_or_else(|| format!("column {}", index + 1))
 }
 
 /// The number of a column, from 1, with its name if there is one.
-fn column_place(survey: &Survey, at: usize) -> String {
-    match survey.header.as_ref().map(|names| names[at].as_str()) {
-        None | Some("") => format!("column {}", at + 1),
-        Some(name) => format!("column {} ({})", at + 1, excerpt(name)),
+fn column_place(survey: &Survey, index: usize) -> String {
+    match survey.header.as_ref().map(|names| names[index].as_str()) {
+        None | Some("") => format!("column {}", index + 1),
+        Some(name) => format!("column {} ({})", index + 1, excerpt(name)),
     }
 }
 

@@ -174,11 +174,11 @@ impl Survey {
 
     /// Removes trailing columns without a name and without values, which separators at the end of rows create.
     fn remove_trailing_empty_columns(&mut self) {
-        let has_name = |at: usize| {
+        let has_name = |index: usize| {
             let names = self.header.as_ref();
-            names.is_some_and(|names| !names[at].is_empty())
+            names.is_some_and(|names| !names[index].is_empty())
         };
-        let is_column = |at: &usize| self.columns[*at].is_filled || has_name(*at);
+        let is_column = |index: &usize| self.columns[*index].is_filled || has_name(*index);
         let last = (0..self.columns.len()).rev().find(is_column);
         self.columns.truncate(last.map_or(1, |last| last + 1));
     }

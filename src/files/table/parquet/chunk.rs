@@ -79,16 +79,16 @@ pub(super) fn scan_pages<R: ChunkReader>(
 /// a row group has too many entries to search.
 pub(super) fn first_ragged_row<R: ChunkReader + 'static>(
     metadata: &ParquetMetaData,
-    at: usize,
+    index: usize,
     file: &Arc<R>,
 ) -> Result<Option<usize>, ParquetError> {
     const MAX_ENTRIES: u64 = 1 << 24;
     let (mut expected, mut before) = (None, 0);
     for group in metadata.row_groups() {
-        let Some(chunk) = group.columns().get(at) else {
+        let Some(chunk) = group.columns().get(index) else {
             return Ok(None);
         };
-        let (rows, place) = (group.num_rows() as usize, format!("column {}", at + 1));
+        let (rows, place) = (group.num_rows() as usize, format!("column {}", index + 1));
         if scan_pages(&place, before, chunk, &**file)?.entries > MAX_ENTRIES {
             return Ok(None);
         }
@@ -138,7 +138,7 @@ fn list_lengths(
 
 /// The lengths of lists from the repetition levels of their entries; level 0 begins a list.
 fn lengths_from_levels(repetition_levels: &[i16]) -> Vec<usize> {
-    let starts = (0..repetition_levels.len()).filter(|at| repetition_levels[*at] == 0);
+    let starts = (0..repetition_levels.len()).filter(|index| repetition_levels[*index] == 0);
     let mut starts: Vec<usize> = starts.collect();
     starts.push(repetition_levels.len());
     starts.windows(2).map(|pair| pair[1] - pair[0]).collect()
@@ -211,15 +211,15 @@ impl Chunk {
                 return ragged();
             }
             let mut next = entries.iter();
-            for at in 0..found {
-                let (row, element) = (at / self.entries_per_row, at % self.entries_per_row);
-                let continues_list = repetition_levels.get(at).is_some_and(|level| *level > 0);
+            for index in 0..found {
+                let (row, element) = (index / self.entries_per_row, index % self.entries_per_row);
+                let continues_list = repetition_levels.get(index).is_some_and(|level| *level > 0);
                 if continues_list != (element > 0) {
                     return ragged();
                 }
                 // A required column has no levels; otherwise a present entry has the highest one.
                 let is_present = definition_levels
-                    .get(at)
+                    .get(index)
                     .is_none_or(|level| *level == self.max_definition_level);
                 let entry = if is_present { next.next() } else { None };
                 take(self.first_row + rows_done + row, element, entry)?;
