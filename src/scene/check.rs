@@ -26,7 +26,7 @@ impl Scene {
         self.check_focus()?;
         check_playback(&self.playback)?;
         self.check_morphs()?;
-        self.check_words()
+        self.check_placeholders()
     }
 
     fn check_morphs(&self) -> Result<(), SceneError> {

@@ -15,8 +15,8 @@ impl Scene {
         for text in [&mut scene.title, &mut scene.caption] {
             *text = self.fill_settings(text);
         }
-        for (figure, whole) in scene.figures.iter_mut().zip(&self.figures) {
-            figure.title = whole.subject.fill_settings(&figure.title);
+        for (figure, original) in scene.figures.iter_mut().zip(&self.figures) {
+            figure.title = original.subject.fill_settings(&figure.title);
         }
         Some(scene)
     }

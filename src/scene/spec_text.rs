@@ -26,7 +26,7 @@ pub fn landscape_spec(text: &str) -> Result<Spec, SpecError> {
     let spec = text.parse::<Spec>();
     match spec {
         Ok(spec) if !(spec.arguments.is_empty() && is_formula(text)) => Ok(spec),
-        Err(error) if begins_call(text) => Err(error),
+        Err(error) if begins_with_settings(text) => Err(error),
         _ => match Formula::parse(text) {
             Ok(_) => Ok(formula_spec(text)),
             Err(FormulaError { column, problem }) => Err(SpecError { column, problem }),
@@ -132,11 +132,11 @@ pub(super) fn build(spec: &Spec) -> Result<Formula, String> {
 /// The maximum number of names in a message.
 const MAX_NAMED: usize = 4;
 
-/// A message about unset names, with suggestions.
+/// A message that parameters are not set, with suggestions.
 fn unset_message(formula: &Formula, unset: &[String]) -> String {
-    let taken = unset.iter().find(|name| *name == TEXT_SETTING);
-    let column = formula.column(taken.unwrap_or(&unset[0])).unwrap_or(1);
-    if taken.is_some() {
+    let reserved = unset.iter().find(|name| *name == TEXT_SETTING);
+    let column = formula.column(reserved.unwrap_or(&unset[0])).unwrap_or(1);
+    if reserved.is_some() {
         return format!(
             "column {column}: `{TEXT_SETTING}` is not a name for a parameter; choose another"
         );
@@ -153,9 +153,9 @@ fn unset_message(formula: &Formula, unset: &[String]) -> String {
         let instead = suggestion.instead.join(" or ");
         match suggestion.lookalike {
             None => format!("; did you mean {instead}?"),
-            Some(twin) => format!(
+            Some(lookalike) => format!(
                 "; {} is a {} letter, not {}: did you mean {instead}?",
-                twin.letter, twin.script.en, twin.latin
+                lookalike.letter, lookalike.script.en, lookalike.latin
             ),
         }
     });
@@ -180,7 +180,7 @@ fn unset_message(formula: &Formula, unset: &[String]) -> String {
 }
 
 /// Whether a text begins like a spec with settings: a name, a parenthesis, a key and `=`.
-fn begins_call(text: &str) -> bool {
+fn begins_with_settings(text: &str) -> bool {
     let Some((name, rest)) = text.split_once('(') else {
         return false;
     };

@@ -15,7 +15,7 @@ use crate::math::{
 impl Scene {
     /// Removes titles, captions and labels that were true of the scene `before` the edit and no longer are. Texts that the
     /// edit itself changed stay.
-    pub fn drop_stale_words(&mut self, before: &Self) {
+    pub fn drop_stale_texts(&mut self, before: &Self) {
         if self.figures.len() != before.figures.len() {
             return;
         }
@@ -25,11 +25,11 @@ impl Scene {
         let is_alone = self.figures.len() == 1;
         for (figure, old) in self.figures.iter_mut().zip(&before.figures) {
             // The title of a single figure is that of the scene.
-            let (title, title_then) = match is_alone {
+            let (title, title_before) = match is_alone {
                 true => (&mut self.title, &before.title),
                 false => (&mut figure.title, &old.title),
             };
-            drop_stale_title_and_labels(title, title_then, &mut figure.subject, &old.subject);
+            drop_stale_title_and_labels(title, title_before, &mut figure.subject, &old.subject);
         }
         for text in [&mut self.title, &mut self.caption] {
             let first = self.figures.first();
@@ -121,14 +121,14 @@ pub(super) fn reset_argument<B>(catalogue: &Catalogue<B>, spec: &mut Spec, name:
     spec.unset(declared.map_or(name, |parameter| parameter.name));
 }
 
-/// Settings, each with a name and the forms in which words may spell out its value.
+/// Settings, each with a name and the forms in which a text may spell out its value.
 pub(super) type SpelledSettings = Vec<(String, Vec<String>)>;
 
 /// The forms of settings that have changed.
 fn outdated_forms(now: &SpelledSettings, before: &SpelledSettings) -> Vec<String> {
     let outdated = before.iter().filter(|setting| !now.contains(setting));
     outdated
-        .flat_map(|(_, written)| written.iter().cloned())
+        .flat_map(|(_, forms)| forms.iter().cloned())
         .collect()
 }
 
@@ -152,27 +152,27 @@ pub(super) fn spelled_run_settings(run: &Run, start: [f64; 2]) -> SpelledSetting
     all
 }
 
-/// The numeric settings of a spec, named after `of`.
-pub(super) fn spelled_arguments(of: &str, spec: &Spec) -> SpelledSettings {
+/// The numeric settings of a spec; the prefix distinguishes equal names of different specs.
+pub(super) fn spelled_arguments(prefix: &str, spec: &Spec) -> SpelledSettings {
     let numbers = spec
         .arguments
         .iter()
         .filter_map(|(name, value)| match value {
-            Value::Number(value) => Some((format!("{of}.{name}"), spelled_number(*value))),
+            Value::Number(value) => Some((format!("{prefix}.{name}"), spelled_number(*value))),
             _ => None,
         });
     numbers.collect()
 }
 
-/// A method, in the forms of its spec name and its titles.
+/// The method of a spec as a setting called `name`, spelled as its name in specs or its title in either language.
 pub(super) fn spelled_method<B>(
-    of: &str,
+    name: &str,
     catalogue: &Catalogue<B>,
     spec: &Spec,
 ) -> Option<(String, Vec<String>)> {
     let title = catalogue.get(&spec.name)?.title;
-    let written = [&*spec.name, title.en, title.zh].map(str::to_owned);
-    Some((of.to_owned(), written.into()))
+    let forms = [&*spec.name, title.en, title.zh].map(str::to_owned);
+    Some((name.to_owned(), forms.into()))
 }
 
 /// The English words of the numbers from 2 to 20; "one" also has other meanings.

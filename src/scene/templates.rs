@@ -1,6 +1,6 @@
 //! Placeholders in titles, captions and labels: `{lr}` is replaced by the value of `lr` in the scene.
 //!
-//! A name refers to a setting or a result. Settings are known here; results are filled in where the words are
+//! A placeholder names a setting or a result. Settings are known here; results are filled in where the text is
 //! displayed, after the scene is computed.
 
 use super::{Run, Scene, SceneError, Subject, Text, check::field_error};
@@ -16,11 +16,11 @@ const PENDING_RESULT: &str = "…";
 impl Text {
     /// Replaces placeholders by their values; those without a value stay as written.
     #[must_use]
-    pub fn filled(&self, value: &dyn Fn(&str) -> Option<Self>) -> Self {
-        let of = |words: &str, pick: fn(&Self) -> &str| {
-            pieces(words)
+    pub fn fill_placeholders(&self, value: &dyn Fn(&str) -> Option<Self>) -> Self {
+        let fill = |text: &str, pick: fn(&Self) -> &str| {
+            pieces(text)
                 .map(|piece| match piece {
-                    Piece::Words(words) => words.to_owned(),
+                    Piece::Plain(text) => text.to_owned(),
                     Piece::Placeholder(name) => match value(name) {
                         Some(value) => pick(&value).to_owned(),
                         None => format!("{{{name}}}"),
@@ -29,8 +29,8 @@ impl Text {
                 .collect()
         };
         Self {
-            en: of(&self.en, Self::en),
-            zh: of(&self.zh, Self::zh),
+            en: fill(&self.en, Self::en),
+            zh: fill(&self.zh, Self::zh),
         }
     }
 
@@ -39,17 +39,18 @@ impl Text {
         let both = pieces(&self.en).chain(pieces(&self.zh));
         both.filter_map(|piece| match piece {
             Piece::Placeholder(name) => Some(name),
-            Piece::Words(_) => None,
+            Piece::Plain(_) => None,
         })
     }
 }
 
+/// A part of a text.
 enum Piece<'a> {
-    Words(&'a str),
+    Plain(&'a str),
     Placeholder(&'a str),
 }
 
-/// Splits text into words and placeholders. Braces around anything but a name are plain text.
+/// Splits a text into plain text and placeholders. Braces around anything but a name are plain text.
 fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -64,9 +65,9 @@ fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
         let next = braces
             .skip_while(|&at| at == 0)
             .find(|&at| name_at(&rest[at..]).is_some());
-        let (words, after) = rest.split_at(next.unwrap_or(rest.len()));
+        let (plain, after) = rest.split_at(next.unwrap_or(rest.len()));
         rest = after;
-        Some(Piece::Words(words))
+        Some(Piece::Plain(plain))
     })
 }
 
@@ -99,8 +100,8 @@ impl Scene {
         }
     }
 
-    /// Checks that every placeholder has a value.
-    pub(super) fn check_words(&self) -> Result<(), SceneError> {
+    /// Checks that every placeholder in titles, captions and labels has a value.
+    pub(super) fn check_placeholders(&self) -> Result<(), SceneError> {
         if let Some(first) = self.figures.first() {
             check("title", &self.title, &first.subject)?;
             check("caption", &self.caption, &first.subject)?;
@@ -113,6 +114,7 @@ impl Scene {
     }
 }
 
+/// Checks that every placeholder of a text has a value; `name` is the field of the text.
 fn check(name: &str, text: &Text, subject: &Subject) -> Result<(), SceneError> {
     let mut names = text.placeholders();
     let unknown = names.find(|name| subject.setting(name).is_none() && !subject.has_result(name));
@@ -166,7 +168,7 @@ impl Subject {
     /// Replaces the placeholders in a text by the settings of the subject, and those of results by “…”.
     #[must_use]
     pub fn fill_settings(&self, text: &Text) -> Text {
-        text.filled(&|name| match self.setting(name) {
+        text.fill_placeholders(&|name| match self.setting(name) {
             Some(value) => Some(value),
             None => self.has_result(name).then(|| PENDING_RESULT.into()),
         })

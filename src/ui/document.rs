@@ -153,7 +153,7 @@ impl Document {
         scene.clear_invalid_focus();
         let changed = scene != self.now.scene;
         if changed {
-            scene.drop_stale_words(&self.now.scene);
+            scene.drop_stale_texts(&self.now.scene);
         }
         let continues = self.gesture.is_some() && (held.is_none() || held == self.gesture);
         if changed && continues {

@@ -73,8 +73,8 @@ pub(super) fn replace_file(landscape: &mut Spec, old: &RequiredData, new: &Requi
 
 impl TemplateValues for LandscapeSubject {
     fn setting(&self, name: &str) -> Option<Text> {
-        let (run, own) = split_run_index(name);
-        let of_run = |index: usize| self.runs.get(index)?.setting(own, self.start);
+        let (run, setting) = split_run_index(name);
+        let of_run = |index: usize| self.runs.get(index)?.setting(setting, self.start);
         match (run, name) {
             (Some(index), _) => of_run(index),
             (None, "steps") => Some(templates::number_text(self.steps as f64)),
@@ -122,7 +122,7 @@ impl TemplateValues for LandscapeSubject {
         let mut all: SpelledSettings = runs
             .flat_map(|(index, run)| {
                 let own = spelled_run_settings(run, self.start).into_iter();
-                own.map(move |(name, written)| (format!("{index}.{name}"), written))
+                own.map(move |(name, forms)| (format!("{index}.{name}"), forms))
             })
             .collect();
         all.push(("runs".into(), spelled_number(self.runs.len() as f64)));
@@ -140,12 +140,12 @@ impl TemplateValues for LandscapeSubject {
     }
 
     fn reset_setting(&mut self, name: &str) {
-        let (number, own) = split_run_index(name);
+        let (run, setting) = split_run_index(name);
         let start = self.start;
-        if let Some(run) = self.runs.get_mut(number.unwrap_or(0)) {
-            run.optimizer.unset(own);
-            run.schedule.unset(own);
-            let axis = ["x", "y"].iter().position(|axis| *axis == own);
+        if let Some(run) = self.runs.get_mut(run.unwrap_or(0)) {
+            run.optimizer.unset(setting);
+            run.schedule.unset(setting);
+            let axis = ["x", "y"].iter().position(|axis| *axis == setting);
             if let Some(axis) = axis {
                 let mut at = run.start.unwrap_or(start);
                 at[axis] = 0.0;

@@ -56,7 +56,7 @@ pub(super) trait TemplateValues {
         Ok(())
     }
 
-    /// All settings, each with the forms in which words may spell out its value.
+    /// All settings, each with the forms in which a text may spell out its value.
     fn spelled_settings(&self) -> SpelledSettings;
 
     /// Resets the fields that captions never describe.

@@ -19,7 +19,7 @@ pub fn filled(text: &Text, subject: &Subject, simulation: &Simulation) -> Text {
         })
     };
     // A result may be missing, such as the best loss if all runs diverge.
-    subject.fill_settings(&text.filled(&value))
+    subject.fill_settings(&text.fill_placeholders(&value))
 }
 
 /// Truncates a text with an ellipsis until it fits; empty if nothing fits.
