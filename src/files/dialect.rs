@@ -138,9 +138,9 @@ pub(super) fn for_each_row<E>(
     while reader.read_record(&mut record).unwrap_or(false) {
         // The reader's line number does not count the empty lines before a record.
         let line = record.position().map_or(0, |position| {
-            let from = bytes.get(position.byte() as usize..).unwrap_or_default();
-            let before = from.iter().take_while(|byte| b"\r\n".contains(byte));
-            position.line() + before.filter(|byte| **byte == b'\n').count() as u64
+            let rest = bytes.get(position.byte() as usize..).unwrap_or_default();
+            let line_ends = rest.iter().take_while(|byte| b"\r\n".contains(byte));
+            position.line() + line_ends.filter(|byte| **byte == b'\n').count() as u64
         });
         read(line, &record)?;
     }

@@ -43,20 +43,22 @@ pub(super) struct Header {
 impl Header {
     /// Reads the header of the array called `name`.
     pub(super) fn read(name: &str, input: &mut dyn Read) -> Result<Self, ArraysError> {
-        let foreign = || ArraysError::WrongFormat("NPY");
+        let wrong_format = || ArraysError::WrongFormat("NPY");
         let failed = |error| read_error(name, &error);
         let mut start = [0; 8];
         match input.read_exact(&mut start[..6]) {
             Ok(()) if start.starts_with(b"\x93NUMPY") => {}
-            _ => return Err(foreign()),
+            _ => return Err(wrong_format()),
         }
         input.read_exact(&mut start[6..]).map_err(failed)?;
         let mut length = [0; 4];
-        let size = if start[6] == 1 { 2 } else { 4 };
-        input.read_exact(&mut length[..size]).map_err(failed)?;
+        let length_bytes = if start[6] == 1 { 2 } else { 4 };
+        input
+            .read_exact(&mut length[..length_bytes])
+            .map_err(failed)?;
         let length = u64::from(u32::from_le_bytes(length));
         if length > MAX_HEADER_BYTES {
-            return Err(foreign());
+            return Err(wrong_format());
         }
         let mut header = Vec::new();
         input
@@ -66,13 +68,13 @@ impl Header {
         if (header.len() as u64) < length {
             return Err(failed(ErrorKind::UnexpectedEof.into()));
         }
-        let header = std::str::from_utf8(&header).map_err(|_| foreign())?;
-        let element_type = value_of(header, "descr").ok_or_else(foreign)?;
+        let header = std::str::from_utf8(&header).map_err(|_| wrong_format())?;
+        let element_type = value_of(header, "descr").ok_or_else(wrong_format)?;
         Ok(Self {
             name: name.to_owned(),
             element_type: element_type.trim_matches(['\'', '"']).to_owned(),
-            is_fortran_order: value_of(header, "fortran_order").ok_or_else(foreign)? == "True",
-            shape: shape_of(header).ok_or_else(foreign)?,
+            is_fortran_order: value_of(header, "fortran_order").ok_or_else(wrong_format)? == "True",
+            shape: shape_of(header).ok_or_else(wrong_format)?,
         })
     }
 
@@ -91,12 +93,12 @@ impl Header {
     /// for other types.
     fn text_layout(&self) -> Option<(usize, bool)> {
         let element_type = self.element_type.trim_start_matches(BYTE_ORDERS);
-        let wide = element_type
+        let is_wide = element_type
             .strip_prefix('U')
             .map(|characters| (characters, true));
-        let (characters, wide) =
+        let (characters, is_wide) =
             wide.or_else(|| element_type.strip_prefix('S').map(|rest| (rest, false)))?;
-        Some((characters.parse().ok()?, wide))
+        Some((characters.parse().ok()?, is_wide))
     }
 
     /// The number of elements, each of `size` bytes, checked against the limits.
@@ -217,8 +219,10 @@ impl Header {
         input: &mut dyn Read,
         limits: ReadLimits,
     ) -> Result<Words, ArraysError> {
-        let (characters, wide) = self.text_layout().unwrap_or_default();
-        let size = characters.saturating_mul(if wide { 4 } else { 1 }).max(1);
+        let (characters, is_wide) = self.text_layout().unwrap_or_default();
+        let size = characters
+            .saturating_mul(if is_wide { 4 } else { 1 })
+            .max(1);
         if characters == 0 || size > CHUNK_BYTES {
             return Err(ArraysError::ElementType {
                 array: self.name,
@@ -237,7 +241,7 @@ impl Header {
                     };
                     char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
                 };
-                let text: String = match wide {
+                let text: String = match is_wide {
                     true => word.as_chunks::<4>().0.iter().map(character).collect(),
                     false => String::from_utf8_lossy(word).into_owned(),
                 };

@@ -88,9 +88,9 @@ pub fn is_same_file(a: &Path, b: &Path) -> bool {
     match (identity(a), identity(b)) {
         (Some(a), Some(b)) => a == b,
         (None, None) => {
-            let place =
+            let folder_and_name =
                 |path: &Path| Some((identity(folder_of(path))?, path.file_name()?.to_owned()));
-            place(a).is_some_and(|a| place(b) == Some(a))
+            folder_and_name(a).is_some_and(|a| folder_and_name(b) == Some(a))
         }
         _ => false,
     }

@@ -98,7 +98,10 @@ impl Session {
             .filter(|entry| entry.path() != self.recovery_file && has_ended(&entry.path()))
             .map(|entry| {
                 (
-                    entry.metadata().and_then(|about| about.modified()).ok(),
+                    entry
+                        .metadata()
+                        .and_then(|metadata| metadata.modified())
+                        .ok(),
                     entry.path(),
                 )
             })
@@ -139,8 +142,8 @@ fn remove_stale_locks(folder: &Path) {
 
 /// Whether a lock file is so old that its session must have locked it by now.
 fn is_old(lock: &Path) -> bool {
-    let made = fs::metadata(lock).and_then(|about| about.modified());
-    made.is_ok_and(|made| made.elapsed().is_ok_and(|age| age > START_GRACE_PERIOD))
+    let modified = fs::metadata(lock).and_then(|metadata| metadata.modified());
+    modified.is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age > START_GRACE_PERIOD))
 }
 
 /// Whether the session of a recovery file has ended.

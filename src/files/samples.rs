@@ -237,8 +237,8 @@ fn label_column(table: &Table, requested: Option<&str>) -> Result<Option<usize>,
     if let Some(requested) = requested {
         return find_column(table, requested).map(Some);
     }
-    let named = |column: &Column| column.role == Role::Class;
-    if let Some(index) = table.columns().iter().position(named) {
+    let has_class_role = |column: &Column| column.role == Role::Class;
+    if let Some(index) = table.columns().iter().position(has_class_role) {
         return Ok(Some(index));
     }
     let is_text = |column: &Column| {
@@ -269,11 +269,11 @@ fn feature_columns(
     if !requested.is_empty() {
         return requested.iter().map(position).collect();
     }
-    let measured = |index: &usize| {
+    let is_feature = |index: &usize| {
         let column = &table.columns()[*index];
         Some(*index) != label && column.role != Role::Note && column.numbers().is_some()
     };
-    let all: Vec<usize> = (0..table.columns().len()).filter(measured).collect();
+    let all: Vec<usize> = (0..table.columns().len()).filter(is_feature).collect();
     match all.is_empty() {
         true => Err(ColumnError::NoFeatures),
         false => Ok(all),
@@ -332,14 +332,14 @@ fn feature_matrix(
     }
     if let [first, ..] = &columns[..] {
         let matrix = first.matrix();
-        let in_place = |(index, numbers): (usize, &&crate::math::table::Numbers)| {
+        let has_own_position = |(index, numbers): (usize, &&crate::math::table::Numbers)| {
             Arc::ptr_eq(numbers.matrix(), matrix)
                 && numbers.at() == index
                 && numbers.missing.count == 0
         };
         if kept.is_none()
             && columns.len() == matrix.columns()
-            && columns.iter().enumerate().all(in_place)
+            && columns.iter().enumerate().all(has_own_position)
         {
             return Ok(matrix.clone());
         }

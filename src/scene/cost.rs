@@ -36,8 +36,8 @@ const LIMITS: [Limit; 3] = [
         amount: |cost| cost.updates,
         counted: "updates of all runs together",
         max: MAX_UPDATES,
-        advice: |subject, left| match subject.landscape() {
-            Some(subject) => subject.update_advice(left),
+        advice: |subject, available| match subject.landscape() {
+            Some(subject) => subject.update_advice(available),
             None => "lower `steps` or `resolution`".to_owned(),
         },
     },
@@ -121,12 +121,12 @@ impl Scene {
             if let Some((figure, (subject, own))) = largest
                 && count > limit.max
             {
-                let left = limit.max.saturating_sub(count - (limit.amount)(own));
+                let available = limit.max.saturating_sub(count - (limit.amount)(own));
                 return Err(SceneError::TooCostly {
                     count,
                     counted: limit.counted,
                     limit: limit.max,
-                    advice: self.in_figure((limit.advice)(subject, left), figure),
+                    advice: self.in_figure((limit.advice)(subject, available), figure),
                 });
             }
         }

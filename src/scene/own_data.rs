@@ -96,13 +96,13 @@ fn height_subject(landscape: Spec, folder: &Path) -> Result<LandscapeSubject, Sc
     let function = open_landscape(&landscape, folder)?;
     let domain = function.domain();
     let points = (0..POINTS_PER_SIDE * POINTS_PER_SIDE).map(|k| {
-        let part = DVec2::new((k % POINTS_PER_SIDE) as f64, (k / POINTS_PER_SIDE) as f64) + 0.5;
-        domain.at(part / POINTS_PER_SIDE as f64)
+        let fraction = DVec2::new((k % POINTS_PER_SIDE) as f64, (k / POINTS_PER_SIDE) as f64) + 0.5;
+        domain.at(fraction / POINTS_PER_SIDE as f64)
     });
     let highest = points
         .filter(|&at| function.value(at).is_finite())
         .max_by(|&a, &b| function.value(a).total_cmp(&function.value(b)));
-    let rate = domain.size().max_element() / 100.0;
+    let learning_rate = domain.size().max_element() / 100.0;
     Ok(LandscapeSubject {
         landscape,
         l2: 0.0,
@@ -114,7 +114,7 @@ fn height_subject(landscape: Spec, folder: &Path) -> Result<LandscapeSubject, Sc
             .into(),
         steps: 200,
         tolerance: None,
-        runs: vec![Run::new(Spec::new("adam").with("lr", rate))],
+        runs: vec![Run::new(Spec::new("adam").with("lr", learning_rate))],
     })
 }
 

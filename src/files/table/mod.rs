@@ -215,4 +215,4 @@ fn read_without_metadata(path: &Path, header: Option<bool>) -> Result<(Table, Fo
 }
 
 #[cfg(test)]
-mod hostile;
+mod damaged;

@@ -231,12 +231,14 @@ impl TableReader {
                 true => path[..path.len().saturating_sub(2).max(1)].join("."),
                 false => path.join("."),
             };
-            let known = match entry_type(column) {
-                Ok(known) if is_list => common_list_length(index)?.map(|count| (known, count)),
-                Ok(known) => Ok((known, 1)),
-                Err(what) => Err(what.to_owned()),
+            let content = match entry_type(column) {
+                Ok(readable) if is_list => {
+                    common_list_length(index)?.map(|count| (readable, count))
+                }
+                Ok(readable) => Ok((readable, 1)),
+                Err(unsupported) => Err(unsupported.to_owned()),
             };
-            match known {
+            match content {
                 Ok(((entry_type, role), count)) => {
                     if matrix_columns + count > MAX_CELLS {
                         return Err(TableError::TooManyColumns(matrix_columns + count));
@@ -258,7 +260,7 @@ impl TableReader {
                         count
                     };
                 }
-                Err(what) => left_out.push(format!("{name} ({what})")),
+                Err(unsupported) => left_out.push(format!("{name} ({unsupported})")),
             }
         }
         // A text cell takes four bytes in addition to the text.
@@ -292,12 +294,12 @@ impl TableReader {
         let place = format!("column {} ({})", column.schema_index + 1, column.name);
         let pages = scan_pages(&place, self.first_row, metadata, file)?;
         let count = column.missing.len();
-        let most = (MAX_ENTRIES_AT_ONCE / count.max(1) as u64).max(1);
+        let max_rows = (MAX_ENTRIES_AT_ONCE / count.max(1) as u64).max(1);
         let chunk = Chunk {
             first_row: self.first_row,
             rows,
             entries_per_row: count,
-            rows_at_once: (MAX_BYTES_AT_ONCE / pages.largest.max(1)).clamp(1, most) as usize,
+            rows_at_once: (MAX_BYTES_AT_ONCE / pages.largest.max(1)).clamp(1, max_rows) as usize,
             max_definition_level: metadata.column_descr().max_def_level(),
             place,
         };

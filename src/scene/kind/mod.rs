@@ -1,5 +1,5 @@
 //! The behaviour of each kind of subject: [`SubjectKind`] for reading data and computing, [`TemplateValues`] for titles,
-//! captions and labels.
+//! captions and labels. In `scene`, only this file matches on the kinds.
 
 mod cloud;
 mod landscape;

@@ -152,7 +152,7 @@ fn columns(survey: &Survey, text: &str) -> Result<(Vec<Column>, NumberSeparators
     let numbers = numbers.count();
     let cells = (survey.rows as u64).saturating_mul(numbers as u64);
     let mut values = memory::reserve("the table", cells, SIZE_ADVICE)?;
-    let mut bytes_of_words = 0;
+    let mut text_bytes = 0;
     let mut is_header = survey.header.is_some();
     for_each_row(text, options, |row, record| {
         if std::mem::take(&mut is_header) {
@@ -177,13 +177,13 @@ fn columns(survey: &Survey, text: &str) -> Result<(Vec<Column>, NumberSeparators
                 (is_missing, ColumnBuilder::Words(words)) => {
                     let before = words.bytes();
                     words.push(if is_missing { "" } else { cell }, row);
-                    bytes_of_words += words.bytes() - before;
+                    text_bytes += words.bytes() - before;
                 }
             }
         }
         Ok(memory::check_bytes(
             "the text in the table",
-            bytes_of_words,
+            text_bytes,
             SIZE_ADVICE,
         )?)
     })?;
@@ -262,8 +262,8 @@ fn begins_with_index(columns: &[Column]) -> bool {
         Values::Numbers(numbers) => {
             let mut sorted: Vec<f64> = numbers.iter().collect();
             sorted.sort_unstable_by(f64::total_cmp);
-            let differ = sorted.windows(2).all(|pair| pair[0] < pair[1]);
-            differ && sorted.iter().all(|number| number.fract() == 0.0)
+            let are_distinct = sorted.windows(2).all(|pair| pair[0] < pair[1]);
+            are_distinct && sorted.iter().all(|number| number.fract() == 0.0)
         }
     }
 }

@@ -186,9 +186,9 @@ impl Chunk {
             definition_levels.clear();
             repetition_levels.clear();
             entries.clear();
-            let most = self.rows_at_once.min(self.rows - rows_done);
+            let max_rows = self.rows_at_once.min(self.rows - rows_done);
             let read = reader.read_records(
-                most,
+                max_rows,
                 Some(&mut definition_levels),
                 Some(&mut repetition_levels),
                 &mut entries,
