@@ -93,11 +93,10 @@ impl Header {
     /// for other types.
     fn text_layout(&self) -> Option<(usize, bool)> {
         let element_type = self.element_type.trim_start_matches(BYTE_ORDERS);
-        let is_wide = element_type
-            .strip_prefix('U')
-            .map(|characters| (characters, true));
-        let (characters, is_wide) =
-            wide.or_else(|| element_type.strip_prefix('S').map(|rest| (rest, false)))?;
+        let (characters, is_wide) = match element_type.strip_prefix('U') {
+            Some(characters) => (characters, true),
+            None => (element_type.strip_prefix('S')?, false),
+        };
         Some((characters.parse().ok()?, is_wide))
     }
 
