@@ -139,7 +139,7 @@ impl SweepOutcome {
         self.subject.setting_at(place)
     }
 
-    /// The value as displayed, see [`SweepSubject::shown`].
+    /// The value as displayed, see [`SweepSubject::rounded_for_display`].
     pub fn shown(&self, setting: f64) -> f64 {
         self.subject.rounded_for_display(setting)
     }
