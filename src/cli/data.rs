@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::{CommandError, values};
 use crate::{
-    files::{Format, ReadOptions, SampleOptions, Samples, WhenMissing, open_with, samples},
+    files::{Format, ReadOptions, SampleOptions, Samples, WhenMissing, extract_samples, open_with},
     math::{
         excerpt::excerpt,
         names::UnknownName,
@@ -103,7 +103,7 @@ impl DataArguments {
     pub(super) fn read(&self) -> Result<(Arc<Table>, Samples), CommandError> {
         let (table, _) = self.open()?;
         let mut samples =
-            samples(&table, &self.options()).map_err(|error| self.input_error(&error))?;
+            extract_samples(&table, &self.options()).map_err(|error| self.input_error(&error))?;
         if self.scale != Scaling::None {
             let scaler = Scaler::fit(self.scale, &samples.features);
             samples.features = Arc::new(scaler.apply_all(&samples.features));

@@ -72,12 +72,12 @@ impl From<serde_json::Error> for CommandError {
     }
 }
 
-/// Converts errors with a method `is_input` to [`CommandError`].
+/// Converts errors with a method `is_input_error` to [`CommandError`].
 macro_rules! from_classified_errors {
     ($($error:ty),+ $(,)?) => {
         $(impl From<$error> for CommandError {
             fn from(error: $error) -> Self {
-                match error.is_input() {
+                match error.is_input_error() {
                     true => Self::Input(error.to_string()),
                     false => Self::Failure(error.to_string()),
                 }

@@ -10,7 +10,7 @@ use super::{
     progress::Bar,
 };
 use crate::{
-    files::{Format, Samples, path_excerpt, samples},
+    files::{Format, Samples, extract_samples, path_excerpt},
     math::{
         excerpt::excerpt,
         mean::mean,
@@ -81,9 +81,9 @@ struct ClassCount<'a> {
 pub(super) fn run(arguments: &InspectArguments) -> Result<(), CommandError> {
     let bar = Bar::new();
     let (table, format) = arguments.data.open()?;
-    let samples_or_error = samples(&table, &arguments.data.options());
+    let samples_or_error = extract_samples(&table, &arguments.data.options());
     if let Err(error) = &samples_or_error
-        && error.is_of_options()
+        && error.is_caused_by_options()
     {
         return Err(arguments.data.input_error(error));
     }
@@ -104,7 +104,7 @@ fn output<'a>(
     let samples = samples_or_error.as_ref().ok();
     let columns: Vec<ColumnSummary> = table.columns().iter().map(summarize).collect();
     let classes = samples.map_or(&[][..], |samples| &samples.classes);
-    let label = samples.and_then(|samples| samples.label);
+    let label = samples.and_then(|samples| samples.label_column);
     InspectOutput {
         format: format_text(format),
         rows: table.rows(),
@@ -128,10 +128,10 @@ fn format_text(format: &Format) -> String {
     match format {
         Format::Text {
             separator,
-            header,
-            index,
-            comma,
-            thousands,
+            has_header: header,
+            has_index: index,
+            has_decimal_comma: comma,
+            has_thousands_separator: thousands,
         } => {
             let separator_name = match separator {
                 '\t' => "tabs",

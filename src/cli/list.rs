@@ -169,7 +169,7 @@ fn items(kind: Kind, language: Language) -> Result<Vec<Item>, CommandError> {
 
 fn scene_item(entry: &GalleryEntry, language: Language) -> Result<Item, CommandError> {
     let scene = Source::open(entry.name)?.scene;
-    let text = |text: &Text| language.text(&scene.settled(text)).to_owned();
+    let text = |text: &Text| language.text(&scene.fill_settings(text)).to_owned();
     Ok(Item {
         caption: Some(text(&scene.caption)),
         ..Item::named(entry.name, text(&scene.title))

@@ -83,7 +83,7 @@ enum ShowAs {
     Landscape,
 }
 
-impl From<ShowAs> for crate::scene::Reading {
+impl From<ShowAs> for crate::scene::ShowAs {
     fn from(name: ShowAs) -> Self {
         match name {
             ShowAs::Cloud => Self::Cloud,

@@ -13,7 +13,7 @@ pub fn csv_error(error: csv::Error) -> io::Error {
 }
 
 /// Writes rows of a table (indices from 0) as CSV: the row index, then all columns. Numbers have the fewest digits that
-/// round-trip; missing values are empty.
+/// round-trip; missing and infinite values are empty.
 pub fn rows_to_csv(table: &Table, rows: &[usize]) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let columns = table.columns();

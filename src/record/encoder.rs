@@ -164,7 +164,7 @@ mod tests {
             EncoderThread::start(Path::new("a.avi"), SETTINGS)
                 .err()
                 .unwrap()
-                .is_input()
+                .is_input_error()
         );
     }
 }

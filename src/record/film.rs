@@ -115,7 +115,7 @@ pub enum FilmError {
 
 impl FilmError {
     /// Whether the input is invalid (exit code 2), as opposed to a failure of the machine (exit code 1).
-    pub(super) fn is_input(&self) -> bool {
+    pub(super) fn is_input_error(&self) -> bool {
         matches!(self, Self::Target(_) | Self::Settings(_))
     }
 }

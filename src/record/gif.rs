@@ -32,7 +32,7 @@ pub(super) struct GifFilm {
 impl GifFilm {
     /// Starts a film in a temporary file in the folder of `target`.
     pub(super) fn create(target: &Path, settings: FilmSettings) -> Result<Self, WriteError> {
-        let draft = Draft::of(target)?;
+        let draft = Draft::create(target)?;
         let frames_file =
             tempfile::tempfile_in(folder_of(draft.target())).map_err(|error| draft.error(error))?;
         let histogram = Histogram::default();

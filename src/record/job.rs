@@ -16,7 +16,7 @@ use super::{
     studio::StudioError,
 };
 #[cfg(feature = "app")]
-use crate::files::write_whole;
+use crate::files::write_atomically;
 use crate::{
     files::WriteError,
     scene::{SceneError, Source},
@@ -33,7 +33,7 @@ use crate::{
 /// let target = "bowl.webm".into();
 /// let request = ExportRequest { target, ..ExportRequest::default() };
 /// let error = Job::new(Source::open("bowl").unwrap(), request).unwrap_err();
-/// assert!(error.is_input());
+/// assert!(error.is_input_error());
 /// ```
 #[derive(Clone, Debug)]
 pub struct Job {
@@ -99,16 +99,16 @@ pub enum JobError {
 
 impl JobError {
     /// Whether the input is invalid (exit code 2), as opposed to a failure of the machine (exit code 1).
-    pub fn is_input(&self) -> bool {
+    pub fn is_input_error(&self) -> bool {
         match self {
             Self::Request(_) | Self::NotExportable(_) => true,
-            Self::Scene(error) => error.is_input(),
-            Self::Output(error) => error.is_input(),
-            Self::Write(error) => error.is_input(),
+            Self::Scene(error) => error.is_input_error(),
+            Self::Output(error) => error.is_input_error(),
+            Self::Write(error) => error.is_input_error(),
             #[cfg(feature = "app")]
             Self::Studio(error) => matches!(error, StudioError::TooLarge { .. }),
             #[cfg(feature = "app")]
-            Self::Film(error) => error.is_input(),
+            Self::Film(error) => error.is_input_error(),
             #[cfg(not(feature = "app"))]
             Self::NoDrawing => false,
             Self::Interrupted => false,
@@ -178,7 +178,7 @@ impl Job {
                     path: path.clone(),
                     source: error.into(),
                 })?;
-            write_whole(path, (text + "\n").as_bytes())?;
+            write_atomically(path, (text + "\n").as_bytes())?;
         }
         Ok(())
     }
@@ -249,7 +249,7 @@ mod tests {
             ..ExportRequest::default()
         };
         let error = Job::new(source.clone(), request).unwrap_err();
-        assert!(error.is_input(), "{error}");
+        assert!(error.is_input_error(), "{error}");
         error.to_string()
     }
 

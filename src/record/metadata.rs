@@ -1,7 +1,7 @@
 //! The sidecar `FILE.json` of a film or an export, with everything needed to reproduce it.
 
 use crate::{
-    files::{WriteError, read_text, write_whole},
+    files::{WriteError, read_text, write_atomically},
     scene::{Scene, Source},
     words::Language,
 };
@@ -77,7 +77,7 @@ impl Metadata {
             path: path.clone(),
             source: error.into(),
         })?;
-        write_whole(&path, (text + "\n").as_bytes())?;
+        write_atomically(&path, (text + "\n").as_bytes())?;
         Ok(path)
     }
 }

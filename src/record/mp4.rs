@@ -42,7 +42,7 @@ impl Mp4Film {
     /// Starts a film in a temporary file in the folder of `target`.
     pub(super) fn create(target: &Path, settings: FilmSettings) -> Result<Self, FilmError> {
         Ok(Self {
-            draft: Draft::of(target)?,
+            draft: Draft::create(target)?,
             encoder: H264::new(settings)?,
             settings,
             sample: Vec::new(),

@@ -47,9 +47,9 @@ pub enum OutputError {
 
 impl OutputError {
     /// Whether the input is invalid, as opposed to a failure of the machine.
-    pub(super) fn is_input(&self) -> bool {
+    pub(super) fn is_input_error(&self) -> bool {
         match self {
-            Self::Write(error) => error.is_input(),
+            Self::Write(error) => error.is_input_error(),
             Self::Input(_) | Self::SamePath(_) | Self::NotASidecar(_) => true,
         }
     }
@@ -180,5 +180,5 @@ fn check_name_length(path: &Path) -> Result<(), WriteError> {
 
 /// Checks that `target` can be written, so that the error does not come after hours of drawing.
 fn check_writable(target: &Path) -> Result<(), WriteError> {
-    Draft::of(target).map(drop)
+    Draft::create(target).map(drop)
 }

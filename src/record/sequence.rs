@@ -31,7 +31,7 @@ impl Sequence {
             source,
         };
         let created = CreatedFolders::create(&folder).map_err(fail)?;
-        let drafts = DraftFolder::inside(&folder).map_err(fail)?;
+        let drafts = DraftFolder::create_in(&folder).map_err(fail)?;
         Ok(Self {
             drafts,
             created,

@@ -20,7 +20,7 @@ impl Still {
     /// Starts a picture in a temporary file in the folder of `target`.
     pub(super) fn create(target: &Path, settings: FilmSettings) -> Result<Self, WriteError> {
         Ok(Self {
-            draft: Draft::of(target)?,
+            draft: Draft::create(target)?,
             settings,
         })
     }

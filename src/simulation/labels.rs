@@ -21,7 +21,7 @@ pub(super) fn labels(subject: &LandscapeSubject) -> Vec<Text> {
         .enumerate()
         .map(|(index, run)| {
             if let Some(label) = &run.label {
-                return label.filled(&|name| run.setting(name, subject.start));
+                return label.fill_placeholders(&|name| run.setting(name, subject.start));
             }
             let siblings: Vec<&Run> = runs
                 .iter()

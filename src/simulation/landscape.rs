@@ -15,7 +15,7 @@ use crate::{
         progress::{self, Progress, SharedProgress, stretch},
         spec::Spec,
     },
-    scene::{LandscapeSubject, LineFitData, Loaded, Morph, Run, SceneError, of_run},
+    scene::{LandscapeSubject, LineFitData, LoadedData, Morph, Run, SceneError, split_run_index},
 };
 
 mod plan;
@@ -38,7 +38,7 @@ pub struct LandscapeOutcome {
     pub fit: Option<LineFitData>,
     spec: Spec,
     l2: f64,
-    loaded: Option<Loaded>,
+    loaded: Option<LoadedData>,
 }
 
 impl Outcome for Arc<LandscapeOutcome> {
@@ -47,7 +47,7 @@ impl Outcome for Arc<LandscapeOutcome> {
     }
 
     fn result(&self, name: &str) -> Option<ResultNumber> {
-        let (index, name) = of_run(name);
+        let (index, name) = split_run_index(name);
         let index = index.unwrap_or(0);
         let mut runs = self.runs.iter();
         let run = runs.find(|run| run.index == index && run.is_representative)?;

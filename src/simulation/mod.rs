@@ -77,7 +77,7 @@ pub fn simulate_with_progress(
     progress: &mut Progress,
 ) -> Result<Simulation, SceneError> {
     let outcome = Plan::new(source, figure, previous).and_then(|plan| plan.run(progress));
-    outcome.map_err(|error| error.of(&source.origin))
+    outcome.map_err(|error| error.with_origin(&source.origin))
 }
 
 /// The cost of [`simulate`] for a figure whose data are loaded, given `previous`.
@@ -93,7 +93,7 @@ pub fn cost(
     previous: Option<&Simulation>,
 ) -> Result<Cost, SceneError> {
     let plan = Plan::new(source, figure, previous);
-    (plan.map(|plan| plan.cost())).map_err(|error| error.of(&source.origin))
+    (plan.map(|plan| plan.cost())).map_err(|error| error.with_origin(&source.origin))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::{
         optimizer::Optimizer,
         schedule::{self, Schedule},
     },
-    scene::QUICK_UPDATES,
+    scene::MAX_UPDATES_PER_FRAME,
 };
 
 /// The maximum number of updates with effective rates, more than a chart has pixels.
@@ -66,7 +66,7 @@ impl Runs {
     pub(super) fn replay_long_runs(&self) {
         use rayon::prelude::*;
         self.par_iter()
-            .filter(|run| run.last_step() as u64 > QUICK_UPDATES)
+            .filter(|run| run.last_step() as u64 > MAX_UPDATES_PER_FRAME)
             .for_each(|run| {
                 self.explainer(run);
                 self.effective_rates(run);

@@ -18,7 +18,7 @@ use crate::{
         progress::{Progress, SharedProgress, no_progress},
         spec::{Spec, Value},
     },
-    scene::{Cost, Loaded, ResolvedLandscape, SceneError, Source, SweepSubject, Text},
+    scene::{Cost, LoadedData, ResolvedLandscape, SceneError, Source, SweepSubject, Text},
 };
 
 /// A heat map of the loss over the steps and the values of a setting.
@@ -31,7 +31,7 @@ pub struct SweepOutcome {
     pub curves: Arc<Runs>,
     /// The loss of every run at every step.
     pub losses: Arc<Losses>,
-    loaded: Option<Loaded>,
+    loaded: Option<LoadedData>,
     subject: SweepSubject,
 }
 
@@ -142,9 +142,9 @@ impl SweepOutcome {
         self.subject.setting_at(position)
     }
 
-    /// A value of the setting as displayed, see [`SweepSubject::shown`].
+    /// A value of the setting as displayed, see [`SweepSubject::rounded_for_display`].
     pub fn shown(&self, setting: f64) -> f64 {
-        self.subject.shown(setting)
+        self.subject.rounded_for_display(setting)
     }
 
     /// The position of a value on the axis of the setting: its base-10 logarithm, or the value itself.
@@ -173,8 +173,8 @@ impl<'a> Plan<'a> {
     ) -> Result<Self, SceneError> {
         let loaded = source.loaded_for(&subject.landscape)?;
         let reused = previous.filter(|previous| {
-            previous.subject.has_losses_of(subject)
-                && Loaded::are_same(previous.loaded.as_ref(), loaded.as_ref())
+            previous.subject.has_same_losses_as(subject)
+                && LoadedData::are_same(previous.loaded.as_ref(), loaded.as_ref())
         });
         Ok(Self {
             subject,
@@ -302,7 +302,7 @@ fn compute_curves(
         .map(|(index, (setting, color, suffix))| {
             let trajectory = compute_trajectory(subject, landscape, setting, &updates)?;
             let verdicts = Verdicts::of(&trajectory, landscape);
-            let value = Value::Number(subject.shown(setting));
+            let value = Value::Number(subject.rounded_for_display(setting));
             let label = format!("{} {value}{suffix}", subject.key);
             Ok(RunOutcome::on_heat_map(
                 Text::from(label.as_str()),

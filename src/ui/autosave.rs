@@ -42,10 +42,13 @@ struct Recoverable {
 impl Autosave {
     /// Autosaves to the file of a session, and finds those of earlier sessions.
     pub(crate) fn new(session: Session) -> Self {
-        let recoverable = session.left_behind().into_iter().map(|path| Recoverable {
-            title: Source::title_of_unsaved(&path).unwrap_or_default(),
-            path,
-        });
+        let recoverable = session
+            .recovery_files_of_ended_sessions()
+            .into_iter()
+            .map(|path| Recoverable {
+                title: Source::title_of_recovery_file(&path).unwrap_or_default(),
+                path,
+            });
         Self {
             recoverable: recoverable.collect(),
             session: Some(Arc::new(session)),
@@ -81,7 +84,7 @@ impl Autosave {
         if let Some(session) = &self.session
             && self.written.take().is_some()
         {
-            session.forget();
+            session.remove_recovery_file();
         }
     }
 
@@ -100,9 +103,9 @@ impl Autosave {
         };
         self.written = Some(document.revision());
         self.last = Some(Instant::now());
-        let text = document.to_unsaved(session.path());
+        let text = document.to_recovery_text(session.recovery_file());
         self.writing = text.map(|text| {
-            BackgroundTask::begin(move |sender| drop(sender.send(session.keep(&text))))
+            BackgroundTask::begin(move |sender| drop(sender.send(session.save(&text))))
         });
     }
 
@@ -115,7 +118,7 @@ impl Autosave {
             Received::Nothing => return false,
             Received::Value(Ok(())) => {
                 if let Some(adopted) = self.adopted.take() {
-                    files::forget(&adopted);
+                    files::remove_recovery_file(&adopted);
                 }
             }
             // The scene can still be saved by hand.

@@ -183,7 +183,7 @@ pub(super) fn act(action: Action, camera: &mut Camera) {
 /// The projection of a view action, if it is one.
 pub(super) fn projection(action: Action) -> Option<Projection> {
     match action {
-        Action::ViewSolid | Action::ViewFront => Some(Projection::Solid),
+        Action::ViewSolid | Action::ViewFront => Some(Projection::Perspective),
         Action::ViewTop => Some(Projection::Top),
         _ => None,
     }
@@ -249,7 +249,7 @@ mod tests {
             // The point on the rim of the box nearest to the viewer.
             let angle = -55f32.to_radians();
             let nearest = Vec3::new(angle.cos(), 0.0, -angle.sin());
-            view_transform(camera, Projection::Solid)
+            view_transform(camera, Projection::Perspective)
                 .project(nearest)
                 .expect("it is in front")
                 .x
@@ -259,7 +259,10 @@ mod tests {
             orbit: egui::vec2(40.0, 0.0),
             ..Gesture::NONE
         };
-        gesture.apply(&mut camera, &view_transform(&still(), Projection::Solid));
+        gesture.apply(
+            &mut camera,
+            &view_transform(&still(), Projection::Perspective),
+        );
         assert!(front(&camera) > before);
         assert_eq!(camera.azimuth, -67.0);
     }
@@ -277,7 +280,7 @@ mod tests {
 
     #[test]
     fn the_box_follows_the_pointer_that_moves_it() {
-        for projection in [Projection::Solid, Projection::Top] {
+        for projection in [Projection::Perspective, Projection::Top] {
             let mut camera = still();
             let before = view_transform(&camera, projection);
             let gesture = Gesture {

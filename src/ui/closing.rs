@@ -46,7 +46,7 @@ pub(super) fn show(context: &Context, panel: &PanelContext) {
         .show(context, |ui| {
             ui.set_width(320.0);
             let scene = &panel.source.scene;
-            let title = scene.settled(&scene.title);
+            let title = scene.fill_settings(&scene.title);
             let title = language.text(&title);
             ui.add(Label::new(title).truncate());
             ui.add_space(ui.spacing().item_spacing.y);

@@ -13,7 +13,7 @@ use super::{
     panels, top_bar,
 };
 use crate::{
-    files::{forget, path_to_text},
+    files::{path_to_text, remove_recovery_file},
     math::excerpt::visible,
     scene::{Camera, Scene, SceneError},
     view::{CurrentLanguage, FigureOutcome, PlaybackTime, SceneOutcome, Tables, Viewpoint},
@@ -65,10 +65,10 @@ impl CommandContext<'_, '_> {
         match command {
             UiCommand::Act(action) => self.act(*action)?,
             UiCommand::Open(name) => self.opening.begin(name, None, self.document.source()),
-            UiCommand::ShowAs(file, reading) => {
+            UiCommand::ShowAs(file, show_as) => {
                 let source = self.document.source();
                 let path = source.path_of(file);
-                (self.opening).begin(&path_to_text(path), Some(*reading), source);
+                (self.opening).begin(&path_to_text(path), Some(*show_as), source);
             }
             UiCommand::OpenText(text) => self.opening.begin_text(text.clone()),
             UiCommand::CancelWork => self.cancel_work(),
@@ -81,7 +81,7 @@ impl CommandContext<'_, '_> {
                 .autosave
                 .take()
                 .into_iter()
-                .for_each(|path| forget(&path)),
+                .for_each(|path| remove_recovery_file(&path)),
             UiCommand::PostponeUnsaved => drop(self.autosave.postpone()),
             UiCommand::Save(path) => {
                 let scene = self.document.scene().clone();
@@ -103,7 +103,7 @@ impl CommandContext<'_, '_> {
             UiCommand::QueryPoints(query) => *self.query = query.clone(),
             UiCommand::FlyTo { figure, point } => self.fly_to(*figure, *point),
             UiCommand::HideClass(key) => {
-                self.edit_figure(|scene, figure| scene.look_of_mut(figure).points.toggle(key))
+                self.edit_figure(|scene, figure| scene.look_of_mut(figure).points.toggle_class(key))
             }
             UiCommand::IsolateClass { key, clicked } => self.isolate(key, *clicked),
             UiCommand::SaveRowsAs => {

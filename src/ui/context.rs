@@ -6,7 +6,7 @@ use bevy::prelude::{Message, Resource};
 
 use super::{PointQuery, PointQueryResult, closing::Closing, shortcuts::Action};
 use crate::{
-    scene::{Camera, Look, Reading, Scene, Source, Subject},
+    scene::{Camera, Look, Scene, ShowAs, Source, Subject},
     simulation::{Simulation, Timeline},
     view::{request::ExportRequest, style::theme::Style},
     words::Language,
@@ -141,7 +141,7 @@ pub(crate) enum UiCommand {
     /// Open a scene of the gallery, a scene file (.ron) or data.
     Open(String),
     /// Open the scene's data file as a cloud or a landscape.
-    ShowAs(String, Reading),
+    ShowAs(String, ShowAs),
     /// Open a scene from its text.
     OpenText(String),
     /// Cancel what is being opened or computed, and return to what was shown before.

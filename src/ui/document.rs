@@ -150,10 +150,10 @@ impl Document {
     /// history: those while `held` has the same value (an id of the dragged slider or focused field), and the one on
     /// release.
     pub(super) fn commit(&mut self, mut scene: Scene, held: Option<u64>) {
-        scene.settle_focus();
+        scene.clear_invalid_focus();
         let changed = scene != self.now.scene;
         if changed {
-            scene.drop_stale_words(&self.now.scene);
+            scene.drop_stale_texts(&self.now.scene);
         }
         let continues = self.gesture.is_some() && (held.is_none() || held == self.gesture);
         if changed && continues {
@@ -226,14 +226,14 @@ impl Document {
     }
 
     /// The text of the unsaved scene, to be stored at `path`; of the last valid scene if the current one is invalid.
-    pub(super) fn to_unsaved(&self, path: &Path) -> Option<String> {
+    pub(super) fn to_recovery_text(&self, path: &Path) -> Option<String> {
         let (edited, shown) = (&self.now.scene, &self.now.source.scene);
         let scene = if edited.check().is_ok() {
             edited
         } else {
             shown
         };
-        self.now.source.to_unsaved(scene.clone(), path).ok()
+        self.now.source.to_recovery_text(scene.clone(), path).ok()
     }
 
     /// The file of the scene, if it has one.

@@ -11,7 +11,7 @@ use bevy_egui::egui::{self, Align2, Key, Modifiers, TextEdit, Ui};
 
 use super::{PanelContext, UiCommand};
 use crate::{
-    files::{DATA_ENDINGS, path_excerpt, path_to_text, text_to_path},
+    files::{DATA_EXTENSIONS, path_excerpt, path_to_text, text_to_path},
     scene::{Origin, Source},
     words::Word,
 };
@@ -91,7 +91,7 @@ impl Dialog {
         self.browsing = Some(IoTaskPool::get().spawn(async move {
             let chosen = match purpose {
                 Purpose::Open => {
-                    let endings = [&["ron"], &DATA_ENDINGS[..]].concat();
+                    let endings = [&["ron"], &DATA_EXTENSIONS[..]].concat();
                     dialog.add_filter("Fall Line", &endings).pick_file().await
                 }
                 Purpose::Save => dialog.add_filter("Fall Line", &["ron"]).save_file().await,

@@ -88,7 +88,7 @@ impl Form {
 
 /// Shows the dialog while `open`.
 pub(super) fn show(context: &Context, open: &mut bool, panel: &PanelContext) {
-    Window::new(panel.language.say(Word::MakeFilm))
+    Window::new(panel.language.say(Word::ExportPanel))
         .id(Id::new("film"))
         .open(open)
         .collapsible(false)
@@ -121,7 +121,7 @@ fn dialog(ui: &mut Ui, context: &PanelContext) {
         }
         let ready = !form.path.trim().is_empty();
         if ui
-            .add_enabled_ui(ready, |ui| ui.button(language.say(Word::MakeFilmNow)))
+            .add_enabled_ui(ready, |ui| ui.button(language.say(Word::Export)))
             .inner
             .clicked()
         {
@@ -147,7 +147,7 @@ fn fields(ui: &mut Ui, form: &mut Form, context: &PanelContext) {
     let path = text_to_path(&form.path);
     let is_input = (context.source.files().iter()).any(|file| is_same_file(file, &path));
     let hint = match (is_input, path.is_file()) {
-        (true, _) => Some(Word::IsInput),
+        (true, _) => Some(Word::PathIsInput),
         (false, true) => Some(Word::WillReplace),
         (false, false) => None,
     };
@@ -161,7 +161,7 @@ fn fields(ui: &mut Ui, form: &mut Form, context: &PanelContext) {
     size(ui, form, language);
     if form.kind() == Kind::Still {
         let now = short_number(context.seconds);
-        widgets::quiet(ui, &language.say_with(Word::StillAt, &[("n", &now)]));
+        widgets::quiet(ui, &language.say_with(Word::CurrentTime, &[("n", &now)]));
     } else {
         rate(ui, form, language);
         length(ui, form, context);
@@ -247,11 +247,11 @@ fn status(ui: &mut Ui, context: &PanelContext) {
                 let bar = ProgressBar::new(*done as f32);
                 ui.add(bar.animate(false).show_percentage());
             }
-            widgets::quiet(ui, language.say(Word::Working));
+            widgets::quiet(ui, language.say(Word::Computing));
         }
         FilmStatus::Writing { bytes } => {
             let megabytes = format!("{:.1}", *bytes as f64 / 1e6);
-            let working = language.say(Word::Working);
+            let working = language.say(Word::Computing);
             widgets::quiet(ui, &format!("{working} · {megabytes} MB"));
         }
         FilmStatus::Working {
@@ -279,10 +279,10 @@ fn status(ui: &mut Ui, context: &PanelContext) {
             ui.add(Label::new(language.say_with(Word::SavedTo, &[("path", &path)])).wrap());
         }
         FilmStatus::Cancelled => {
-            ui.label(language.say(Word::FilmCancelled));
+            ui.label(language.say(Word::ExportCancelled));
         }
         FilmStatus::Failed(reason) => {
-            let reason = format!("{}: {}", language.say(Word::CouldNotFilm), message(reason));
+            let reason = format!("{}: {}", language.say(Word::ExportFailed), message(reason));
             ui.add(Label::new(RichText::new(reason).color(context.style.error.color32())).wrap());
         }
     }

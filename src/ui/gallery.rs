@@ -47,8 +47,8 @@ fn words_of(entry: &GalleryEntry) -> Words {
     match Scene::from_text(entry.text) {
         Some(scene) => Words {
             name,
-            title: scene.settled(&scene.title),
-            caption: scene.settled(&scene.caption),
+            title: scene.fill_settings(&scene.title),
+            caption: scene.fill_settings(&scene.caption),
         },
         // A scene that cannot be read is still listed; opening it reports the error.
         None => Words {

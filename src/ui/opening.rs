@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     math::excerpt::excerpt,
-    scene::{Origin, Reading, SceneError, Source, Theme},
+    scene::{Origin, SceneError, ShowAs, Source, Theme},
     view::SceneOutcome,
 };
 
@@ -47,9 +47,9 @@ pub(crate) enum OpenError {
 
 impl OpenError {
     /// Whether the input is invalid (exit code 2), as opposed to a failure of the machine (exit code 1).
-    pub(crate) fn is_input(&self) -> bool {
+    pub(crate) fn is_input_error(&self) -> bool {
         match self {
-            Self::Scene(error) => error.is_input(),
+            Self::Scene(error) => error.is_input_error(),
             Self::Stopped(_) => false,
         }
     }
@@ -57,15 +57,11 @@ impl OpenError {
 
 impl Opening {
     /// Starts opening the first scene of a window, optionally in another theme.
-    pub(crate) fn first(
-        name_or_path: &str,
-        reading: Option<Reading>,
-        theme: Option<Theme>,
-    ) -> Self {
+    pub(crate) fn first(name_or_path: &str, show_as: Option<ShowAs>, theme: Option<Theme>) -> Self {
         let mut opening = Self::default();
         let name = name_or_path.to_owned();
         opening.start(name_or_path, None, move || {
-            let mut source = Source::open_as(&name, reading)?;
+            let mut source = Source::open_as(&name, show_as)?;
             if let Some(theme) = theme {
                 source.scene.theme = theme;
             }
@@ -78,11 +74,11 @@ impl Opening {
     pub(super) fn begin(
         &mut self,
         name_or_path: &str,
-        reading: Option<Reading>,
+        show_as: Option<ShowAs>,
         current: &Arc<Source>,
     ) {
         let (name, current) = (name_or_path.to_owned(), current.clone());
-        self.start(name_or_path, None, move || open(&name, reading, &current));
+        self.start(name_or_path, None, move || open(&name, show_as, &current));
     }
 
     /// Starts opening a scene from pasted text; paths in it are relative to the current folder.
@@ -94,7 +90,7 @@ impl Opening {
     pub(super) fn begin_restoring(&mut self, path: &Path) {
         let file = path.to_owned();
         self.start("", Some(path.to_owned()), move || {
-            Source::open_unsaved(&file)
+            Source::open_recovery_file(&file)
         });
     }
 
@@ -185,10 +181,10 @@ pub(super) fn opened(
 /// All errors of [`Source::open_as`].
 pub(super) fn open(
     name_or_path: &str,
-    reading: Option<Reading>,
+    show_as: Option<ShowAs>,
     current: &Source,
 ) -> Result<Source, SceneError> {
-    let mut source = Source::open_as(name_or_path, reading)?;
+    let mut source = Source::open_as(name_or_path, show_as)?;
     if source.origin == Origin::Text {
         // Not levels, insets and limits: they were those of another surface.
         let (scene, before) = (&mut source.scene, &current.scene);
@@ -216,8 +212,8 @@ mod tests {
         let source = open(&path.to_string_lossy(), None, &before).expect("a cloud");
         assert!(source.scene.figures[0].subject.cloud().is_some());
         assert_eq!(source.scene.theme, Theme::Projector);
-        let (path, reading) = (path.to_string_lossy(), Some(Reading::Landscape));
-        let heights = open(&path, reading, &before);
+        let (path, show_as) = (path.to_string_lossy(), Some(ShowAs::Landscape));
+        let heights = open(&path, show_as, &before);
         assert!(heights.is_err_and(|error| error.to_string().contains("measures.csv")));
     }
 
@@ -230,7 +226,7 @@ mod tests {
         let mut opening = Opening::first("bowll", None, None);
         let error = opening.wait(Duration::from_secs(60)).expect_err("no scene");
         assert!(
-            error.is_input() && error.to_string().contains("bowll"),
+            error.is_input_error() && error.to_string().contains("bowll"),
             "{error}"
         );
     }

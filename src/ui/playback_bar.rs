@@ -33,7 +33,7 @@ pub(super) fn show(ui: &mut Ui, playback: &Playback, context: &PanelContext) {
         button(ui, context, Icon::ToEnd, Action::ToEnd, Word::ToEnd);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let film = ui.button(language.say(Word::Film));
-            if with_hint(film, context, Word::MakeFilm, Action::Film).clicked() {
+            if with_hint(film, context, Word::ExportPanel, Action::Film).clicked() {
                 context.act(Action::Film);
             }
             let looped = ui.add(Button::selectable(
@@ -109,9 +109,13 @@ fn scrub(ui: &mut Ui, context: &PanelContext) {
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     let response = ui
         .interact(rect, Id::new("scrub"), Sense::click_and_drag())
-        .on_hover_text(context.language.say(Word::ExplainScrub));
+        .on_hover_text(context.language.say(Word::ExplainPlaybackPosition));
     response.widget_info(|| {
-        WidgetInfo::slider(true, context.seconds, context.language.say(Word::Scrub))
+        WidgetInfo::slider(
+            true,
+            context.seconds,
+            context.language.say(Word::PlaybackPosition),
+        )
     });
     let (left, right, middle) = (rect.left() + 8.0, rect.right() - 8.0, rect.center().y);
     let x_at = |seconds: f64| left + (right - left) * (seconds / total).clamp(0.0, 1.0) as f32;

@@ -42,7 +42,7 @@ impl Report {
         );
         if !health.agrees_with(found.verdict) {
             let message = language.of(&health.message());
-            details.push(language.say_with(Word::MonitorSays, &[("message", message)]));
+            details.push(language.say_with(Word::MonitorReport, &[("message", message)]));
         }
         Self {
             severity: found.verdict.severity(),

@@ -257,7 +257,7 @@ fn names_of_figures(scene: &Scene, language: Language) -> Vec<String> {
     let figures = scene.figures.iter().enumerate();
     let name = |(index, figure): (usize, &Figure)| {
         let number = (index + 1).to_string();
-        match language.text(&figure.subject.settled(&figure.title)) {
+        match language.text(&figure.subject.fill_settings(&figure.title)) {
             "" => language.say_with(Word::FigureNumber, &[("n", &number)]),
             title => title.to_owned(),
         }

@@ -282,7 +282,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
         Word::DoPreviousScene,
         &[Chord::plain(Key::PageUp)],
     ),
-    once(Action::Film, Word::MakeFilm, &[Chord::plain(Key::M)]),
+    once(Action::Film, Word::ExportPanel, &[Chord::plain(Key::M)]),
     once(Action::Open, Word::OpenScene, &[Chord::command(Key::O)]),
     once(Action::Save, Word::Save, &[Chord::command(Key::S)]),
     once(
@@ -331,7 +331,7 @@ pub(super) const GESTURES: &[(Word, Word)] = &[
     (Word::MouseRightDrag, Word::DoPan),
     (Word::MouseWheel, Word::DoZoom),
     (Word::MouseClick, Word::DoStart),
-    (Word::MouseClickPoint, Word::DoChoosePoint),
+    (Word::MouseClickPoint, Word::DoShowNeighbours),
     (Word::MouseShiftDrag, Word::DoSelectPoints),
     (Word::MouseClickClass, Word::DoHideClass),
     (Word::MouseDoubleClickClass, Word::DoIsolateClass),

@@ -149,7 +149,7 @@ fn write(mut file: ResMut<StateFile>, inputs: StateInputs) {
     if state == file.written {
         return;
     }
-    match files::write_whole(&file.path, state.as_bytes()) {
+    match files::write_atomically(&file.path, state.as_bytes()) {
         Ok(()) => file.written = state,
         Err(error) => warn_once!("{error}"),
     }

@@ -67,7 +67,7 @@ fn message(ui: &mut Ui, notice: Option<&str>, context: &PanelContext) {
 
 /// A message that something is being computed, with the percentage that is done.
 pub(super) fn working(language: Language, done: Option<u32>) -> String {
-    let text = language.say(Word::Working);
+    let text = language.say(Word::Computing);
     match done {
         Some(done) => format!("{text} {done}%"),
         None => text.to_owned(),

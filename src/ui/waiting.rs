@@ -38,7 +38,7 @@ impl Waiting {
         });
         reading.or_else(|| {
             Some(Self {
-                what: language.say(Word::Working).to_owned(),
+                what: language.say(Word::Computing).to_owned(),
                 done: work.done(),
                 taking: work.taking()?,
             })
@@ -100,6 +100,6 @@ pub(super) fn announce(
     ui.vertical_centered(|ui| {
         ui.add_space(0.4 * ui.available_height());
         ui.add(Label::new(RichText::new(title).heading()).truncate());
-        ui.label(language.say(Word::Working));
+        ui.label(language.say(Word::Computing));
     });
 }

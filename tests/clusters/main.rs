@@ -10,7 +10,7 @@ mod scikit;
 use std::path::Path;
 
 use fallline::{
-    files::{ReadOptions, SampleOptions, read_table, samples},
+    files::{ReadOptions, SampleOptions, extract_samples, read_table},
     math::{
         cluster::{self, ClusterError, History},
         progress,
@@ -33,7 +33,7 @@ fn cloud(name: &str) -> (Matrix, Vec<i32>) {
         label: Some(label.to_owned()),
         ..SampleOptions::default()
     };
-    let samples = samples(
+    let samples = extract_samples(
         &read_table(&path, &ReadOptions::default()).unwrap().0,
         &options,
     )

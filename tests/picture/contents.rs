@@ -21,9 +21,9 @@ fn the_border_is_empty_and_every_text_is_drawn_in_its_area() {
     let mut opened = None;
     for (name, theme, projection) in gallery().iter().flat_map(|entry| {
         [
-            (entry.name, Theme::Dark, Projection::Solid),
+            (entry.name, Theme::Dark, Projection::Perspective),
             (entry.name, Theme::Light, Projection::Top),
-            (entry.name, Theme::Projector, Projection::Solid),
+            (entry.name, Theme::Projector, Projection::Perspective),
         ]
     }) {
         let outcome = simulated(name, |scene| {

@@ -24,7 +24,7 @@ pub(super) fn run(arguments: &ReduceArguments, rows: &NpyRows) -> Result<(), Com
     let mut check = Ok(());
     let bar = Bar::new();
     let mut progress = bar.progress();
-    rows.each_batch(|batch| {
+    rows.for_each_batch(|batch| {
         let done = covariance.rows() as f64 / rows.rows() as f64;
         // The bar never cancels.
         let _ = progress(done);
@@ -76,7 +76,7 @@ fn each_projected(
     pca: &Pca,
     mut with_projected: impl FnMut(&Matrix),
 ) -> Result<(), CommandError> {
-    rows.each_batch(|batch| {
+    rows.for_each_batch(|batch| {
         let rows = batch.len() / pca.mean.len();
         let batch = Matrix::new(rows, pca.mean.len(), batch.to_vec());
         with_projected(&pca.project(&batch.expect("a batch consists of whole rows")));

@@ -134,7 +134,7 @@ fn write_file(
     on_progress: &mut OnProgress,
     write_contents: &mut WriteContents,
 ) -> Result<(), JobError> {
-    let mut draft = Draft::of(target)?;
+    let mut draft = Draft::create(target)?;
     let writer = ProgressWriter {
         file: draft.file(),
         bytes: 0,

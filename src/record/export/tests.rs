@@ -259,7 +259,7 @@ fn no_export_replaces_its_inputs() {
         };
         let error = Job::new(source.clone(), request).unwrap_err();
         assert!(
-            error.is_input() && error.to_string().contains("is an input"),
+            error.is_input_error() && error.to_string().contains("is an input"),
             "{error}"
         );
     }

@@ -65,7 +65,11 @@ impl<'a> Plan<'a> {
         Cost {
             numbers: rows * table.columns().len() as u64,
             clustered: rows * runs,
-            laid_out: if subject.unfolds() { rows } else { 0 },
+            laid_out: if subject.animates_projection() {
+                rows
+            } else {
+                0
+            },
             measured: if needs_metrics { rows } else { 0 },
             ..Cost::default()
         }

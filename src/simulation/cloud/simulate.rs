@@ -5,7 +5,7 @@ use super::{
     spread, trace, trajectories,
 };
 use crate::{
-    files::{SampleOptions, Samples, samples},
+    files::{SampleOptions, Samples, extract_samples},
     math::{
         cluster::ClusterError,
         progress::{Progress, stretch},
@@ -64,8 +64,8 @@ fn compute(
         feature_names,
         labels,
         classes,
-        label,
-        kept,
+        label_column: label,
+        kept_rows: kept,
         ..
     } = read_samples(subject, table)?;
     let scaler = Scaler::fit(subject.scale, &features);
@@ -137,7 +137,7 @@ fn read_samples(subject: &CloudSubject, table: &Arc<Table>) -> Result<Samples, S
         columns: subject.columns.clone(),
         missing: subject.missing,
     };
-    let samples = samples(table, &options).map_err(|error| data_error(subject, error))?;
+    let samples = extract_samples(table, &options).map_err(|error| data_error(subject, error))?;
     let columns = samples.features.columns();
     if columns < 2 {
         let cause = "has one column of numbers; at least two are needed";

@@ -9,8 +9,8 @@ use crate::{
         landscape::{CriticalPoint, Domain, Landscape, plane_point},
     },
     scene::{
-        Cost, LandscapeSubject, LineFitData, Loaded, ResolvedLandscape, Run, SceneError, Source,
-        Starts,
+        Cost, LandscapeSubject, LineFitData, LoadedData, ResolvedLandscape, Run, SceneError,
+        Source, Starts,
     },
     simulation::{
         HeightGrid, RunOutcome,
@@ -35,7 +35,7 @@ pub(in crate::simulation) struct Plan<'a> {
 /// The function of a landscape, including its penalty, and the data that it was made from.
 pub(super) struct Function {
     pub landscape: Arc<dyn Landscape>,
-    pub loaded: Option<Loaded>,
+    pub loaded: Option<LoadedData>,
     pub fit: Option<LineFitData>,
 }
 
@@ -64,7 +64,7 @@ impl<'a> Plan<'a> {
         let previous = previous.filter(|previous| {
             previous.spec == subject.landscape
                 && previous.l2 == subject.l2
-                && Loaded::are_same(previous.loaded.as_ref(), loaded.as_ref())
+                && LoadedData::are_same(previous.loaded.as_ref(), loaded.as_ref())
         });
         let function = Function::of(subject, source, previous)?;
         let landscape = function.landscape.as_ref();

@@ -31,7 +31,7 @@ pub(super) fn panel(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
         context.send(UiCommand::FocusRun(chosen));
     }
     let Some(written) = ExplainedStep::new(runs, run, context.step) else {
-        widgets::quiet(ui, language.say(Word::NoStepMade));
+        widgets::quiet(ui, language.say(Word::NoUpdate));
         return;
     };
     widgets::quiet(ui, &written.title(language));

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::CommandContext;
 use crate::{
-    files::{is_same_file, path_to_text, rows_to_csv, write_whole},
+    files::{is_same_file, path_to_text, rows_to_csv, write_atomically},
     math::excerpt::visible,
     scene::SceneError,
     ui::camera,
@@ -58,9 +58,9 @@ impl CommandContext<'_, '_> {
         self.edit_figure(|scene, figure| {
             let points = &mut scene.look_of_mut(figure).points;
             if clicked {
-                points.toggle(key);
+                points.toggle_class(key);
             }
-            points.isolate(key, &all);
+            points.isolate_class(key, &all);
         });
     }
 
@@ -79,7 +79,7 @@ impl CommandContext<'_, '_> {
         let rows = cloud.rows(&self.query.selected);
         let count = rows.len().to_string();
         let written = match rows_to_csv(cloud.table(), &rows) {
-            Ok(text) => write_whole(path, &text).map_err(|error| error.to_string()),
+            Ok(text) => write_atomically(path, &text).map_err(|error| error.to_string()),
             Err(error) => Err(error.to_string()),
         };
         match written {

@@ -100,7 +100,7 @@ fn a_caption_follows_an_edit_or_is_removed_until_undo() {
     };
     let caption = |document: &Document| {
         let scene = document.scene();
-        scene.settled(&scene.caption).en
+        scene.fill_settings(&scene.caption).en
     };
     let mut followed = document();
     slower(&mut followed);

@@ -55,11 +55,11 @@ pub(super) fn panel(
                     let text = if is_hidden { text.weak() } else { text };
                     let toggled = ui.checkbox(&mut shown, text);
                     if widgets::explained(toggled, language.say(Word::ExplainHide)).changed() {
-                        points.toggle(&key);
+                        points.toggle_class(&key);
                     }
                     let only = ui.add(Button::new(language.say(Word::Only)).small());
                     if widgets::explained(only, language.say(Word::ExplainOnly)).clicked() {
-                        points.isolate(&key, &all);
+                        points.isolate_class(&key, &all);
                     }
                 });
             });

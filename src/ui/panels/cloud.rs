@@ -154,7 +154,7 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
     let opened = context.opened_subject().and_then(Subject::cloud);
     if subject.axes == CloudAxes::Principal {
         ui.push_id("projection", |ui| {
-            let words = [Word::ReducedBy, Word::ExplainReducedBy];
+            let words = [Word::ProjectionMethod, Word::ExplainProjectionMethod];
             let list = &projection::CATALOGUE;
             let (spec, opened) = (
                 &mut subject.projection,
@@ -162,7 +162,7 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
             );
             algorithm(ui, words, list, spec, opened, None, "", language);
         });
-        if subject.unfolds() {
+        if subject.animates_projection() {
             (subject.clusters, subject.sweep) = (None, None);
             // The first two or three components.
             let shown = subject.components.len();

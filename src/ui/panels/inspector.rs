@@ -110,7 +110,7 @@ fn chosen(ui: &mut Ui, query: &mut PointQuery, cloud: &CloudOutcome, context: &P
             ui.add(Label::new(RichText::new(title).strong()).truncate())
         });
         let cross = ui.small_button("×");
-        if widgets::explained(cross, language.say(Word::ForgetPoint)).clicked() {
+        if widgets::explained(cross, language.say(Word::ClearSelection)).clicked() {
             query.chosen = None;
         }
     });

@@ -16,7 +16,7 @@ use crate::{
     },
     scene::{
         Contours, FAMILIES, FORMULA, Family, Height, HeightScale, LANDSCAPES, LandscapeSubject,
-        MAX_CHARACTERS, Scene, Text, formula_spec, formula_text, set_names,
+        MAX_CHARACTERS, Scene, Text, formula_spec, formula_text, set_missing_parameters,
     },
     words::{Language, Word},
 };
@@ -98,7 +98,7 @@ pub(super) fn choose(ui: &mut Ui, current: &Spec, language: Language) -> Option<
     });
     let typed = (
         FORMULA,
-        language.say(Word::TypedFormula),
+        language.say(Word::OwnFormula),
         language.say(Word::ExplainFormula),
     );
     let family = FAMILIES.get(&current.name);
@@ -134,7 +134,7 @@ pub(super) fn typed_formula(landscape: &Spec) -> Spec {
         .and_then(written)
         .unwrap_or(FIRST_FORMULA);
     let mut spec = formula_spec(text);
-    set_names(&mut spec);
+    set_missing_parameters(&mut spec);
     spec
 }
 
@@ -162,7 +162,7 @@ fn type_formula(scene: &mut Scene, context: &PanelContext) {
     let domain = shown.map(|landscape| landscape.runs.domain);
     subject.domain = subject.domain.or(domain);
     subject.landscape = typed_formula(&subject.landscape);
-    name_after(scene, context.figure, Word::TypedFormula.phrase());
+    name_after(scene, context.figure, Word::OwnFormula.phrase());
 }
 
 /// The text of a formula, its error if any, and a row for each of its parameters.
@@ -197,7 +197,7 @@ pub(super) fn formula(ui: &mut Ui, spec: &mut Spec, opened: Option<&Spec>, langu
     // A new name may be a typing error: it is 1, and a hint is shown until it has another value.
     let id = ui.make_persistent_id("new names");
     let mut new: Vec<String> = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-    new.extend(set_names(spec));
+    new.extend(set_missing_parameters(spec));
     new.retain(|name| spec.number(name) == Some(1.0));
     for (name, default) in formula.parameters() {
         let mut value = spec.number(name).unwrap_or(*default);
@@ -231,7 +231,7 @@ fn new_name(formula: &Formula, name: &str, new: &[String], language: Language) -
         let [letter, latin] = [twin.letter, twin.latin].map(String::from);
         let script = language.of(&twin.script);
         let gaps = [("letter", &*letter), ("script", script), ("latin", &*latin)];
-        language.say_with(Word::LooksLatin, &gaps)
+        language.say_with(Word::NotLatinLetter, &gaps)
     });
     let instead = [("instead", suggestion.instead.join(", "))];
     let instead = instead.each_ref().map(|(gap, text)| (*gap, text.as_str()));
@@ -406,7 +406,7 @@ fn domain(ui: &mut Ui, subject: &mut LandscapeSubject, context: &PanelContext) {
     if changed && let Ok(domain) = Domain::new(sides[0], sides[1]) {
         subject.domain = Some(domain);
     }
-    if subject.domain.is_some() && ui.button(language.say(Word::WholeDomain)).clicked() {
+    if subject.domain.is_some() && ui.button(language.say(Word::NaturalDomain)).clicked() {
         subject.domain = None;
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn surface(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
 
 fn projection(ui: &mut Ui, look: &mut Look, language: Language) {
     let options = [
-        (Projection::Solid, Word::ViewSolid),
+        (Projection::Perspective, Word::ViewSolid),
         (Projection::Top, Word::ViewTop),
     ];
     let options = options.map(|(projection, word)| (projection, language.say(word), ""));

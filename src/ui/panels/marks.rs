@@ -24,7 +24,7 @@ pub(super) fn panel(ui: &mut Ui, look: &mut Look, panel: &dyn Panel, context: &P
 /// The settings of the gradient field.
 pub(super) fn field(ui: &mut Ui, look: &mut Look, opened: Option<Field>, language: Language) {
     let grounds = [
-        (None, Word::FieldOff),
+        (None, Word::NoField),
         (Some(Ground::Floor), Word::FieldFloor),
         (Some(Ground::Surface), Word::FieldSurface),
         (Some(Ground::Both), Word::FieldBoth),

@@ -24,7 +24,7 @@ use bevy_egui::egui::{ScrollArea, Ui};
 
 use super::{PanelContext, UiCommand, charts, widgets};
 use crate::{
-    scene::{LandscapeSubject, Reading, Scene, Subject},
+    scene::{LandscapeSubject, Scene, ShowAs, Subject},
     simulation::Simulation,
     words::Word,
 };
@@ -36,7 +36,7 @@ pub(super) fn left(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         figure(ui, context);
         let subject = &scene.figures[context.figure].subject;
-        other_reading(ui, subject, context);
+        show_as_other_button(ui, subject, context);
         kinds::of(subject).sections(ui, scene, context);
         widgets::section(ui, Word::Look, language, false, |ui| {
             look::panel(ui, scene, context)
@@ -44,7 +44,7 @@ pub(super) fn left(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
         widgets::section(ui, Word::Playback, language, false, |ui| {
             playback::panel(ui, scene, context)
         });
-        widgets::section(ui, Word::SceneWords, language, false, |ui| {
+        widgets::section(ui, Word::TitleAndCaption, language, false, |ui| {
             scene::words(ui, scene, context)
         });
     });
@@ -65,13 +65,13 @@ fn figure(ui: &mut Ui, context: &PanelContext) {
 }
 
 /// A button that shows a data file as a cloud or a landscape instead.
-fn other_reading(ui: &mut Ui, subject: &Subject, context: &PanelContext) {
-    let Some((file, reading)) = subject.own_file() else {
+fn show_as_other_button(ui: &mut Ui, subject: &Subject, context: &PanelContext) {
+    let Some((file, show_as)) = subject.own_file() else {
         return;
     };
-    let (word, other) = match reading {
-        Reading::Cloud => (Word::ShowAsLandscape, Reading::Landscape),
-        Reading::Landscape => (Word::ShowAsCloud, Reading::Cloud),
+    let (word, other) = match show_as {
+        ShowAs::Cloud => (Word::ShowAsLandscape, ShowAs::Landscape),
+        ShowAs::Landscape => (Word::ShowAsCloud, ShowAs::Cloud),
     };
     if ui.button(context.language.say(word)).clicked() {
         context.send(UiCommand::ShowAs(file.to_owned(), other));

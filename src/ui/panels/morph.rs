@@ -4,7 +4,7 @@ use bevy_egui::egui::Ui;
 
 use super::super::widgets;
 use crate::{
-    scene::{LandscapeSubject, Morph, landscape_spec, landscape_text, set_names},
+    scene::{LandscapeSubject, Morph, landscape_spec, landscape_text, set_missing_parameters},
     words::{Language, Word},
 };
 
@@ -33,7 +33,7 @@ pub(super) fn panel(
         match landscape_spec(&text) {
             _ if text.trim().is_empty() => morph.from = None,
             Ok(mut spec) => {
-                set_names(&mut spec);
+                set_missing_parameters(&mut spec);
                 morph.from = Some(spec);
             }
             Err(error) => {

@@ -92,10 +92,10 @@ fn camera(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let opened = context.opened_camera();
     let Camera { motion, ease, .. } = scene.camera_of_mut(context.figure);
     let kinds = [
-        (MotionKind::Still, Word::OrbitStill),
-        (MotionKind::Drift, Word::OrbitDrift),
-        (MotionKind::Orbit, Word::OrbitTurn),
-        (MotionKind::Towards, Word::OrbitTowards),
+        (MotionKind::Still, Word::MotionStill),
+        (MotionKind::Drift, Word::MotionDrift),
+        (MotionKind::Orbit, Word::MotionFullTurn),
+        (MotionKind::Towards, Word::MotionTowards),
     ];
     let kinds = kinds.map(|(kind, word)| (kind, language.say(word), ""));
     let kind = match motion {
@@ -122,7 +122,7 @@ fn camera(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
                 Motion::Drift(degrees) => degrees,
                 _ => DRIFT,
             };
-            widgets::Tuner::new(language.say(Word::OrbitDrift), [-180.0, 180.0])
+            widgets::Tuner::new(language.say(Word::MotionDrift), [-180.0, 180.0])
                 .slider([0.0, 60.0])
                 .opened(opened)
                 .unit("°")
@@ -138,8 +138,8 @@ fn camera(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
                 .slider([-2.0, 2.0])
                 .opened(opened_turns)
                 .show(ui, turns);
-            widgets::Tuner::new(language.say(Word::OrbitEase), [0.0, 0.5])
-                .meaning(language.say(Word::ExplainOrbitEase))
+            widgets::Tuner::new(language.say(Word::MotionEase), [0.0, 0.5])
+                .meaning(language.say(Word::ExplainMotionEase))
                 .opened(opened.ease)
                 .show(ui, ease);
         }

@@ -34,7 +34,7 @@ pub(super) fn panel(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
     size(ui, points, &context.opened_look().points, cloud, language);
     let [color, by_class] = [Word::ColorBy, Word::Class];
     column(ui, [color, by_class], &mut points.color, cloud, language);
-    let [size, alike] = [Word::SizeBy, Word::AllAlike];
+    let [size, alike] = [Word::SizeBy, Word::Uniform];
     column(ui, [size, alike], &mut points.size_by, cloud, language);
     if points.color.is_some() {
         super::look::colormap(ui, look, language);

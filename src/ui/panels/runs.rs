@@ -184,7 +184,7 @@ fn body(ui: &mut Ui, index: usize, run: &mut Run, context: &PanelContext) -> Opt
     }
     ui.push_id("mode", |ui| {
         let open = !run.mode().is_default() || run.starts.is_some();
-        widgets::section(ui, Word::RunMode, language, open, |ui| {
+        widgets::section(ui, Word::Advanced, language, open, |ui| {
             mode(ui, run, opened, language)
         });
     });

@@ -11,7 +11,7 @@ use crate::{
 /// The title, the origin, and buttons for the scene as a whole.
 pub(super) fn header(ui: &mut Ui, scene: &Scene, context: &PanelContext) {
     let language = context.language;
-    let title = scene.settled(&scene.title);
+    let title = scene.fill_settings(&scene.title);
     let title = match language.text(&title) {
         "" => language.say(Word::UntitledScene),
         title => title,

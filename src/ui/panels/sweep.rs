@@ -114,7 +114,7 @@ fn swept(ui: &mut Ui, subject: &mut SweepSubject, language: Language) {
     let chosen = widgets::choice(
         ui,
         language.say(Word::SweptSetting),
-        language.say(Word::ExplainSwept),
+        language.say(Word::ExplainSweptSetting),
         &subject.key.as_str(),
         options,
     );
@@ -127,7 +127,7 @@ fn swept(ui: &mut Ui, subject: &mut SweepSubject, language: Language) {
         return;
     };
     let mut ends = [subject.from, subject.to];
-    let name = language.say_with(Word::SweepEnds, &[("setting", &subject.key)]);
+    let name = language.say_with(Word::SweptRange, &[("setting", &subject.key)]);
     let speed = 0.01 * (subject.to - subject.from);
     let changed = widgets::row(ui, &name, language.of(&parameter.meaning), |ui, label| {
         widgets::point_fields(ui, label, &mut ends, speed)

@@ -244,7 +244,7 @@ fn pressing_in_a_chart_seeks_to_the_step_under_the_pointer() {
 
 /// Expands every section.
 fn expand(harness: &mut Harness<Edited>, language: Language) {
-    for word in [Word::Look, Word::Playback, Word::SceneWords] {
+    for word in [Word::Look, Word::Playback, Word::TitleAndCaption] {
         harness.get_by_label(language.say(word)).click();
         harness.run();
     }

@@ -3,7 +3,7 @@ use bevy::ecs::system::RunSystemOnce;
 use super::*;
 use crate::{
     math::spec::Spec,
-    scene::{CloudSubject, LandscapeSubject, QUICK_UPDATES, Subject, Theme, gallery},
+    scene::{CloudSubject, LandscapeSubject, MAX_UPDATES_PER_FRAME, Subject, Theme, gallery},
     simulation::Simulation,
 };
 
@@ -78,7 +78,7 @@ fn unchanged_parts_are_not_recomputed() {
 fn the_last_picture_stays_during_a_long_computation() {
     let mut app = app("bowl");
     edit(&mut app, |subject| {
-        subject.steps = 2 * QUICK_UPDATES as usize
+        subject.steps = 2 * MAX_UPDATES_PER_FRAME as usize
     });
     app.update();
     assert!(app.world().resource::<Work>().is_running());
@@ -238,7 +238,7 @@ fn every_preview_of_the_gallery_can_be_shown() {
         let shown = shown.unwrap_or_else(|error| panic!("{}: {error}", entry.name));
         assert_eq!(shown.figures.len(), source.scene.figures.len());
         let scene = &source.scene;
-        let words = [&scene.title, &scene.caption].map(|text| scene.settled(text));
+        let words = [&scene.title, &scene.caption].map(|text| scene.fill_settings(text));
         assert_eq!([shown.title, shown.caption], words, "{}", entry.name);
     }
 }

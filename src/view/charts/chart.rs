@@ -131,7 +131,7 @@ impl DrawnChart {
             add(language.of(&entry.title));
         }
         if let Some(rows) = self.notes.sampled_rows {
-            add(&language.say_with(Word::OfDrawnRows, &[("n", &rows.to_string())]));
+            add(&language.say_with(Word::SampledRowCount, &[("n", &rows.to_string())]));
         }
         heading
     }

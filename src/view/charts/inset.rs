@@ -129,7 +129,8 @@ fn value(
     match &chart.lines[..] {
         _ if chart.chart.of == Quantity::Variance => cursor.map(|count| {
             let n = format!("{count:.0}");
-            pen.language.say_with(Word::NinetyPercent, &[("n", &n)])
+            pen.language
+                .say_with(Word::ComponentsForNinetyPercent, &[("n", &n)])
         }),
         [line] => chart.series_of(line, source).and_then(|series| {
             let (_, value) = series.at(cursor?.floor())?;

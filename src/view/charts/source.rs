@@ -117,8 +117,8 @@ pub fn title(quantity: Quantity) -> Word {
         Quantity::Progress => Word::ProgressOfMethod,
         Quantity::Clusters => Word::Clusters,
         Quantity::Noise => Word::NoisePoints,
-        Quantity::Elbow => Word::InertiaByNumber,
-        Quantity::Silhouette => Word::SilhouetteByNumber,
+        Quantity::Elbow => Word::InertiaByK,
+        Quantity::Silhouette => Word::SilhouetteByK,
         Quantity::Scores => Word::ClusterScores,
         Quantity::Variance => Word::ExplainedVariance,
         Quantity::Dendrogram => Word::Dendrogram,
@@ -131,8 +131,8 @@ pub fn curve_name(curve: CurveQuantity) -> Word {
         CurveQuantity::Inertia => Word::Inertia,
         CurveQuantity::LogLikelihood => Word::LogLikelihood,
         CurveQuantity::Clusters => Word::Clusters,
-        CurveQuantity::MergeHeight => Word::JoinedAt,
-        CurveQuantity::MaxShift => Word::Movement,
+        CurveQuantity::MergeHeight => Word::MergeDistance,
+        CurveQuantity::MaxShift => Word::MaximumShift,
     }
 }
 

@@ -33,7 +33,7 @@ impl Pose {
         Self {
             azimuth: -90.0,
             elevation: 4.0,
-            projection: Projection::Solid,
+            projection: Projection::Perspective,
             ..self
         }
     }
@@ -238,7 +238,7 @@ mod tests {
         for elevation in [0.0, 28.0, 60.0, 89.0] {
             let mut lowest = f32::MIN;
             for azimuth in (0..360).step_by(15) {
-                let transform = view_transform(azimuth as f32, elevation, Projection::Solid);
+                let transform = view_transform(azimuth as f32, elevation, Projection::Perspective);
                 for k in 0..8 {
                     let sign = |bit: i32| if k & bit == 0 { -1.0 } else { 1.0 };
                     let corner = vec3(sign(1), 0.6 * sign(2), sign(4));
@@ -259,7 +259,7 @@ mod tests {
 
     #[test]
     fn parameters_increase_right_and_away_and_values_up() {
-        let transform = view_transform(-90.0, 30.0, Projection::Solid);
+        let transform = view_transform(-90.0, 30.0, Projection::Perspective);
         let at = |world| transform.project(world).unwrap();
         let origin = at(Vec3::ZERO);
         assert!(at(vec3(0.5, 0.0, 0.0)).x > origin.x);
@@ -272,7 +272,7 @@ mod tests {
 
     #[test]
     fn rays_pass_through_projected_points() {
-        for projection in [Projection::Solid, Projection::Top] {
+        for projection in [Projection::Perspective, Projection::Top] {
             let transform = view_transform(-55.0, 28.0, projection);
             let point = vec3(0.3, -0.2, 0.6);
             let (origin, direction) = transform.ray(transform.project(point).unwrap());
@@ -283,7 +283,7 @@ mod tests {
 
     #[test]
     fn nearer_points_have_greater_depth() {
-        for projection in [Projection::Solid, Projection::Top] {
+        for projection in [Projection::Perspective, Projection::Top] {
             let transform = view_transform(-55.0, 28.0, projection);
             let depth = |world: Vec3| transform.clip_from_world.project_point3(world).z;
             let near = -0.5 * transform.forward;

@@ -41,7 +41,7 @@ pub(crate) fn pose(camera: &Camera, projection: Projection, fraction: f64) -> Po
     match camera.motion {
         Motion::Still => {}
         Motion::Drift(degrees) => azimuth += degrees * (std::f64::consts::TAU * fraction).sin(),
-        Motion::Orbit(turns) => azimuth += 360.0 * turns * camera.eased(fraction),
+        Motion::Orbit(turns) => azimuth += 360.0 * turns * camera.orbit_fraction(fraction),
         Motion::Towards {
             azimuth: to,
             elevation: up,

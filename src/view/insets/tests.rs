@@ -213,7 +213,7 @@ fn the_layout_of_an_explained_step_does_not_change() {
 
 #[test]
 fn flat_and_solid_pictures_have_room_for_insets() {
-    for projection in [Projection::Solid, Projection::Top] {
+    for projection in [Projection::Perspective, Projection::Top] {
         let size = Vec2::new(1280.0, 720.0);
         let (_, frame) = texts("rosenbrock", size, Language::English, 6.0, |scene| {
             charts(scene);

@@ -69,15 +69,15 @@ fn outcome(name: &str, change: impl FnOnce(&mut Scene)) -> SceneOutcome {
 fn nothing_overlaps_title_and_caption_at_any_zoom() {
     let mut pictures = 0;
     for (name, projection) in [
-        ("bowl", Projection::Solid),
+        ("bowl", Projection::Perspective),
         ("contour-descent", Projection::Top),
-        ("rosenbrock", Projection::Solid),
-        ("saddle", Projection::Solid),
-        ("lr-heatmap", Projection::Solid),
-        ("mountains", Projection::Solid),
-        ("iris", Projection::Solid),
-        ("kmeans", Projection::Solid),
-        ("pca-projection", Projection::Solid),
+        ("rosenbrock", Projection::Perspective),
+        ("saddle", Projection::Perspective),
+        ("lr-heatmap", Projection::Perspective),
+        ("mountains", Projection::Perspective),
+        ("iris", Projection::Perspective),
+        ("kmeans", Projection::Perspective),
+        ("pca-projection", Projection::Perspective),
     ] {
         for theme in [Theme::Dark, Theme::Projector] {
             for (zoom, azimuth, elevation) in

@@ -189,7 +189,7 @@ fn has_missing_glyphs(context: &egui::Context) -> bool {
 
 fn shape_has_missing_glyphs(shape: &Shape) -> bool {
     match shape {
-        Shape::Text(text) => !fonts::has(text.galley.text()),
+        Shape::Text(text) => !fonts::cover_without_fallback(text.galley.text()),
         Shape::Vec(shapes) => shapes.iter().any(shape_has_missing_glyphs),
         _ => false,
     }

@@ -18,7 +18,7 @@ pub fn fill_placeholders(text: &Text, subject: &Subject, simulation: &Simulation
         })
     };
     // A result may be missing, such as the best loss if all runs diverge.
-    subject.settled(&text.filled(&value))
+    subject.fill_settings(&text.fill_placeholders(&value))
 }
 
 /// Truncates a text with an ellipsis until it fits; empty if nothing fits.

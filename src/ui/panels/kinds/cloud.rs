@@ -34,11 +34,11 @@ impl Panel for CloudPanel {
             (&mut marks.shadows, Word::Shadows),
             (&mut marks.table, Word::NumberTable),
             (&mut marks.hulls, Word::Hulls),
-            (&mut marks.regions, Word::NearestRegions),
+            (&mut marks.regions, Word::NearestCentreRegions),
             (&mut marks.windows, Word::SearchWindows),
             (&mut marks.trajectories, Word::Trajectories),
             (&mut marks.legend, Word::LegendMark),
-            (&mut marks.axes, Word::AxisNumbers),
+            (&mut marks.axes, Word::AxisLabels),
         ]
     }
 

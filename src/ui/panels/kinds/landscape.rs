@@ -53,7 +53,7 @@ impl Panel for LandscapePanel {
             (&mut marks.tangent, Word::TangentMark),
             (&mut marks.numbers, Word::ContourNumbers),
             (&mut marks.legend, Word::LegendMark),
-            (&mut marks.axes, Word::AxisNumbers),
+            (&mut marks.axes, Word::AxisLabels),
         ];
         if fits_data {
             switches.push((&mut marks.data, Word::Data));

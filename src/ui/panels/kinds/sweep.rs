@@ -38,14 +38,14 @@ impl Panel for SweepPanel {
             (&mut marks.steps, Word::StepArrows),
             (&mut marks.numbers, Word::ContourNumbers),
             (&mut marks.legend, Word::LegendMark),
-            (&mut marks.axes, Word::AxisNumbers),
+            (&mut marks.axes, Word::AxisLabels),
         ]
     }
 
     /// Draws the run of the clicked setting as a curve; replaces the last one if there are too many.
     fn click(&self, subject: &mut Subject, shown: &Simulation, at: [f64; 2]) -> bool {
         if let Some((sweep, subject)) = shown.sweep().zip(subject.sweep_mut()) {
-            let setting = subject.shown(sweep.setting_at(at[1]));
+            let setting = subject.rounded_for_display(sweep.setting_at(at[1]));
             let curve = setting.clamp(subject.from, subject.to);
             if !subject.curves.contains(&curve) {
                 subject.curves.truncate(MAX_CURVES - 1);

@@ -56,7 +56,7 @@ fn every_projection_and_clustering_can_be_chosen_in_both_languages() {
         let projections = projection::CATALOGUE.iter().map(|entry| entry.title);
         let clusterings = cluster::CATALOGUE.iter().map(|entry| entry.title);
         for (list, titles) in [
-            (Word::ReducedBy, projections.collect::<Vec<_>>()),
+            (Word::ProjectionMethod, projections.collect::<Vec<_>>()),
             (Word::Clustering, clusterings.collect()),
         ] {
             holds_all(&mut harness, language, list, &titles);
@@ -68,7 +68,7 @@ fn every_projection_and_clustering_can_be_chosen_in_both_languages() {
 fn the_mode_of_a_run_can_be_changed() {
     let mut harness = left_panel("bowl", Language::English);
     let say = |word: Word| Language::English.say(word);
-    harness.get_by_label(say(Word::RunMode)).click();
+    harness.get_by_label(say(Word::Advanced)).click();
     harness.run();
     choose(&mut harness, Word::Gradient, say(Word::CentralDifferences));
     for word in [Word::Ascend, Word::Coordinatewise, Word::ManyStarts] {

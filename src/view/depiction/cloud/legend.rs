@@ -85,7 +85,7 @@ pub(crate) fn paint_clusters(
             }
             Entry::Group(Group::Unreached) => (
                 Swatch::Circle,
-                pen.language.say(Word::ClusterUnreached).into(),
+                pen.language.say(Word::ClusterUnvisited).into(),
             ),
             Entry::More(count) => {
                 let n = count.to_string();
@@ -180,7 +180,7 @@ pub(crate) fn cluster_width(clusters: &Clusters) -> f32 {
     };
     let rest = match clusters.reaches_every_point() {
         true => estimated_width("Cluster 12"),
-        false => word_width(Word::ClusterNoise).max(word_width(Word::ClusterUnreached)),
+        false => word_width(Word::ClusterNoise).max(word_width(Word::ClusterUnvisited)),
     };
     let more = match clusters.max_clusters() > MAX_CLUSTERS {
         true => word_width(Word::MoreClusters),

@@ -99,12 +99,12 @@ impl DrawnStory {
 /// The description of the current act of the animation.
 pub(crate) fn act_text(step: f64, language: Language) -> &'static str {
     let words = [
-        Word::StoryMeasured,
-        Word::StoryCentred,
-        Word::StoryDirections,
-        Word::StoryPlane,
-        Word::StoryShadows,
-        Word::StoryUpright,
+        Word::PcaAsMeasured,
+        Word::PcaCentred,
+        Word::PcaDirections,
+        Word::PcaPlane,
+        Word::PcaProjection,
+        Word::PcaTurnedPlane,
     ];
     let number = (step.ceil() as usize).min(words.len() - 1);
     language.say(words[number])

@@ -130,7 +130,7 @@ fn content(view: &PointsView, point: usize, language: Language) -> Tooltip {
     if cloud.clusters().is_some() && point < cloud.data_count() {
         let group = match view.class(point) {
             NOISE => language.say(Word::ClusterNoise).to_owned(),
-            UNREACHED => language.say(Word::ClusterUnreached).to_owned(),
+            UNREACHED => language.say(Word::ClusterUnvisited).to_owned(),
             cluster => (cluster + 1).to_string(),
         };
         lines.push([language.say(Word::Cluster).to_owned(), group]);

@@ -144,7 +144,7 @@ impl Depiction for LandscapeDepiction {
     fn animation_state(&self, seconds: f64, _step: f64) -> AnimationState {
         let morphing = self.landscape.morph.as_ref();
         AnimationState {
-            morph: morphing.map_or(1.0, |morphing| morphing.morph.part(seconds)),
+            morph: morphing.map_or(1.0, |morphing| morphing.morph.fraction_at(seconds)),
             ..AnimationState::default()
         }
     }

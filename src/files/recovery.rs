@@ -8,14 +8,14 @@ use std::{
     time::Duration,
 };
 
-use super::{WriteError, write_whole};
+use super::{WriteError, write_atomically};
 
 /// The extension of recovery files.
-const RECOVERY: &str = "ron";
+const RECOVERY_EXTENSION: &str = "ron";
 /// The extension of lock files.
-const LOCK: &str = "lock";
-/// The time after which a session has certainly taken its lock.
-const START_GRACE: Duration = Duration::from_secs(60);
+const LOCK_EXTENSION: &str = "lock";
+/// The age of a lock file after which its session has certainly locked it.
+const START_GRACE_PERIOD: Duration = Duration::from_secs(60);
 
 /// A run of the program with unsaved work: a recovery file, and a lock that shows other sessions that this one is
 /// running. The system releases the lock however the session ends.
@@ -58,7 +58,7 @@ impl Session {
         remove_stale_locks(folder);
         let lock = tempfile::Builder::new()
             .prefix("unsaved-")
-            .suffix(&format!(".{LOCK}"))
+            .suffix(&format!(".{LOCK_EXTENSION}"))
             .tempfile_in(folder)
             .map_err(failed)?;
         // On a file system without locks, other sessions consider this one ended and offer its recovery file.
@@ -66,14 +66,14 @@ impl Session {
         let (locked, lock) = lock.keep().map_err(|error| failed(error.error))?;
         Ok(Self {
             folder: folder.to_owned(),
-            recovery_file: lock.with_extension(RECOVERY),
+            recovery_file: lock.with_extension(RECOVERY_EXTENSION),
             lock,
             _locked: locked,
         })
     }
 
     /// The path of the recovery file.
-    pub fn path(&self) -> &Path {
+    pub fn recovery_file(&self) -> &Path {
         &self.recovery_file
     }
 
@@ -81,30 +81,33 @@ impl Session {
     ///
     /// # Errors
     /// The folder is not writable, or the disk is full.
-    pub fn keep(&self, text: &str) -> Result<(), WriteError> {
-        write_whole(&self.recovery_file, text.as_bytes())
+    pub fn save(&self, text: &str) -> Result<(), WriteError> {
+        write_atomically(&self.recovery_file, text.as_bytes())
     }
 
     /// Removes the recovery file, because the work was saved or discarded.
-    pub fn forget(&self) {
-        forget(&self.recovery_file);
+    pub fn remove_recovery_file(&self) {
+        remove_recovery_file(&self.recovery_file);
     }
 
     /// The recovery files of sessions that have ended, newest first.
-    pub fn left_behind(&self) -> Vec<PathBuf> {
+    pub fn recovery_files_of_ended_sessions(&self) -> Vec<PathBuf> {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let mut left: Vec<_> = entries
-            .filter(|entry| entry.path().extension() == Some(OsStr::new(RECOVERY)))
+        let mut abandoned: Vec<_> = entries
+            .filter(|entry| entry.path().extension() == Some(OsStr::new(RECOVERY_EXTENSION)))
             .filter(|entry| entry.path() != self.recovery_file && has_ended(&entry.path()))
             .map(|entry| {
                 (
-                    entry.metadata().and_then(|about| about.modified()).ok(),
+                    entry
+                        .metadata()
+                        .and_then(|metadata| metadata.modified())
+                        .ok(),
                     entry.path(),
                 )
             })
             .collect();
-        left.sort();
-        left.into_iter().rev().map(|(_, path)| path).collect()
+        abandoned.sort();
+        abandoned.into_iter().rev().map(|(_, path)| path).collect()
     }
 }
 
@@ -114,11 +117,11 @@ impl Drop for Session {
     }
 }
 
-/// Removes the recovery file of an ended session.
-pub fn forget(recovery_file: &Path) {
+/// Removes a recovery file, and its lock file if its session has ended.
+pub fn remove_recovery_file(recovery_file: &Path) {
     // If the file is missing, there is nothing to remove.
     let _ = fs::remove_file(recovery_file);
-    let lock = recovery_file.with_extension(LOCK);
+    let lock = recovery_file.with_extension(LOCK_EXTENSION);
     if has_ended(recovery_file) {
         let _ = fs::remove_file(lock);
     }
@@ -128,8 +131,8 @@ pub fn forget(recovery_file: &Path) {
 fn remove_stale_locks(folder: &Path) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     for lock in entries.map(|entry| entry.path()) {
-        let recovery_file = lock.with_extension(RECOVERY);
-        let is_lock = lock.extension() == Some(OsStr::new(LOCK));
+        let recovery_file = lock.with_extension(RECOVERY_EXTENSION);
+        let is_lock = lock.extension() == Some(OsStr::new(LOCK_EXTENSION));
         if is_lock && !recovery_file.exists() && is_old(&lock) && has_ended(&recovery_file) {
             // Another session may have removed it already.
             let _ = fs::remove_file(&lock);
@@ -139,13 +142,13 @@ fn remove_stale_locks(folder: &Path) {
 
 /// Whether a lock file is so old that its session must have locked it by now.
 fn is_old(lock: &Path) -> bool {
-    let made = fs::metadata(lock).and_then(|about| about.modified());
-    made.is_ok_and(|made| made.elapsed().is_ok_and(|age| age > START_GRACE))
+    let modified = fs::metadata(lock).and_then(|metadata| metadata.modified());
+    modified.is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age > START_GRACE_PERIOD))
 }
 
 /// Whether the session of a recovery file has ended.
 fn has_ended(recovery_file: &Path) -> bool {
-    match File::open(recovery_file.with_extension(LOCK)) {
+    match File::open(recovery_file.with_extension(LOCK_EXTENSION)) {
         // Without locks, a running session cannot be detected.
         Ok(lock) => !matches!(lock.try_lock(), Err(TryLockError::WouldBlock)),
         Err(_) => true,
@@ -161,23 +164,29 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path().join("fallline");
         let first = Session::begin(&folder).unwrap();
-        first.keep("one").unwrap();
-        first.keep("two").unwrap();
+        first.save("one").unwrap();
+        first.save("two").unwrap();
         let second = Session::begin(&folder).unwrap();
-        assert!(second.left_behind().is_empty(), "it still runs");
-        let recovery_file = first.path().to_owned();
+        assert!(
+            second.recovery_files_of_ended_sessions().is_empty(),
+            "it still runs"
+        );
+        let recovery_file = first.recovery_file().to_owned();
         drop(first);
-        assert_eq!(second.left_behind(), std::slice::from_ref(&recovery_file));
-        assert_eq!(fs::read_to_string(&recovery_file).unwrap(), "two");
-        second.keep("mine").unwrap();
         assert_eq!(
-            second.left_behind(),
+            second.recovery_files_of_ended_sessions(),
+            std::slice::from_ref(&recovery_file)
+        );
+        assert_eq!(fs::read_to_string(&recovery_file).unwrap(), "two");
+        second.save("mine").unwrap();
+        assert_eq!(
+            second.recovery_files_of_ended_sessions(),
             std::slice::from_ref(&recovery_file),
             "not its own"
         );
-        forget(&recovery_file);
-        assert!(second.left_behind().is_empty());
-        second.forget();
+        remove_recovery_file(&recovery_file);
+        assert!(second.recovery_files_of_ended_sessions().is_empty());
+        second.remove_recovery_file();
         drop(second);
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
     }
@@ -194,7 +203,7 @@ mod tests {
         };
         let [old, new, with_work] =
             [("a.lock", 100), ("b.lock", 1), ("c.lock", 100)].map(|(name, age)| lock(name, age));
-        fs::write(with_work.with_extension(RECOVERY), "").unwrap();
+        fs::write(with_work.with_extension(RECOVERY_EXTENSION), "").unwrap();
         let _session = Session::begin(folder.path()).unwrap();
         assert_eq!(
             [old, new, with_work].map(|lock| lock.exists()),
@@ -208,15 +217,18 @@ mod tests {
         let recovery_file: Vec<PathBuf> = (0..3)
             .map(|number| {
                 let session = Session::begin(folder.path()).unwrap();
-                session.keep("").unwrap();
-                let file = File::options().write(true).open(session.path()).unwrap();
+                session.save("").unwrap();
+                let file = File::options()
+                    .write(true)
+                    .open(session.recovery_file())
+                    .unwrap();
                 let at = std::time::UNIX_EPOCH + Duration::from_secs(number);
                 file.set_modified(at).unwrap();
-                session.path().to_owned()
+                session.recovery_file().to_owned()
             })
             .collect();
         let session = Session::begin(folder.path()).unwrap();
         let newest_first: Vec<PathBuf> = recovery_file.into_iter().rev().collect();
-        assert_eq!(session.left_behind(), newest_first);
+        assert_eq!(session.recovery_files_of_ended_sessions(), newest_first);
     }
 }

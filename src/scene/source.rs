@@ -6,29 +6,29 @@ use std::{
 };
 
 use super::{
-    CloudSubject, Reading, Scene, SceneError,
-    check::field,
-    families::{Loaded, Need},
+    CloudSubject, Scene, SceneError, ShowAs,
+    check::field_error,
+    families::{LoadedData, RequiredData},
     format, gallery,
     landscapes::{ResolvedLandscape, resolve},
-    own_data::{is_data, scene_of},
-    texts,
+    own_data::{is_data_file, scene_of},
+    text_length,
 };
 use crate::{
     files::{self, path_to_text, text_to_path},
     math::{names::UnknownName, spec::Spec, table::Table},
 };
 
-/// The size limit of scene texts in bytes, about three hundred times the longest of the gallery.
+/// The maximum length of the text of a scene in bytes, about three hundred times the longest of the gallery.
 const MAX_BYTES: u64 = 1 << 20;
 
-mod held;
-mod unsaved;
+mod loaded;
+mod recovery;
 
 /// A validated scene with its external data.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// The scene, which has passed [`Scene::check`].
+    /// The scene, which has passed [`Scene::check`] unless it is a preview.
     pub scene: Scene,
     /// Where the scene came from.
     pub origin: Origin,
@@ -59,40 +59,40 @@ impl fmt::Display for Origin {
     }
 }
 
-/// External data, loaded at most once each.
+/// Loaded external data, each of them once.
 #[derive(Clone, Debug, Default)]
-pub struct Data(HashMap<Need, Loaded>);
+pub struct Data(HashMap<RequiredData, LoadedData>);
 
 impl Data {
     /// Returns the table with this name (a built-in data set, a generator or a path) if it is loaded.
     pub fn table(&self, name: &str) -> Option<&Arc<Table>> {
-        self.table_of(&Need::table(name))
+        self.table_of(&RequiredData::table(name))
     }
 
     /// Returns the table of a cloud if it is loaded.
     pub fn cloud(&self, cloud: &CloudSubject) -> Option<&Arc<Table>> {
-        self.table_of(&Need::of_cloud(cloud))
+        self.table_of(&RequiredData::of_cloud(cloud))
     }
 
-    fn table_of(&self, need: &Need) -> Option<&Arc<Table>> {
-        match self.0.get(need)? {
-            Loaded::Table(table) => Some(table),
-            Loaded::Arrays(_) => None,
+    fn table_of(&self, required: &RequiredData) -> Option<&Arc<Table>> {
+        match self.0.get(required)? {
+            LoadedData::Table(table) => Some(table),
+            LoadedData::Arrays(_) => None,
         }
     }
 
-    /// Returns the data for a requirement if they are loaded.
-    pub(super) fn get(&self, need: &Need) -> Option<Loaded> {
-        self.0.get(need).cloned()
+    /// Returns the required data if they are loaded.
+    pub(super) fn get(&self, required: &RequiredData) -> Option<LoadedData> {
+        self.0.get(required).cloned()
     }
 
     /// Loads the data unless they are loaded already; paths are relative to `base`.
-    pub(super) fn read(&mut self, need: &Need, base: &Path) -> Result<(), SceneError> {
-        if self.0.contains_key(need) {
+    pub(super) fn read(&mut self, required: &RequiredData, base: &Path) -> Result<(), SceneError> {
+        if self.0.contains_key(required) {
             return Ok(());
         }
-        let loaded = match need {
-            Need::Table {
+        let loaded = match required {
+            RequiredData::Table {
                 file,
                 metadata,
                 header,
@@ -102,14 +102,14 @@ impl Data {
                     metadata: metadata.as_deref(),
                     header: *header,
                 };
-                Loaded::Table(files::open_with(file, base, &options)?.0)
+                LoadedData::Table(files::open_with(file, base, &options)?.0)
             }
-            Need::Arrays(name) => {
+            RequiredData::Arrays(name) => {
                 let path = base.join(text_to_path(name));
-                Loaded::Arrays(Arc::new(files::read_arrays(&path)?))
+                LoadedData::Arrays(Arc::new(files::read_arrays(&path)?))
             }
         };
-        self.0.insert(need.clone(), loaded);
+        self.0.insert(required.clone(), loaded);
         Ok(())
     }
 }
@@ -125,18 +125,18 @@ impl Source {
         Self::open_as(name_or_path, None)
     }
 
-    /// Like [`Self::open`], with a choice how to show a data file. Default: a cloud that turns once, or a landscape for
+    /// Like [`Self::open`], with a choice of how to show a data file. Default: a cloud that turns once, or a landscape for
     /// an `.npz` file of heights with axes `x` and `y`.
     ///
     /// # Errors
     /// See [`Self::open`]; also if the data cannot be shown in this way.
-    pub fn open_as(name_or_path: &str, reading: Option<Reading>) -> Result<Self, SceneError> {
+    pub fn open_as(name_or_path: &str, show_as: Option<ShowAs>) -> Result<Self, SceneError> {
         if let Some(entry) = gallery().iter().find(|entry| entry.name == name_or_path) {
             return Self::read(entry.text, Origin::Gallery(entry.name), PathBuf::new());
         }
         let path = &text_to_path(name_or_path);
-        if is_data(path) {
-            let scene = scene_of(path, reading)?;
+        if is_data_file(path) {
+            let scene = scene_of(path, show_as)?;
             return Self::new(scene, Origin::Text, Data::default(), folder_of(path));
         }
         // A name with an extension or a folder is a path, and so is the name of an existing file.
@@ -144,7 +144,7 @@ impl Source {
             path.extension().is_some() || path.components().count() > 1 || files::exists(path);
         if !is_path {
             let available = gallery().iter().map(|entry| entry.name);
-            return Err(SceneError::Unknown(UnknownName::among(
+            return Err(SceneError::UnknownScene(UnknownName::among(
                 "scene",
                 name_or_path,
                 available,
@@ -152,20 +152,20 @@ impl Source {
         }
         let origin = Origin::File(path.to_owned());
         let text = files::read_text(path, MAX_BYTES)?;
-        let is_named_scene = path.extension().is_some_and(|ending| ending == "ron");
-        if !is_named_scene && !begins_as_scene(&text) {
-            let endings = files::DATA_ENDINGS.join(", .");
+        let has_scene_extension = path.extension().is_some_and(|ending| ending == "ron");
+        if !has_scene_extension && !begins_as_scene(&text) {
+            let extensions = files::DATA_EXTENSIONS.join(", .");
             return Err(SceneError::Syntax {
                 origin: origin.to_string(),
                 line: 1,
                 column: 1,
                 problem: format!(
-                    "a scene begins with a parenthesis, and data files end in .{endings}"
+                    "a scene begins with a parenthesis, and data files end in .{extensions}"
                 ),
             });
         }
         let read = Self::read(&text, origin.clone(), folder_of(path));
-        read.map_err(|error| error.of(&origin))
+        read.map_err(|error| error.with_origin(&origin))
     }
 
     /// Parses a scene from RON and loads its data; paths in it are relative to `base`.
@@ -189,14 +189,14 @@ impl Source {
     fn read(text: &str, origin: Origin, base: PathBuf) -> Result<Self, SceneError> {
         if text.len() as u64 > MAX_BYTES {
             let allowed = format!("at most {MAX_BYTES} bytes");
-            return Err(field(
+            return Err(field_error(
                 "the text of the scene",
                 format!("{} bytes long", text.len()),
                 allowed,
             ));
         }
         let scene = format::read(text, &origin)?;
-        texts::check(&scene)?;
+        text_length::check(&scene)?;
         Self::new(scene, origin, Data::default(), base)
     }
 
@@ -208,8 +208,8 @@ impl Source {
     ) -> Result<Self, SceneError> {
         scene.check()?;
         for subject in scene.subjects() {
-            for need in subject.work().needs()? {
-                data.read(&need, &base)?;
+            for required in subject.kind().required_data()? {
+                data.read(&required, &base)?;
             }
         }
         Ok(Self {
@@ -220,7 +220,7 @@ impl Source {
         })
     }
 
-    /// Replaces the scene and reads only new data.
+    /// Returns a copy of this source with another scene, and reads the data that are not loaded yet.
     ///
     /// # Errors
     /// A field is out of range, a name is unknown, or data cannot be read.
@@ -259,16 +259,16 @@ impl Source {
 
     fn data_files(&self) -> Vec<PathBuf> {
         // Validated scenes have valid requirements.
-        let needs = self
+        let requirements = self
             .scene
             .subjects()
-            .flat_map(|subject| subject.work().needs().unwrap_or_default());
-        let files = needs.flat_map(|need| match &need {
-            Need::Table { file, metadata, .. } => {
+            .flat_map(|subject| subject.kind().required_data().unwrap_or_default());
+        let files = requirements.flat_map(|required| match &required {
+            RequiredData::Table { file, metadata, .. } => {
                 let metadata = metadata.as_ref().map(|metadata| self.path_of(metadata));
                 files::files_of(file, &self.base, metadata.as_deref())
             }
-            Need::Arrays(name) => vec![self.path_of(name)],
+            RequiredData::Arrays(name) => vec![self.path_of(name)],
         });
         files.collect()
     }
@@ -301,7 +301,7 @@ impl Source {
             return Err(SceneError::Overwrites(path.to_owned()));
         }
         let saved = self.moved_to(path)?;
-        files::write_whole(path, saved.to_ron().as_bytes()).map_err(files::FileError::from)?;
+        files::write_atomically(path, saved.to_ron().as_bytes()).map_err(files::FileError::from)?;
         Ok(saved)
     }
 
@@ -312,15 +312,15 @@ impl Source {
         saved.base = folder_of(path);
         saved.data = Data::default();
         for subject in saved.scene.subjects_mut() {
-            for need in subject.work().needs()? {
-                if need.is_built_in() {
+            for required in subject.kind().required_data()? {
+                if required.needs_no_file() {
                     continue;
                 }
-                let new = need.map(|file| moved(file, &self.base, &saved.base));
-                if let Some(loaded) = self.data.get(&need) {
+                let new = required.map_paths(|file| rebased(file, &self.base, &saved.base));
+                if let Some(loaded) = self.data.get(&required) {
                     saved.data.0.insert(new.clone(), loaded);
                 }
-                subject.work_mut().rename(&need, new);
+                subject.kind_mut().replace_path(&required, new);
             }
         }
         Ok(saved)
@@ -344,7 +344,7 @@ fn folder_of(path: &Path) -> PathBuf {
 }
 
 /// Converts a path relative to `old` to one relative to `new`; absolute if the file is not below `new`.
-fn moved(name: &str, old: &Path, new: &Path) -> String {
+fn rebased(name: &str, old: &Path, new: &Path) -> String {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let here = Path::new(".");
     let file = absolute(&here.join(old).join(text_to_path(name)));

@@ -3,17 +3,19 @@
 use super::Source;
 use crate::{
     math::spec::Spec,
-    scene::{Loaded, Scene, SceneError, landscapes::need_of},
+    scene::{LoadedData, Scene, SceneError, landscapes::required_data_of},
 };
 
 impl Source {
     /// Whether all external data of a scene have been read. Subjects with invalid settings need none.
     pub fn holds_data_of(&self, scene: &Scene) -> bool {
-        let needs = scene.subjects().map(|subject| subject.work().needs());
-        needs
+        let requirements = scene
+            .subjects()
+            .map(|subject| subject.kind().required_data());
+        requirements
             .flatten()
             .flatten()
-            .all(|need| self.data.0.contains_key(&need))
+            .all(|required| self.data.0.contains_key(&required))
     }
 
     /// A copy of this source with another scene. Reads no data.
@@ -24,7 +26,7 @@ impl Source {
         scene.check()?;
         scene
             .subjects()
-            .try_for_each(|subject| subject.work().needs().map(drop))?;
+            .try_for_each(|subject| subject.kind().required_data().map(drop))?;
         Ok(Self {
             scene,
             ..self.clone()
@@ -35,7 +37,7 @@ impl Source {
     ///
     /// # Errors
     /// The landscape is unknown, or its settings are invalid.
-    pub(crate) fn loaded_for(&self, spec: &Spec) -> Result<Option<Loaded>, SceneError> {
-        Ok(need_of(spec)?.and_then(|need| self.data.get(&need)))
+    pub(crate) fn loaded_for(&self, spec: &Spec) -> Result<Option<LoadedData>, SceneError> {
+        Ok(required_data_of(spec)?.and_then(|required| self.data.get(&required)))
     }
 }

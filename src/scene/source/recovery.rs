@@ -8,16 +8,17 @@ use crate::{
     scene::{Scene, SceneError, Text},
 };
 
-/// First-line comments that record the origin of the scene.
-const FILE: &str = "// file: ";
-const GALLERY: &str = "// gallery: ";
+/// How the first line begins if the scene came from a file.
+const FILE_COMMENT: &str = "// file: ";
+/// How the first line begins if the scene came from the gallery.
+const GALLERY_COMMENT: &str = "// gallery: ";
 
 impl Source {
-    /// The text of a recovery file at `path` for an edited scene, including its origin but not its data.
+    /// The text of a recovery file at `path` for an edited scene. It records the origin of the scene.
     ///
     /// # Errors
     /// The scene contains unknown names.
-    pub fn to_unsaved(&self, scene: Scene, path: &Path) -> Result<String, SceneError> {
+    pub fn to_recovery_text(&self, scene: Scene, path: &Path) -> Result<String, SceneError> {
         let edited = Self {
             scene,
             ..self.clone()
@@ -30,10 +31,10 @@ impl Source {
                 let file = path_to_text(file);
                 match file.contains(char::is_control) {
                     true => text,
-                    false => format!("{FILE}{file}\n{text}"),
+                    false => format!("{FILE_COMMENT}{file}\n{text}"),
                 }
             }
-            Origin::Gallery(name) => format!("{GALLERY}{name}\n{text}"),
+            Origin::Gallery(name) => format!("{GALLERY_COMMENT}{name}\n{text}"),
             Origin::Text => text,
         })
     }
@@ -42,21 +43,21 @@ impl Source {
     ///
     /// # Errors
     /// See [`Self::open`].
-    pub fn open_unsaved(path: &Path) -> Result<Self, SceneError> {
+    pub fn open_recovery_file(path: &Path) -> Result<Self, SceneError> {
         let text = files::read_text(path, MAX_BYTES)?;
         let first = text.lines().next().unwrap_or_default();
         let known = |name: &str| gallery().iter().find(|entry| entry.name == name);
-        let origin = if let Some(file) = first.strip_prefix(FILE) {
+        let origin = if let Some(file) = first.strip_prefix(FILE_COMMENT) {
             Origin::File(text_to_path(file))
         } else {
-            let entry = first.strip_prefix(GALLERY).and_then(known);
+            let entry = first.strip_prefix(GALLERY_COMMENT).and_then(known);
             entry.map_or(Origin::Text, |entry| Origin::Gallery(entry.name))
         };
         Self::read(&text, origin, folder_of(path))
     }
 
     /// The title of the scene in a recovery file, without reading its data; none if the file holds no scene.
-    pub fn title_of_unsaved(path: &Path) -> Option<Text> {
+    pub fn title_of_recovery_file(path: &Path) -> Option<Text> {
         let text = files::read_text(path, MAX_BYTES).ok()?;
         Some(Scene::from_text(&text)?.title)
     }
@@ -79,9 +80,9 @@ mod tests {
         for source in [data, saved, Source::open("bowl").unwrap()] {
             let mut scene = source.scene.clone();
             scene.seed = 42;
-            let text = source.to_unsaved(scene, &recovery_file).unwrap();
+            let text = source.to_recovery_text(scene, &recovery_file).unwrap();
             std::fs::write(&recovery_file, text).unwrap();
-            let again = Source::open_unsaved(&recovery_file).unwrap();
+            let again = Source::open_recovery_file(&recovery_file).unwrap();
             assert_eq!((again.scene.seed, &again.origin), (42, &source.origin));
             assert!(again.holds_data_of(&again.scene));
         }

@@ -1,4 +1,4 @@
-//! Parsing landscapes: `name(key=value)` is an entry of the catalogue, anything else a formula.
+//! The text form of landscapes: a name or `name(key=value)` is an entry of the catalogue, anything else a formula.
 //!
 //! Internally, a formula is a spec too, `formula(of="a*x^2", a=2)`, with its parameters as settings.
 
@@ -14,7 +14,7 @@ use crate::math::{
 /// The name of formulas among landscapes.
 pub const FORMULA: &str = "formula";
 /// The setting that holds the text of a formula.
-const OF: &str = "of";
+const TEXT_SETTING: &str = "of";
 
 /// Parses a landscape: `rosenbrock`, `quadratic(condition=10)`, `x^2 + 10 sin(x)`.
 ///
@@ -26,7 +26,7 @@ pub fn landscape_spec(text: &str) -> Result<Spec, SpecError> {
     let spec = text.parse::<Spec>();
     match spec {
         Ok(spec) if !(spec.arguments.is_empty() && is_formula(text)) => Ok(spec),
-        Err(error) if begins_call(text) => Err(error),
+        Err(error) if begins_with_settings(text) => Err(error),
         _ => match Formula::parse(text) {
             Ok(_) => Ok(formula_spec(text)),
             Err(FormulaError { column, problem }) => Err(SpecError { column, problem }),
@@ -46,12 +46,12 @@ fn is_formula(word: &str) -> bool {
 
 /// The spec of a formula without parameters.
 pub fn formula_spec(text: &str) -> Spec {
-    Spec::new(FORMULA).with(OF, text)
+    Spec::new(FORMULA).with(TEXT_SETTING, text)
 }
 
 /// The text of a formula, if the spec is one.
 pub fn formula_text(spec: &Spec) -> Option<&str> {
-    match spec.get(OF) {
+    match spec.get(TEXT_SETTING) {
         Some(Value::Text(text)) if spec.name == FORMULA => Some(text),
         _ => None,
     }
@@ -66,13 +66,13 @@ pub fn landscape_text(spec: &Spec) -> String {
 }
 
 /// Sets all unset parameters of a formula to 1 and returns their names.
-pub fn set_names(spec: &mut Spec) -> Vec<String> {
+pub fn set_missing_parameters(spec: &mut Spec) -> Vec<String> {
     let formula = formula_text(spec).map(Formula::parse);
     let Some(Ok(formula)) = formula else {
         return Vec::new();
     };
-    let mut names = unset(spec, &formula);
-    names.retain(|name| name != OF);
+    let mut names = unset_parameters(spec, &formula);
+    names.retain(|name| name != TEXT_SETTING);
     for name in &names {
         spec.set_number(name, 1.0);
     }
@@ -80,9 +80,9 @@ pub fn set_names(spec: &mut Spec) -> Vec<String> {
 }
 
 /// The parameters of a formula that its spec does not set.
-fn unset(spec: &Spec, formula: &Formula) -> Vec<String> {
+fn unset_parameters(spec: &Spec, formula: &Formula) -> Vec<String> {
     let names = formula.parameters().iter().map(|(name, _)| name);
-    let unset = names.filter(|name| *name == OF || spec.get(name).is_none());
+    let unset = names.filter(|name| *name == TEXT_SETTING || spec.get(name).is_none());
     unset.cloned().collect()
 }
 
@@ -92,7 +92,7 @@ pub(super) fn build(spec: &Spec) -> Result<Formula, String> {
     let formula =
         Formula::parse(text).map_err(|error| format!("\"{}\", {error}", excerpt(text)))?;
     let mut settings = Vec::new();
-    for (key, value) in spec.arguments.iter().filter(|(key, _)| key != OF) {
+    for (key, value) in spec.arguments.iter().filter(|(key, _)| key != TEXT_SETTING) {
         match value {
             Value::Number(number) => settings.push((key.as_str(), *number)),
             other => {
@@ -107,7 +107,7 @@ pub(super) fn build(spec: &Spec) -> Result<Formula, String> {
     let known: Vec<String> = (formula.parameters().iter())
         .map(|(name, _)| format!("`{}`", excerpt(name)))
         .collect();
-    let unset = unset(spec, &formula);
+    let unset = unset_parameters(spec, &formula);
     let formula = formula.with_parameters(settings).map_err(|name| {
         let has = match known.len() {
             0 => "it has none".to_owned(),
@@ -124,20 +124,22 @@ pub(super) fn build(spec: &Spec) -> Result<Formula, String> {
         false => Err(format!(
             "\"{}\", {}",
             excerpt(text),
-            what_to_set(&formula, &unset)
+            unset_message(&formula, &unset)
         )),
     }
 }
 
-/// The limit of names in a message.
+/// The maximum number of names in a message.
 const MAX_NAMED: usize = 4;
 
-/// A message about unset names, with suggestions.
-fn what_to_set(formula: &Formula, unset: &[String]) -> String {
-    let taken = unset.iter().find(|name| *name == OF);
-    let column = formula.column(taken.unwrap_or(&unset[0])).unwrap_or(1);
-    if taken.is_some() {
-        return format!("column {column}: `{OF}` is not a name for a parameter; choose another");
+/// A message that parameters are not set, with suggestions.
+fn unset_message(formula: &Formula, unset: &[String]) -> String {
+    let reserved = unset.iter().find(|name| *name == TEXT_SETTING);
+    let column = formula.column(reserved.unwrap_or(&unset[0])).unwrap_or(1);
+    if reserved.is_some() {
+        return format!(
+            "column {column}: `{TEXT_SETTING}` is not a name for a parameter; choose another"
+        );
     }
     let names = formula.parameters().iter().map(|(name, _)| name);
     let set: Vec<&str> = names
@@ -151,9 +153,9 @@ fn what_to_set(formula: &Formula, unset: &[String]) -> String {
         let instead = suggestion.instead.join(" or ");
         match suggestion.lookalike {
             None => format!("; did you mean {instead}?"),
-            Some(twin) => format!(
+            Some(lookalike) => format!(
                 "; {} is a {} letter, not {}: did you mean {instead}?",
-                twin.letter, twin.script.en, twin.latin
+                lookalike.letter, lookalike.script.en, lookalike.latin
             ),
         }
     });
@@ -177,8 +179,8 @@ fn what_to_set(formula: &Formula, unset: &[String]) -> String {
     )
 }
 
-/// Whether a text begins with a name, a parenthesis and a setting.
-fn begins_call(text: &str) -> bool {
+/// Whether a text begins like a spec with settings: a name, a parenthesis, a key and `=`.
+fn begins_with_settings(text: &str) -> bool {
     let Some((name, rest)) = text.split_once('(') else {
         return false;
     };
@@ -190,12 +192,12 @@ fn begins_call(text: &str) -> bool {
     is_name(name) && setting.is_some_and(is_name)
 }
 
-/// For a serde field that holds a landscape.
+/// Serializes a landscape as text, for serde's `with`.
 pub(super) fn serialize<S: Serializer>(spec: &Spec, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&landscape_text(spec))
 }
 
-/// For a serde field that holds a landscape.
+/// Deserializes a landscape from text, for serde's `with`.
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Spec, D::Error> {
     let text = String::deserialize(deserializer)?;
     landscape_spec(&text).map_err(D::Error::custom)
@@ -284,10 +286,10 @@ mod tests {
     #[test]
     fn unset_names_can_be_set_to_1() {
         let mut spec = formula_spec("a*x^2 + b").with("b", 3.0);
-        assert_eq!(set_names(&mut spec), ["a"]);
+        assert_eq!(set_missing_parameters(&mut spec), ["a"]);
         assert_eq!(spec.to_string(), "formula(of=\"a*x^2 + b\", b=3, a=1)");
-        assert!(set_names(&mut spec).is_empty());
-        assert!(set_names(&mut formula_spec("x +")).is_empty());
+        assert!(set_missing_parameters(&mut spec).is_empty());
+        assert!(set_missing_parameters(&mut formula_spec("x +")).is_empty());
     }
 
     #[test]

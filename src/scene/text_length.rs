@@ -1,20 +1,20 @@
-//! Limits the length of all texts in a scene that is read. The window's text fields take no more.
+//! Limits the length of all texts in a scene that is read. The text fields of the window have the same limit.
 
 use serde_json::Value;
 
-use super::{Scene, SceneError, check::field};
+use super::{Scene, SceneError, check::field_error};
 use crate::math::formula;
 
-/// The limit of characters in any text of a scene: a title, a label, a name, a path, a formula.
+/// The maximum number of characters in any text of a scene: a title, a label, a name, a path, a formula.
 pub const MAX_CHARACTERS: usize = formula::MAX_LENGTH;
 
 /// Checks the length of every text in a scene.
 pub(super) fn check(scene: &Scene) -> Result<(), SceneError> {
     // A scene consists of named fields, lists, numbers and texts, which a JSON value can represent.
     let value = serde_json::to_value(scene).unwrap_or_default();
-    match longer(&value, "") {
+    match first_too_long(&value, "") {
         None => Ok(()),
-        Some((path, characters)) => Err(field(
+        Some((path, characters)) => Err(field_error(
             &path,
             format!("a text of {characters} characters"),
             format!("at most {MAX_CHARACTERS} characters long"),
@@ -23,7 +23,7 @@ pub(super) fn check(scene: &Scene) -> Result<(), SceneError> {
 }
 
 /// The path of the first text that is too long, such as `figures[1].title`, and its length.
-fn longer(value: &Value, path: &str) -> Option<(String, usize)> {
+fn first_too_long(value: &Value, path: &str) -> Option<(String, usize)> {
     match value {
         Value::String(text) => {
             // Bytes are cheaper to count than characters, and no fewer.
@@ -32,10 +32,10 @@ fn longer(value: &Value, path: &str) -> Option<(String, usize)> {
             (characters > MAX_CHARACTERS).then(|| (path.to_owned(), characters))
         }
         Value::Array(values) => (values.iter().enumerate())
-            .find_map(|(index, value)| longer(value, &format!("{path}[{index}]"))),
+            .find_map(|(index, value)| first_too_long(value, &format!("{path}[{index}]"))),
         Value::Object(fields) => fields.iter().find_map(|(name, value)| {
             let dot = if path.is_empty() { "" } else { "." };
-            longer(value, &format!("{path}{dot}{name}"))
+            first_too_long(value, &format!("{path}{dot}{name}"))
         }),
         Value::Null | Value::Bool(_) | Value::Number(_) => None,
     }
