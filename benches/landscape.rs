@@ -32,7 +32,7 @@ fn grid(criterion: &mut Criterion) {
         let landscape = landscape::CATALOGUE
             .find(name)
             .expect("a name from the catalogue")
-            .plain();
+            .build_default();
         group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
             bencher.iter(|| black_box(sum_over_grid(&*landscape)));
         });

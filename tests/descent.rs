@@ -61,7 +61,7 @@ impl Item {
 fn landscape(name: &str) -> Arc<dyn Landscape> {
     match name {
         "advertising" => Arc::new(advertising()),
-        name => landscape::CATALOGUE.find(name).unwrap().plain(),
+        name => landscape::CATALOGUE.find(name).unwrap().build_default(),
     }
 }
 

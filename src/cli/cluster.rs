@@ -17,7 +17,7 @@ use crate::{
     math::{
         cluster::{self, CurveOf, Ellipsoid, End, History, NOISE, scores},
         excerpt::excerpt,
-        progress::{Cancelled, Progress, stretch},
+        progress::{Cancelled, Progress, stage_progress},
         spec::Spec,
         table::Matrix,
     },
@@ -87,7 +87,7 @@ pub(super) fn run(arguments: &ClusterArguments) -> Result<(), CommandError> {
     let history = method
         .run(
             &samples.features,
-            &mut stretch(&mut bar.progress(), [0.0, RUN]),
+            &mut stage_progress(&mut bar.progress(), [0.0, RUN]),
         )
         .map_err(|error| arguments.data.refuse(&error))?;
     if arguments.csv {
@@ -97,7 +97,7 @@ pub(super) fn run(arguments: &ClusterArguments) -> Result<(), CommandError> {
     let scores = Scores::of(
         &history,
         &samples,
-        &mut stretch(&mut bar.progress(), [RUN, 1.0]),
+        &mut stage_progress(&mut bar.progress(), [RUN, 1.0]),
     )?;
     drop(bar);
     match arguments.json {

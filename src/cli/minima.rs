@@ -12,7 +12,7 @@ use super::{
 };
 use crate::math::{
     landscape::Domain,
-    minima::{Critical, Kind, critical_points, edge_minima, has_values},
+    minima::{FoundPoint, Kind, critical_points, edge_minima, has_values},
 };
 
 /// Minima, maxima and saddle points of a landscape: stationary points, extrema at kinks, and minima on the boundary of the
@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &MinimaArguments) -> Result<(), CommandError> {
         None => landscape.domain(),
     };
     let cells = usize::from(arguments.grid);
-    let listed = |found: Vec<Critical>| -> Vec<Point> {
+    let listed = |found: Vec<FoundPoint>| -> Vec<Point> {
         (found.iter())
             .map(|point| Point {
                 at: coordinates(point.at, variables),

@@ -59,7 +59,7 @@ pub(super) fn spec(text: &str) -> Result<Spec, String> {
 /// A projection; outdated names of its settings are replaced.
 pub(super) fn projection(text: &str) -> Result<Spec, String> {
     let mut spec = spec(text)?;
-    projection::CATALOGUE.modernize(&mut spec);
+    projection::CATALOGUE.replace_former_names(&mut spec);
     Ok(spec)
 }
 

@@ -9,7 +9,7 @@ use super::{
     signature::{Kind, kind_of},
     text::rest_as_text,
 };
-use crate::math::memory::{self, MOST_BYTES, MemoryError};
+use crate::math::memory::{self, MAX_BYTES, MemoryError};
 
 /// An array of numbers in a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,7 +137,7 @@ pub fn read_arrays(path: &Path) -> Result<Arrays, FileError> {
             .map(|array| Arrays(vec![array])),
         Kind::Npz => Npz::open(file).and_then(grids),
         Kind::Parquet => Err(ArraysError::Foreign("CSV, NPY or NPZ")),
-        Kind::Text => parse_grid(&rest_as_text(path, file, length, MOST_BYTES)?),
+        Kind::Text => parse_grid(&rest_as_text(path, file, length, MAX_BYTES)?),
     };
     read.map_err(|source| FileError::Arrays {
         path: path.into(),

@@ -147,7 +147,7 @@ fn embedded(path: &str, bytes: &'static [u8]) -> Arc<Table> {
         let name = column.name.as_str();
         column.clone().with_role(match column.role {
             _ if CLASSES.contains(&name) => Role::Class,
-            _ if NOTES.contains(&name) => Role::Note,
+            _ if NOTES.contains(&name) => Role::Metadata,
             role => role,
         })
     };

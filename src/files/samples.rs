@@ -177,11 +177,11 @@ pub fn samples(table: &Table, options: &SampleOptions) -> Result<Samples, Column
         match options.missing {
             WhenMissing::Refuse => {
                 let with_holes = used().filter(|at| holes(*at).count > 0);
-                let first = with_holes.min_by_key(|at| holes(*at).first);
+                let first = with_holes.min_by_key(|at| holes(*at).first_row);
                 return Err(ColumnError::Missing {
                     count: missing,
-                    row: first.map_or(0, |at| holes(at).first),
-                    column: first.map_or_else(String::new, |at| table.place(at)),
+                    row: first.map_or(0, |at| holes(at).first_row),
+                    column: first.map_or_else(String::new, |at| table.column_label(at)),
                 });
             }
             WhenMissing::Drop => kept = Some(whole_rows(table, used())?),
@@ -215,13 +215,13 @@ impl Samples {
 /// Rejects data in which unreadable numbers would turn a column into the label or leave it out.
 fn refuse_unread(table: &Table) -> Result<(), ColumnError> {
     let unread = |(at, column): (usize, &Column)| match column.role {
-        Role::Measure => Some((at, column.words()?.unread()?.clone())),
-        Role::Class | Role::Note => None,
+        Role::Feature => Some((at, column.words()?.invalid_number()?.clone())),
+        Role::Class | Role::Metadata => None,
     };
     match table.columns().iter().enumerate().find_map(unread) {
         None => Ok(()),
         Some((at, unread)) => Err(ColumnError::Unread {
-            column: table.place(at),
+            column: table.column_label(at),
             row: unread.row,
             cell: unread.cell,
         }),
@@ -238,7 +238,7 @@ fn label(table: &Table, requested: Option<&str>) -> Result<Option<usize>, Column
         return Ok(Some(at));
     }
     let is_text = |column: &Column| {
-        column.role == Role::Measure && column.words().is_some_and(|words| words.unread().is_none())
+        column.role == Role::Feature && column.words().is_some_and(|words| words.invalid_number().is_none())
     };
     let mut text = (0..table.columns().len()).filter(|at| is_text(&table.columns()[*at]));
     match (text.next(), text.next()) {
@@ -267,7 +267,7 @@ fn features(
     }
     let measured = |at: &usize| {
         let column = &table.columns()[*at];
-        Some(*at) != label && column.role != Role::Note && column.numbers().is_some()
+        Some(*at) != label && column.role != Role::Metadata && column.numbers().is_some()
     };
     let all: Vec<usize> = (0..table.columns().len()).filter(measured).collect();
     match all.is_empty() {
@@ -325,7 +325,7 @@ fn side_by_side(
         let matrix = first.matrix();
         let in_place = |(at, numbers): (usize, &&crate::math::table::Numbers)| {
             Arc::ptr_eq(numbers.matrix(), matrix)
-                && numbers.at() == at
+                && numbers.column() == at
                 && numbers.missing.count == 0
         };
         if kept.is_none()

@@ -55,14 +55,14 @@ pub enum BuildError {
 impl<B> Entry<B> {
     /// The parameter with this name or former name.
     pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
-        self.parameters.iter().find(|known| known.is_called(name))
+        self.parameters.iter().find(|known| known.has_name(name))
     }
 
     /// A spec that sets every parameter to its default.
     pub fn default_spec(&self) -> Spec {
         let parameters = self.parameters.iter();
         parameters.fold(Spec::new(self.name), |spec, parameter| {
-            spec.with(parameter.name, parameter.written(parameter.default))
+            spec.with(parameter.name, parameter.to_value(parameter.default))
         })
     }
 
@@ -82,7 +82,7 @@ impl<B> Entry<B> {
 
 impl<T> Entry<Build<T>> {
     /// Builds the entry with default settings.
-    pub fn plain(&self) -> T {
+    pub fn build_default(&self) -> T {
         (self.build)(&Settings::defaults(self.parameters))
     }
 
@@ -149,8 +149,8 @@ impl<B> Catalogue<B> {
 
     /// Replaces former names of settings and choices in a spec with the current ones. Does nothing if no entry has its
     /// name.
-    pub fn modernize(&self, spec: &mut Spec) {
-        parameter::modernize(spec, self.parameters(&spec.name));
+    pub fn replace_former_names(&self, spec: &mut Spec) {
+        parameter::replace_former_names(spec, self.parameters(&spec.name));
     }
 }
 
@@ -183,14 +183,14 @@ mod tests {
     fn every_entry_builds_from_its_defaults_and_from_their_text() {
         fn check<T>(catalogue: &Catalogue<Build<T>>) {
             for entry in catalogue {
-                entry.plain();
+                entry.build_default();
                 let text = entry.default_spec().to_string();
                 let spec: Spec = text.parse().unwrap();
                 assert!(catalogue.build(&spec).is_ok(), "{text}");
                 for parameter in entry.parameters {
                     let names = [Some(parameter.name), parameter.former];
                     for name in names.into_iter().flatten() {
-                        let called = |one: &&Parameter| one.is_called(name);
+                        let called = |one: &&Parameter| one.has_name(name);
                         let count = entry.parameters.iter().filter(called).count();
                         assert_eq!(count, 1, "{}: {name}", entry.name);
                     }

@@ -10,19 +10,19 @@ const MAX_RUN: usize = 2 * MAX_CHARS;
 /// Shortens a text for a message: at most 80 characters, the middle elided, invisible characters escaped.
 pub fn excerpt(text: &str) -> String {
     if text.chars().nth(MAX_CHARS).is_none() {
-        return visible(text);
+        return escape_invisible(text);
     }
     let head = text.char_indices().nth(HEAD);
     let tail = text.char_indices().nth_back(MAX_CHARS - HEAD - 2);
     let (head, tail) = (head.map_or(0, |at| at.0), tail.map_or(0, |at| at.0));
-    format!("{}…{}", visible(&text[..head]), visible(&text[tail..]))
+    format!("{}…{}", escape_invisible(&text[..head]), escape_invisible(&text[tail..]))
 }
 
 /// Escapes every invisible character: `\n`, `\u{202e}`.
-pub fn visible(text: &str) -> String {
+pub fn escape_invisible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
-        match is_hidden(character) {
+        match is_invisible(character) {
             true => shown.extend(character.escape_default()),
             false => shown.push(character),
         }
@@ -31,8 +31,8 @@ pub fn visible(text: &str) -> String {
 }
 
 /// A complete message on one line, with invisible characters escaped and overlong words shortened.
-pub fn message(text: &str) -> String {
-    let shown = visible(text);
+pub fn single_line(text: &str) -> String {
+    let shown = escape_invisible(text);
     let words = shown.split(' ');
     let words = words.map(|word| match word.chars().nth(MAX_RUN) {
         Some(_) => excerpt(word),
@@ -43,7 +43,7 @@ pub fn message(text: &str) -> String {
 
 /// Whether a character is invisible or changes how its neighbours are displayed: control characters, directional marks,
 /// zero-width characters.
-pub fn is_hidden(character: char) -> bool {
+pub fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(
             character,
@@ -84,16 +84,16 @@ mod tests {
     #[test]
     fn invisible_characters_are_escaped() {
         assert_eq!(
-            visible("a\u{202e}b\nc\u{1b}[2J\u{200b}"),
+            escape_invisible("a\u{202e}b\nc\u{1b}[2J\u{200b}"),
             "a\\u{202e}b\\nc\\u{1b}[2J\\u{200b}"
         );
         let plain = "Größe 大小 θ₁ \\n \"q\"";
-        assert_eq!(visible(plain), plain);
+        assert_eq!(escape_invisible(plain), plain);
     }
 
     #[test]
     fn a_message_is_one_line_of_ordinary_words() {
-        let shown = message(&format!("no\nsuch {} file", "x".repeat(5_000)));
+        let shown = single_line(&format!("no\nsuch {} file", "x".repeat(5_000)));
         assert!(shown.starts_with("no\\nsuch x") && shown.ends_with("x file"));
         assert_eq!(shown.chars().count(), "no\\nsuch  file".len() + MAX_CHARS);
     }

@@ -6,13 +6,13 @@ use std::fmt;
 use thiserror::Error;
 
 /// The maximum size in bytes of a table, and of the working memory of a computation: 4 GiB.
-pub const MOST_BYTES: u64 = 1 << 32;
+pub const MAX_BYTES: u64 = 1 << 32;
 
 /// Why memory cannot be allocated.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum MemoryError {
-    /// The requirement exceeds [`MOST_BYTES`].
-    #[error("{what} needs {} of memory, and the limit is {}; {instead}", Size(*.bytes), Size(MOST_BYTES))]
+    /// The requirement exceeds [`MAX_BYTES`].
+    #[error("{what} needs {} of memory, and the limit is {}; {instead}", Size(*.bytes), Size(MAX_BYTES))]
     Limit {
         /// The computation or data that needs it.
         what: String,
@@ -30,7 +30,7 @@ pub enum MemoryError {
     },
 }
 
-/// Checks a requirement given by the product of `factors`, including the size of one element, against [`MOST_BYTES`].
+/// Checks a requirement given by the product of `factors`, including the size of one element, against [`MAX_BYTES`].
 ///
 /// # Errors
 /// [`MemoryError::Limit`] if it exceeds the limit.
@@ -39,12 +39,12 @@ pub fn check(what: &str, factors: &[usize], instead: &'static str) -> Result<(),
     check_bytes(what, factors.fold(1, u64::saturating_mul), instead)
 }
 
-/// Checks a requirement in bytes against [`MOST_BYTES`].
+/// Checks a requirement in bytes against [`MAX_BYTES`].
 ///
 /// # Errors
 /// [`MemoryError::Limit`] if it exceeds the limit.
 pub fn check_bytes(what: &str, bytes: u64, instead: &'static str) -> Result<(), MemoryError> {
-    match bytes > MOST_BYTES {
+    match bytes > MAX_BYTES {
         true => Err(MemoryError::Limit {
             what: what.to_owned(),
             bytes,
@@ -57,7 +57,7 @@ pub fn check_bytes(what: &str, bytes: u64, instead: &'static str) -> Result<(), 
 /// An empty vector with capacity for `count` elements.
 ///
 /// # Errors
-/// The requirement exceeds [`MOST_BYTES`] or the memory of the system.
+/// The requirement exceeds [`MAX_BYTES`] or the memory of the system.
 pub fn reserve<T>(what: &str, count: u64, instead: &'static str) -> Result<Vec<T>, MemoryError> {
     let bytes = count.saturating_mul(size_of::<T>() as u64);
     check_bytes(what, bytes, instead)?;

@@ -24,7 +24,7 @@ use serde::Serialize;
 
 use super::{
     landscape::{Domain, Landscape},
-    progress::{Cancelled, Progress, SharedProgress, stretch},
+    progress::{Cancelled, Progress, SharedProgress, stage_progress},
 };
 pub use edge::edge_minima;
 
@@ -57,7 +57,7 @@ pub enum Kind {
 
 /// A critical point found by the search.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Critical {
+pub struct FoundPoint {
     /// The position in the parameter plane.
     pub at: DVec2,
     /// The value of f at the point.
@@ -82,7 +82,7 @@ pub fn critical_points(
     domain: Domain,
     cells: usize,
     progress: &mut Progress,
-) -> Result<Vec<Critical>, Cancelled> {
+) -> Result<Vec<FoundPoint>, Cancelled> {
     let search = Search::new(landscape, domain, cells);
     let found = search.each(progress, [0.0, SMOOTH], |cell| {
         newton::converge(&search, search.centre(cell))
@@ -98,11 +98,11 @@ pub fn critical_points(
         [1.0, -1.0].map(extremum).into_iter().flatten()
     })?;
     found.extend(kinks);
-    let mut points: Vec<Critical> = one_of_each_valley(&search, distinct(&search, found))
+    let mut points: Vec<FoundPoint> = one_of_each_valley(&search, distinct(&search, found))
         .into_iter()
         .map(|found| found.point)
         .collect();
-    let order = |point: &Critical| (point.value, point.at.x, point.at.y);
+    let order = |point: &FoundPoint| (point.value, point.at.x, point.at.y);
     points.sort_by(|a, b| {
         let (a, b) = (order(a), order(b));
         (a.0.total_cmp(&b.0))
@@ -114,8 +114,8 @@ pub fn critical_points(
 
 /// A result of a search from one start.
 #[derive(Clone, Copy, Debug)]
-struct Found {
-    point: Critical,
+struct Candidate {
+    point: FoundPoint,
     /// No other critical point is closer than this, in cells; other results that are closer are duplicates.
     isolation: f64,
     /// ‖∇f‖ a cell away, per cell.
@@ -164,16 +164,16 @@ impl<'a> Search<'a> {
     }
 
     /// The results of `find` from each cell, in cell order, reporting progress between two shares of the whole search.
-    fn each<F: IntoIterator<Item = Found>>(
+    fn each<F: IntoIterator<Item = Candidate>>(
         &self,
         progress: &mut Progress,
         shares: [f64; 2],
         find: impl Fn(usize) -> F + Sync,
-    ) -> Result<Vec<Found>, Cancelled> {
-        let mut progress = stretch(progress, shares);
+    ) -> Result<Vec<Candidate>, Cancelled> {
+        let mut progress = stage_progress(progress, shares);
         let count = self.columns * self.rows;
         let cells = SharedProgress::new(&mut progress, count);
-        let found: Vec<Vec<Found>> = (0..count.div_ceil(TOGETHER))
+        let found: Vec<Vec<Candidate>> = (0..count.div_ceil(TOGETHER))
             .into_par_iter()
             .map(|piece| {
                 let some = piece * TOGETHER..((piece + 1) * TOGETHER).min(count);
@@ -285,14 +285,14 @@ fn turned(part: f64) -> DVec2 {
 }
 
 /// Whether an already found point explains that a cell is lowest among its neighbours.
-fn explains(search: &Search, found: &[Found], cell: usize, value: f64, sign: f64) -> bool {
+fn explains(search: &Search, found: &[Candidate], cell: usize, value: f64, sign: f64) -> bool {
     let kind = if sign > 0.0 {
         Kind::Minimum
     } else {
         Kind::Maximum
     };
     let middle = search.centre(cell);
-    (found.iter()).any(|Found { point, .. }| {
+    (found.iter()).any(|Candidate { point, .. }| {
         (point.kind == kind || point.kind == Kind::Degenerate)
             && sign * point.value <= value
             && search.distance(point.at, middle) <= ADJACENT
@@ -314,17 +314,17 @@ impl Buckets {
 }
 
 /// Removes duplicates, keeping the most accurate of each.
-fn distinct(search: &Search, mut found: Vec<Found>) -> Vec<Found> {
-    let degenerate = |found: &Found| found.point.kind == Kind::Degenerate;
+fn distinct(search: &Search, mut found: Vec<Candidate>) -> Vec<Candidate> {
+    let degenerate = |found: &Candidate| found.point.kind == Kind::Degenerate;
     found.sort_by(|a, b| {
         (degenerate(a).cmp(&degenerate(b))).then(a.residual.total_cmp(&b.residual))
     });
-    let mut kept: Vec<Found> = Vec::new();
+    let mut kept: Vec<Candidate> = Vec::new();
     let mut buckets = Buckets::default();
     for find in found {
         let bucket = search.cell_of(find.point.at);
         let same = |&other: &usize| {
-            let other: &Found = &kept[other];
+            let other: &Candidate = &kept[other];
             search.distance(find.point.at, other.point.at) <= find.isolation.max(other.isolation)
         };
         if !buckets.near(bucket, 1).any(|other| same(&other)) {
@@ -336,8 +336,8 @@ fn distinct(search: &Search, mut found: Vec<Found>) -> Vec<Found> {
 }
 
 /// Keeps one of adjacent degenerate points at the same height: the floor of a valley has infinitely many.
-fn one_of_each_valley(search: &Search, found: Vec<Found>) -> Vec<Found> {
-    let (degenerate, mut rest): (Vec<Found>, Vec<Found>) =
+fn one_of_each_valley(search: &Search, found: Vec<Candidate>) -> Vec<Candidate> {
+    let (degenerate, mut rest): (Vec<Candidate>, Vec<Candidate>) =
         (found.into_iter()).partition(|found| found.point.kind == Kind::Degenerate);
     let mut buckets = Buckets::default();
     for (index, find) in degenerate.iter().enumerate() {

@@ -3,16 +3,16 @@
 //! Results equal those of a linear scan: a box is skipped or accepted as a whole only if the rounded distances allow no
 //! other result, for which squared terms are summed in the same order as in the distances.
 
-mod each;
+mod k_nearest;
 
 use std::collections::BinaryHeap;
 
 use super::{
-    distance::{by_columns, squared_in},
+    distance::{by_columns, squared_distance_in},
     table::Matrix,
 };
 
-pub use each::NearestOfEach;
+pub use k_nearest::KNearestNeighbours;
 
 /// The maximum number of rows in a leaf.
 const LEAF: usize = 16;
@@ -22,7 +22,7 @@ const MIN_PARALLEL_ROWS: usize = 8192;
 
 /// Rows sorted so that nearby ones are adjacent.
 #[derive(Clone, Debug)]
-pub struct Neighbours {
+pub struct KdTree {
     columns: usize,
     /// The row at each position.
     order: Vec<u32>,
@@ -35,14 +35,14 @@ pub struct Neighbours {
 
 /// A row and its squared distance.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Near {
+pub struct Neighbour {
     /// The index of the row.
     pub row: usize,
     /// The squared Euclidean distance to the row.
-    pub squared: f64,
+    pub squared_distance: f64,
 }
 
-impl Neighbours {
+impl KdTree {
     /// Builds the tree over the rows of `data`, whose numbers must be finite.
     ///
     /// # Panics
@@ -84,7 +84,7 @@ impl Neighbours {
     }
 
     /// The `count` rows nearest to `at`, or all rows if there are fewer, nearest first; ties are in row order.
-    pub fn nearest(&self, at: &[f64], count: usize) -> Vec<Near> {
+    pub fn nearest(&self, at: &[f64], count: usize) -> Vec<Neighbour> {
         let mut best = BinaryHeap::with_capacity(count.min(self.rows()) + 1);
         if count > 0 && self.rows() > 0 {
             by_columns!(
@@ -112,16 +112,16 @@ impl Neighbours {
     }
 }
 
-impl Eq for Near {}
+impl Eq for Neighbour {}
 
-impl Ord for Near {
+impl Ord for Neighbour {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        let by_distance = self.squared.total_cmp(&other.squared);
+        let by_distance = self.squared_distance.total_cmp(&other.squared_distance);
         by_distance.then(self.row.cmp(&other.row))
     }
 }
 
-impl PartialOrd for Near {
+impl PartialOrd for Neighbour {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
@@ -208,7 +208,7 @@ fn split(data: &Matrix, order: &mut [u32], boxes: Boxes) {
 }
 
 fn within<const D: usize>(
-    tree: &Neighbours,
+    tree: &KdTree,
     at: &[f64],
     limit: f64,
     visit: &mut impl FnMut(usize) -> bool,
@@ -236,7 +236,7 @@ fn within<const D: usize>(
             }
         } else if places.len() <= LEAF {
             for place in places {
-                if squared_in::<D>(at, tree.point_at(place)) <= limit && !visit(place) {
+                if squared_distance_in::<D>(at, tree.point_at(place)) <= limit && !visit(place) {
                     return;
                 }
             }
@@ -250,18 +250,18 @@ fn within<const D: usize>(
 }
 
 fn nearest<const D: usize>(
-    tree: &Neighbours,
+    tree: &KdTree,
     at: &[f64],
     wanted: usize,
     node: usize,
     places: std::ops::Range<usize>,
-    best: &mut BinaryHeap<Near>,
+    best: &mut BinaryHeap<Neighbour>,
 ) {
     if places.len() <= LEAF {
         for place in places {
-            let near = Near {
+            let near = Neighbour {
                 row: tree.row_at(place),
-                squared: squared_in::<D>(at, tree.point_at(place)),
+                squared_distance: squared_distance_in::<D>(at, tree.point_at(place)),
             };
             if best.len() < wanted {
                 best.push(near);
@@ -283,7 +283,7 @@ fn nearest<const D: usize>(
     }
     for (least, node, places) in children {
         // A row at the same distance as the worst may still have a smaller index.
-        let worst = best.peek().map_or(f64::INFINITY, |worst| worst.squared);
+        let worst = best.peek().map_or(f64::INFINITY, |worst| worst.squared_distance);
         if best.len() < wanted || least <= worst {
             nearest::<D>(tree, at, wanted, node, places, best);
         }
@@ -292,17 +292,17 @@ fn nearest<const D: usize>(
 
 /// The rows of a tree not taken yet.
 #[derive(Clone, Debug)]
-pub struct Remaining<'a> {
-    tree: &'a Neighbours,
+pub struct RemainingRows<'a> {
+    tree: &'a KdTree,
     /// The number of rows left in each node.
     counts: Vec<u32>,
     /// Whether the row at a position is left.
     left: Vec<bool>,
 }
 
-impl<'a> Remaining<'a> {
+impl<'a> RemainingRows<'a> {
     /// All rows of `tree`.
-    pub fn new(tree: &'a Neighbours) -> Self {
+    pub fn new(tree: &'a KdTree) -> Self {
         let mut counts = vec![0; tree.boxes.len() / (2 * tree.columns)];
         let mut open = vec![(0, 0..tree.rows())];
         while let Some((node, places)) = open.pop() {
@@ -326,7 +326,7 @@ impl<'a> Remaining<'a> {
     }
 
     /// Takes every remaining row within `radius` of `at` and calls `visit` with its position.
-    pub fn take_within(&mut self, at: &[f64], radius: f64, mut visit: impl FnMut(usize)) {
+    pub fn remove_within(&mut self, at: &[f64], radius: f64, mut visit: impl FnMut(usize)) {
         let tree = self.tree;
         by_columns!(
             tree.columns,
@@ -337,7 +337,7 @@ impl<'a> Remaining<'a> {
 
 /// Takes rows from one node, and returns their number.
 fn take<const D: usize>(
-    rest: &mut Remaining,
+    rest: &mut RemainingRows,
     at: &[f64],
     limit: f64,
     node: usize,
@@ -355,7 +355,7 @@ fn take<const D: usize>(
     let taken = if places.len() <= LEAF {
         let mut taken = 0;
         for place in places {
-            let is_near = || most <= limit || squared_in::<D>(at, tree.point_at(place)) <= limit;
+            let is_near = || most <= limit || squared_distance_in::<D>(at, tree.point_at(place)) <= limit;
             if rest.left[place] && is_near() {
                 rest.left[place] = false;
                 taken += 1;

@@ -10,7 +10,7 @@ mod settings;
 
 pub use setting::{ChoiceOrList, Choices, Numeric, Setting, SettingValue};
 pub(crate) use setting::{choices, parameters};
-pub use settings::{Checked, SettingError, Settings, modernize};
+pub use settings::{CheckedValue, SettingError, Settings, replace_former_names};
 
 /// A tunable parameter as listed in catalogues; a [`Setting`] declares it with the type of its value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,18 +21,18 @@ pub struct Parameter {
     pub former: Option<&'static str>,
     /// The value if a spec does not set it; 0 or 1 for a bool, the index of a choice.
     pub default: f64,
-    /// The smallest allowed value; excluded if `open_min`.
+    /// The smallest allowed value; excluded if `excludes_min`.
     pub min: f64,
     /// The upper bound; [`f64::MAX`] if there is none.
     pub max: f64,
     /// Whether `min` itself is excluded.
-    pub open_min: bool,
+    pub excludes_min: bool,
     /// Whether `max` itself is excluded.
-    pub open_max: bool,
+    pub excludes_max: bool,
     /// The type of its value, and the scale of its slider.
     pub kind: Kind,
     /// Whether only integers are allowed.
-    pub integer: bool,
+    pub is_integer: bool,
     /// The range of its slider, inside the allowed range; both ends are positive for [`Kind::Logarithmic`].
     pub slider: [f64; 2],
     /// A description of one phrase.
@@ -40,7 +40,7 @@ pub struct Parameter {
 }
 
 /// The largest integer up to which all integers are exact in an `f64`: 2⁵³ − 1.
-pub const LARGEST_INTEGER: f64 = 9_007_199_254_740_991.0;
+pub const MAX_INTEGER: f64 = 9_007_199_254_740_991.0;
 
 /// The type of a parameter's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,14 +90,14 @@ impl Choice {
         }
     }
 
-    fn is_called(&self, name: &str) -> bool {
+    fn has_name(&self, name: &str) -> bool {
         self.name == name || self.former == Some(name)
     }
 }
 
 impl Parameter {
     /// Whether `name` is its name or its former name.
-    pub fn is_called(&self, name: &str) -> bool {
+    pub fn has_name(&self, name: &str) -> bool {
         self.name == name || self.former == Some(name)
     }
 
@@ -116,17 +116,17 @@ impl Parameter {
 
     /// Whether a number is in the allowed range.
     pub fn allows(&self, value: f64) -> bool {
-        let above = if self.open_min {
+        let above = if self.excludes_min {
             value > self.min
         } else {
             value >= self.min
         };
-        let below = if self.open_max {
+        let below = if self.excludes_max {
             value < self.max
         } else {
             value <= self.max
         };
-        above && below && (!self.integer || value.fract() == 0.0)
+        above && below && (!self.is_integer || value.fract() == 0.0)
     }
 
     /// A description of the allowed range: `at least 0`, `from 0 to below 1`.
@@ -136,7 +136,7 @@ impl Parameter {
             let names: Vec<&str> = choices.iter().map(|choice| choice.name).collect();
             names.join(" or ")
         };
-        match (self.kind, self.open_min, self.open_max) {
+        match (self.kind, self.excludes_min, self.excludes_max) {
             (Kind::Bool, ..) => "true or false".to_owned(),
             (Kind::Choice(choices), ..) => words(choices),
             (Kind::ChoiceOrList(choices), ..) => {
@@ -155,12 +155,12 @@ impl Parameter {
     }
 
     fn is_unbounded(&self) -> bool {
-        self.max == f64::MAX || self.integer && self.max == LARGEST_INTEGER
+        self.max == f64::MAX || self.is_integer && self.max == MAX_INTEGER
     }
 
     /// A description of the type and range of a number: `a whole number at least 1`.
-    pub fn number_and_range(&self) -> String {
-        let number = if self.integer {
+    pub fn expected_number(&self) -> String {
+        let number = if self.is_integer {
             "whole number"
         } else {
             "number"
@@ -169,7 +169,7 @@ impl Parameter {
     }
 
     /// `value` as written in a spec: `true` or `false` for [`Kind::Bool`], a word for a choice, otherwise a number.
-    pub fn written(&self, value: f64) -> Value {
+    pub fn to_value(&self, value: f64) -> Value {
         match (self.kind, self.choices()) {
             (_, Some(choices)) => {
                 let chosen = choices.get(value as usize).unwrap_or(&choices[0]);
@@ -181,13 +181,13 @@ impl Parameter {
     }
 
     /// The value that a spec sets under its name or its former name.
-    pub fn set_by<'a>(&self, spec: &'a Spec) -> Option<&'a Value> {
+    pub fn value_in<'a>(&self, spec: &'a Spec) -> Option<&'a Value> {
         let former = || spec.get(self.former?);
         spec.get(self.name).or_else(former)
     }
 
     /// The checked value from a spec, or the default.
-    fn checked(&self, spec: &Spec) -> Result<Checked, SettingError> {
+    fn checked(&self, spec: &Spec) -> Result<CheckedValue, SettingError> {
         if let Some(former) = self.former
             && spec.get(self.name).is_some()
             && spec.get(former).is_some()
@@ -198,7 +198,7 @@ impl Parameter {
                 former,
             });
         }
-        let Some(value) = self.set_by(spec) else {
+        let Some(value) = self.value_in(spec) else {
             return Ok(self.default_value());
         };
         self.check(value).ok_or_else(|| SettingError::Value {
@@ -209,24 +209,24 @@ impl Parameter {
         })
     }
 
-    fn default_value(&self) -> Checked {
+    fn default_value(&self) -> CheckedValue {
         match self.kind {
-            Kind::Bool => Checked::Bool(self.default != 0.0),
-            Kind::Choice(_) | Kind::ChoiceOrList(_) => Checked::Choice(self.default as usize),
-            Kind::Linear | Kind::Logarithmic => Checked::Number(self.default),
+            Kind::Bool => CheckedValue::Bool(self.default != 0.0),
+            Kind::Choice(_) | Kind::ChoiceOrList(_) => CheckedValue::Choice(self.default as usize),
+            Kind::Linear | Kind::Logarithmic => CheckedValue::Number(self.default),
         }
     }
 
     /// The checked value, if it has the right type and is in range.
-    fn check(&self, value: &Value) -> Option<Checked> {
+    fn check(&self, value: &Value) -> Option<CheckedValue> {
         match (value, self.kind) {
-            (Value::Bool(on), Kind::Bool) => Some(Checked::Bool(*on)),
+            (Value::Bool(on), Kind::Bool) => Some(CheckedValue::Bool(*on)),
             (Value::Number(number), Kind::Linear | Kind::Logarithmic) => {
-                self.allows(*number).then_some(Checked::Number(*number))
+                self.allows(*number).then_some(CheckedValue::Number(*number))
             }
             (Value::Text(word), Kind::Choice(choices) | Kind::ChoiceOrList(choices)) => {
-                let place = choices.iter().position(|choice| choice.is_called(word));
-                place.map(Checked::Choice)
+                let place = choices.iter().position(|choice| choice.has_name(word));
+                place.map(CheckedValue::Choice)
             }
             // An empty list is not a value.
             (Value::List(numbers), Kind::ChoiceOrList(_)) if numbers.is_empty() => {
@@ -234,11 +234,11 @@ impl Parameter {
             }
             (Value::List(numbers), Kind::ChoiceOrList(_)) => {
                 let is_integer = |number: &f64| {
-                    (0.0..=LARGEST_INTEGER).contains(number) && number.fract() == 0.0
+                    (0.0..=MAX_INTEGER).contains(number) && number.fract() == 0.0
                 };
                 let integers = numbers.iter().all(is_integer);
                 integers
-                    .then(|| Checked::List(numbers.iter().map(|number| *number as usize).collect()))
+                    .then(|| CheckedValue::List(numbers.iter().map(|number| *number as usize).collect()))
             }
             _ => None,
         }
@@ -252,12 +252,12 @@ impl Parameter {
             (_, Kind::Bool | Kind::Choice(_) | Kind::ChoiceOrList(_)) => self.range(),
             // The description of an unbounded range does not mention the limit of exact integers.
             (Value::Number(number), _)
-                if self.integer && self.is_unbounded() && *number > self.max =>
+                if self.is_integer && self.is_unbounded() && *number > self.max =>
             {
                 format!("a whole number up to {}", self.max)
             }
-            (Value::Number(_), _) if !self.integer => self.range(),
-            _ => self.number_and_range(),
+            (Value::Number(_), _) if !self.is_integer => self.range(),
+            _ => self.expected_number(),
         }
     }
 }

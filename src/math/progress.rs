@@ -22,17 +22,17 @@ pub fn no_progress(_done: f64) -> ControlFlow<()> {
 }
 
 /// Maps the progress of the `piece`-th (from 0) of several equal pieces to progress of the whole.
-pub fn part<'a>(
+pub fn piece_progress<'a>(
     progress: &'a mut Progress<'_>,
     piece: usize,
     of: usize,
 ) -> impl FnMut(f64) -> ControlFlow<()> + Send + 'a {
     let of = of.max(1) as f64;
-    stretch(progress, [piece as f64 / of, (piece + 1) as f64 / of])
+    stage_progress(progress, [piece as f64 / of, (piece + 1) as f64 / of])
 }
 
 /// Maps the progress of a stage to progress of the whole, between two given fractions.
-pub fn stretch<'a>(
+pub fn stage_progress<'a>(
     progress: &'a mut Progress<'_>,
     [from, to]: [f64; 2],
 ) -> impl FnMut(f64) -> ControlFlow<()> + Send + 'a {
@@ -40,7 +40,7 @@ pub fn stretch<'a>(
 }
 
 /// The fractions of the whole at which consecutive stages begin and end, from the amount of work in each.
-pub fn shares<const N: usize>(work: [f64; N]) -> [[f64; 2]; N] {
+pub fn stage_ranges<const N: usize>(work: [f64; N]) -> [[f64; 2]; N] {
     let all = work.iter().sum::<f64>().max(f64::MIN_POSITIVE);
     let mut done = 0.0;
     work.map(|some| {
@@ -107,7 +107,7 @@ mod tests {
                     false => ControlFlow::Break(()),
                 }
             };
-            let mut rest = stretch(&mut progress, [0.2, 1.0]);
+            let mut rest = stage_progress(&mut progress, [0.2, 1.0]);
             let pieces = SharedProgress::new(&mut rest, 1000);
             let end = (0..1000).into_par_iter().try_for_each(|_| pieces.done(1));
             assert_eq!(end, Err(Cancelled));

@@ -4,9 +4,9 @@ use rand::{Rng, SeedableRng, rngs::ChaCha8Rng};
 
 /// A stream of random numbers that can be cloned at any position.
 #[derive(Debug)]
-pub struct Source(ChaCha8Rng);
+pub struct RandomStream(ChaCha8Rng);
 
-impl Source {
+impl RandomStream {
     /// The stream of a seed.
     pub fn new(seed: u64) -> Self {
         Self(ChaCha8Rng::seed_from_u64(seed))
@@ -44,7 +44,7 @@ impl Source {
     }
 }
 
-impl Clone for Source {
+impl Clone for RandomStream {
     fn clone(&self) -> Self {
         let mut copy = ChaCha8Rng::from_seed(self.0.get_seed());
         copy.set_stream(self.0.get_stream());
@@ -57,7 +57,7 @@ impl Clone for Source {
 /// the Generation of Random Normal Deviates", Annals of Mathematical Statistics 29 (1958).
 #[derive(Clone, Debug)]
 pub struct Normal {
-    source: Source,
+    source: RandomStream,
     /// The second deviate of a pair, not yet returned.
     spare: Option<f64>,
 }
@@ -66,7 +66,7 @@ impl Normal {
     /// The stream of a seed.
     pub fn new(seed: u64) -> Self {
         Self {
-            source: Source::new(seed),
+            source: RandomStream::new(seed),
             spare: None,
         }
     }
@@ -131,7 +131,7 @@ mod tests {
     /// Each of the 24 permutations of 4 numbers occurs 1000 times in 24,000 shuffles, within 5 standard deviations.
     #[test]
     fn every_permutation_is_equally_likely() {
-        let mut source = Source::new(5);
+        let mut source = RandomStream::new(5);
         let mut found = std::collections::HashMap::new();
         for _ in 0..24_000 {
             let mut numbers = [0, 1, 2, 3];

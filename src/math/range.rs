@@ -12,7 +12,7 @@ pub fn is_constant([least, greatest]: [f64; 2]) -> bool {
 
 /// The widest range of a cloud's coordinates, always positive. If all points coincide up to rounding, the magnitude of
 /// their coordinates.
-pub fn widest(ranges: &[[f64; 2]]) -> f64 {
+pub fn largest_width(ranges: &[[f64; 2]]) -> f64 {
     let largest = |of: fn(&[f64; 2]) -> f64| ranges.iter().map(of).fold(0.0, f64::max);
     match ranges.iter().all(|range| is_constant(*range)) {
         false => largest(|[least, greatest]| greatest - least),
@@ -47,10 +47,10 @@ mod tests {
 
     #[test]
     fn coincident_points_have_the_width_of_their_magnitude() {
-        assert_eq!(widest(&[[0.0, 2.0], [-1.0, 4.0], [7.0, 7.0]]), 5.0);
-        assert_eq!(widest(&[[0.0, 1e-12], [0.0, 0.0]]), 1e-12);
-        assert_eq!(widest(&[[0.0, 0.0]; 3]), 1.0);
+        assert_eq!(largest_width(&[[0.0, 2.0], [-1.0, 4.0], [7.0, 7.0]]), 5.0);
+        assert_eq!(largest_width(&[[0.0, 1e-12], [0.0, 0.0]]), 1e-12);
+        assert_eq!(largest_width(&[[0.0, 0.0]; 3]), 1.0);
         let rounded = 1e6_f64.next_up();
-        assert_eq!(widest(&[[1e6, rounded], [0.0, 0.0]]), rounded);
+        assert_eq!(largest_width(&[[1e6, rounded], [0.0, 0.0]]), rounded);
     }
 }

@@ -188,10 +188,10 @@ pub(super) fn argument<B>(spec: &Spec, catalogue: &Catalogue<B>, name: &str) -> 
         .get(&spec.name)
         .and_then(|entry| entry.parameter(name));
     let value = match declared {
-        Some(parameter) => parameter.set_by(spec).cloned(),
+        Some(parameter) => parameter.value_in(spec).cloned(),
         None => spec.get(name).cloned(),
     };
-    let value = value.or_else(|| declared.map(|one| one.written(one.default)))?;
+    let value = value.or_else(|| declared.map(|one| one.to_value(one.default)))?;
     Some(match value {
         Value::Number(value) => number(value),
         value => value.to_string().as_str().into(),

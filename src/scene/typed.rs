@@ -148,7 +148,7 @@ fn what_to_set(formula: &Formula, unset: &[String]) -> String {
         .iter()
         .filter_map(|name| formula.suggestion(name, &set));
     let hint = suggestions.next().map_or(String::new(), |suggestion| {
-        let instead = suggestion.instead.join(" or ");
+        let instead = suggestion.replacements.join(" or ");
         match suggestion.lookalike {
             None => format!("; did you mean {instead}?"),
             Some(twin) => format!(

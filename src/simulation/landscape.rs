@@ -12,7 +12,7 @@ use crate::{
         descent::Trajectory,
         diagnosis::{Verdicts, stable_rate_of},
         landscape::{CriticalKind, CriticalPoint, Domain, Landscape},
-        progress::{self, Progress, SharedProgress, stretch},
+        progress::{self, Progress, SharedProgress, stage_progress},
         spec::Spec,
     },
     scene::{LandscapeSubject, LineFitData, Loaded, Morph, Run, SceneError, of_run},
@@ -93,12 +93,12 @@ pub(super) fn simulate(
         members,
     } = plan;
     let landscape = function.landscape.as_ref();
-    let [filling, changing, searching, running] = progress::shares(work(subject));
+    let [filling, changing, searching, running] = progress::stage_ranges(work(subject));
     let grid = match grid {
         Some(grid) => grid.clone(),
         None => {
             let size = subject.resolution as usize;
-            let progress = &mut stretch(progress, filling);
+            let progress = &mut stage_progress(progress, filling);
             Arc::new(HeightGrid::with_progress(
                 landscape, domain, size, progress,
             )?)
@@ -113,17 +113,17 @@ pub(super) fn simulate(
         return Err(SceneError::Landscape(cause.into()));
     }
     let morph = shapes
-        .map(|shapes| shapes.run(source, &mut stretch(progress, changing)))
+        .map(|shapes| shapes.run(source, &mut stage_progress(progress, changing)))
         .transpose()?;
     let critical_points = match critical_points {
         Some(known) => known.to_vec(),
-        None => critical::points(landscape, domain, &mut stretch(progress, searching))?,
+        None => critical::points(landscape, domain, &mut stage_progress(progress, searching))?,
     };
     let runs = runs(
         subject,
         landscape,
         &members?,
-        &mut stretch(progress, running),
+        &mut stage_progress(progress, running),
     )?;
     let runs = Runs::new(
         function.landscape,

@@ -134,7 +134,7 @@ impl Shape {
                 let between = self.between(k as f64 / count as f64);
                 let (spec, l2) = between.unwrap_or_else(|| self.from.clone());
                 let landscape = penalized(source.landscape(&spec)?.landscape, l2);
-                let mut progress = progress::part(progress, k, count);
+                let mut progress = progress::piece_progress(progress, k, count);
                 let grid = HeightGrid::with_progress(
                     landscape.as_ref(),
                     self.domain,
@@ -153,7 +153,7 @@ impl Shape {
         if from.name != to.name || from.arguments.len() != to.arguments.len() {
             return None;
         }
-        let is_integer = |key: &str| parameter_of(from, key).is_some_and(|one| one.integer);
+        let is_integer = |key: &str| parameter_of(from, key).is_some_and(|one| one.is_integer);
         let mut spec = from.clone();
         for (key, value) in &mut spec.arguments {
             match (&*value, to.get(key)?) {

@@ -2,7 +2,7 @@
 
 use fallline::math::{
     cluster::{History, elbow, scores},
-    neighbours::Neighbours,
+    neighbours::KdTree,
 };
 use serde_json::Value;
 
@@ -113,10 +113,10 @@ fn rings_break_up_below_an_epsilon_of_035() {
 #[test]
 fn distances_to_the_fifth_nearest_row() {
     let (data, _) = cloud("moons");
-    let tree = Neighbours::new(&data);
+    let tree = KdTree::new(&data);
     let mut distances: Vec<f64> = data
         .iter_rows()
-        .map(|row| tree.nearest(row, 5)[4].squared.sqrt())
+        .map(|row| tree.nearest(row, 5)[4].squared_distance.sqrt())
         .collect();
     distances.sort_unstable_by(|a, b| b.total_cmp(a));
     let expected = &chart("kdist")["expected"];

@@ -23,7 +23,7 @@ use super::{
     text::{ending, rest_as_text},
 };
 use crate::math::{
-    memory::{MOST_BYTES, MemoryError},
+    memory::{MAX_BYTES, MemoryError},
     table::Table,
 };
 
@@ -171,7 +171,7 @@ pub fn read_table(path: &Path, options: &ReadOptions) -> Result<(Table, Format),
         return read_alone();
     };
     let (table, _) = read_alone()?;
-    let described = vectors::describe(table, &read_text(&metadata, MOST_BYTES)?);
+    let described = vectors::describe(table, &read_text(&metadata, MAX_BYTES)?);
     let described = described.map_err(|source| FileError::Table {
         path: metadata.clone(),
         source,
@@ -194,7 +194,7 @@ fn read_alone(path: &Path, header: Option<bool>) -> Result<(Table, Format), File
             .and_then(numpy::archive),
         Kind::Parquet => parquet::read(file.into_inner()),
         Kind::Text => {
-            let text = rest_as_text(path, file, length, MOST_BYTES)?;
+            let text = rest_as_text(path, file, length, MAX_BYTES)?;
             let style = match ending(path).as_str() {
                 "tsv" | "tab" => Style::with('\t'),
                 _ => Style::of(&text),

@@ -27,7 +27,7 @@ pub(super) fn array(
     let header = Header::read("the array", file)?;
     let part = Part::read(header, file, length)?;
     let read = vec![part.summary()];
-    let columns = part.columns("column", Role::Measure)?;
+    let columns = part.columns("column", Role::Feature)?;
     table(columns, read, Vec::new())
 }
 
@@ -60,10 +60,10 @@ pub(super) fn archive<R: Read + Seek>(mut archive: Npz<R>) -> Result<(Table, For
         let name = part.name.clone();
         let called = if wide == 1 { "column" } else { &name };
         let role = match wide {
-            0 => Role::Measure,
-            _ if part.is_wide() => Role::Measure,
+            0 => Role::Feature,
+            _ if part.is_wide() => Role::Feature,
             _ if class.as_ref() == Some(&name) => Role::Class,
-            _ => Role::Note,
+            _ => Role::Metadata,
         };
         columns.extend(part.columns(called, role)?);
     }

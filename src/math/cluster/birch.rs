@@ -4,7 +4,7 @@ use super::{
     ClusterError, Curve, CurveOf, End, Entry, History, Method, N_CLUSTERS, Progress, Trace,
     UNREACHED,
     agglomerative::{self, Linkage},
-    check_for, kmeans, report, stretch,
+    check_for, kmeans, report, stage_progress,
 };
 use crate::math::{
     parameter::{Setting, parameters},
@@ -81,7 +81,7 @@ impl Method for Birch {
         for (number, row) in data.iter_rows().enumerate() {
             if number % PER_REPORT == 0 {
                 report(
-                    &mut stretch(progress, [0.0, INSERT_SHARE]),
+                    &mut stage_progress(progress, [0.0, INSERT_SHARE]),
                     number,
                     data.rows(),
                 )?;
@@ -100,7 +100,7 @@ impl Method for Birch {
             let merges = agglomerative::merge_all(
                 &table,
                 Linkage::Ward,
-                &mut stretch(progress, [INSERT_SHARE, 1.0]),
+                &mut stage_progress(progress, [INSERT_SHARE, 1.0]),
             )
             .map_err(with_remedy)?;
             agglomerative::cut(&merges, self.clusters)

@@ -6,10 +6,10 @@ use rayon::prelude::*;
 
 use super::{
     Ball, ClusterError, Curve, CurveOf, End, Entry, History, Method, NOISE, Progress,
-    SharedProgress, Trace, UNREACHED, check, report, stretch,
+    SharedProgress, Trace, UNREACHED, check, report, stage_progress,
 };
 use crate::math::{
-    neighbours::{Neighbours, Remaining},
+    neighbours::{KdTree, RemainingRows},
     parameter::{Setting, parameters},
     table::Matrix,
     words::Bilingual,
@@ -74,11 +74,11 @@ impl Method for Dbscan {
     /// border point belongs to the first cluster that reaches it. Each range query is a step.
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
         check(data)?;
-        let tree = Neighbours::new(data);
-        let core = self.core(&tree, &mut stretch(progress, [0.0, CORE]))?;
-        let progress = &mut stretch(progress, [CORE, 1.0]);
+        let tree = KdTree::new(data);
+        let core = self.core(&tree, &mut stage_progress(progress, [0.0, CORE]))?;
+        let progress = &mut stage_progress(progress, [CORE, 1.0]);
         let places = inverse(&tree);
-        let mut remaining = Remaining::new(&tree);
+        let mut remaining = RemainingRows::new(&tree);
         let mut trace = DbscanTrace {
             eps: self.eps,
             core,
@@ -107,7 +107,7 @@ impl Method for Dbscan {
                     report(progress, trace.queries.len(), data.rows())?;
                 }
                 let DbscanTrace { core, reached, .. } = &mut trace;
-                remaining.take_within(data.row(row), self.eps, |place| {
+                remaining.remove_within(data.row(row), self.eps, |place| {
                     let near = tree.row_at(place);
                     labels[near] = clusters - 1;
                     reached[near] = step;
@@ -128,7 +128,7 @@ impl Method for Dbscan {
 
 impl Dbscan {
     /// Whether each row is a core point.
-    fn core(&self, tree: &Neighbours, progress: &mut Progress) -> Result<Vec<bool>, ClusterError> {
+    fn core(&self, tree: &KdTree, progress: &mut Progress) -> Result<Vec<bool>, ClusterError> {
         let pieces = SharedProgress::new(progress, tree.rows());
         let is_core = |place: usize| {
             let mut count = 0;
@@ -154,7 +154,7 @@ impl Dbscan {
 }
 
 /// The position of each row in the tree's order.
-fn inverse(tree: &Neighbours) -> Vec<u32> {
+fn inverse(tree: &KdTree) -> Vec<u32> {
     let mut places = vec![0; tree.rows()];
     for place in 0..tree.rows() {
         places[tree.row_at(place)] = place as u32;

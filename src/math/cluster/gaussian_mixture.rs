@@ -2,11 +2,11 @@
 
 use super::{
     ClusterError, Curve, CurveOf, Ellipsoid, End, Entry, History, MAX_ITER, Method, Progress, SEED,
-    Trace, check_for, kmeans::KMeans, number_of_clusters, stretch, tol,
+    Trace, check_for, kmeans::KMeans, number_of_clusters, stage_progress, tol,
 };
 use crate::math::{
     parameter::{Setting, parameters},
-    progress::{no_progress, part},
+    progress::{no_progress, piece_progress},
     table::Matrix,
     words::Bilingual,
 };
@@ -84,15 +84,15 @@ impl Method for GaussianMixture {
         check_for(self.components, data)?;
         density::check_memory(data, self.components)?;
         let start = KMeans::plus_plus(self.components, self.seed)
-            .run(data, &mut stretch(progress, [0.0, START]))?;
+            .run(data, &mut stage_progress(progress, [0.0, START]))?;
         let centres = start.trace().centres(start.steps(), data);
         let first = density::of_labels(data, start.labels(), &centres, self.reg_covar);
         let mut steps = MixtureTrace::new(first, MAX_BYTES);
-        let mut progress = stretch(progress, [START, 1.0]);
+        let mut progress = stage_progress(progress, [START, 1.0]);
         let mut curve = Vec::new();
         let mut end = End::StepLimit;
         for iteration in 0..self.max_iter {
-            let mut progress = part(&mut progress, iteration, self.max_iter + 1);
+            let mut progress = piece_progress(&mut progress, iteration, self.max_iter + 1);
             let (likelihood, next) = round(steps.last(), data, self.reg_covar, &mut progress)?;
             let gain = curve.last().map(|before: &f64| likelihood - before);
             curve.push(likelihood);
@@ -102,7 +102,7 @@ impl Method for GaussianMixture {
                 break;
             }
         }
-        let mut progress = part(&mut progress, self.max_iter, self.max_iter + 1);
+        let mut progress = piece_progress(&mut progress, self.max_iter, self.max_iter + 1);
         let last = Mixture::new(steps.last(), &mut progress)?;
         let mut labels = vec![0; data.rows()];
         curve.push(last.assign(data, &mut labels));
@@ -128,8 +128,8 @@ fn round(
     reg: f64,
     progress: &mut Progress,
 ) -> Result<(f64, Vec<Ellipsoid>), ClusterError> {
-    let mixture = Mixture::new(components, &mut stretch(progress, [0.0, 0.5]))?;
-    mixture.round(data, reg, &mut stretch(progress, [0.5, 1.0]))
+    let mixture = Mixture::new(components, &mut stage_progress(progress, [0.0, 0.5]))?;
+    mixture.round(data, reg, &mut stage_progress(progress, [0.5, 1.0]))
 }
 
 /// The maximum size in bytes of the stored components.

@@ -7,8 +7,8 @@ use super::{
 use crate::math::{
     memory,
     parameter::{Choice, ChoiceOrList, Setting, Settings, choices, parameters},
-    progress::{no_progress, part, stretch},
-    random::Source,
+    progress::{no_progress, piece_progress, stage_progress},
+    random::RandomStream,
     table::Matrix,
     words::Bilingual,
 };
@@ -113,7 +113,7 @@ impl KMeans {
         data: &Matrix,
         progress: &mut Progress,
     ) -> Result<Vec<f64>, ClusterError> {
-        let mut source = Source::new(self.seed);
+        let mut source = RandomStream::new(self.seed);
         let rows = match &self.init {
             ChoiceOrList::List(rows) => {
                 if let Some(row) = rows.iter().find(|row| **row >= data.rows()) {
@@ -146,8 +146,8 @@ impl Method for KMeans {
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
         check_for(self.clusters, data)?;
         lloyd::check_memory(data, self.clusters)?;
-        let first = self.first_centres(data, &mut stretch(progress, [0.0, SEEDING]))?;
-        let progress = &mut stretch(progress, [SEEDING, 1.0]);
+        let first = self.first_centres(data, &mut stage_progress(progress, [0.0, SEEDING]))?;
+        let progress = &mut stage_progress(progress, [SEEDING, 1.0]);
         let shift = if self.tol > 0.0 {
             self.tol * mean_variance(data)
         } else {
@@ -291,7 +291,7 @@ pub fn best(
     progress: &mut Progress,
 ) -> Result<History, ClusterError> {
     let mut run = |seed: u64| {
-        let mut progress = part(progress, seed as usize, starts as usize);
+        let mut progress = piece_progress(progress, seed as usize, starts as usize);
         KMeans::plus_plus(k, seed).run(data, &mut progress)
     };
     let mut best = run(0)?;

@@ -9,8 +9,8 @@ use super::{
     Trace, UNREACHED, check, kmeans,
 };
 use crate::math::{
-    distance::squared,
-    neighbours::Neighbours,
+    distance::squared_distance,
+    neighbours::KdTree,
     parameter::{Setting, parameters},
     table::Matrix,
     words::Bilingual,
@@ -83,7 +83,7 @@ impl Method for MeanShift {
     /// Each simultaneous move of all windows is a step. A row has the label of the nearest mode.
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
         check(data)?;
-        let tree = Neighbours::new(data);
+        let tree = KdTree::new(data);
         let (starts, window_of) = self.start_positions(data);
         let most = (STORED_COORDINATES / STORED_STEPS / data.columns()).clamp(1, MAX_STORED);
         let stride = starts.len().div_ceil(most);
@@ -103,7 +103,7 @@ impl Method for MeanShift {
                 for (step, pair) in path.positions.windows(2).enumerate() {
                     movements.resize(movements.len().max(step + 2), 0.0);
                     movements[step + 1] =
-                        squared(&pair[0], &pair[1]).sqrt().max(movements[step + 1]);
+                        squared_distance(&pair[0], &pair[1]).sqrt().max(movements[step + 1]);
                 }
                 if path.rows > 0 {
                     modes.push((path.rows, path.positions[path.positions.len() - 1].clone()));
@@ -185,7 +185,7 @@ impl MeanShift {
         }
     }
 
-    fn move_window(&self, tree: &Neighbours, start: &[f64]) -> WindowPath {
+    fn move_window(&self, tree: &KdTree, start: &[f64]) -> WindowPath {
         let mut path = WindowPath {
             positions: vec![start.to_vec()],
             rows: 0,
@@ -205,7 +205,7 @@ impl MeanShift {
                 break;
             }
             sum.iter_mut().for_each(|sum| *sum /= count as f64);
-            let moved = squared(at, &sum).sqrt();
+            let moved = squared_distance(at, &sum).sqrt();
             path.positions.push(sum);
             path.rows = count;
             if moved <= CONVERGED * self.bandwidth {
@@ -230,7 +230,7 @@ impl MeanShift {
         let mut centres: Vec<Vec<f64>> = Vec::new();
         let limit = self.bandwidth * self.bandwidth;
         for (_, at) in modes {
-            if centres.iter().all(|centre| squared(centre, &at) > limit) {
+            if centres.iter().all(|centre| squared_distance(centre, &at) > limit) {
                 centres.push(at);
             }
         }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::math::{
     catalogue::BuildError,
     optimizer::{self, Amount, Objective, Optimizer, Role, Term},
-    parameter::LARGEST_INTEGER,
+    parameter::MAX_INTEGER,
     spec::Spec,
 };
 
@@ -111,7 +111,7 @@ impl ModeOptimizer {
             if random {
                 let seed = spec.number("seed").unwrap_or_default();
                 // Far from the seeds that users choose; wraps around at the largest seed.
-                let other = (seed + 1e9 * parameter as f64) % (LARGEST_INTEGER + 1.0);
+                let other = (seed + 1e9 * parameter as f64) % (MAX_INTEGER + 1.0);
                 spec.set("seed", other);
             }
             match optimizer::CATALOGUE.build(&spec) {

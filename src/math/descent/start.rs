@@ -8,7 +8,7 @@ use super::{
     StopReason,
     evaluation::{Evaluation, evaluate, is_near},
 };
-use crate::math::{differentiable::Differentiable, random::Source};
+use crate::math::{differentiable::Differentiable, random::RandomStream};
 
 /// The maximum number of coordinates shown in an error.
 const MAX_SHOWN: usize = 8;
@@ -168,7 +168,7 @@ pub fn random_starts<F: Differentiable + ?Sized>(
     count: usize,
     seed: u64,
 ) -> Result<Vec<Vec<f64>>, StartError> {
-    let mut source = Source::new(seed);
+    let mut source = RandomStream::new(seed);
     let mut gradient = vec![0.0; function.dimensions()];
     // If the function is undefined in most of the box, this many points are tried per start.
     let tried = (0..count.saturating_mul(100)).map(|_| {

@@ -12,7 +12,7 @@ use crate::math::words::Bilingual;
 pub struct Suggestion {
     /// The replacements, with the number before the name and the power after it, such as `2e·x`; at least one,
     /// likeliest first.
-    pub instead: Vec<String>,
+    pub replacements: Vec<String>,
     /// The first character of the name that only looks like a Latin letter.
     pub lookalike: Option<Lookalike>,
 }
@@ -89,7 +89,10 @@ pub(super) fn suggestion(
     for meant in &mut instead {
         *meant = format!("{number}{meant}{power}");
     }
-    (!instead.is_empty()).then_some(Suggestion { instead, lookalike })
+    (!instead.is_empty()).then_some(Suggestion {
+        replacements,
+        lookalike,
+    })
 }
 
 /// The possible meanings of a name in Latin letters.
@@ -229,7 +232,7 @@ mod tests {
             .find(|name| !set.contains(name))
             .expect("the text has a name that is not set");
         match formula.suggestion(name, set) {
-            Some(found) => (found.instead, found.lookalike.map(|twin| twin.latin)),
+            Some(found) => (found.replacements, found.lookalike.map(|twin| twin.latin)),
             None => (Vec::new(), None),
         }
     }

@@ -215,7 +215,7 @@ fn formulas_reproduce_the_catalogue() {
             "x^4-4x^3+4x^2+x^2 sin(2π x) + y^4-4y^3+4y^2+y^2 sin(2π y)",
         ),
     ] {
-        let known = landscape::CATALOGUE.find(name).unwrap().plain();
+        let known = landscape::CATALOGUE.find(name).unwrap().build_default();
         let typed = formula(text);
         for _ in 0..50 {
             let at = known

@@ -10,7 +10,7 @@ use thiserror::Error;
 use super::{
     catalogue::{self, Build, Catalogue},
     parameter::{Setting, Settings},
-    random::{Normal, Source},
+    random::{Normal, RandomStream},
     spec::Value,
     table::{Column, Matrix, Role, Table},
     words::Bilingual,
@@ -92,7 +92,7 @@ const NOISE: Setting<f64> = Setting::number(
 
 /// The random numbers of a generator.
 struct RandomSource {
-    source: Source,
+    source: RandomStream,
     normal: Normal,
 }
 
@@ -100,7 +100,7 @@ impl RandomSource {
     fn of(settings: &Settings) -> Self {
         let seed = settings.get(SEED);
         Self {
-            source: Source::new(seed),
+            source: RandomStream::new(seed),
             // A stream outside the range of user seeds.
             normal: Normal::new(!seed),
         }

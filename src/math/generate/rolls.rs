@@ -65,7 +65,7 @@ fn sheet(
     Ok(table(
         &points,
         &["x", "y", "z"],
-        ("t", Role::Note, &along),
+        ("t", Role::Metadata, &along),
         &mut random,
     ))
 }

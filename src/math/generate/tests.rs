@@ -127,7 +127,7 @@ fn rolls_have_the_position_of_each_sample() {
     // Uniform between 3π/2 and 9π/2; the tolerance is 5 standard deviations of the mean.
     assert!((moments(&t).0 - 3.0 * PI).abs() < 5.0 * 3.0 * PI / 12f64.sqrt() / 5000f64.sqrt());
     assert!(y.iter().all(|h| (0.0..21.0).contains(h)));
-    assert_eq!(table.columns()[3].role, Role::Note);
+    assert_eq!(table.columns()[3].role, Role::Metadata);
     let table = made("s_curve(n=500)");
     let [x, z, t] = ["x", "z", "t"].map(|name| column(&table, name));
     for i in 0..500 {

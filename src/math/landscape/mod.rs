@@ -24,7 +24,7 @@ mod goldstein_price;
 mod grid;
 mod griewank;
 mod himmelblau;
-mod known;
+mod by_formula;
 mod levy13;
 mod line_fit;
 mod loss;
@@ -56,8 +56,8 @@ pub use grid::{Axis, Grid, GridError};
 pub use himmelblau::Himmelblau;
 pub use line_fit::{LineFit, LineFitError};
 pub use loss::{
-    Bias, Columns, Feature, Generated, LogisticLoss, LossError, Penalty, Scaling, SquaredLoss,
-    Truth,
+    Bias, GeneratedSamples, Feature, SampleGenerator, LogisticLoss, LossError, Penalty, Scaling, SquaredLoss,
+    TrueModel,
 };
 pub use matyas::Matyas;
 pub use parameters::plane_point;

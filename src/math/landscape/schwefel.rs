@@ -2,7 +2,7 @@
 
 use super::{
     CriticalKind, Entry,
-    known::{self, Known},
+    by_formula::{self, Definition},
 };
 use crate::math::words::Bilingual;
 
@@ -16,7 +16,7 @@ pub(super) const ENTRY: Entry = Entry {
     ),
     reference: "H.-P. Schwefel, Numerische Optimierung von Computer-Modellen, Birkhäuser (1977)",
     parameters: &[],
-    build: |_| known::build(&KNOWN),
+    build: |_| by_formula::build(&DEFINITION),
 };
 
 /// The local minima of g(t) = −t·sin √|t|: 2·sin s + s·cos s = 0 at s = √|t|; the last is the lowest.
@@ -42,9 +42,9 @@ const MINIMA: [(CriticalKind, [f64; 2]); 49] = {
     minima
 };
 
-static KNOWN: Known = Known {
+static DEFINITION: Definition = Definition {
     formula: "837.9657745448674 - (x sin(sqrt(|x|)) + y sin(sqrt(|y|)))",
     domain: [[-500.0, 500.0], [-500.0, 500.0]],
     log_height: false,
-    critical: &MINIMA,
+    critical_points: &MINIMA,
 };

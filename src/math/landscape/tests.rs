@@ -27,7 +27,7 @@ fn all() -> Vec<(&'static str, Arc<dyn Landscape>)> {
     let line = LineFit::new(&[1.0, 2.0, 4.0, 7.0], &[2.5, 1.0, 3.0, 6.5], ["x", "y"]).unwrap();
     let catalogue = (CATALOGUE.iter())
         .filter(|entry| !TYPED.contains(&entry.name))
-        .map(|entry| (entry.name, entry.plain()));
+        .map(|entry| (entry.name, entry.build_default()));
     catalogue
         .chain([("line_fit", Arc::new(line) as Arc<dyn Landscape>)])
         .collect()
@@ -132,7 +132,7 @@ fn values_and_derivatives_agree_with_60_digit_arithmetic() {
     assert_eq!(points.len(), 3 * CATALOGUE.iter().len());
     for point in points {
         let name = point["landscape"].as_str().unwrap();
-        let landscape = CATALOGUE.find(name).unwrap().plain();
+        let landscape = CATALOGUE.find(name).unwrap().build_default();
         let at = DVec2::new(number(&point["at"][0]), number(&point["at"][1]));
         let what = |part: &str| format!("{part} of {name} at {at}");
         assert_close(
@@ -250,7 +250,7 @@ fn known_minima_have_their_published_values() {
         ("drop_wave", -1.0, 1),
         ("bukin6", 0.0, 1),
     ] {
-        let landscape = CATALOGUE.find(name).unwrap().plain();
+        let landscape = CATALOGUE.find(name).unwrap().build_default();
         let minima: Vec<f64> = landscape
             .critical_points()
             .iter()

@@ -3,7 +3,7 @@
 use glam::DVec2;
 use rayon::prelude::*;
 
-use super::{Critical, Domain, Kind, Landscape, Search, kink::golden};
+use super::{FoundPoint, Domain, Kind, Landscape, Search, kink::golden};
 
 /// Samples on a side per cell.
 const FINER: usize = 8;
@@ -17,7 +17,7 @@ const DIVISIONS: usize = 72;
 /// The points on the sides of a rectangle, lowest first, that are lower than all points near them inside but not
 /// critical, as f falls on outside. For a function to be minimized within its rectangle, such as Eggholder, they are
 /// minima too. `cells` is the number of cells along a side.
-pub fn edge_minima(landscape: &dyn Landscape, domain: Domain, cells: usize) -> Vec<Critical> {
+pub fn edge_minima(landscape: &dyn Landscape, domain: Domain, cells: usize) -> Vec<FoundPoint> {
     let search = Search::new(landscape, domain, cells);
     let corner = |x: usize, y: usize| DVec2::new(domain.x[x], domain.y[y]);
     let mut points: Vec<DVec2> = match search.is_one_dimensional() {
@@ -39,9 +39,9 @@ pub fn edge_minima(landscape: &dyn Landscape, domain: Domain, cells: usize) -> V
                 .flat_map(|(from, to)| lows(&search, from, to)),
         );
     }
-    let mut minima: Vec<Critical> = (points.into_iter())
+    let mut minima: Vec<FoundPoint> = (points.into_iter())
         .filter(|&at| is_lowest_inside(&search, at))
-        .map(|at| Critical {
+        .map(|at| FoundPoint {
             at,
             value: landscape.value(at),
             kind: Kind::Minimum,

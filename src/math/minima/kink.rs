@@ -3,7 +3,7 @@
 
 use glam::DVec2;
 
-use super::{Critical, Found, Kind, SAME, SLACK, Search, turned};
+use super::{FoundPoint, Candidate, Kind, SAME, SLACK, Search, turned};
 
 /// The initial radius, in cells.
 const WIDEST: f64 = 0.25;
@@ -21,7 +21,7 @@ const DIVISIONS: usize = 72;
 const PROOF: [f64; 3] = [1e-1, 1e-2, 1e-3];
 
 /// The minimum (with `sign` −1, the maximum) reached by a descent from a start, if it is inside the rectangle.
-pub(super) fn extremum(search: &Search, start: DVec2, sign: f64) -> Option<Found> {
+pub(super) fn extremum(search: &Search, start: DVec2, sign: f64) -> Option<Candidate> {
     let height = |at: DVec2| match sign * search.landscape.value(at) {
         height if height.is_nan() => f64::INFINITY,
         height => height,
@@ -29,8 +29,8 @@ pub(super) fn extremum(search: &Search, start: DVec2, sign: f64) -> Option<Found
     let circles = Circles { search, height };
     let at = circles.descend(start)?;
     let kind = circles.judge(at, sign)?;
-    Some(Found {
-        point: Critical {
+    Some(Candidate {
+        point: FoundPoint {
             at,
             value: search.landscape.value(at),
             kind,

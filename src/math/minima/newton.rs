@@ -2,7 +2,7 @@
 
 use glam::{DMat2, DVec2};
 
-use super::{Critical, Found, Kind, SAME, SLACK, Search};
+use super::{FoundPoint, Candidate, Kind, SAME, SLACK, Search};
 
 /// The maximum number of steps. A triple root, at which the error falls by a third per step, takes 60.
 const MAX_STEPS: usize = 100;
@@ -24,7 +24,7 @@ const STEADY: f64 = 0.5;
 const RADII: [f64; 6] = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6];
 
 /// The critical point found from a start, if it is inside the rectangle.
-pub(super) fn converge(search: &Search, start: DVec2) -> Option<Found> {
+pub(super) fn converge(search: &Search, start: DVec2) -> Option<Candidate> {
     let mut at = start;
     let mut slope = search.slope(at);
     for _ in 0..MAX_STEPS {
@@ -79,7 +79,7 @@ fn size(parts: &[(f64, DVec2); 2]) -> f64 {
 }
 
 /// Classifies the point found, if it is a critical point where f is smooth.
-fn judge(search: &Search, at: DVec2, slope: DVec2) -> Option<Found> {
+fn judge(search: &Search, at: DVec2, slope: DVec2) -> Option<Candidate> {
     let value = search.landscape.value(at);
     let scale = search.steepest(at, 1.0);
     let residual = slope.length();
@@ -91,8 +91,8 @@ fn judge(search: &Search, at: DVec2, slope: DVec2) -> Option<Found> {
     if borders_on_level_ground(search, at) {
         return None;
     }
-    let found = |kind, isolation| Found {
-        point: Critical { at, value, kind },
+    let found = |kind, isolation| Candidate {
+        point: FoundPoint { at, value, kind },
         isolation,
         scale,
         residual,

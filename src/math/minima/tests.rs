@@ -9,8 +9,8 @@ use crate::math::{
 
 const GRID: usize = 64;
 
-fn points_on(name: &str, cells: usize) -> Vec<Critical> {
-    let landscape = landscape::CATALOGUE.find(name).unwrap().plain();
+fn points_on(name: &str, cells: usize) -> Vec<FoundPoint> {
+    let landscape = landscape::CATALOGUE.find(name).unwrap().build_default();
     critical_points(
         landscape.as_ref(),
         landscape.domain(),
@@ -20,17 +20,17 @@ fn points_on(name: &str, cells: usize) -> Vec<Critical> {
     .unwrap()
 }
 
-fn points_of(name: &str) -> Vec<Critical> {
+fn points_of(name: &str) -> Vec<FoundPoint> {
     points_on(name, GRID)
 }
 
-fn typed(text: &str, cells: usize) -> Vec<Critical> {
+fn typed(text: &str, cells: usize) -> Vec<FoundPoint> {
     let formula = Formula::parse(text).unwrap();
     critical_points(&formula, formula.domain(), cells, &mut no_progress).unwrap()
 }
 
 /// The numbers of minima, maxima, saddles and degenerate points.
-fn kinds(points: &[Critical]) -> [usize; 4] {
+fn kinds(points: &[FoundPoint]) -> [usize; 4] {
     [Kind::Minimum, Kind::Maximum, Kind::Saddle, Kind::Degenerate]
         .map(|kind| points.iter().filter(|point| point.kind == kind).count())
 }
@@ -40,13 +40,13 @@ fn kinds(points: &[Critical]) -> [usize; 4] {
 #[test]
 fn the_search_finds_the_stated_points_and_no_false_minima() {
     for entry in &CATALOGUE {
-        let landscape = entry.plain();
+        let landscape = entry.build_default();
         let (name, domain) = (entry.name, landscape.domain());
         let points = critical_points(landscape.as_ref(), domain, GRID, &mut no_progress).unwrap();
         let size = domain.size();
         for known in landscape.critical_points() {
             // At kinks as narrow as Bukin's, rounding leaves an uncertainty of 10⁻⁵ of the position.
-            let same = |point: &&Critical| ((point.at - known.at) / size).length() < 1e-5;
+            let same = |point: &&FoundPoint| ((point.at - known.at) / size).length() < 1e-5;
             let edge = edge_minima(landscape.as_ref(), domain, GRID);
             let found = points.iter().chain(&edge).find(same);
             let found = found.unwrap_or_else(|| panic!("{name}: none at {}", known.at));
@@ -117,7 +117,7 @@ fn the_search_finds_every_critical_point() {
 /// At 0, x·sin √|x| is level but rising, with unbounded curvature; next to it are a minimum and a maximum, at ±5.239.
 #[test]
 fn a_point_with_unbounded_curvature_is_degenerate() {
-    let schwefel = landscape::CATALOGUE.find("schwefel").unwrap().plain();
+    let schwefel = landscape::CATALOGUE.find("schwefel").unwrap().build_default();
     let domain = Domain::new([-10.0, 10.0], [-10.0, 10.0]).unwrap();
     for cells in [63, 64, 65] {
         let points = critical_points(schwefel.as_ref(), domain, cells, &mut no_progress).unwrap();
@@ -163,7 +163,7 @@ fn the_wavy_quartic_has_sixty_four_critical_points() {
     assert!((points[0].at.x - 2.721905423537).abs() < 1e-10);
     assert!((points[0].value + 3.432576936759).abs() < 1e-10);
     assert!((points[7].at.x - 3.369481394402).abs() < 1e-10);
-    let sum = landscape::CATALOGUE.find("wavy_quartic").unwrap().plain();
+    let sum = landscape::CATALOGUE.find("wavy_quartic").unwrap().build_default();
     let points = critical_points(sum.as_ref(), domain, 64, &mut no_progress).unwrap();
     assert_eq!(kinds(&points), [16, 16, 32, 0]);
 }
@@ -283,7 +283,7 @@ fn ill_conditioned_bowls_have_one_minimum() {
 
 #[test]
 fn the_minimum_of_eggholder_is_on_the_boundary() {
-    let egg = landscape::CATALOGUE.find("eggholder").unwrap().plain();
+    let egg = landscape::CATALOGUE.find("eggholder").unwrap().build_default();
     let lowest = edge_minima(egg.as_ref(), egg.domain(), GRID)[0];
     assert_eq!(lowest.at.x, 512.0);
     assert!((lowest.at.y - 404.2318051137578).abs() < 1e-6, "{lowest:?}");

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::math::{
     parameter::{Setting, parameters},
-    random::Source,
+    random::RandomStream,
     words::Bilingual,
 };
 
@@ -57,7 +57,7 @@ pub(super) const ENTRY: Entry = Entry {
             momentum: settings.get(MOMENTUM),
             dampening: settings.get(DAMPENING),
             nesterov: settings.get(NESTEROV),
-            source: Source::new(settings.get(SEED)),
+            source: RandomStream::new(settings.get(SEED)),
             order: Vec::new(),
             next: 0,
             batch: 0,
@@ -77,7 +77,7 @@ struct StochasticGradientDescent {
     momentum: f64,
     dampening: f64,
     nesterov: bool,
-    source: Source,
+    source: RandomStream,
     /// The sample order of this epoch.
     order: Vec<usize>,
     /// The position of the next batch in the order.

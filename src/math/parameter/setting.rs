@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Checked, Choice, Kind, LARGEST_INTEGER, Parameter};
+use super::{CheckedValue, Choice, Kind, MAX_INTEGER, Parameter};
 use crate::math::words::Bilingual;
 
 /// A parameter with the type of its value: a constant that an entry lists and [`Settings::get`](super::Settings::get)
@@ -16,7 +16,7 @@ pub struct Setting<T> {
 /// A type of setting values.
 pub trait SettingValue: Sized {
     /// Converts a checked value to this type; `None` if the parameter has another type.
-    fn of(value: &Checked) -> Option<Self>;
+    fn of(value: &CheckedValue) -> Option<Self>;
 }
 
 /// A numeric setting type.
@@ -57,49 +57,49 @@ macro_rules! choices {
 pub(crate) use choices;
 
 impl SettingValue for f64 {
-    fn of(value: &Checked) -> Option<Self> {
+    fn of(value: &CheckedValue) -> Option<Self> {
         match value {
-            Checked::Number(number) => Some(*number),
+            CheckedValue::Number(number) => Some(*number),
             _ => None,
         }
     }
 }
 
 impl SettingValue for u64 {
-    fn of(value: &Checked) -> Option<Self> {
-        // Exact: checked integers are from 0 to `LARGEST_INTEGER`.
+    fn of(value: &CheckedValue) -> Option<Self> {
+        // Exact: checked integers are from 0 to `MAX_INTEGER`.
         f64::of(value).map(|number| number as Self)
     }
 }
 
 impl SettingValue for usize {
-    fn of(value: &Checked) -> Option<Self> {
+    fn of(value: &CheckedValue) -> Option<Self> {
         u64::of(value).map(|number| Self::try_from(number).unwrap_or(Self::MAX))
     }
 }
 
 impl SettingValue for bool {
-    fn of(value: &Checked) -> Option<Self> {
+    fn of(value: &CheckedValue) -> Option<Self> {
         match value {
-            Checked::Bool(on) => Some(*on),
+            CheckedValue::Bool(on) => Some(*on),
             _ => None,
         }
     }
 }
 
 impl<T: Choices> SettingValue for T {
-    fn of(value: &Checked) -> Option<Self> {
+    fn of(value: &CheckedValue) -> Option<Self> {
         match value {
-            Checked::Choice(place) => T::VALUES.get(*place).copied(),
+            CheckedValue::Choice(place) => T::VALUES.get(*place).copied(),
             _ => None,
         }
     }
 }
 
 impl<T: Choices> SettingValue for ChoiceOrList<T> {
-    fn of(value: &Checked) -> Option<Self> {
+    fn of(value: &CheckedValue) -> Option<Self> {
         match value {
-            Checked::List(numbers) => Some(Self::List(numbers.clone())),
+            CheckedValue::List(numbers) => Some(Self::List(numbers.clone())),
             choice => T::of(choice).map(Self::Choice),
         }
     }
@@ -117,14 +117,14 @@ impl Setting<f64> {
 }
 
 impl Setting<usize> {
-    /// A count: an integer from 0 to [`LARGEST_INTEGER`].
+    /// A count: an integer from 0 to [`MAX_INTEGER`].
     pub const fn count(name: &'static str, default: usize, meaning: Bilingual) -> Self {
         Self::declared(name, default as f64, meaning).integer()
     }
 }
 
 impl Setting<u64> {
-    /// A random seed from 0, the default, to [`LARGEST_INTEGER`].
+    /// A random seed from 0, the default, to [`MAX_INTEGER`].
     pub const fn seed(meaning: Bilingual) -> Self {
         Self::declared("seed", 0.0, meaning)
             .integer()
@@ -181,14 +181,14 @@ impl<T: Numeric> Setting<T> {
     /// Sets an exclusive upper bound.
     #[must_use]
     pub const fn below(mut self, max: f64) -> Self {
-        self.parameter.open_max = true;
+        self.parameter.excludes_max = true;
         self.up_to(max)
     }
 
     /// Sets an exclusive lower bound.
     #[must_use]
     pub const fn above(mut self, min: f64) -> Self {
-        self.parameter.open_min = true;
+        self.parameter.excludes_min = true;
         self.at_least(min)
     }
 
@@ -241,10 +241,10 @@ impl<T> Setting<T> {
                 default,
                 min: 0.0,
                 max: f64::MAX,
-                open_min: false,
-                open_max: false,
+                excludes_min: false,
+                excludes_max: false,
                 kind: Kind::Linear,
-                integer: false,
+                is_integer: false,
                 slider: [0.0, 1.0],
                 meaning,
             },
@@ -253,8 +253,8 @@ impl<T> Setting<T> {
     }
 
     const fn integer(mut self) -> Self {
-        self.parameter.integer = true;
-        self.parameter.max = LARGEST_INTEGER;
+        self.parameter.is_integer = true;
+        self.parameter.max = MAX_INTEGER;
         self
     }
 

@@ -12,12 +12,12 @@ use crate::math::{
 /// The checked values of all parameters of an entry.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    values: Vec<(&'static str, Checked)>,
+    values: Vec<(&'static str, CheckedValue)>,
 }
 
 /// A value of the right type that is in range.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Checked {
+pub enum CheckedValue {
     /// A number; an integer if the parameter requires it.
     Number(f64),
     /// The value of a bool.
@@ -101,7 +101,7 @@ impl Settings {
     pub fn check(spec: &Spec, parameters: &[Parameter]) -> Result<Self, SettingError> {
         let known = || parameters.iter().map(|parameter| parameter.name);
         let mut keys = spec.arguments.iter().map(|(key, _)| key);
-        if let Some(key) = keys.find(|key| !parameters.iter().any(|known| known.is_called(key))) {
+        if let Some(key) = keys.find(|key| !parameters.iter().any(|known| known.has_name(key))) {
             return Err(SettingError::unknown(&spec.name, key, known().collect()));
         }
         let values = parameters
@@ -127,7 +127,7 @@ impl Settings {
 
 /// Replaces former names of settings and choices in a spec with the current ones. A setting that is set under both
 /// names is left for [`Settings::check`] to reject.
-pub fn modernize(spec: &mut Spec, parameters: &[Parameter]) {
+pub fn replace_former_names(spec: &mut Spec, parameters: &[Parameter]) {
     for parameter in parameters {
         if let Some(former) = parameter.former
             && spec.get(parameter.name).is_none()

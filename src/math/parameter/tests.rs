@@ -123,7 +123,7 @@ fn integers_are_exact() {
 #[test]
 fn values_are_written_as_they_are_read() {
     for parameter in PARAMETERS {
-        let spec = Spec::new("test").with(parameter.name, parameter.written(parameter.default));
+        let spec = Spec::new("test").with(parameter.name, parameter.to_value(parameter.default));
         assert_eq!(
             Settings::check(&spec, PARAMETERS),
             Settings::check(&Spec::new("test"), PARAMETERS)
@@ -138,11 +138,11 @@ fn former_names_are_read_and_replaced_by_current_ones() {
     assert_eq!(check(former), check(present));
     for text in [former, present] {
         let mut spec: Spec = text.parse().unwrap();
-        modernize(&mut spec, PARAMETERS);
+        replace_former_names(&mut spec, PARAMETERS);
         assert_eq!(spec.to_string(), present);
     }
     let mut both: Spec = "test(k=5, n_clusters=4)".parse().unwrap();
-    modernize(&mut both, PARAMETERS);
+    replace_former_names(&mut both, PARAMETERS);
     assert_eq!(
         Settings::check(&both, PARAMETERS).unwrap_err().to_string(),
         "test: n_clusters is set twice, as k is its former name; leave out k"

@@ -16,7 +16,7 @@ use thiserror::Error;
 use super::{
     catalogue::{self, Build, Catalogue},
     memory::{self, MemoryError},
-    neighbours::NearestOfEach,
+    neighbours::KNearestNeighbours,
     parameter::{Choice, Setting, choices},
     progress::{Cancelled, Progress},
     random::Normal,
@@ -217,7 +217,7 @@ struct Neighbourhood {
 
 impl Neighbourhood {
     /// The nearest other rows of each row of `data`.
-    fn of(&self, data: &Matrix, progress: &mut Progress) -> Result<NearestOfEach, ProjectionError> {
+    fn of(&self, data: &Matrix, progress: &mut Progress) -> Result<KNearestNeighbours, ProjectionError> {
         let rows = data.rows();
         if rows < self.min_rows {
             let (setting, value) = self.setting;
@@ -229,7 +229,7 @@ impl Neighbourhood {
         }
         let others = self.others.min(rows - 1);
         memory::check(self.method, &[rows, others + 1, self.bytes], self.instead)?;
-        Ok(NearestOfEach::of(data, others, progress)?)
+        Ok(KNearestNeighbours::of(data, others, progress)?)
     }
 }
 

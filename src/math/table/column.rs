@@ -77,7 +77,7 @@ impl Numbers {
     }
 
     /// A column in a matrix of its own, without missing entries.
-    pub fn alone(values: Vec<f64>) -> Self {
+    pub fn from_values(values: Vec<f64>) -> Self {
         let matrix = Arc::new(Matrix::of_column(values));
         Self::new(matrix, 0, Missing::default())
     }
@@ -113,12 +113,12 @@ pub struct Words {
     distinct: Vec<String>,
     /// The entries that are empty.
     pub missing: Missing,
-    unread: Option<Box<Unread>>,
+    invalid_number: Option<Box<InvalidNumber>>,
 }
 
 /// A cell that looks like a number but cannot be parsed as one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unread {
+pub struct InvalidNumber {
     /// The row of the cell, as counted in its file: from 1, including a header.
     pub row: u64,
     /// The text of the cell, shortened.
@@ -128,16 +128,16 @@ pub struct Unread {
 impl Words {
     /// Records the first cell that was probably meant as a number.
     #[must_use]
-    pub fn with_unread(self, unread: Option<Unread>) -> Self {
+    pub fn with_invalid_number(self, invalid_number: Option<InvalidNumber>) -> Self {
         Self {
-            unread: unread.map(Box::new),
+            invalid_number: invalid_number.map(Box::new),
             ..self
         }
     }
 
     /// The first cell that was probably meant as a number, because of which the column holds words.
-    pub fn unread(&self) -> Option<&Unread> {
-        self.unread.as_deref()
+    pub fn invalid_number(&self) -> Option<&InvalidNumber> {
+        self.invalid_number.as_deref()
     }
 
     /// The distinct words, in order of first appearance.
@@ -239,8 +239,8 @@ impl Column {
     pub fn of_numbers(name: impl Into<String>, values: Vec<f64>) -> Self {
         Self {
             name: name.into(),
-            role: Role::Measure,
-            values: Values::Numbers(Numbers::alone(values)),
+            role: Role::Feature,
+            values: Values::Numbers(Numbers::from_values(values)),
         }
     }
 
@@ -269,7 +269,7 @@ impl Column {
             .zip(names)
             .map(|(numbers, name)| Self {
                 name,
-                role: Role::Measure,
+                role: Role::Feature,
                 values: Values::Numbers(numbers),
             })
             .collect()

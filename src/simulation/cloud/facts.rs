@@ -156,7 +156,7 @@ impl CloudOutcome {
         let naming = self
             .words()
             .filter(|(at, _, words)| Some(*at) != self.label && named(words));
-        let best = naming.min_by_key(|(at, column, _)| (column.role != Role::Note, *at));
+        let best = naming.min_by_key(|(at, column, _)| (column.role != Role::Metadata, *at));
         best.map(|(at, _, words)| (at, words))
     }
 }

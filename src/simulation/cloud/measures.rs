@@ -4,7 +4,7 @@
 use crate::math::{
     cluster::{self, ClusterError, scores},
     progress::{self, Cancelled, Progress, no_progress},
-    random::Source,
+    random::RandomStream,
     spec::Spec,
     table::Matrix,
 };
@@ -58,7 +58,7 @@ struct Sample {
 impl Sample {
     pub(crate) fn of(data: &Matrix) -> Self {
         let mut rows: Vec<usize> = (0..data.rows()).collect();
-        Source::new(SEED).draw(&mut rows, MEASURED_ROWS);
+        RandomStream::new(SEED).sample(&mut rows, MEASURED_ROWS);
         rows.sort_unstable();
         let columns = data.columns();
         let data = Matrix::from_fn(rows.len(), columns, |i, j| data.row(rows[i])[j]);

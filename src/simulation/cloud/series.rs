@@ -1,6 +1,6 @@
 use super::{CloudOutcome, Trace};
 use crate::{
-    math::progress::{Cancelled, Progress, stretch},
+    math::progress::{Cancelled, Progress, stage_progress},
     scene::{Insets, Quantity},
     simulation::Series,
 };
@@ -68,10 +68,10 @@ impl CloudOutcome {
         };
         let [numbers, steps] = Self::measures(insets);
         if numbers {
-            clusters.select(&mut stretch(progress, [0.0, 0.5]))?;
+            clusters.select(&mut stage_progress(progress, [0.0, 0.5]))?;
         }
         if steps {
-            clusters.score(self.known_classes(), &mut stretch(progress, [0.5, 1.0]))?;
+            clusters.score(self.known_classes(), &mut stage_progress(progress, [0.5, 1.0]))?;
         }
         Ok(())
     }

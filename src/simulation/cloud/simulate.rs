@@ -8,7 +8,7 @@ use crate::{
     files::{SampleOptions, Samples, samples},
     math::{
         cluster::ClusterError,
-        progress::{Progress, stretch},
+        progress::{Progress, stage_progress},
         projection::{self, Pca, ProjectionError},
         scaling::{Scaler, Scaling},
         table::{Matrix, Table},
@@ -34,8 +34,8 @@ pub(in crate::simulation) fn simulate(
             reused.clone()
         }
         None => {
-            let cloud = compute(subject, plan.table, &mut stretch(progress, running))?;
-            cloud.prepare(&look.insets, &mut stretch(progress, measuring))?;
+            let cloud = compute(subject, plan.table, &mut stage_progress(progress, running))?;
+            cloud.prepare(&look.insets, &mut stage_progress(progress, measuring))?;
             Arc::new(cloud)
         }
     };

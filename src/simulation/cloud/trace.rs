@@ -1,6 +1,6 @@
 use super::{Clusters, Story};
 use crate::math::{
-    progress::{self, Progress, stretch},
+    progress::{self, Progress, stage_progress},
     projection::{Layout, LayoutStatus, Method, ProjectionError},
     table::Matrix,
 };
@@ -152,8 +152,8 @@ pub(super) fn unfold(
     dimensions: usize,
     progress: &mut Progress,
 ) -> Result<Stages, ProjectionError> {
-    let mut layout = method.init(data, dimensions, &mut stretch(progress, [0.0, BEGINNING]))?;
-    let progress = &mut stretch(progress, [BEGINNING, 1.0]);
+    let mut layout = method.init(data, dimensions, &mut stage_progress(progress, [0.0, BEGINNING]))?;
+    let progress = &mut stage_progress(progress, [BEGINNING, 1.0]);
     let places = |positions: &[f64]| -> Vec<[f64; 3]> {
         positions
             .chunks_exact(dimensions)

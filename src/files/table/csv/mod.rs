@@ -109,7 +109,7 @@ pub(super) fn parse(text: &str, mut style: Style) -> Result<(Table, Format), Tab
     let (mut columns, notation) = columns(&survey, text)?;
     let index = !style.is_literal && survey.header.is_some() && begins_with_index(&columns);
     if index {
-        columns[0].role = Role::Note;
+        columns[0].role = Role::Metadata;
     }
     let format = Format::Text {
         separator: style.separator,
@@ -202,13 +202,13 @@ fn finished(
         ColumnBuilder::Words(words) => {
             let unread = survey.kinds[at].unread();
             let unread = unread.filter(|_| !survey.style.is_literal);
-            Values::Words(words.finish().with_unread(unread))
+            Values::Words(words.finish().with_invalid_number(unread))
         }
     };
     (builders.into_iter().enumerate().map(values).enumerate())
         .map(|(at, values)| Column {
             name: name(survey, at),
-            role: Role::Measure,
+            role: Role::Feature,
             values,
         })
         .collect()

@@ -8,7 +8,7 @@ use crate::{
         dialect::{is_missing, shortened},
         notation::{Decimal, Evidence, ParsedCell, is_meant_as_number},
     },
-    math::table::Unread,
+    math::table::InvalidNumber,
 };
 
 /// The content of a column.
@@ -22,7 +22,7 @@ pub(super) struct Kind {
     /// The number of these that look like malformed numbers, …
     meant: usize,
     /// … and the first of them.
-    unread: Option<Box<Unread>>,
+    unread: Option<Box<InvalidNumber>>,
     /// Whether any cell is not empty.
     is_filled: bool,
     pub evidence: Evidence,
@@ -51,7 +51,7 @@ impl Kind {
             if is_meant_as_number(cell) {
                 self.meant += 1;
                 self.unread.get_or_insert_with(|| {
-                    Box::new(Unread {
+                    Box::new(InvalidNumber {
                         row,
                         cell: shortened(cell),
                     })
@@ -82,7 +82,7 @@ impl Kind {
     }
 
     /// The first malformed number, if at least half of the cells are numbers or malformed numbers.
-    pub(super) fn unread(&self) -> Option<Unread> {
+    pub(super) fn unread(&self) -> Option<InvalidNumber> {
         let is_unread = 2 * (self.numbers + self.meant) >= self.numbers + self.words;
         let unread = self.unread.as_deref().filter(|_| is_unread);
         unread.cloned()

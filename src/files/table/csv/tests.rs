@@ -33,7 +33,7 @@ fn reads_files_without_a_header_and_with_other_separators() {
 fn missing_values_are_counted_and_located() {
     let table = parse_table("a,b,c\n1,,x\n\n?,NA,\n3,4,y\n").unwrap();
     let missing = table.columns().iter().map(|column| column.values.missing());
-    let missing: Vec<_> = missing.map(|holes| (holes.count, holes.first)).collect();
+    let missing: Vec<_> = missing.map(|holes| (holes.count, holes.first_row)).collect();
     assert_eq!(missing, [(1, 4), (2, 2), (1, 4)]);
     assert!(numbers(&table, 1)[0].is_nan());
     // A column without any value is numeric.
@@ -101,7 +101,7 @@ fn spaces_separate_the_numbers_of_numpy_and_r() {
     let table = parse_table("\"x\" \"y\"\n\"1\" 5.5 6\n\"2\" 7 8\n").unwrap();
     let names: Vec<&str> = table.columns().iter().map(|column| &*column.name).collect();
     assert_eq!(names, ["", "x", "y"]);
-    assert_eq!(table.columns()[0].role, Role::Note);
+    assert_eq!(table.columns()[0].role, Role::Metadata);
     assert_eq!(
         message("1 2\n3 4\n5 six\n"),
         "row 3, column 2: \"six\" is not a finite number, though the column holds numbers"
@@ -159,7 +159,7 @@ fn commas_elsewhere_show_that_a_point_separates_thousands() {
 fn a_column_of_malformed_numbers_records_the_first() {
     let table = parse_table("a,b\n12 %,1\n5,2\n7 %,3\n").unwrap();
     let words = table.columns()[0].words().unwrap();
-    let unread = words.unread().unwrap();
+    let unread = words.invalid_number().unwrap();
     assert_eq!((unread.row, unread.cell.as_str()), (2, "12 %"));
     for labels in [
         "1st,1\n2nd,2\n",
@@ -168,7 +168,7 @@ fn a_column_of_malformed_numbers_records_the_first() {
     ] {
         let table = parse_table(&format!("a,b\n{labels}")).unwrap();
         assert!(
-            table.columns()[0].words().unwrap().unread().is_none(),
+            table.columns()[0].words().unwrap().invalid_number().is_none(),
             "{labels}"
         );
     }

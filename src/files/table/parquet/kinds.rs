@@ -36,15 +36,15 @@ pub(super) fn kind_of(column: &ColumnDescriptor) -> Result<(Kind, Role), &'stati
     // The index of a pandas frame, and dates and times, are not features.
     let name = column.path().parts().last().map_or("", String::as_str);
     let role = match (meaning, logical) {
-        _ if name.starts_with("__index_level_") => Role::Note,
+        _ if name.starts_with("__index_level_") => Role::Metadata,
         (ConvertedType::DATE | ConvertedType::TIME_MILLIS | ConvertedType::TIME_MICROS, _)
         | (ConvertedType::TIMESTAMP_MILLIS | ConvertedType::TIMESTAMP_MICROS, _)
-        | (_, Some(LogicalType::Time(_) | LogicalType::Timestamp(_))) => Role::Note,
-        _ => Role::Measure,
+        | (_, Some(LogicalType::Time(_) | LogicalType::Timestamp(_))) => Role::Metadata,
+        _ => Role::Feature,
     };
     let kind = match (column.physical_type(), meaning) {
         (Type::BOOLEAN | Type::FLOAT | Type::DOUBLE, _) => Kind::Number,
-        (Type::INT96, _) => return Ok((Kind::Number, Role::Note)),
+        (Type::INT96, _) => return Ok((Kind::Number, Role::Metadata)),
         (_, ConvertedType::DECIMAL) => decimal(),
         (Type::INT32 | Type::INT64, meaning) => match meaning {
             ConvertedType::UINT_8 | ConvertedType::UINT_16 => Kind::Unsigned,

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::math::{
     cluster::{ClusterError, Ellipsoid},
     memory::{self, MemoryError},
-    progress::{Progress, SharedProgress, part},
+    progress::{Progress, SharedProgress, piece_progress},
     table::Matrix,
 };
 
@@ -56,7 +56,7 @@ impl<'a> Mixture<'a> {
     ) -> Result<Self, ClusterError> {
         let columns = ellipsoids.first().map_or(0, |first| first.mean.len());
         let prepare = |(number, ellipsoid): (usize, &'a Ellipsoid)| -> Result<_, ClusterError> {
-            let mut progress = part(progress, number, ellipsoids.len());
+            let mut progress = piece_progress(progress, number, ellipsoids.len());
             let whitening = whitening(&ellipsoid.covariance, columns, &mut progress)?
                 .filter(|inverse| inverse.iter().all(|value| value.is_finite()))
                 .ok_or(ClusterError::Degenerate { component: number })?;

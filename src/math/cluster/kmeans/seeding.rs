@@ -3,9 +3,9 @@
 use rayon::prelude::*;
 
 use crate::math::{
-    distance::squared,
+    distance::squared_distance,
     progress::{Cancelled, Progress, report},
-    random::Source,
+    random::RandomStream,
     table::Matrix,
 };
 
@@ -13,7 +13,7 @@ use crate::math::{
 const BLOCK: usize = 4096;
 
 /// `k` distinct rows, uniform, in the order in which they are drawn.
-pub(super) fn random_rows(rows: usize, k: usize, source: &mut Source) -> Vec<usize> {
+pub(super) fn random_rows(rows: usize, k: usize, source: &mut RandomStream) -> Vec<usize> {
     let mut numbers: Vec<usize> = (0..rows).collect();
     for place in 0..k {
         let other = place + (source.uniform() * (rows - place) as f64) as usize;
@@ -32,7 +32,7 @@ pub(super) fn random_rows(rows: usize, k: usize, source: &mut Source) -> Vec<usi
 pub(super) fn plus_plus(
     data: &Matrix,
     k: usize,
-    source: &mut Source,
+    source: &mut RandomStream,
     progress: &mut Progress,
 ) -> Result<Vec<usize>, Cancelled> {
     let rows = data.rows();
@@ -84,7 +84,7 @@ fn total_with(data: &Matrix, nearest: &[f64], row: usize) -> f64 {
             let least = nearest
                 .iter()
                 .zip(rows)
-                .map(|(nearest, row)| nearest.min(squared(row, centre)));
+                .map(|(nearest, row)| nearest.min(squared_distance(row, centre)));
             least.sum::<f64>()
         });
     // Summed in order, whatever the number of threads.
@@ -101,7 +101,7 @@ fn shorten(data: &Matrix, nearest: &mut [f64], row: usize) -> f64 {
             let rows = data.values()[piece * BLOCK * data.columns()..].chunks_exact(data.columns());
             let mut sum = 0.0;
             for (nearest, row) in nearest.iter_mut().zip(rows) {
-                *nearest = nearest.min(squared(row, centre));
+                *nearest = nearest.min(squared_distance(row, centre));
                 sum += *nearest;
             }
             sum

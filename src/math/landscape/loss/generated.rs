@@ -6,7 +6,7 @@ use crate::math::random::{Normal, uniform};
 
 /// The parameters of generated data.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Generated {
+pub struct SampleGenerator {
     /// The number of samples, at least 2.
     pub samples: usize,
     /// The seed of the random numbers.
@@ -19,7 +19,7 @@ pub struct Generated {
 
 /// The true model of generated data, z = w₁·x₁ + w₂·x₂ + b.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Truth {
+pub struct TrueModel {
     /// The true weights w₁ and w₂.
     pub weights: [f64; 2],
     /// The true bias b.
@@ -28,14 +28,14 @@ pub struct Truth {
 
 /// Two features and a target, with one value per sample.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Columns {
+pub struct GeneratedSamples {
     /// x₁ and x₂: normal, mean 0, standard deviation 1.
     pub x: [Vec<f64>; 2],
     /// The target values, or classes as 0 and 1.
     pub y: Vec<f64>,
 }
 
-impl Generated {
+impl SampleGenerator {
     fn features(&self) -> [Vec<f64>; 2] {
         let mut normal = Normal::new(self.seed);
         let own = (1.0 - self.correlation * self.correlation).sqrt();
@@ -49,16 +49,16 @@ impl Generated {
     }
 
     /// Regression targets: z plus normal noise.
-    pub fn numbers(&self, truth: Truth) -> Columns {
+    pub fn regression_samples(&self, truth: TrueModel) -> GeneratedSamples {
         let x = self.features();
         let mut normal = Normal::new(self.seed.wrapping_add(1 << 32));
         let y = truth.scores(&x).map(|z| z + self.noise * normal.draw());
-        Columns { y: y.collect(), x }
+        GeneratedSamples { y: y.collect(), x }
     }
 
     /// Classes: 1 where z plus logistic noise is above 0, else 0. With noise 1 the probability of 1 is 1/(1 + e⁻ᶻ);
     /// with noise 0 the classes are linearly separable. Both classes occur.
-    pub fn classes(&self, truth: Truth) -> Columns {
+    pub fn classification_samples(&self, truth: TrueModel) -> GeneratedSamples {
         let x = self.features();
         let mut source = ChaCha8Rng::seed_from_u64(self.seed.wrapping_add(2 << 32));
         let scores: Vec<f64> = (truth.scores(&x))
@@ -79,11 +79,11 @@ impl Generated {
         {
             y[nearest] = 1.0 - y[nearest];
         }
-        Columns { x, y }
+        GeneratedSamples { x, y }
     }
 }
 
-impl Truth {
+impl TrueModel {
     fn scores(self, x: &[Vec<f64>; 2]) -> impl Iterator<Item = f64> {
         let [first, second] = self.weights;
         (x[0].iter().zip(&x[1])).map(move |(a, b)| first * a + second * b + self.bias)

@@ -46,7 +46,7 @@ impl LogisticLoss {
     ///
     /// # Errors
     /// The columns differ in length, the feature is constant, or the target does not have two values (the larger is 1).
-    pub fn of_one(x: Feature, y: Feature, penalty: Penalty) -> Result<Self, LossError> {
+    pub fn of_one_feature(x: Feature, y: Feature, penalty: Penalty) -> Result<Self, LossError> {
         check(&[x], &y)?;
         let inputs = x.values.iter().map(|&x| DVec2::new(x, 1.0)).collect();
         let axes = ["w", "b", "L(w, b)"].map(str::to_owned);
@@ -57,8 +57,8 @@ impl LogisticLoss {
     /// The loss over (w₁, w₂) of a binary classification by two features.
     ///
     /// # Errors
-    /// As [`Self::of_one`].
-    pub fn of_two(
+    /// As [`Self::of_one_feature`].
+    pub fn of_two_features(
         features: [Feature; 2],
         y: Feature,
         bias: Bias,

@@ -16,7 +16,7 @@ use glam::{DMat2, DVec2};
 use thiserror::Error;
 
 pub use crate::math::scaling::Scaling;
-pub use generated::{Columns, Generated, Truth};
+pub use generated::{GeneratedSamples, SampleGenerator, TrueModel};
 pub use logistic::LogisticLoss;
 pub use squared::SquaredLoss;
 

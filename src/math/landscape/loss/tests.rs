@@ -51,7 +51,7 @@ fn points(text: &str) -> [Vec<f64>; 3] {
 fn classes(text: &str, bias: Bias, penalty: Penalty) -> LogisticLoss {
     let [x, y, label] = points(text);
     let features = [feature("x1", &x), feature("x2", &y)];
-    LogisticLoss::of_two(features, feature("class", &label), bias, penalty).unwrap()
+    LogisticLoss::of_two_features(features, feature("class", &label), bias, penalty).unwrap()
 }
 
 const SEPARABLE: &str = include_str!("../../../../assets/data/separable.csv");
@@ -59,28 +59,28 @@ const OVERLAPPING: &str = include_str!("../../../../assets/data/overlapping.csv"
 
 /// Losses of every kind on generated data.
 fn all(penalty: Penalty) -> Vec<(&'static str, Box<dyn Landscape>)> {
-    let recipe = Generated {
+    let recipe = SampleGenerator {
         samples: 40,
         seed: 3,
         noise: 1.0,
         correlation: 0.6,
     };
-    let truth = Truth {
+    let truth = TrueModel {
         weights: [2.0, -1.0],
         bias: 0.7,
     };
-    let (numbers, labels) = (recipe.numbers(truth), recipe.classes(truth));
-    fn features(columns: &Columns) -> [Feature<'_>; 2] {
+    let (numbers, labels) = (recipe.regression_samples(truth), recipe.classification_samples(truth));
+    fn features(columns: &GeneratedSamples) -> [Feature<'_>; 2] {
         [feature("a", &columns.x[0]), feature("b", &columns.x[1])]
     }
     let squared = |bias| {
         SquaredLoss::new(features(&numbers), feature("y", &numbers.y), bias, penalty).unwrap()
     };
     let logistic = |bias| {
-        LogisticLoss::of_two(features(&labels), feature("y", &labels.y), bias, penalty).unwrap()
+        LogisticLoss::of_two_features(features(&labels), feature("y", &labels.y), bias, penalty).unwrap()
     };
     let line =
-        LogisticLoss::of_one(features(&labels)[0], feature("y", &labels.y), penalty).unwrap();
+        LogisticLoss::of_one_feature(features(&labels)[0], feature("y", &labels.y), penalty).unwrap();
     vec![
         ("squared, best bias", Box::new(squared(Bias::Best))),
         ("squared, bias 0.5", Box::new(squared(Bias::Fixed(0.5)))),
@@ -305,13 +305,13 @@ fn separable_classes_have_a_minimum_only_with_a_penalty() {
 /// An l1 penalty sets a weight to exactly 0 if the other explains as much; l2 never does.
 #[test]
 fn l1_drops_a_weight_that_l2_only_shrinks() {
-    let recipe = Generated {
+    let recipe = SampleGenerator {
         samples: 200,
         seed: 1,
         noise: 0.5,
         correlation: 0.0,
     };
-    let data = recipe.numbers(Truth {
+    let data = recipe.regression_samples(TrueModel {
         weights: [2.0, 0.1],
         bias: 1.0,
     });
@@ -332,18 +332,18 @@ fn l1_drops_a_weight_that_l2_only_shrinks() {
 
 #[test]
 fn generated_data_have_the_requested_distribution() {
-    let recipe = Generated {
+    let recipe = SampleGenerator {
         samples: 4000,
         seed: 5,
         noise: 0.0,
         correlation: -0.8,
     };
-    let truth = Truth {
+    let truth = TrueModel {
         weights: [1.5, 0.5],
         bias: -0.25,
     };
-    let data = recipe.numbers(truth);
-    assert_eq!(data, recipe.numbers(truth));
+    let data = recipe.regression_samples(truth);
+    assert_eq!(data, recipe.regression_samples(truth));
     let of = |values: &[f64]| (mean(values.iter().copied()), deviation(values));
     for x in &data.x {
         let (middle, spread) = of(x);
@@ -364,7 +364,7 @@ fn generated_data_have_the_requested_distribution() {
     let minimum = loss.unwrap().critical_points()[0];
     assert!(minimum.at.distance(truth.weights.into()) < 1e-12 && minimum.value < 1e-24);
     // Both classes occur, even if the true model gives one only.
-    let lopsided = recipe.classes(Truth { bias: 1e3, ..truth });
+    let lopsided = recipe.classification_samples(TrueModel { bias: 1e3, ..truth });
     assert_eq!(lopsided.y.iter().filter(|label| **label == 0.0).count(), 1);
 }
 
@@ -381,7 +381,7 @@ fn data_without_a_loss_are_rejected() {
     assert!(refused(&[1.0, f64::NAN, 2.0], &PRICE).contains("of a are too large"));
     assert!(refused(&[1e200, 2e200, 3e200], &PRICE).contains("of a are too large"));
     assert!(refused(&[1.0, 2.0], &PRICE).contains("columns of 2 and 3"));
-    let three = LogisticLoss::of_one(feature("x", &SIZE), feature("price", &PRICE), FREE);
+    let three = LogisticLoss::of_one_feature(feature("x", &SIZE), feature("price", &PRICE), FREE);
     let message = three.unwrap_err().to_string();
     assert!(
         message.starts_with("price holds 3 different values"),

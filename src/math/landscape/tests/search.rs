@@ -7,7 +7,7 @@ use crate::math::{minima, progress::no_progress};
 #[test]
 fn the_critical_points_of_formula_landscapes_match_a_search() {
     for name in TYPED {
-        let landscape = CATALOGUE.find(name).unwrap().plain();
+        let landscape = CATALOGUE.find(name).unwrap().build_default();
         let found =
             minima::critical_points(&*landscape, landscape.domain(), 96, &mut no_progress).unwrap();
         let size = landscape.domain().size();
@@ -26,7 +26,7 @@ fn the_critical_points_of_formula_landscapes_match_a_search() {
 /// Along the boundary the slope is 0, across it f falls outwards, and no point of a fine grid is lower.
 #[test]
 fn the_lowest_point_of_eggholder_lies_on_the_edge() {
-    let landscape = CATALOGUE.find("eggholder").unwrap().plain();
+    let landscape = CATALOGUE.find("eggholder").unwrap().build_default();
     let [lowest] = landscape.critical_points()[..] else {
         panic!("one point");
     };
@@ -44,7 +44,7 @@ fn the_lowest_point_of_eggholder_lies_on_the_edge() {
 
 #[test]
 fn schwefel_has_exactly_49_minima_in_its_domain() {
-    let landscape = CATALOGUE.find("schwefel").unwrap().plain();
+    let landscape = CATALOGUE.find("schwefel").unwrap().build_default();
     let known = landscape.critical_points();
     let found =
         minima::critical_points(&*landscape, landscape.domain(), 96, &mut no_progress).unwrap();

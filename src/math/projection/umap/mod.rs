@@ -19,7 +19,7 @@ use super::{
 use crate::math::{
     parameter::{Setting, Settings, parameters},
     progress::Progress,
-    random::Source,
+    random::RandomStream,
     table::Matrix,
     words::Bilingual,
 };
@@ -151,7 +151,7 @@ struct Embedding<const K: usize> {
     curve: [f64; 2],
     edges: Vec<ScheduledEdge>,
     points: Vec<[f64; K]>,
-    source: Source,
+    source: RandomStream,
     made: usize,
 }
 
@@ -183,7 +183,7 @@ impl<const K: usize> Embedding<K> {
             curve: curve::fit(settings.least_distance, 1.0),
             edges: scheduled(&edges, steps),
             points: scaled_to_box(points),
-            source: Source::new(settings.seed),
+            source: RandomStream::new(settings.seed),
             made: 0,
         })
     }

@@ -9,7 +9,7 @@ use crate::math::formula::Formula;
 
 /// The definition of a landscape by its formula.
 #[derive(Debug)]
-pub(super) struct Known {
+pub(super) struct Definition {
     /// The formula, as a user would write it.
     pub formula: &'static str,
     /// The usual x and y ranges.
@@ -17,23 +17,23 @@ pub(super) struct Known {
     /// Whether its height is best drawn on a logarithmic scale.
     pub log_height: bool,
     /// The notable critical points.
-    pub critical: &'static [(CriticalKind, [f64; 2])],
+    pub critical_points: &'static [(CriticalKind, [f64; 2])],
 }
 
 #[derive(Debug)]
-struct KnownLandscape {
-    known: &'static Known,
+struct FormulaLandscape {
+    definition: &'static Definition,
     formula: Formula,
 }
 
 /// Builds the landscape of a definition.
-pub(super) fn build(known: &'static Known) -> Arc<dyn Landscape> {
+pub(super) fn build(definition: &'static Definition) -> Arc<dyn Landscape> {
     // A test builds every entry of the catalogue.
-    let formula = Formula::parse(known.formula).expect("the formulas of the catalogue are valid");
-    Arc::new(KnownLandscape { known, formula })
+    let formula = Formula::parse(definition.formula).expect("the formulas of the catalogue are valid");
+    Arc::new(FormulaLandscape { definition, formula })
 }
 
-impl Landscape for KnownLandscape {
+impl Landscape for FormulaLandscape {
     fn value(&self, at: DVec2) -> f64 {
         self.formula.value(at)
     }
@@ -64,12 +64,12 @@ impl Landscape for KnownLandscape {
     }
 
     fn domain(&self) -> Domain {
-        let [x, y] = self.known.domain;
+        let [x, y] = self.definition.domain;
         Domain { x, y }
     }
 
     fn critical_points(&self) -> Vec<CriticalPoint> {
-        (self.known.critical.iter())
+        (self.definition.critical_points.iter())
             .map(|&(kind, at)| CriticalPoint {
                 at: at.into(),
                 value: self.formula.value(at.into()),
@@ -79,6 +79,6 @@ impl Landscape for KnownLandscape {
     }
 
     fn log_height(&self) -> bool {
-        self.known.log_height
+        self.definition.log_height
     }
 }

@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::Neighbours;
+use super::KdTree;
 use crate::math::{
-    distance::squared_in_lanes,
+    distance::squared_distance_in_lanes,
     progress::{Cancelled, Progress, SharedProgress},
     table::Matrix,
 };
@@ -17,13 +17,13 @@ const TOGETHER: usize = 16;
 
 /// The `k` nearest other rows of every row, by Euclidean distance.
 #[derive(Clone, Debug, PartialEq)]
-pub struct NearestOfEach {
+pub struct KNearestNeighbours {
     k: usize,
     /// Row by row, nearest first; ties are in row order.
     found: Vec<(f64, u32)>,
 }
 
-impl NearestOfEach {
+impl KNearestNeighbours {
     /// Finds the neighbours in parallel. Duplicates of a row are neighbours at distance 0, the row itself is not.
     ///
     /// # Errors
@@ -58,7 +58,7 @@ impl NearestOfEach {
 
 /// Squared distances and rows by tree queries; ties are in row order.
 fn by_tree(data: &Matrix, k: usize, seen: &SharedProgress) -> Result<Vec<(f64, u32)>, Cancelled> {
-    let tree = Neighbours::new(data);
+    let tree = KdTree::new(data);
     let mut found = vec![(0.0, 0); data.rows() * k];
     (found.par_chunks_mut((TOGETHER * k).max(1)).enumerate()).try_for_each(|(block, found)| {
         let count = found.len() / k;
@@ -66,7 +66,7 @@ fn by_tree(data: &Matrix, k: usize, seen: &SharedProgress) -> Result<Vec<(f64, u
             let nearest = tree.nearest(data.row(i), k + 1).into_iter();
             let others = nearest.filter(|near| near.row != i);
             for (found, near) in found.iter_mut().zip(others) {
-                *found = (near.squared, near.row as u32);
+                *found = (near.squared_distance, near.row as u32);
             }
         }
         seen.done(count)
@@ -87,7 +87,7 @@ fn by_brute_force(
         for (j, other) in data.iter_rows().enumerate() {
             for (i, nearest) in (first..).zip(&mut nearest) {
                 if i != j {
-                    nearest.offer(squared_in_lanes(data.row(i), other), j as u32);
+                    nearest.offer(squared_distance_in_lanes(data.row(i), other), j as u32);
                 }
             }
         }
@@ -129,7 +129,7 @@ mod tests {
         let mut normal = Normal::new(4);
         for (rows, columns, k) in [(2, 1, 1), (50, 3, 7), (61, 20, 60), (40, 9, 0)] {
             let data = Matrix::from_fn(rows, columns, |_, _| normal.draw());
-            let found = NearestOfEach::of(&data, k, &mut no_progress).unwrap();
+            let found = KNearestNeighbours::of(&data, k, &mut no_progress).unwrap();
             for i in 0..rows {
                 let mut all: Vec<(f64, usize)> = (0..rows)
                     .filter(|j| *j != i)
@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn duplicates_are_neighbours_and_the_earlier_come_first() {
         let data = Matrix::new(4, 1, vec![1.0, 1.0, 0.0, 1.0]).unwrap();
-        let found = NearestOfEach::of(&data, 3, &mut no_progress).unwrap();
+        let found = KNearestNeighbours::of(&data, 3, &mut no_progress).unwrap();
         assert_eq!(found.of_row(1), [(0.0, 0), (0.0, 3), (1.0, 2)]);
         assert_eq!(found.of_row(2), [(1.0, 0), (1.0, 1), (1.0, 3)]);
     }
