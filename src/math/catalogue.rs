@@ -11,8 +11,8 @@ use super::{
     words::Bilingual,
 };
 
-/// A named landscape, optimizer, clustering method and so on. Panels, the command line and the documentation are
-/// generated from it. `B` is its builder, usually a [`Build`].
+/// A named landscape, optimizer, clustering method and so on. Panels and the command line are generated from it. `B` is
+/// its builder, usually a [`Build`].
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<B: 'static> {
     /// The name in a spec, such as `adam`.
@@ -55,7 +55,7 @@ pub enum BuildError {
 impl<B> Entry<B> {
     /// The parameter with this name or former name.
     pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
-        self.parameters.iter().find(|known| known.has_name(name))
+        self.parameters.iter().find(|parameter| parameter.has_name(name))
     }
 
     /// A spec that sets every parameter to its default.
@@ -66,7 +66,7 @@ impl<B> Entry<B> {
         })
     }
 
-    /// The same entry with another builder.
+    /// Replaces the builder.
     pub fn with_build<C>(&self, build: C) -> Entry<C> {
         Entry {
             name: self.name,
@@ -108,7 +108,7 @@ impl<B> Catalogue<B> {
         }
     }
 
-    /// This catalogue with `more` entries appended.
+    /// Appends `more` entries.
     #[must_use]
     pub fn with(&self, more: impl IntoIterator<Item = &'static Entry<B>>) -> Self {
         Self {
@@ -147,8 +147,8 @@ impl<B> Catalogue<B> {
         self.get(name).map_or(&[], |entry| entry.parameters)
     }
 
-    /// Replaces former names of settings and choices in a spec with the current ones. Does nothing if no entry has its
-    /// name.
+    /// Replaces former names of settings and choices in a spec with the current ones. Leaves the spec unchanged if no entry
+    /// has its name.
     pub fn replace_former_names(&self, spec: &mut Spec) {
         parameter::replace_former_names(spec, self.parameters(&spec.name));
     }
@@ -188,10 +188,10 @@ mod tests {
                 let spec: Spec = text.parse().unwrap();
                 assert!(catalogue.build(&spec).is_ok(), "{text}");
                 for parameter in entry.parameters {
-                    let names = [Some(parameter.name), parameter.former];
+                    let names = [Some(parameter.name), parameter.former_name];
                     for name in names.into_iter().flatten() {
-                        let called = |one: &&Parameter| one.has_name(name);
-                        let count = entry.parameters.iter().filter(called).count();
+                        let has_name = |parameter: &&Parameter| parameter.has_name(name);
+                        let count = entry.parameters.iter().filter(has_name).count();
                         assert_eq!(count, 1, "{}: {name}", entry.name);
                     }
                 }
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn the_error_for_an_unknown_name_suggests_the_nearest() {
+    fn the_error_for_an_unknown_name_suggests_the_closest_one() {
         let message = |spec: &str| {
             let built = optimizer::CATALOGUE.build(&spec.parse().unwrap());
             built.unwrap_err().to_string()

@@ -1,6 +1,6 @@
-//! Squared Euclidean distances, summed column by column.
+//! Squared Euclidean distances.
 
-/// The squared distance between two points of the same dimension.
+/// The squared distance between two points of the same dimension, summed from the first coordinate to the last.
 pub fn squared_distance(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
 }
@@ -17,8 +17,8 @@ pub fn squared_distance_in<const D: usize>(a: &[f64], b: &[f64]) -> f64 {
     }
 }
 
-/// As [`squared_distance`] with several partial sums, which vectorizes: faster for many coordinates. From eight of them on, the
-/// last digits differ.
+/// As [`squared_distance`], with eight partial sums, so that the loop vectorizes: faster for many coordinates. With eight
+/// or more coordinates, the result may differ from [`squared_distance`] by rounding.
 pub fn squared_distance_in_lanes(a: &[f64], b: &[f64]) -> f64 {
     const LANES: usize = 8;
     let (a_parts, b_parts) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
@@ -35,7 +35,7 @@ pub fn squared_distance_in_lanes(a: &[f64], b: &[f64]) -> f64 {
     ((a + e) + (b + f)) + ((c + g) + (d + h)) + rest
 }
 
-/// Calls a function generic over the number of columns with the number itself for common small ones, else with 0.
+/// Calls a function that is generic over the number of columns: with the number itself from 1 to 4, otherwise with 0.
 macro_rules! by_columns {
     ($columns:expr, $function:ident ( $($argument:expr),* $(,)? )) => {
         match $columns {

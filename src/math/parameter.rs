@@ -1,4 +1,4 @@
-//! Tunable parameters of catalogue entries with their name, range, default and meaning, and checked settings.
+//! The parameters of catalogue entries (name, type, range, default, meaning) and their checked values.
 
 use super::{
     spec::{Spec, Value},
@@ -12,14 +12,14 @@ pub use setting::{ChoiceOrList, Choices, Numeric, Setting, SettingValue};
 pub(crate) use setting::{choices, parameters};
 pub use settings::{CheckedValue, SettingError, Settings, replace_former_names};
 
-/// A tunable parameter as listed in catalogues; a [`Setting`] declares it with the type of its value.
+/// A parameter as listed in catalogues. It is declared by a [`Setting`], which has the Rust type of its value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Parameter {
     /// The name in a spec, such as `lr`.
     pub name: &'static str,
     /// A former name, which is still accepted.
-    pub former: Option<&'static str>,
-    /// The value if a spec does not set it; 0 or 1 for a bool, the index of a choice.
+    pub former_name: Option<&'static str>,
+    /// The value if a spec does not set the parameter: a number, 0 or 1 for a bool, or the index of a choice.
     pub default: f64,
     /// The smallest allowed value; excluded if `excludes_min`.
     pub min: f64,
@@ -39,7 +39,7 @@ pub struct Parameter {
     pub meaning: Bilingual,
 }
 
-/// The largest integer up to which all integers are exact in an `f64`: 2⁵³ − 1.
+/// The largest allowed integer, 2⁵³ − 1: all integers up to it are exact in an `f64`.
 pub const MAX_INTEGER: f64 = 9_007_199_254_740_991.0;
 
 /// The type of a parameter's value.
@@ -57,13 +57,13 @@ pub enum Kind {
     ChoiceOrList(&'static [Choice]),
 }
 
-/// One of the words of a choice.
+/// A word that can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Choice {
     /// The name in a spec, such as `random`.
     pub name: &'static str,
     /// A former name, which is still accepted.
-    pub former: Option<&'static str>,
+    pub former_name: Option<&'static str>,
     /// The display name in both languages.
     pub title: Bilingual,
     /// A description of one phrase.
@@ -75,7 +75,7 @@ impl Choice {
     pub const fn new(name: &'static str, title: Bilingual, meaning: Bilingual) -> Self {
         Self {
             name,
-            former: None,
+            former_name: None,
             title,
             meaning,
         }
@@ -85,20 +85,20 @@ impl Choice {
     #[must_use]
     pub const fn formerly(self, name: &'static str) -> Self {
         Self {
-            former: Some(name),
+            former_name: Some(name),
             ..self
         }
     }
 
     fn has_name(&self, name: &str) -> bool {
-        self.name == name || self.former == Some(name)
+        self.name == name || self.former_name == Some(name)
     }
 }
 
 impl Parameter {
     /// Whether `name` is its name or its former name.
     pub fn has_name(&self, name: &str) -> bool {
-        self.name == name || self.former == Some(name)
+        self.name == name || self.former_name == Some(name)
     }
 
     /// Whether its value is a number, so that it can be swept.
@@ -106,7 +106,7 @@ impl Parameter {
         matches!(self.kind, Kind::Linear | Kind::Logarithmic)
     }
 
-    /// The available words; `None` if it is not a choice.
+    /// The words that can be chosen; `None` for a number or a bool.
     pub const fn choices(&self) -> Option<&'static [Choice]> {
         match self.kind {
             Kind::Choice(choices) | Kind::ChoiceOrList(choices) => Some(choices),
@@ -129,8 +129,8 @@ impl Parameter {
         above && below && (!self.is_integer || value.fract() == 0.0)
     }
 
-    /// A description of the allowed range: `at least 0`, `from 0 to below 1`.
-    pub fn range(&self) -> String {
+    /// A description of the allowed values: `at least 0`, `from 0 to below 1`, `true or false`.
+    pub fn expected(&self) -> String {
         let Self { min, max, .. } = *self;
         let words = |choices: &[Choice]| {
             let names: Vec<&str> = choices.iter().map(|choice| choice.name).collect();
@@ -158,22 +158,22 @@ impl Parameter {
         self.max == f64::MAX || self.is_integer && self.max == MAX_INTEGER
     }
 
-    /// A description of the type and range of a number: `a whole number at least 1`.
+    /// As [`Self::expected`] for a number, with its type: `a whole number at least 1`.
     pub fn expected_number(&self) -> String {
         let number = if self.is_integer {
             "whole number"
         } else {
             "number"
         };
-        format!("a {number} {}", self.range())
+        format!("a {number} {}", self.expected())
     }
 
-    /// `value` as written in a spec: `true` or `false` for [`Kind::Bool`], a word for a choice, otherwise a number.
+    /// Converts a number as in [`Self::default`] to the value in a spec: a bool, the word of a choice, or the number.
     pub fn to_value(&self, value: f64) -> Value {
         match (self.kind, self.choices()) {
             (_, Some(choices)) => {
-                let chosen = choices.get(value as usize).unwrap_or(&choices[0]);
-                Value::Text(chosen.name.to_owned())
+                let choice = choices.get(value as usize).unwrap_or(&choices[0]);
+                Value::Text(choice.name.to_owned())
             }
             (Kind::Bool, _) => Value::Bool(value != 0.0),
             _ => Value::Number(value),
@@ -182,18 +182,18 @@ impl Parameter {
 
     /// The value that a spec sets under its name or its former name.
     pub fn value_in<'a>(&self, spec: &'a Spec) -> Option<&'a Value> {
-        let former = || spec.get(self.former?);
+        let former = || spec.get(self.former_name?);
         spec.get(self.name).or_else(former)
     }
 
     /// The checked value from a spec, or the default.
-    fn checked(&self, spec: &Spec) -> Result<CheckedValue, SettingError> {
-        if let Some(former) = self.former
+    fn checked_value(&self, spec: &Spec) -> Result<CheckedValue, SettingError> {
+        if let Some(former) = self.former_name
             && spec.get(self.name).is_some()
             && spec.get(former).is_some()
         {
-            return Err(SettingError::Twice {
-                of: spec.name.clone(),
+            return Err(SettingError::SetTwice {
+                entry: spec.name.clone(),
                 key: self.name,
                 former,
             });
@@ -201,11 +201,11 @@ impl Parameter {
         let Some(value) = self.value_in(spec) else {
             return Ok(self.default_value());
         };
-        self.check(value).ok_or_else(|| SettingError::Value {
-            of: spec.name.clone(),
+        self.check(value).ok_or_else(|| SettingError::InvalidValue {
+            entry: spec.name.clone(),
             key: self.name,
             value: value.to_string(),
-            expected: self.expected_instead_of(value),
+            expected: self.expected_in_place_of(value),
         })
     }
 
@@ -225,38 +225,39 @@ impl Parameter {
                 self.allows(*number).then_some(CheckedValue::Number(*number))
             }
             (Value::Text(word), Kind::Choice(choices) | Kind::ChoiceOrList(choices)) => {
-                let place = choices.iter().position(|choice| choice.has_name(word));
-                place.map(CheckedValue::Choice)
+                let index = choices.iter().position(|choice| choice.has_name(word));
+                index.map(CheckedValue::Choice)
             }
-            // An empty list is not a value.
+            // An empty list sets nothing.
             (Value::List(numbers), Kind::ChoiceOrList(_)) if numbers.is_empty() => {
                 Some(self.default_value())
             }
             (Value::List(numbers), Kind::ChoiceOrList(_)) => {
-                let is_integer = |number: &f64| {
+                let is_count = |number: &f64| {
                     (0.0..=MAX_INTEGER).contains(number) && number.fract() == 0.0
                 };
-                let integers = numbers.iter().all(is_integer);
-                integers
+                let are_counts = numbers.iter().all(is_count);
+                are_counts
                     .then(|| CheckedValue::List(numbers.iter().map(|number| *number as usize).collect()))
             }
             _ => None,
         }
     }
 
-    fn expected_instead_of(&self, value: &Value) -> String {
+    /// A description of the allowed values for the error about `value`; names the type only if `value` has another.
+    fn expected_in_place_of(&self, value: &Value) -> String {
         match (value, self.kind) {
             (Value::List(_), Kind::ChoiceOrList(_)) => {
                 "each to be a whole number at least 0".to_owned()
             }
-            (_, Kind::Bool | Kind::Choice(_) | Kind::ChoiceOrList(_)) => self.range(),
-            // The description of an unbounded range does not mention the limit of exact integers.
+            (_, Kind::Bool | Kind::Choice(_) | Kind::ChoiceOrList(_)) => self.expected(),
+            // For an unbounded parameter, `expected` does not mention the largest exact integer.
             (Value::Number(number), _)
                 if self.is_integer && self.is_unbounded() && *number > self.max =>
             {
                 format!("a whole number up to {}", self.max)
             }
-            (Value::Number(_), _) if !self.is_integer => self.range(),
+            (Value::Number(_), _) if !self.is_integer => self.expected(),
             _ => self.expected_number(),
         }
     }

@@ -136,7 +136,7 @@ pub(super) fn of_run_settings(run: &Run, start: [f64; 2]) -> Settings {
 
 pub(super) fn arguments(of: &str, spec: &Spec) -> Settings {
     let numbers = spec
-        .arguments
+        .settings
         .iter()
         .filter_map(|(name, value)| match value {
             Value::Number(value) => Some((format!("{of}.{name}"), number(*value))),

@@ -179,7 +179,7 @@ impl Subject {
 
 /// The names of the settings that a spec gives.
 pub(super) fn written(spec: &Spec) -> impl Iterator<Item = &str> {
-    spec.arguments.iter().map(|(name, _)| name.as_str())
+    spec.settings.iter().map(|(name, _)| name.as_str())
 }
 
 /// The value of a setting of a spec, given or by default, by its current or a former name.

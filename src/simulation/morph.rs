@@ -150,12 +150,12 @@ impl Shape {
     fn between(&self, part: f64) -> Option<(Spec, f64)> {
         let mix = |from: f64, to: f64| from + part * (to - from);
         let ((from, l2_from), (to, l2_to)) = (&self.from, &self.to);
-        if from.name != to.name || from.arguments.len() != to.arguments.len() {
+        if from.name != to.name || from.settings.len() != to.settings.len() {
             return None;
         }
         let is_integer = |key: &str| parameter_of(from, key).is_some_and(|one| one.is_integer);
         let mut spec = from.clone();
-        for (key, value) in &mut spec.arguments {
+        for (key, value) in &mut spec.settings {
             match (&*value, to.get(key)?) {
                 (from, to) if from == to => {}
                 (Value::Number(from), Value::Number(to)) if !is_integer(key) => {
@@ -170,7 +170,7 @@ impl Shape {
     fn number(&self) -> Option<(String, [f64; 2])> {
         self.between(0.5)?;
         let ((from, l2_from), (to, l2_to)) = (&self.from, &self.to);
-        let arguments = from.arguments.iter().filter_map(|(key, value)| {
+        let settings = from.settings.iter().filter_map(|(key, value)| {
             let ends = [value, to.get(key)?].map(|value| match value {
                 Value::Number(number) => *number,
                 _ => 0.0,
@@ -178,7 +178,7 @@ impl Shape {
             Some((key.clone(), ends))
         });
         let penalty = ("λ".to_owned(), [*l2_from, *l2_to]);
-        let all = arguments.chain([penalty]);
+        let all = settings.chain([penalty]);
         let mut changing = all.filter(|(_, [from, to])| from != to);
         let number = changing.next()?;
         changing.next().is_none().then_some(number)

@@ -89,7 +89,7 @@ impl Method for Dbscan {
         let mut found = vec![0.0];
         let mut queue = VecDeque::new();
         for (row, place) in places.into_iter().enumerate() {
-            if !remaining.has(place as usize) {
+            if !remaining.contains(place as usize) {
                 continue;
             }
             if !trace.core[row] {

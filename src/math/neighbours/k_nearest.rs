@@ -1,4 +1,4 @@
-//! The exact nearest neighbours of every row, in any number of dimensions.
+//! The exact k nearest neighbours of every row, in any number of columns.
 
 use rayon::prelude::*;
 
@@ -10,17 +10,17 @@ use crate::math::{
 };
 
 /// The maximum number of columns for which a tree is faster than computing all distances.
-const MAX_COLUMNS: usize = 7;
+const MAX_TREE_COLUMNS: usize = 7;
 
-/// Rows processed together, so that every other row is loaded once for all of them.
-const TOGETHER: usize = 16;
+/// The number of rows whose neighbours are searched together, so that every other row is loaded once for all of them.
+const BLOCK_ROWS: usize = 16;
 
 /// The `k` nearest other rows of every row, by Euclidean distance.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KNearestNeighbours {
     k: usize,
-    /// Row by row, nearest first; ties are in row order.
-    found: Vec<(f64, u32)>,
+    /// The `k` neighbours of each row as (distance, row), row after row; nearest first, ties in row order.
+    neighbours: Vec<(f64, u32)>,
 }
 
 impl KNearestNeighbours {
@@ -30,19 +30,22 @@ impl KNearestNeighbours {
     /// `progress` cancelled the computation.
     ///
     /// # Panics
-    /// If there are not more than `k` rows, or 2³² rows.
+    /// If there are at most `k` rows, or 2³² rows or more.
     pub fn of(data: &Matrix, k: usize, progress: &mut Progress) -> Result<Self, Cancelled> {
         let rows = data.rows();
         assert!(k < rows && u32::try_from(rows).is_ok());
-        let seen = SharedProgress::new(progress, rows);
-        let mut found = match data.columns() <= MAX_COLUMNS {
-            true => by_tree(data, k, &seen)?,
-            false => by_brute_force(data, k, &seen)?,
+        let progress = SharedProgress::new(progress, rows);
+        let mut found = match data.columns() <= MAX_TREE_COLUMNS {
+            true => by_tree(data, k, &progress)?,
+            false => by_brute_force(data, k, &progress)?,
         };
         for (distance, _) in &mut found {
             *distance = distance.sqrt();
         }
-        Ok(Self { k, found })
+        Ok(Self {
+            k,
+            neighbours: found,
+        })
     }
 
     /// The number of neighbours per row.
@@ -52,38 +55,38 @@ impl KNearestNeighbours {
 
     /// The neighbours of row `i`, nearest first, as (distance, row).
     pub fn of_row(&self, i: usize) -> &[(f64, u32)] {
-        &self.found[i * self.k..(i + 1) * self.k]
+        &self.neighbours[i * self.k..(i + 1) * self.k]
     }
 }
 
-/// Squared distances and rows by tree queries; ties are in row order.
-fn by_tree(data: &Matrix, k: usize, seen: &SharedProgress) -> Result<Vec<(f64, u32)>, Cancelled> {
+/// The neighbours of each row as (squared distance, row), by queries of a k-d tree.
+fn by_tree(data: &Matrix, k: usize, progress: &SharedProgress) -> Result<Vec<(f64, u32)>, Cancelled> {
     let tree = KdTree::new(data);
     let mut found = vec![(0.0, 0); data.rows() * k];
-    (found.par_chunks_mut((TOGETHER * k).max(1)).enumerate()).try_for_each(|(block, found)| {
+    (found.par_chunks_mut((BLOCK_ROWS * k).max(1)).enumerate()).try_for_each(|(block, found)| {
         let count = found.len() / k;
-        for (found, i) in found.chunks_mut(k).zip(block * TOGETHER..) {
+        for (found, i) in found.chunks_mut(k).zip(block * BLOCK_ROWS..) {
             let nearest = tree.nearest(data.row(i), k + 1).into_iter();
-            let others = nearest.filter(|near| near.row != i);
-            for (found, near) in found.iter_mut().zip(others) {
-                *found = (near.squared_distance, near.row as u32);
+            let others = nearest.filter(|neighbour| neighbour.row != i);
+            for (found, neighbour) in found.iter_mut().zip(others) {
+                *found = (neighbour.squared_distance, neighbour.row as u32);
             }
         }
-        seen.done(count)
+        progress.done(count)
     })?;
     Ok(found)
 }
 
-/// The same by computing all distances.
+/// As [`by_tree`], by computing all distances.
 fn by_brute_force(
     data: &Matrix,
     k: usize,
-    seen: &SharedProgress,
+    progress: &SharedProgress,
 ) -> Result<Vec<(f64, u32)>, Cancelled> {
     let mut found = vec![(0.0, 0); data.rows() * k];
-    (found.par_chunks_mut((TOGETHER * k).max(1)).enumerate()).try_for_each(|(block, found)| {
-        let first = block * TOGETHER;
-        let mut nearest: Vec<Nearest> = found.chunks_mut(k).map(Nearest::new).collect();
+    (found.par_chunks_mut((BLOCK_ROWS * k).max(1)).enumerate()).try_for_each(|(block, found)| {
+        let first = block * BLOCK_ROWS;
+        let mut nearest: Vec<KNearest> = found.chunks_mut(k).map(KNearest::new).collect();
         for (j, other) in data.iter_rows().enumerate() {
             for (i, nearest) in (first..).zip(&mut nearest) {
                 if i != j {
@@ -91,31 +94,34 @@ fn by_brute_force(
                 }
             }
         }
-        seen.done(nearest.len())
+        progress.done(nearest.len())
     })?;
     Ok(found)
 }
 
-/// The nearest rows so far, sorted.
-struct Nearest<'a> {
-    places: &'a mut [(f64, u32)],
+/// The nearest rows found so far, as (squared distance, row) in order.
+struct KNearest<'a> {
+    slots: &'a mut [(f64, u32)],
+    /// The number of slots in use.
     filled: usize,
 }
 
-impl<'a> Nearest<'a> {
-    fn new(places: &'a mut [(f64, u32)]) -> Self {
-        Self { places, filled: 0 }
+impl<'a> KNearest<'a> {
+    fn new(slots: &'a mut [(f64, u32)]) -> Self {
+        Self { slots, filled: 0 }
     }
 
+    /// Inserts a row unless all slots have nearer ones. Rows must be offered in ascending order, so that ties stay in row
+    /// order.
     fn offer(&mut self, distance: f64, row: u32) {
-        let full = self.filled == self.places.len();
-        if full && distance >= self.places[self.filled - 1].0 {
+        let is_full = self.filled == self.slots.len();
+        if is_full && distance >= self.slots[self.filled - 1].0 {
             return;
         }
-        let at = self.places[..self.filled].partition_point(|place| place.0 <= distance);
-        self.filled += usize::from(!full);
-        self.places[at..self.filled].rotate_right(1);
-        self.places[at] = (distance, row);
+        let index = self.slots[..self.filled].partition_point(|slot| slot.0 <= distance);
+        self.filled += usize::from(!is_full);
+        self.slots[index..self.filled].rotate_right(1);
+        self.slots[index] = (distance, row);
     }
 }
 
@@ -155,9 +161,10 @@ mod tests {
         // Integers: many rows are equally near or identical.
         let data = Matrix::from_fn(400, 3, |_, _| (2.0 * normal.draw()).round());
         let mut progress = no_progress;
-        let seen = SharedProgress::new(&mut progress, 1);
-        let ways = [by_tree, by_brute_force].map(|way| way(&data, 9, &seen).unwrap());
-        assert_eq!(ways[0], ways[1]);
+        let shared = SharedProgress::new(&mut progress, 1);
+        let [by_tree, by_brute_force] =
+            [by_tree, by_brute_force].map(|search| search(&data, 9, &shared).unwrap());
+        assert_eq!(by_tree, by_brute_force);
     }
 
     #[test]

@@ -22,8 +22,8 @@ proptest! {
         let (tree, radius) = (KdTree::new(&data), f64::from(radius) / 3.0);
         let at = data.row(data.rows() / 2);
         let mut found = Vec::new();
-        tree.within(at, radius, |place| {
-            found.push(tree.row_at(place));
+        tree.within(at, radius, |position| {
+            found.push(tree.row_at(position));
             true
         });
         found.sort_unstable();
@@ -51,18 +51,18 @@ proptest! {
     }
 
     #[test]
-    fn every_row_is_taken_exactly_once(data in cloud(), radius in 0..9u8) {
+    fn every_row_is_removed_exactly_once(data in cloud(), radius in 0..9u8) {
         let (tree, radius) = (KdTree::new(&data), f64::from(radius) / 3.0);
-        let mut rest = RemainingRows::new(&tree);
-        let mut left: Vec<bool> = vec![true; data.rows()];
+        let mut remaining = RemainingRows::new(&tree);
+        let mut remains: Vec<bool> = vec![true; data.rows()];
         for centre in (0..data.rows()).step_by(7) {
-            let mut taken = Vec::new();
-            rest.remove_within(data.row(centre), radius, |place| taken.push(tree.row_at(place)));
-            taken.sort_unstable();
+            let mut removed = Vec::new();
+            remaining.remove_within(data.row(centre), radius, |position| removed.push(tree.row_at(position)));
+            removed.sort_unstable();
             let near = |row: &usize| squared_distance(data.row(centre), data.row(*row)) <= radius * radius;
-            let expected: Vec<usize> = (0..data.rows()).filter(|row| left[*row] && near(row)).collect();
-            prop_assert_eq!(&taken, &expected);
-            taken.iter().for_each(|row| left[*row] = false);
+            let expected: Vec<usize> = (0..data.rows()).filter(|row| remains[*row] && near(row)).collect();
+            prop_assert_eq!(&removed, &expected);
+            removed.iter().for_each(|row| remains[*row] = false);
         }
     }
 }

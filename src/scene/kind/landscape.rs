@@ -64,7 +64,7 @@ impl Work for LandscapeSubject {
 /// Replaces the path of a file in the settings of a landscape.
 pub(super) fn rename(landscape: &mut Spec, old: &Need, new: &Need) {
     let old = Value::from(old.file());
-    for (key, value) in &mut landscape.arguments {
+    for (key, value) in &mut landscape.settings {
         if key == "file" && *value == old {
             *value = Value::from(new.file());
         }

@@ -193,7 +193,7 @@ pub(super) fn formula(ui: &mut Ui, spec: &mut Spec, opened: Option<&Spec>, langu
     };
     // Removes parameters that are no longer in the formula.
     let known = |key: &str| key == "of" || formula.parameters().iter().any(|(name, _)| name == key);
-    spec.arguments.retain(|(key, _)| known(key));
+    spec.settings.retain(|(key, _)| known(key));
     // A new name may be a typing error: it is 1, and a hint is shown until it has another value.
     let id = ui.make_persistent_id("new names");
     let mut new: Vec<String> = ui.data(|data| data.get_temp(id)).unwrap_or_default();

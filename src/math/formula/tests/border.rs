@@ -71,10 +71,10 @@ fn a_value_may_exist_where_a_derivative_does_not() {
         ("x^1.5", [0.0, 0.0], 0.0, [0.0, 0.0]),
         ("x^0", [0.0, 0.0], 1.0, [0.0, 0.0]),
     ] {
-        let typed = formula(text);
+        let parsed = formula(text);
         let at = DVec2::from(at);
-        assert_eq!(typed.value(at), value, "{text}");
-        for (found, expected) in typed.gradient(at).to_array().into_iter().zip(gradient) {
+        assert_eq!(parsed.value(at), value, "{text}");
+        for (found, expected) in parsed.gradient(at).to_array().into_iter().zip(gradient) {
             let is_none = !found.is_finite() && expected.is_nan();
             assert!(is_none || found == expected, "{text}: {found}");
         }
