@@ -7,7 +7,7 @@ use serde_json::ser::{Formatter, Serializer};
 
 use super::CommandError;
 use crate::math::{
-    excerpt::{is_invisible, escape_invisible},
+    excerpt::{escape_invisible, is_invisible},
     round::{scientific, without_trailing_zeros},
 };
 

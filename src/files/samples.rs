@@ -238,7 +238,10 @@ fn label(table: &Table, requested: Option<&str>) -> Result<Option<usize>, Column
         return Ok(Some(at));
     }
     let is_text = |column: &Column| {
-        column.role == Role::Feature && column.words().is_some_and(|words| words.invalid_number().is_none())
+        column.role == Role::Feature
+            && column
+                .words()
+                .is_some_and(|words| words.invalid_number().is_none())
     };
     let mut text = (0..table.columns().len()).filter(|at| is_text(&table.columns()[*at]));
     match (text.next(), text.next()) {

@@ -55,7 +55,9 @@ pub enum BuildError {
 impl<B> Entry<B> {
     /// The parameter with this name or former name.
     pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
-        self.parameters.iter().find(|parameter| parameter.has_name(name))
+        self.parameters
+            .iter()
+            .find(|parameter| parameter.has_name(name))
     }
 
     /// A spec that sets every parameter to its default.

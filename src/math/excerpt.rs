@@ -16,7 +16,11 @@ pub fn excerpt(text: &str) -> String {
     let head = text.char_indices().nth(HEAD_CHARS);
     let tail = text.char_indices().nth_back(MAX_CHARS - HEAD_CHARS - 2);
     let (head, tail) = (head.map_or(0, |at| at.0), tail.map_or(0, |at| at.0));
-    format!("{}…{}", escape_invisible(&text[..head]), escape_invisible(&text[tail..]))
+    format!(
+        "{}…{}",
+        escape_invisible(&text[..head]),
+        escape_invisible(&text[tail..])
+    )
 }
 
 /// Escapes every invisible character: `\n`, `\u{202e}`.

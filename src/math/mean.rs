@@ -18,7 +18,8 @@ pub fn mean(numbers: impl Iterator<Item = f64> + Clone) -> f64 {
         high = high.max(number);
     }
     // Differences of equal numbers are 0, and a second pass removes the rounding error of the first.
-    let corrected = |from: f64| from + scaled.clone().map(|number| number - from).sum::<f64>() / count;
+    let corrected =
+        |from: f64| from + scaled.clone().map(|number| number - from).sum::<f64>() / count;
     let mean = corrected(corrected(first));
     // `max` and `min` would skip NaN.
     match mean.is_finite() {

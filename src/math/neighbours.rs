@@ -243,7 +243,9 @@ fn within<const D: usize>(
             }
         } else if positions.len() <= MAX_LEAF_ROWS {
             for position in positions {
-                if squared_distance_in::<D>(at, tree.point_at(position)) <= limit && !visit(position) {
+                if squared_distance_in::<D>(at, tree.point_at(position)) <= limit
+                    && !visit(position)
+                {
                     return;
                 }
             }
@@ -291,7 +293,9 @@ fn nearest<const D: usize>(
     }
     for (least, node, positions) in children {
         // A row at the same distance as the worst may still have a smaller index.
-        let worst = best.peek().map_or(f64::INFINITY, |worst| worst.squared_distance);
+        let worst = best
+            .peek()
+            .map_or(f64::INFINITY, |worst| worst.squared_distance);
         if best.len() < wanted || least <= worst {
             nearest::<D>(tree, at, wanted, node, positions, best);
         }
@@ -363,7 +367,8 @@ fn remove<const D: usize>(
     let removed = if positions.len() <= MAX_LEAF_ROWS {
         let mut removed = 0;
         for position in positions {
-            let is_near = || most <= limit || squared_distance_in::<D>(at, tree.point_at(position)) <= limit;
+            let is_near =
+                || most <= limit || squared_distance_in::<D>(at, tree.point_at(position)) <= limit;
             if remaining.remains[position] && is_near() {
                 remaining.remains[position] = false;
                 removed += 1;
@@ -373,8 +378,21 @@ fn remove<const D: usize>(
         removed
     } else {
         let middle = middle(&positions);
-        remove::<D>(remaining, at, limit, 2 * node + 1, positions.start..middle, visit)
-            + remove::<D>(remaining, at, limit, 2 * node + 2, middle..positions.end, visit)
+        remove::<D>(
+            remaining,
+            at,
+            limit,
+            2 * node + 1,
+            positions.start..middle,
+            visit,
+        ) + remove::<D>(
+            remaining,
+            at,
+            limit,
+            2 * node + 2,
+            middle..positions.end,
+            visit,
+        )
     };
     remaining.counts[node] -= removed;
     removed

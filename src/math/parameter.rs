@@ -221,9 +221,9 @@ impl Parameter {
     fn check(&self, value: &Value) -> Option<CheckedValue> {
         match (value, self.kind) {
             (Value::Bool(on), Kind::Bool) => Some(CheckedValue::Bool(*on)),
-            (Value::Number(number), Kind::Linear | Kind::Logarithmic) => {
-                self.allows(*number).then_some(CheckedValue::Number(*number))
-            }
+            (Value::Number(number), Kind::Linear | Kind::Logarithmic) => self
+                .allows(*number)
+                .then_some(CheckedValue::Number(*number)),
             (Value::Text(word), Kind::Choice(choices) | Kind::ChoiceOrList(choices)) => {
                 let index = choices.iter().position(|choice| choice.has_name(word));
                 index.map(CheckedValue::Choice)
@@ -233,12 +233,12 @@ impl Parameter {
                 Some(self.default_value())
             }
             (Value::List(numbers), Kind::ChoiceOrList(_)) => {
-                let is_count = |number: &f64| {
-                    (0.0..=MAX_INTEGER).contains(number) && number.fract() == 0.0
-                };
+                let is_count =
+                    |number: &f64| (0.0..=MAX_INTEGER).contains(number) && number.fract() == 0.0;
                 let are_counts = numbers.iter().all(is_count);
-                are_counts
-                    .then(|| CheckedValue::List(numbers.iter().map(|number| *number as usize).collect()))
+                are_counts.then(|| {
+                    CheckedValue::List(numbers.iter().map(|number| *number as usize).collect())
+                })
             }
             _ => None,
         }

@@ -63,7 +63,8 @@ impl Scaling {
             Self::Robust => {
                 let mut sorted: Vec<f64> = scaled().collect();
                 sorted.sort_unstable_by(f64::total_cmp);
-                let [low, median, high] = [0.25, 0.5, 0.75].map(|fraction| quantile(&sorted, fraction));
+                let [low, median, high] =
+                    [0.25, 0.5, 0.75].map(|fraction| quantile(&sorted, fraction));
                 [median, high - low]
             }
         };

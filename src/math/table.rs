@@ -9,7 +9,7 @@ use super::excerpt::excerpt;
 mod column;
 mod matrix;
 
-pub use column::{Column, Missing, Numbers, Role, InvalidNumber, Values, Words, WordsBuilder};
+pub use column::{Column, InvalidNumber, Missing, Numbers, Role, Values, Words, WordsBuilder};
 pub use matrix::{Matrix, ShapeError};
 
 /// Named columns of equal length, each of numbers or of words.
@@ -121,7 +121,13 @@ mod tests {
     fn columns_of_a_matrix_share_it_and_count_missing_numbers() {
         let matrix = Matrix::new(3, 2, vec![1.0, 2.0, f64::NAN, 4.0, f64::NAN, 6.0]).unwrap();
         let columns = Column::of_matrix(matrix, ["a".into(), "b".into()]);
-        assert_eq!(columns[0].values.missing(), Missing { count: 2, first_row: 2 });
+        assert_eq!(
+            columns[0].values.missing(),
+            Missing {
+                count: 2,
+                first_row: 2
+            }
+        );
         assert_eq!(columns[1].values.missing(), Missing::default());
         let second = columns[1].numbers().unwrap();
         assert_eq!(second.iter().collect::<Vec<_>>(), [2.0, 4.0, 6.0]);
@@ -133,7 +139,13 @@ mod tests {
         let words: Words = ["b", "a", "", "b"].into_iter().collect();
         assert_eq!(words.distinct(), ["b", "a", ""]);
         assert_eq!(words.iter().collect::<Vec<_>>(), ["b", "a", "", "b"]);
-        assert_eq!(words.missing, Missing { count: 1, first_row: 3 });
+        assert_eq!(
+            words.missing,
+            Missing {
+                count: 1,
+                first_row: 3
+            }
+        );
     }
 
     #[test]

@@ -90,7 +90,10 @@ impl CommandContext<'_, '_> {
                 if *self.closing == Closing::AfterSaving {
                     *self.closing = Closing::Confirmed;
                 }
-                self.notice_with(Word::SavedTo, &[("path", &escape_invisible(&path_to_text(path)))]);
+                self.notice_with(
+                    Word::SavedTo,
+                    &[("path", &escape_invisible(&path_to_text(path)))],
+                );
             }
             UiCommand::Seek(seconds) => self.seek(*seconds),
             UiCommand::SeekStep(step) => {

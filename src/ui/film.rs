@@ -11,7 +11,7 @@ use kind::Kind;
 use super::{FilmStatus, PanelContext, UiCommand, widgets};
 use crate::{
     files::{is_same_file, path_excerpt, path_to_text, text_to_path},
-    math::excerpt::{single_line, escape_invisible},
+    math::excerpt::{escape_invisible, single_line},
     scene::Origin,
     view::{
         request::{ExportKind, ExportRequest},
@@ -282,7 +282,11 @@ fn status(ui: &mut Ui, context: &PanelContext) {
             ui.label(language.say(Word::FilmCancelled));
         }
         FilmStatus::Failed(reason) => {
-            let reason = format!("{}: {}", language.say(Word::CouldNotFilm), single_line(reason));
+            let reason = format!(
+                "{}: {}",
+                language.say(Word::CouldNotFilm),
+                single_line(reason)
+            );
             ui.add(Label::new(RichText::new(reason).color(context.style.alarm.color32())).wrap());
         }
     }

@@ -102,8 +102,9 @@ impl Method for MeanShift {
             for path in paths {
                 for (step, pair) in path.positions.windows(2).enumerate() {
                     movements.resize(movements.len().max(step + 2), 0.0);
-                    movements[step + 1] =
-                        squared_distance(&pair[0], &pair[1]).sqrt().max(movements[step + 1]);
+                    movements[step + 1] = squared_distance(&pair[0], &pair[1])
+                        .sqrt()
+                        .max(movements[step + 1]);
                 }
                 if path.rows > 0 {
                     modes.push((path.rows, path.positions[path.positions.len() - 1].clone()));
@@ -230,7 +231,10 @@ impl MeanShift {
         let mut centres: Vec<Vec<f64>> = Vec::new();
         let limit = self.bandwidth * self.bandwidth;
         for (_, at) in modes {
-            if centres.iter().all(|centre| squared_distance(centre, &at) > limit) {
+            if centres
+                .iter()
+                .all(|centre| squared_distance(centre, &at) > limit)
+            {
                 centres.push(at);
             }
         }

@@ -84,7 +84,8 @@ impl Jet {
             slope: self.slope.map(|along| chain(slope, along)),
             second_derivatives: std::array::from_fn(|k| {
                 let [i, j] = PAIRS[k];
-                chain(second, self.slope[i] * self.slope[j]) + chain(slope, self.second_derivatives[k])
+                chain(second, self.slope[i] * self.slope[j])
+                    + chain(slope, self.second_derivatives[k])
             }),
         })
     }
@@ -92,7 +93,9 @@ impl Jet {
     /// Applies a function of two arguments; `None` at a kink.
     pub(super) fn apply_binary(self, other: Self, function: Binary) -> Option<Self> {
         let (a, b) = (self.value, other.value);
-        if function.is_kink(a, b) && (self.slope != other.slope || self.second_derivatives != other.second_derivatives) {
+        if function.is_kink(a, b)
+            && (self.slope != other.slope || self.second_derivatives != other.second_derivatives)
+        {
             return None;
         }
         let value = function.value(a, b);

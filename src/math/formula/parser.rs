@@ -352,9 +352,11 @@ impl Parser {
         let function = function.map_or(Binary::Max, |(_, function)| *function);
         match (function, &arguments[..]) {
             (_, &[a, b]) => self.add_binary(function, a, b),
-            (Binary::Min | Binary::Max, &[first, ref rest @ ..]) if !rest.is_empty() => rest
-                .iter()
-                .try_fold(first, |result, &next| self.add_binary(function, result, next)),
+            (Binary::Min | Binary::Max, &[first, ref rest @ ..]) if !rest.is_empty() => {
+                rest.iter().try_fold(first, |result, &next| {
+                    self.add_binary(function, result, next)
+                })
+            }
             (Binary::Min | Binary::Max, _) => Err(wrong_count("2 numbers or more")),
             _ => Err(wrong_count("2 numbers")),
         }

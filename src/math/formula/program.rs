@@ -99,7 +99,9 @@ impl Program {
                 let axes = (0..2).filter(|&axis| self.depends_on[node][axis]);
                 match *instruction {
                     // The outer derivative is the same along both axes.
-                    Instruction::Unary(_, a) | Instruction::Power(a, _) if self.depends_on[node] != [false; 2] => {
+                    Instruction::Unary(_, a) | Instruction::Power(a, _)
+                        if self.depends_on[node] != [false; 2] =>
+                    {
                         value_and_outer(*instruction, node, &mut values, &mut outer);
                         for axis in axes {
                             let (out, before) = slopes[axis].split(node);
@@ -254,7 +256,12 @@ fn each(out: &mut [f64], a: &[f64], f: impl Fn(f64) -> f64) {
 }
 
 /// Writes the values of an instruction with one operand, and its derivative by that operand into `outer`.
-fn value_and_outer(instruction: Instruction, node: Node, values: &mut BlockValues, outer: &mut [f64; BLOCK]) {
+fn value_and_outer(
+    instruction: Instruction,
+    node: Node,
+    values: &mut BlockValues,
+    outer: &mut [f64; BLOCK],
+) {
     let (out, before) = values.split(node);
     match instruction {
         Instruction::Unary(function, a) => {

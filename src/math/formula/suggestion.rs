@@ -51,7 +51,7 @@ const MATHEMATICAL: (Bilingual, char, char) = (
     '\u{1d6a3}',
 );
 
-/// The maximum length in characters of a name that is split into factors.
+/// The maximum length in characters of a name for which suggestions are searched.
 const MAX_NAME: usize = 24;
 /// The maximum length in characters of a name in which one letter that is not set may be a parameter: `axy`.
 const MAX_NAME_WITH_FREE_LETTER: usize = 3;
@@ -106,7 +106,10 @@ fn interpretations(name: &str, set_names: &[&str]) -> Vec<String> {
         let inner = inner.contains(['x', 'y']).then_some(inner)?;
         let number = count_digits(inner.chars().collect::<Vec<_>>().iter());
         let (number, factors) = inner.split_at(number);
-        Some(format!("{function}({number}{})", product(factors, set_names)?))
+        Some(format!(
+            "{function}({number}{})",
+            product(factors, set_names)?
+        ))
     });
     // Both sin and sinh are prefixes of `sinhx`.
     if let Some(call) = calls.max_by_key(|call| call.find('(')) {
@@ -115,12 +118,14 @@ fn interpretations(name: &str, set_names: &[&str]) -> Vec<String> {
     let Some(product) = product(name, set_names).filter(|product| product != name) else {
         return Vec::new();
     };
-    let exponential = name.strip_prefix('e').filter(|rest| is_known(rest, set_names));
+    let exponential = name
+        .strip_prefix('e')
+        .filter(|rest| is_known(rest, set_names));
     let exponential = exponential.map(|exponent| format!("e^{exponent}"));
     [product].into_iter().chain(exponential).collect()
 }
 
-/// The factors of a name, joined by `·`; a `2` after a variable is a power.
+/// The factors of a name, joined by `·`; a digit from 2 to 9 after a variable is its exponent.
 fn product(name: &str, set_names: &[&str]) -> Option<String> {
     let free_letters = usize::from(name.chars().count() <= MAX_NAME_WITH_FREE_LETTER);
     let factors = factors(name, set_names, free_letters)?;
@@ -154,7 +159,13 @@ fn factors(name: &str, set_names: &[&str], free_letters: usize) -> Option<Vec<St
     with_known.or_else(|| {
         let (letter, free_letters) = (letter?, free_letters.checked_sub(1)?);
         let rest = &name[letter.len_utf8()..];
-        Some([vec![letter.to_string()], factors(rest, set_names, free_letters)?].concat())
+        Some(
+            [
+                vec![letter.to_string()],
+                factors(rest, set_names, free_letters)?,
+            ]
+            .concat(),
+        )
     })
 }
 
@@ -230,10 +241,13 @@ mod tests {
         let formula = Formula::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
         let mut names = formula.parameters().iter().map(|(name, _)| name.as_str());
         let name = names
-            .find(|name| !set.contains(name))
+            .find(|name| !set_names.contains(name))
             .expect("the text has a name that is not set");
         match formula.suggestion(name, set_names) {
-            Some(found) => (found.replacements, found.lookalike.map(|lookalike| lookalike.latin)),
+            Some(found) => (
+                found.replacements,
+                found.lookalike.map(|lookalike| lookalike.latin),
+            ),
             None => (Vec::new(), None),
         }
     }

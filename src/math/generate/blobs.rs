@@ -1,7 +1,8 @@
 //! Gaussian clusters.
 
 use super::{
-    Entry, GenerateError, RandomStreams, Role, SAMPLES, SEED, Settings, sample_count, split_evenly, table,
+    Entry, GenerateError, RandomStreams, Role, SAMPLES, SEED, Settings, sample_count, split_evenly,
+    table,
 };
 use crate::math::{
     parameter::{Setting, parameters},
@@ -90,7 +91,11 @@ fn gaussian_clusters(
                 .collect()
         })
         .collect();
-    for (class, (center, size)) in centers.iter().zip(split_evenly(count, centers.len())).enumerate() {
+    for (class, (center, size)) in centers
+        .iter()
+        .zip(split_evenly(count, centers.len()))
+        .enumerate()
+    {
         for _ in 0..size {
             let point = center.iter().map(|c| c + spread * random.normal.draw());
             points.extend(transform(point.collect()));

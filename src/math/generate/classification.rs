@@ -1,7 +1,8 @@
 //! Classes of clusters at the corners of a hypercube, with informative, redundant and noise features.
 
 use super::{
-    Entry, GenerateError, RandomStreams, Role, SAMPLES, SEED, Settings, sample_count, split_evenly, table,
+    Entry, GenerateError, RandomStreams, Role, SAMPLES, SEED, Settings, sample_count, split_evenly,
+    table,
 };
 use crate::math::{
     parameter::{Setting, parameters},
@@ -137,16 +138,21 @@ fn build(settings: &Settings) -> Result<Table, GenerateError> {
         Vec::with_capacity(count * features),
         Vec::with_capacity(count),
     );
-    for (cluster, (corner, size)) in corner_order.iter().zip(split_evenly(count, clusters)).enumerate() {
+    for (cluster, (corner, size)) in corner_order
+        .iter()
+        .zip(split_evenly(count, clusters))
+        .enumerate()
+    {
         let transform = random_matrix(informative, informative, &mut random);
         for _ in 0..size {
             let deviates: Vec<f64> = (0..informative).map(|_| random.normal.draw()).collect();
             let informative_values: Vec<f64> = (0..informative)
                 .map(|j| {
                     let center = if corner >> j & 1 == 1 { sep } else { -sep };
-                    center + (0..informative)
-                        .map(|i| deviates[i] * transform.row(i)[j])
-                        .sum::<f64>()
+                    center
+                        + (0..informative)
+                            .map(|i| deviates[i] * transform.row(i)[j])
+                            .sum::<f64>()
                 })
                 .collect();
             let redundant_values = redundant_weights.iter_rows().map(|weights| {

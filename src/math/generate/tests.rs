@@ -8,7 +8,7 @@ fn build(spec: &Spec) -> Result<Table, String> {
     built.map_err(|error| error.to_string())
 }
 
-fn table(spec: &str) -> Table {
+fn generate(spec: &str) -> Table {
     build(&spec.parse().unwrap()).unwrap()
 }
 
@@ -49,7 +49,7 @@ fn every_generator_follows_its_defaults_and_repeats_for_a_seed() {
 /// one of 1/√10000. The tolerance is five times as large.
 #[test]
 fn blobs_have_their_spread_about_centres_within_the_cube() {
-    let table = table("blobs(n=10001, centers=2, spread=0.8, features=3, seed=4)");
+    let table = generate("blobs(n=10001, centers=2, spread=0.8, features=3, seed=4)");
     let classes = column(&table, "class");
     assert_eq!(classes.iter().filter(|class| **class == 0.0).count(), 5001);
     for name in ["x1", "x2", "x3"] {
@@ -73,7 +73,7 @@ fn blobs_have_their_spread_about_centres_within_the_cube() {
 
 #[test]
 fn stretched_blobs_have_the_covariance_of_their_matrix() {
-    let table = table("anisotropic(n=20000, centers=1, seed=2)");
+    let table = generate("anisotropic(n=20000, centers=1, seed=2)");
     let [x, y] = ["x1", "x2"].map(|name| column(&table, name));
     let ((mean_x, dev_x), (mean_y, dev_y)) = (moments(&x), moments(&y));
     assert!((dev_x - 0.52f64.sqrt()).abs() < 0.02 && (dev_y - 1.0).abs() < 0.03);
@@ -84,7 +84,7 @@ fn stretched_blobs_have_the_covariance_of_their_matrix() {
 
 #[test]
 fn moons_and_circles_are_on_their_curves_with_noise_around_them() {
-    let table = table("moons(n=201)");
+    let table = generate("moons(n=201)");
     let (x, y, class) = (
         column(&table, "x1"),
         column(&table, "x2"),
@@ -103,7 +103,7 @@ fn moons_and_circles_are_on_their_curves_with_noise_around_them() {
             y[i] <= 0.5 + 1e-12
         });
     }
-    let table = table("circles(n=20000, factor=0.4, noise=0.05, seed=1)");
+    let table = generate("circles(n=20000, factor=0.4, noise=0.05, seed=1)");
     let (x, y, class) = (
         column(&table, "x1"),
         column(&table, "x2"),
@@ -122,14 +122,14 @@ fn moons_and_circles_are_on_their_curves_with_noise_around_them() {
 
 #[test]
 fn rolls_have_the_position_of_each_sample() {
-    let table = table("swiss_roll(n=5000)");
+    let table = generate("swiss_roll(n=5000)");
     let [x, y, z, t] = ["x", "y", "z", "t"].map(|name| column(&table, name));
     assert!((0..5000).all(|i| (x[i].hypot(z[i]) - t[i]).abs() < 1e-9));
     // Uniform between 3π/2 and 9π/2; the tolerance is 5 standard deviations of the mean.
     assert!((moments(&t).0 - 3.0 * PI).abs() < 5.0 * 3.0 * PI / 12f64.sqrt() / 5000f64.sqrt());
     assert!(y.iter().all(|h| (0.0..21.0).contains(h)));
     assert_eq!(table.columns()[3].role, Role::Metadata);
-    let table = table("s_curve(n=500)");
+    let table = generate("s_curve(n=500)");
     let [x, z, t] = ["x", "z", "t"].map(|name| column(&table, name));
     for i in 0..500 {
         let side = if t[i] > 0.0 { 1.0 } else { -1.0 };
@@ -139,7 +139,7 @@ fn rolls_have_the_position_of_each_sample() {
 
 #[test]
 fn classes_are_at_corners_and_other_features_are_redundant_or_noise() {
-    let table = table(
+    let table = generate(
         "classification(n=8000, features=6, informative=2, redundant=2, clusters=1, sep=3, flip=0, seed=3)",
     );
     let class = column(&table, "class");
@@ -167,7 +167,7 @@ fn classes_are_at_corners_and_other_features_are_redundant_or_noise() {
     };
     let (p, q) = solve(0, 1);
     assert!((0..8000).all(|i| (p * a[i] + q * b[i] - c[i]).abs() < 1e-6));
-    let redrawn = table("classification(n=20000, flip=0.5, clusters=1, sep=50, seed=1)");
+    let redrawn = generate("classification(n=20000, flip=0.5, clusters=1, sep=50, seed=1)");
     let (x, class) = (
         [column(&redrawn, "x1"), column(&redrawn, "x2")],
         column(&redrawn, "class"),

@@ -136,7 +136,11 @@ impl<'a> GrowingHull<'a> {
     }
 
     /// Assigns each point to the first of these faces that it is above; a point above none is inside the hull.
-    fn assign_points(&mut self, indices: impl Iterator<Item = usize>, faces: std::ops::Range<usize>) {
+    fn assign_points(
+        &mut self,
+        indices: impl Iterator<Item = usize>,
+        faces: std::ops::Range<usize>,
+    ) {
         for index in indices {
             let point = self.points[index];
             let is_below = |face: &&mut Face| face.distance(point) > self.tolerance;
@@ -206,7 +210,7 @@ impl<'a> GrowingHull<'a> {
                 if self.faces[neighbour].distance(point) > -self.tolerance
                     && visited.insert(neighbour)
                 {
-                    visible.push(neighbours);
+                    visible.push(neighbour);
                 }
             }
         }

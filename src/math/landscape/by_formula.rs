@@ -1,4 +1,4 @@
-//! Landscapes defined by a formula, from which value and derivatives are computed; the other properties are stated.
+//! Landscapes whose value and derivatives are computed from a formula.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use glam::{DMat2, DVec2};
 use super::{CriticalKind, CriticalPoint, Domain, Landscape};
 use crate::math::formula::Formula;
 
-/// The definition of a landscape by its formula.
+/// A landscape defined by a formula, with the properties that are not computed from it.
 #[derive(Debug)]
 pub(super) struct Definition {
     /// The formula, as a user would write it.
@@ -29,8 +29,12 @@ struct FormulaLandscape {
 /// Builds the landscape of a definition.
 pub(super) fn build(definition: &'static Definition) -> Arc<dyn Landscape> {
     // A test builds every entry of the catalogue.
-    let formula = Formula::parse(definition.formula).expect("the formulas of the catalogue are valid");
-    Arc::new(FormulaLandscape { definition, formula })
+    let formula =
+        Formula::parse(definition.formula).expect("the formulas of the catalogue are valid");
+    Arc::new(FormulaLandscape {
+        definition,
+        formula,
+    })
 }
 
 impl Landscape for FormulaLandscape {

@@ -9,7 +9,7 @@ use super::Landscape;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CriticalKind {
-    /// The lowest point of the plane or, if f is unbounded below, of the domain.
+    /// A global minimum: a lowest point of the plane or, if f has lower values outside, of the domain.
     Minimum,
     /// A point that is lowest in its neighbourhood.
     LocalMinimum,
@@ -42,10 +42,12 @@ impl CriticalPoint {
     }
 }
 
-/// An extremum of a function of one variable, at a position.
+/// An extremum of a function of one variable, by its position.
 #[derive(Clone, Copy)]
 pub(super) enum Extremum {
+    /// A minimum.
     Min(f64),
+    /// A maximum.
     Max(f64),
 }
 

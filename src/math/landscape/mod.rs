@@ -15,6 +15,7 @@ mod beale;
 mod booth;
 mod bowl;
 mod bukin6;
+mod by_formula;
 mod critical;
 mod domain;
 mod drop_wave;
@@ -24,7 +25,6 @@ mod goldstein_price;
 mod grid;
 mod griewank;
 mod himmelblau;
-mod by_formula;
 mod levy13;
 mod line_fit;
 mod loss;
@@ -56,8 +56,8 @@ pub use grid::{Axis, Grid, GridError};
 pub use himmelblau::Himmelblau;
 pub use line_fit::{LineFit, LineFitError};
 pub use loss::{
-    Bias, GeneratedSamples, Feature, SampleGenerator, LogisticLoss, LossError, Penalty, Scaling, SquaredLoss,
-    TrueModel,
+    Bias, Feature, GeneratedSamples, LogisticLoss, LossError, Penalty, SampleGenerator, Scaling,
+    SquaredLoss, TrueModel,
 };
 pub use matyas::Matyas;
 pub use parameters::plane_point;
@@ -109,7 +109,7 @@ pub trait Landscape: Send + Sync + fmt::Debug {
         self.gradients_into(points, gradients);
     }
 
-    /// The part of the plane that shows the characteristic features of the function.
+    /// The rectangle that shows the characteristic features of the function.
     fn domain(&self) -> Domain;
 
     /// The minima, and notable saddles and maxima, inside the [domain](Self::domain); empty if none are known.

@@ -20,7 +20,7 @@ pub(super) const ENTRY: Entry = Entry {
 };
 
 /// The local minima of g(t) = −t·sin √|t|: 2·sin s + s·cos s = 0 at s = √|t|; the last is the lowest.
-const LOWS: [f64; 7] = [
+const MINIMA_ON_AXIS: [f64; 7] = [
     -302.52493561191176,
     -124.82935642021526,
     -25.877417347618685,
@@ -35,7 +35,7 @@ const MINIMA: [(CriticalKind, [f64; 2]); 49] = {
     let mut minima = [(CriticalKind::LocalMinimum, [0.0; 2]); 49];
     let mut k = 0;
     while k < 49 {
-        minima[k].1 = [LOWS[k % 7], LOWS[k / 7]];
+        minima[k].1 = [MINIMA_ON_AXIS[k % 7], MINIMA_ON_AXIS[k / 7]];
         k += 1;
     }
     minima[48].0 = CriticalKind::Minimum;

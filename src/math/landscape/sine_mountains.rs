@@ -1,4 +1,4 @@
-//! Sine mountains: two valleys separated by a pass; the deeper one is hard to reach.
+//! Sine mountains: a sum of sines on a bowl, with two valleys separated by a pass.
 
 use std::sync::Arc;
 

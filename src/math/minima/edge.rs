@@ -3,7 +3,7 @@
 use glam::DVec2;
 use rayon::prelude::*;
 
-use super::{FoundPoint, Domain, Kind, Landscape, Search, kink::golden_section};
+use super::{Domain, FoundPoint, Kind, Landscape, Search, kink::golden_section};
 
 /// The number of samples per cell on a side of the rectangle.
 const SAMPLES_PER_CELL: usize = 8;

@@ -3,7 +3,7 @@
 
 use glam::DVec2;
 
-use super::{FoundPoint, Candidate, Kind, MERGE_DISTANCE, SLACK, Search, unit_vector};
+use super::{Candidate, FoundPoint, Kind, MERGE_DISTANCE, SLACK, Search, unit_vector};
 
 /// The initial radius of the circle, in cells.
 const INITIAL_RADIUS: f64 = 0.25;
@@ -141,7 +141,12 @@ impl<H: Fn(DVec2) -> f64> CircleDescent<'_, H> {
                 true => self.on_circle(at, radius, angles[k]),
                 false => {
                     let height = |angle: f64| self.on_circle(at, radius, angle).1;
-                    let angle = golden_section(height, angles[k] - gap, angles[k] + gap, GOLDEN_SECTION_STEPS);
+                    let angle = golden_section(
+                        height,
+                        angles[k] - gap,
+                        angles[k] + gap,
+                        GOLDEN_SECTION_STEPS,
+                    );
                     self.on_circle(at, radius, angle)
                 }
             })
@@ -155,7 +160,8 @@ impl<H: Fn(DVec2) -> f64> CircleDescent<'_, H> {
             .map(|digits| 10f64.powi(digits))
             .map(|scale| (at * scale).round() / scale)
             .find(|&rounded| {
-                self.search.distance(rounded, at) < 0.1 * MERGE_DISTANCE && (self.height)(rounded) <= low
+                self.search.distance(rounded, at) < 0.1 * MERGE_DISTANCE
+                    && (self.height)(rounded) <= low
             })
             .unwrap_or(at)
     }

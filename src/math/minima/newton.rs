@@ -2,7 +2,7 @@
 
 use glam::{DMat2, DVec2};
 
-use super::{FoundPoint, Candidate, Kind, MERGE_DISTANCE, SLACK, Search};
+use super::{Candidate, FoundPoint, Kind, MERGE_DISTANCE, SLACK, Search};
 
 /// The maximum number of steps. A triple root, at which the error falls by a third per step, takes 60.
 const MAX_STEPS: usize = 100;
@@ -104,7 +104,9 @@ fn classify(search: &Search, at: DVec2, slope: DVec2) -> Option<Candidate> {
     let next = match step(hessian, slope) {
         Some(next) => next.length(),
         // The Hessian is 0, and the point isolated unless the gradient is 0 all around it.
-        None if hessian == DMat2::ZERO && near > 0.0 => return Some(found(Kind::Degenerate, MERGE_DISTANCE)),
+        None if hessian == DMat2::ZERO && near > 0.0 => {
+            return Some(found(Kind::Degenerate, MERGE_DISTANCE));
+        }
         None => return None,
     };
     if next > CONVERGED_STEP {
@@ -194,8 +196,8 @@ fn hessian(search: &Search, at: DVec2) -> Option<DMat2> {
 /// they jump, as between the cells of a grid, it is between those on both sides.
 fn mean_hessian(search: &Search, at: DVec2) -> Option<DMat2> {
     let count = search.directions.len() as f64;
-    let hessians =
-        (search.rotated_directions.iter()).map(|&direction| search.hessian(at + RADII[2] * direction * search.cell));
+    let hessians = (search.rotated_directions.iter())
+        .map(|&direction| search.hessian(at + RADII[2] * direction * search.cell));
     let sum = hessians.sum::<Option<DMat2>>();
     sum.map(|sum| sum * (1.0 / count))
 }

@@ -117,7 +117,10 @@ fn the_search_finds_every_critical_point() {
 /// At 0, x·sin √|x| is level but rising, with unbounded curvature; next to it are a minimum and a maximum, at ±5.239.
 #[test]
 fn a_point_with_unbounded_curvature_is_degenerate() {
-    let schwefel = landscape::CATALOGUE.find("schwefel").unwrap().build_default();
+    let schwefel = landscape::CATALOGUE
+        .find("schwefel")
+        .unwrap()
+        .build_default();
     let domain = Domain::new([-10.0, 10.0], [-10.0, 10.0]).unwrap();
     for cells in [63, 64, 65] {
         let points = critical_points(schwefel.as_ref(), domain, cells, &mut no_progress).unwrap();
@@ -163,7 +166,10 @@ fn the_wavy_quartic_has_sixty_four_critical_points() {
     assert!((points[0].at.x - 2.721905423537).abs() < 1e-10);
     assert!((points[0].value + 3.432576936759).abs() < 1e-10);
     assert!((points[7].at.x - 3.369481394402).abs() < 1e-10);
-    let sum = landscape::CATALOGUE.find("wavy_quartic").unwrap().build_default();
+    let sum = landscape::CATALOGUE
+        .find("wavy_quartic")
+        .unwrap()
+        .build_default();
     let points = critical_points(sum.as_ref(), domain, 64, &mut no_progress).unwrap();
     assert_eq!(kinds(&points), [16, 16, 32, 0]);
 }
@@ -194,8 +200,14 @@ fn extrema_at_kinks_are_found() {
         );
     }
     assert_eq!(kinds(&points_of_formula("|x| + |y|", 64)), [1, 0, 0, 0]);
-    assert_eq!(kinds(&points_of_formula("sqrt(|x|) + y^2", 64)), [1, 0, 0, 0]);
-    assert_eq!(kinds(&points_of_formula("max(x^2 + y^2, x + y)", 64)), [1, 0, 0, 0]);
+    assert_eq!(
+        kinds(&points_of_formula("sqrt(|x|) + y^2", 64)),
+        [1, 0, 0, 0]
+    );
+    assert_eq!(
+        kinds(&points_of_formula("max(x^2 + y^2, x + y)", 64)),
+        [1, 0, 0, 0]
+    );
 }
 
 #[test]
@@ -283,7 +295,10 @@ fn ill_conditioned_bowls_have_one_minimum() {
 
 #[test]
 fn the_minimum_of_eggholder_is_on_the_boundary() {
-    let egg = landscape::CATALOGUE.find("eggholder").unwrap().build_default();
+    let egg = landscape::CATALOGUE
+        .find("eggholder")
+        .unwrap()
+        .build_default();
     let lowest = edge_minima(egg.as_ref(), egg.domain(), CELLS)[0];
     assert_eq!(lowest.at.x, 512.0);
     assert!((lowest.at.y - 404.2318051137578).abs() < 1e-6, "{lowest:?}");

@@ -60,20 +60,26 @@ impl KNearestNeighbours {
 }
 
 /// The neighbours of each row as (squared distance, row), by queries of a k-d tree.
-fn by_tree(data: &Matrix, k: usize, progress: &SharedProgress) -> Result<Vec<(f64, u32)>, Cancelled> {
+fn by_tree(
+    data: &Matrix,
+    k: usize,
+    progress: &SharedProgress,
+) -> Result<Vec<(f64, u32)>, Cancelled> {
     let tree = KdTree::new(data);
     let mut found = vec![(0.0, 0); data.rows() * k];
-    (found.par_chunks_mut((BLOCK_ROWS * k).max(1)).enumerate()).try_for_each(|(block, found)| {
-        let count = found.len() / k;
-        for (found, i) in found.chunks_mut(k).zip(block * BLOCK_ROWS..) {
-            let nearest = tree.nearest(data.row(i), k + 1).into_iter();
-            let others = nearest.filter(|neighbour| neighbour.row != i);
-            for (found, neighbour) in found.iter_mut().zip(others) {
-                *found = (neighbour.squared_distance, neighbour.row as u32);
+    (found.par_chunks_mut((BLOCK_ROWS * k).max(1)).enumerate()).try_for_each(
+        |(block, found)| {
+            let count = found.len() / k;
+            for (found, i) in found.chunks_mut(k).zip(block * BLOCK_ROWS..) {
+                let nearest = tree.nearest(data.row(i), k + 1).into_iter();
+                let others = nearest.filter(|neighbour| neighbour.row != i);
+                for (found, neighbour) in found.iter_mut().zip(others) {
+                    *found = (neighbour.squared_distance, neighbour.row as u32);
+                }
             }
-        }
-        progress.done(count)
-    })?;
+            progress.done(count)
+        },
+    )?;
     Ok(found)
 }
 
@@ -84,18 +90,20 @@ fn by_brute_force(
     progress: &SharedProgress,
 ) -> Result<Vec<(f64, u32)>, Cancelled> {
     let mut found = vec![(0.0, 0); data.rows() * k];
-    (found.par_chunks_mut((BLOCK_ROWS * k).max(1)).enumerate()).try_for_each(|(block, found)| {
-        let first = block * BLOCK_ROWS;
-        let mut nearest: Vec<KNearest> = found.chunks_mut(k).map(KNearest::new).collect();
-        for (j, other) in data.iter_rows().enumerate() {
-            for (i, nearest) in (first..).zip(&mut nearest) {
-                if i != j {
-                    nearest.offer(squared_distance_in_lanes(data.row(i), other), j as u32);
+    (found.par_chunks_mut((BLOCK_ROWS * k).max(1)).enumerate()).try_for_each(
+        |(block, found)| {
+            let first = block * BLOCK_ROWS;
+            let mut nearest: Vec<KNearest> = found.chunks_mut(k).map(KNearest::new).collect();
+            for (j, other) in data.iter_rows().enumerate() {
+                for (i, nearest) in (first..).zip(&mut nearest) {
+                    if i != j {
+                        nearest.offer(squared_distance_in_lanes(data.row(i), other), j as u32);
+                    }
                 }
             }
-        }
-        progress.done(nearest.len())
-    })?;
+            progress.done(nearest.len())
+        },
+    )?;
     Ok(found)
 }
 

@@ -126,9 +126,7 @@ impl Setting<usize> {
 impl Setting<u64> {
     /// A random seed from 0, the default, to [`MAX_INTEGER`].
     pub const fn seed(meaning: Bilingual) -> Self {
-        Self::new("seed", 0.0, meaning)
-            .integer()
-            .slider(0.0, 100.0)
+        Self::new("seed", 0.0, meaning).integer().slider(0.0, 100.0)
     }
 }
 

@@ -100,8 +100,10 @@ impl Settings {
     /// A setting is unknown, set twice, of the wrong type or out of range.
     pub fn check(spec: &Spec, parameters: &[Parameter]) -> Result<Self, SettingError> {
         let known = || parameters.iter().map(|parameter| parameter.name);
-        let mut keys = spec.arguments.iter().map(|(key, _)| key);
-        if let Some(key) = keys.find(|key| !parameters.iter().any(|parameter| parameter.has_name(key))) {
+        let mut keys = spec.settings.iter().map(|(key, _)| key);
+        if let Some(key) =
+            keys.find(|key| !parameters.iter().any(|parameter| parameter.has_name(key)))
+        {
             return Err(SettingError::unknown(&spec.name, key, known().collect()));
         }
         let values = parameters
@@ -131,12 +133,12 @@ pub fn replace_former_names(spec: &mut Spec, parameters: &[Parameter]) {
     for parameter in parameters {
         if let Some(former) = parameter.former_name
             && spec.get(parameter.name).is_none()
-            && let Some((key, _)) = spec.arguments.iter_mut().find(|(key, _)| key == former)
+            && let Some((key, _)) = spec.settings.iter_mut().find(|(key, _)| key == former)
         {
             parameter.name.clone_into(key);
         }
         let setting = spec
-            .arguments
+            .settings
             .iter_mut()
             .find(|(key, _)| key == parameter.name);
         if let Some(choices) = parameter.choices()

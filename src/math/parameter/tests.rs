@@ -25,8 +25,9 @@ const INIT: Setting<ChoiceOrList<Direction>> =
     Setting::choice_or_list("init", NO_TEXT).formerly("seeding");
 const SEED: Setting<u64> = Setting::seed(NO_TEXT);
 
-const PARAMETERS: &[Parameter] =
-    parameters![LR, BETA1, GAMMA, CENTERED, DIRECTION, N_CLUSTERS, INIT, SEED];
+const PARAMETERS: &[Parameter] = parameters![
+    LR, BETA1, GAMMA, CENTERED, DIRECTION, N_CLUSTERS, INIT, SEED
+];
 
 fn check(text: &str) -> Result<Settings, String> {
     Settings::check(&text.parse().unwrap(), PARAMETERS).map_err(|error| error.to_string())
@@ -39,7 +40,10 @@ fn settings_left_out_have_their_defaults() {
     assert!(settings.get(CENTERED));
     assert!(!check("test").unwrap().get(CENTERED));
     assert_eq!(settings.get(DIRECTION), Direction::Up);
-    assert_eq!(check("test(direction=down)").unwrap().get(DIRECTION), Direction::Down);
+    assert_eq!(
+        check("test(direction=down)").unwrap().get(DIRECTION),
+        Direction::Down
+    );
     assert_eq!(settings.get(INIT), ChoiceOrList::Choice(Direction::Up));
     let rows = check("test(init=[0, 50])").unwrap();
     assert_eq!(rows.get(INIT), ChoiceOrList::List(vec![0, 50]));

@@ -217,7 +217,11 @@ struct Neighbourhood {
 
 impl Neighbourhood {
     /// The nearest other rows of each row of `data`.
-    fn of(&self, data: &Matrix, progress: &mut Progress) -> Result<KNearestNeighbours, ProjectionError> {
+    fn of(
+        &self,
+        data: &Matrix,
+        progress: &mut Progress,
+    ) -> Result<KNearestNeighbours, ProjectionError> {
         let rows = data.rows();
         if rows < self.min_rows {
             let (setting, value) = self.setting;

@@ -4,7 +4,7 @@ use super::{FamilyField, Loaded, Request, Role};
 use crate::{
     files::{self, ColumnError},
     math::{
-        landscape::{Bias, GeneratedSamples, Feature, SampleGenerator, Penalty, Scaling},
+        landscape::{Bias, Feature, GeneratedSamples, Penalty, SampleGenerator, Scaling},
         parameter::{Parameter, Setting, Settings},
         table::Values,
         words::Bilingual,

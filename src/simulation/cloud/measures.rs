@@ -106,7 +106,7 @@ impl Selection {
         };
         for k in 1..=most {
             // There cannot be more clusters than distinct rows.
-            let mut progress = progress::part(progress, k - 1, most);
+            let mut progress = progress::piece_progress(progress, k - 1, most);
             let best = match cluster::best_kmeans(&sample.data, k, STARTS, &mut progress) {
                 Ok(best) => best,
                 Err(ClusterError::Cancelled(stopped)) => return Err(stopped),

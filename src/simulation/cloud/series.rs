@@ -71,7 +71,10 @@ impl CloudOutcome {
             clusters.select(&mut stage_progress(progress, [0.0, 0.5]))?;
         }
         if steps {
-            clusters.score(self.known_classes(), &mut stage_progress(progress, [0.5, 1.0]))?;
+            clusters.score(
+                self.known_classes(),
+                &mut stage_progress(progress, [0.5, 1.0]),
+            )?;
         }
         Ok(())
     }

@@ -152,7 +152,11 @@ pub(super) fn unfold(
     dimensions: usize,
     progress: &mut Progress,
 ) -> Result<Stages, ProjectionError> {
-    let mut layout = method.init(data, dimensions, &mut stage_progress(progress, [0.0, BEGINNING]))?;
+    let mut layout = method.init(
+        data,
+        dimensions,
+        &mut stage_progress(progress, [0.0, BEGINNING]),
+    )?;
     let progress = &mut stage_progress(progress, [BEGINNING, 1.0]);
     let places = |positions: &[f64]| -> Vec<[f64; 3]> {
         positions

@@ -89,7 +89,10 @@ fn written_files_are_read_in_every_compression_and_version() {
                 assert_eq!(numbers(&table, 0), x);
                 let y = [Some(0.0), None, Some(-7.0), Some(3.0), None, Some(-7.0)];
                 assert_eq!(numbers(&table, 1), y);
-                let missing = Missing { count: 2, first_row: 2 };
+                let missing = Missing {
+                    count: 2,
+                    first_row: 2,
+                };
                 assert_eq!(table.columns()[1].values.missing(), missing);
                 assert_eq!(numbers(&table, 2)[..3], [1.0, 0.0, 1.0].map(Some));
                 let kinds = ["left", "right", "", "left", "right", ""];

@@ -364,7 +364,10 @@ impl Objective for LandscapeObjective<'_> {
 fn a_landscape_gives_bitwise_the_same_run_as_its_objective() {
     let [x, y] = [[0.3, -1.1, 0.6, 2.0, -0.4], [1.0, 0.2, 1.4, 2.5, 0.1]];
     let line = LineFit::new(&x, &y, ["x", "y"]).unwrap();
-    let himmelblau = landscape::CATALOGUE.find("himmelblau").unwrap().build_default();
+    let himmelblau = landscape::CATALOGUE
+        .find("himmelblau")
+        .unwrap()
+        .build_default();
     let curve = Formula::parse("x^4 - 3x^2 + sin(5x)").unwrap();
     let landscapes: [&dyn Landscape; 4] = [&Rosenbrock, himmelblau.as_ref(), &curve, &line];
     for landscape in landscapes {

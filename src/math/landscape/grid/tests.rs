@@ -14,7 +14,7 @@ use crate::math::{
 fn axis(name: &str, at: &[f64]) -> Axis {
     Axis {
         name: name.into(),
-        at: at.to_vec(),
+        positions: at.to_vec(),
     }
 }
 
@@ -32,7 +32,7 @@ fn sampled_at(x: &[f64], y: &[f64], f: impl Fn(f64, f64) -> f64) -> Grid {
 
 /// The nodes of equal cells from `low` to `high`.
 fn even(cells: usize, low: f64, high: f64) -> Vec<f64> {
-    Axis::even("", [low, high], cells + 1).at
+    Axis::evenly_spaced("", [low, high], cells + 1).positions
 }
 
 /// Points across the domain, `count` along each side.

@@ -6,15 +6,15 @@ use crate::math::{minima, progress::no_progress};
 /// The search starts from a grid of cells and does not use the list.
 #[test]
 fn the_critical_points_of_formula_landscapes_match_a_search() {
-    for name in TYPED {
+    for name in DEFINED_BY_FORMULA {
         let landscape = CATALOGUE.find(name).unwrap().build_default();
         let found =
             minima::critical_points(&*landscape, landscape.domain(), 96, &mut no_progress).unwrap();
         let size = landscape.domain().size();
         for point in landscape.critical_points() {
             let near = found.iter().any(|other| {
-                let apart = ((other.at - point.at) / size).length();
-                apart < 1e-5 && (other.value - point.value).abs() < 1e-9
+                let distance = ((other.at - point.at) / size).length();
+                distance < 1e-5 && (other.value - point.value).abs() < 1e-9
             });
             // The bottom of Bukin's valley is a kink, along which the search stops early.
             let is_on_edge = name == "eggholder";

@@ -1,7 +1,10 @@
 use super::*;
 
 fn run(landscape: &str, spec: &str, start: [f64; 2], steps: usize, tolerance: f64) -> Trajectory {
-    let landscape = landscape::CATALOGUE.find(landscape).unwrap().build_default();
+    let landscape = landscape::CATALOGUE
+        .find(landscape)
+        .unwrap()
+        .build_default();
     let constant = Schedule::Constant;
     descend(
         landscape.as_ref(),
@@ -75,7 +78,10 @@ fn a_quadratic_function_of_two_parameters_takes_two_exact_steps() {
 
 #[test]
 fn every_step_meets_the_strong_wolfe_conditions() {
-    let rosenbrock = landscape::CATALOGUE.find("rosenbrock").unwrap().build_default();
+    let rosenbrock = landscape::CATALOGUE
+        .find("rosenbrock")
+        .unwrap()
+        .build_default();
     let trajectory = run("rosenbrock", "lbfgs", [-1.2, 1.0], 30, 1e-6);
     for step in 0..trajectory.steps() {
         let [from, to] = [step, step + 1].map(|step| trajectory.plane_point(step));
