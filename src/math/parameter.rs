@@ -21,9 +21,9 @@ pub struct Parameter {
     pub former_name: Option<&'static str>,
     /// The value if a spec does not set the parameter: a number, 0 or 1 for a bool, or the index of a choice.
     pub default: f64,
-    /// The smallest allowed value; excluded if `excludes_min`.
+    /// The lower bound.
     pub min: f64,
-    /// The upper bound; [`f64::MAX`] if there is none.
+    /// The upper bound; if there is none, [`f64::MAX`] or, for an integer, [`MAX_INTEGER`].
     pub max: f64,
     /// Whether `min` itself is excluded.
     pub excludes_min: bool,
@@ -114,7 +114,7 @@ impl Parameter {
         }
     }
 
-    /// Whether a number is in the allowed range.
+    /// Whether a number is in the allowed range and an integer if it has to be.
     pub fn allows(&self, value: f64) -> bool {
         let above = if self.excludes_min {
             value > self.min

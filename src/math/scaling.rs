@@ -132,9 +132,9 @@ impl Scaler {
                 *value = row[j];
             }
             let transform = scaling.fit(&values);
-            let divisor = match transform.divisor {
-                0.0 => 1.0,
-                divisor => divisor,
+            let divisor = match transform.divisor == 0.0 {
+                true => 1.0,
+                false => transform.divisor,
             };
             LinearTransform {
                 divisor,

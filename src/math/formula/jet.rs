@@ -45,7 +45,7 @@ impl Jet {
     /// Applies a function; `None` at a kink, unless the argument is constant there.
     pub(super) fn apply_unary(self, function: Unary) -> Option<Self> {
         let u = self.value;
-        if self.is_variable() && function.is_kink(u) {
+        if self.has_slope() && function.is_kink(u) {
             return None;
         }
         let value = function.value(u);
@@ -65,7 +65,7 @@ impl Jet {
     }
 
     /// Whether a derivative is not 0.
-    fn is_variable(&self) -> bool {
+    fn has_slope(&self) -> bool {
         self.slope
             .iter()
             .chain(&self.second_derivatives)

@@ -1,7 +1,7 @@
 //! Random data generated from a seed: clusters, moons, circles, rolls.
 //!
-//! Each generator has the distribution of the function of scikit-learn that its reference names (1.9, `make_…` with
-//! default options), but different random numbers. Rows are shuffled, columns are not.
+//! Each generator has the distribution of the function or example of scikit-learn (1.9) that its reference names, but
+//! different random numbers. Rows are shuffled, columns are not.
 //!
 //! To add a generator: one new entry and one line in [`CATALOGUE`].
 

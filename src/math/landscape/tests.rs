@@ -107,7 +107,7 @@ proptest! {
     }
 
     #[test]
-    fn no_point_lies_below_a_global_minimum(fractions in [0.0..1.0, 0.0..1.0].prop_map(DVec2::from)) {
+    fn no_value_is_below_a_global_minimum(fractions in [0.0..1.0, 0.0..1.0].prop_map(DVec2::from)) {
         for (name, landscape) in hand_derived() {
             let at = landscape.domain().at(fractions);
             for point in landscape.critical_points() {
@@ -207,7 +207,7 @@ fn the_signs_of_the_hessian_match_the_kind() {
 }
 
 #[test]
-fn critical_points_lie_in_the_domain_with_their_values() {
+fn critical_points_are_in_the_domain_and_have_the_value_there() {
     for (name, landscape) in hand_derived() {
         for point in landscape.critical_points() {
             assert!(
@@ -226,7 +226,7 @@ fn critical_points_lie_in_the_domain_with_their_values() {
 }
 
 #[test]
-fn known_minima_have_their_published_values() {
+fn known_minima_have_the_published_values() {
     for (name, value, count) in [
         ("bowl", 0.0, 1),
         ("quadratic", 0.0, 1),

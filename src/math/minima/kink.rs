@@ -41,7 +41,7 @@ pub(super) fn extremum(search: &Search, start: DVec2, sign: f64) -> Option<Candi
     })
 }
 
-/// A descent on `height` by descent.
+/// A descent on `height` that samples circles.
 struct CircleDescent<'a, H> {
     search: &'a Search<'a>,
     /// f or, for a maximum, −f; infinite where f is undefined.

@@ -311,7 +311,7 @@ fn the_minimum_of_eggholder_is_on_the_boundary() {
 }
 
 #[test]
-fn boundary_minima_are_where_the_function_falls_on_outside() {
+fn boundary_minima_are_where_the_function_falls_further_outside() {
     let edge = |text: &str| {
         let formula = Formula::parse(text).unwrap();
         let minima = edge_minima(&formula, formula.domain(), 16);

@@ -40,7 +40,7 @@ pub enum SettingError {
     Unknown {
         /// The name of the entry.
         entry: String,
-        /// The unknown setting as setting in the spec.
+        /// The unknown name in the spec.
         key: String,
         /// The most similar parameter, if one is similar enough.
         nearest: Option<&'static str>,

@@ -27,7 +27,7 @@ pub struct LogisticLoss {
     bias: Bias,
     penalty: Penalty,
     /// 1 for each parameter that is a weight, 0 for the bias.
-    weights: DVec2,
+    weight_mask: DVec2,
     /// The minimum, if there is one.
     best: Option<DVec2>,
     domain: Domain,
@@ -46,7 +46,8 @@ impl LogisticLoss {
     /// The loss over (w, b) of a binary classification by one feature.
     ///
     /// # Errors
-    /// The columns differ in length, the feature is constant, or the target does not have two values (the larger is 1).
+    /// The columns differ in length, there are fewer than two samples, the feature is constant, values are out of range, or
+    /// the target does not have exactly two values, of which the larger is class 1.
     pub fn of_one_feature(x: Feature, y: Feature, penalty: Penalty) -> Result<Self, LossError> {
         check(&[x], &y)?;
         let inputs = x.values.iter().map(|&x| DVec2::new(x, 1.0)).collect();
@@ -83,7 +84,7 @@ impl LogisticLoss {
         target: Feature,
         bias: Bias,
         penalty: Penalty,
-        weights: DVec2,
+        weight_mask: DVec2,
         axes: [String; 3],
         size: DVec2,
     ) -> Result<Self, LossError> {
@@ -105,7 +106,7 @@ impl LogisticLoss {
             axes,
             bias,
             penalty,
-            weights,
+            weight_mask,
             best: None,
             domain: Domain::square(1.0),
         };
@@ -127,14 +128,14 @@ impl LogisticLoss {
             ..self.penalty
         };
         let smooth = Smooth {
-            value: &|at| self.error(at) + ridge.value(at, self.weights),
-            gradient: &|at| ridge.gradient(self.slope(at), at, self.weights),
+            value: &|at| self.error(at) + ridge.value(at, self.weight_mask),
+            gradient: &|at| ridge.gradient(self.slope(at), at, self.weight_mask),
             hessian: &|at| {
-                let hessian = ridge.hessian(self.curvature(at), at, self.weights);
+                let hessian = ridge.hessian(self.curvature(at), at, self.weight_mask);
                 hessian.unwrap_or_default()
             },
         };
-        let found = minimum(&smooth, self.penalty.l1 * self.weights)?;
+        let found = minimum(&smooth, self.penalty.l1 * self.weight_mask)?;
         let is_penalized = self.penalty != Penalty::default();
         (is_penalized || !self.separates_classes(found)).then_some(found)
     }
@@ -276,15 +277,16 @@ fn slope_and_curvature(z: f64, label: f64) -> (f64, f64) {
 
 impl Landscape for LogisticLoss {
     fn value(&self, at: DVec2) -> f64 {
-        self.error(at) + self.penalty.value(at, self.weights)
+        self.error(at) + self.penalty.value(at, self.weight_mask)
     }
 
     fn gradient(&self, at: DVec2) -> DVec2 {
-        self.penalty.gradient(self.slope(at), at, self.weights)
+        self.penalty.gradient(self.slope(at), at, self.weight_mask)
     }
 
     fn hessian(&self, at: DVec2) -> Option<DMat2> {
-        self.penalty.hessian(self.curvature(at), at, self.weights)
+        self.penalty
+            .hessian(self.curvature(at), at, self.weight_mask)
     }
 
     fn domain(&self) -> Domain {
@@ -323,6 +325,6 @@ impl Landscape for LogisticLoss {
             })
             .sum();
         let mean = sum / samples.len() as f64;
-        self.penalty.gradient(mean, at, self.weights)
+        self.penalty.gradient(mean, at, self.weight_mask)
     }
 }

@@ -128,19 +128,19 @@ fn deviation(values: &[f64]) -> f64 {
 }
 
 impl Penalty {
-    /// The penalty of the weights; `is_weight` is 1 for each parameter that is a weight, otherwise 0.
-    fn value(&self, at: DVec2, is_weight: DVec2) -> f64 {
+    /// The penalty of the weights; `weight_mask` is 1 for each parameter that is a weight, otherwise 0.
+    fn value(&self, at: DVec2, weight_mask: DVec2) -> f64 {
         // A factor of 0 is skipped, as 0·∞ would be NaN.
         let term = |factor: f64, norm: f64| if factor == 0.0 { 0.0 } else { factor * norm };
-        let weights = at * is_weight;
+        let weights = at * weight_mask;
         term(self.l1, weights.abs().element_sum()) + term(self.l2, weights.length_squared())
     }
 
     /// Adds the gradient of the penalty at a point to the gradient of the mean loss.
-    fn gradient(&self, smooth: DVec2, at: DVec2, is_weight: DVec2) -> DVec2 {
-        let along = |slope: f64, at: f64, is_weight: f64| {
-            let slope = slope + 2.0 * self.l2 * is_weight * at;
-            let kink = self.l1 * is_weight;
+    fn gradient(&self, smooth: DVec2, at: DVec2, weight_mask: DVec2) -> DVec2 {
+        let along = |slope: f64, at: f64, weight_mask: f64| {
+            let slope = slope + 2.0 * self.l2 * weight_mask * at;
+            let kink = self.l1 * weight_mask;
             if at != 0.0 {
                 slope + kink.copysign(at)
             } else if slope.abs() <= kink {
@@ -150,17 +150,17 @@ impl Penalty {
             }
         };
         DVec2::new(
-            along(smooth.x, at.x, is_weight.x),
-            along(smooth.y, at.y, is_weight.y),
+            along(smooth.x, at.x, weight_mask.x),
+            along(smooth.y, at.y, weight_mask.y),
         )
     }
 
     /// Adds the Hessian of the penalty at a point to that of the mean loss; `None` at the kink of l1.
-    fn hessian(&self, smooth: DMat2, at: DVec2, is_weight: DVec2) -> Option<DMat2> {
-        let is_kink = |at: f64, is_weight: f64| self.l1 * is_weight > 0.0 && at == 0.0;
-        let curvature = 2.0 * self.l2 * is_weight;
+    fn hessian(&self, smooth: DMat2, at: DVec2, weight_mask: DVec2) -> Option<DMat2> {
+        let is_kink = |at: f64, weight_mask: f64| self.l1 * weight_mask > 0.0 && at == 0.0;
+        let curvature = 2.0 * self.l2 * weight_mask;
         let added = symmetric(curvature.x, 0.0, curvature.y);
-        (!is_kink(at.x, is_weight.x) && !is_kink(at.y, is_weight.y)).then_some(smooth + added)
+        (!is_kink(at.x, weight_mask.x) && !is_kink(at.y, weight_mask.y)).then_some(smooth + added)
     }
 }
 

@@ -22,8 +22,9 @@ pub struct SquaredLoss {
     names: [String; 2],
     bias: Bias,
     penalty: Penalty,
-    /// The inputs and targets; centred if the bias is optimal.
+    /// The two features, centred if the bias is optimal.
     x: [Vec<f64>; 2],
+    /// The targets minus the bias or, if it is optimal, centred.
     y: Vec<f64>,
     /// q₁
     q1: f64,
@@ -44,7 +45,7 @@ pub struct SquaredLoss {
 const BOTH_WEIGHTS: DVec2 = DVec2::ONE;
 
 impl SquaredLoss {
-    /// The loss of predicting `y` from two features.
+    /// The loss of predicting `target` from two features.
     ///
     /// # Errors
     /// The columns differ in length, there are fewer than two samples, a feature is constant, or values are out of
@@ -77,8 +78,8 @@ impl SquaredLoss {
         let residual: Vec<f64> = x[1].iter().zip(&x[0]).map(|(b, a)| b - t * a).collect();
         let q2 = product(&residual, &residual);
         let along = product(&x[0], &y) / q1;
-        let is_flat = q2 <= 1e-24 * product(&x[1], &x[1]);
-        let fitted = if is_flat {
+        let are_proportional = q2 <= 1e-24 * product(&x[1], &x[1]);
+        let fitted = if are_proportional {
             // Every point of a line is a minimum; this is the one nearest to the origin.
             DVec2::new(1.0, t) * (along / (1.0 + t * t))
         } else {
@@ -97,7 +98,7 @@ impl SquaredLoss {
             y,
             q1,
             t,
-            q2: if is_flat { 0.0 } else { q2 },
+            q2: if are_proportional { 0.0 } else { q2 },
             fitted,
             fitted_loss,
             best: None,

@@ -122,7 +122,7 @@ proptest! {
     }
 
     #[test]
-    fn no_point_lies_below_the_minimum(fractions in [0.0..1.0, 0.0..1.0].prop_map(DVec2::from)) {
+    fn no_value_is_below_the_minimum(fractions in [0.0..1.0, 0.0..1.0].prop_map(DVec2::from)) {
         for (name, loss) in losses(NO_PENALTY).into_iter().chain(losses(PENALIZED)) {
             let at = loss.domain().at(fractions);
             let [minimum] = loss.critical_points()[..] else { panic!("{name}") };

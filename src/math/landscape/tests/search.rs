@@ -25,7 +25,7 @@ fn the_critical_points_of_formula_landscapes_match_a_search() {
 
 /// Along the boundary the slope is 0, across it f falls outwards, and no point of a fine grid is lower.
 #[test]
-fn the_lowest_point_of_eggholder_lies_on_the_edge() {
+fn the_lowest_point_of_eggholder_is_on_the_boundary() {
     let landscape = CATALOGUE.find("eggholder").unwrap().build_default();
     let [lowest] = landscape.critical_points()[..] else {
         panic!("one point");
