@@ -149,8 +149,8 @@ impl<B> Catalogue<B> {
         self.get(name).map_or(&[], |entry| entry.parameters)
     }
 
-    /// Replaces former names of settings and choices in a spec with the current ones. Leaves the spec unchanged if no entry
-    /// has its name.
+    /// Replaces former names of settings and choices in a spec with the current ones. Leaves the spec unchanged if no
+    /// entry has its name.
     pub fn replace_former_names(&self, spec: &mut Spec) {
         parameter::replace_former_names(spec, self.parameters(&spec.name));
     }

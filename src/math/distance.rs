@@ -5,7 +5,8 @@ pub fn squared_distance(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
 }
 
-/// As [`squared_distance`] for points of `D` coordinates, or of any number if `D` is 0. A compile-time dimension is much faster.
+/// As [`squared_distance`] for points of `D` coordinates, or of any number if `D` is 0. A compile-time dimension is
+/// much faster.
 #[inline(always)]
 pub fn squared_distance_in<const D: usize>(a: &[f64], b: &[f64]) -> f64 {
     if D == 0 {
@@ -17,8 +18,8 @@ pub fn squared_distance_in<const D: usize>(a: &[f64], b: &[f64]) -> f64 {
     }
 }
 
-/// As [`squared_distance`], with eight partial sums, so that the loop vectorizes: faster for many coordinates. With eight
-/// or more coordinates, the result may differ from [`squared_distance`] by rounding.
+/// As [`squared_distance`], with eight partial sums, so that the loop vectorizes: faster for many coordinates. With
+/// eight or more coordinates, the result may differ from [`squared_distance`] by rounding.
 pub fn squared_distance_in_lanes(a: &[f64], b: &[f64]) -> f64 {
     const LANES: usize = 8;
     let (a_parts, b_parts) = (a.chunks_exact(LANES), b.chunks_exact(LANES));

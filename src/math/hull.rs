@@ -1,8 +1,8 @@
 //! Convex hulls of points in the plane or in space.
 //!
-//! In the plane, they are computed by a monotone chain (A. M. Andrew, Another efficient algorithm for convex hulls in two dimensions,
-//! Information Processing Letters 9 (1979)), in space by Quickhull (C. B. Barber, D. P. Dobkin and H. Huhdanpaa, The
-//! Quickhull Algorithm for Convex Hulls, ACM Transactions on Mathematical Software 22 (1996)).
+//! In the plane, they are computed by a monotone chain (A. M. Andrew, Another efficient algorithm for convex hulls in
+//! two dimensions, Information Processing Letters 9 (1979)), in space by Quickhull (C. B. Barber, D. P. Dobkin and H.
+//! Huhdanpaa, The Quickhull Algorithm for Convex Hulls, ACM Transactions on Mathematical Software 22 (1996)).
 //!
 //! Both are exact up to rounding: points within [`TOLERANCE`] of a line or plane, relative to the extent of all points,
 //! count as on it, so that coplanar points have a flat hull without slivers. Points that are not finite are ignored.
@@ -65,8 +65,8 @@ impl Hull {
     }
 }
 
-/// The corners of the hull of points in the plane, by index, counter-clockwise and without collinear ones. A single point
-/// or the ends of a line segment if the hull is degenerate.
+/// The corners of the hull of points in the plane, by index, counter-clockwise and without collinear ones. A single
+/// point or the ends of a line segment if the hull is degenerate.
 pub fn planar_hull(points: &[DVec2]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..points.len())
         .filter(|&index| points[index].is_finite())

@@ -135,8 +135,8 @@ struct Search<'a> {
     cell: DVec2,
     /// Unit vectors in eight directions; for one variable, in the two along x.
     directions: Vec<DVec2>,
-    /// As `directions`, rotated so that none is along the lines between the cells of a [`Grid`](super::landscape::Grid),
-    /// where there are no second derivatives.
+    /// As `directions`, rotated so that none is along the lines between the cells of a
+    /// [`Grid`](super::landscape::Grid), where there are no second derivatives.
     rotated_directions: Vec<DVec2>,
 }
 
@@ -165,7 +165,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The results of `find` from each cell, in cell order. Progress is reported between two fractions of the whole search.
+    /// The results of `find` from each cell, in cell order. Progress is reported between two fractions of the whole
+    /// search.
     fn from_each_cell<F: IntoIterator<Item = Candidate>>(
         &self,
         progress: &mut Progress,
@@ -210,7 +211,8 @@ impl<'a> Search<'a> {
             .collect()
     }
 
-    /// Whether a cell has no lower and at least one higher neighbour; with `sign` −1, no higher and at least one lower one.
+    /// Whether a cell has no lower and at least one higher neighbour; with `sign` −1, no higher and at least one lower
+    /// one.
     fn is_lowest(&self, values: &[f64], cell: usize, sign: f64) -> bool {
         let (column, row) = (cell % self.columns, cell / self.columns);
         let near = |k: usize, count: usize| k.saturating_sub(1)..(k + 2).min(count);
@@ -286,7 +288,8 @@ fn unit_vector(turns: f64) -> DVec2 {
     DVec2::from_angle(std::f64::consts::TAU * turns)
 }
 
-/// Whether a point found already is the reason why a cell, with the signed value `value`, is lowest among its neighbours.
+/// Whether a point found already is the reason why a cell, with the signed value `value`, is lowest among its
+/// neighbours.
 fn explains(search: &Search, found: &[Candidate], cell: usize, value: f64, sign: f64) -> bool {
     let kind = if sign > 0.0 {
         Kind::Minimum

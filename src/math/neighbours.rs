@@ -1,11 +1,11 @@
 //! Nearest-neighbour queries in any number of columns, with a k-d tree whose nodes have bounding boxes.
 //!
-//! Results equal those of a linear scan even up to rounding: the distance bounds of a box are summed in the same order as
-//! the distances of its rows, so that a box is skipped or accepted as a whole only if a scan would decide the same for
-//! every row in it.
+//! Results equal those of a linear scan even up to rounding: the distance bounds of a box are summed in the same order
+//! as the distances of its rows, so that a box is skipped or accepted as a whole only if a scan would decide the same
+//! for every row in it.
 //!
-//! Source: J. L. Bentley, Multidimensional binary search trees used for associative searching, Communications of the ACM
-//! 18 (1975).
+//! Source: J. L. Bentley, Multidimensional binary search trees used for associative searching, Communications of the
+//! ACM 18 (1975).
 
 mod k_nearest;
 
@@ -24,8 +24,8 @@ const MAX_LEAF_ROWS: usize = 16;
 /// Subtrees with fewer rows than this are built by a single thread.
 const MIN_PARALLEL_ROWS: usize = 8192;
 
-/// A k-d tree over the rows of a matrix. Its positions number the rows in tree order, in which each node has a contiguous
-/// range of positions.
+/// A k-d tree over the rows of a matrix. Its positions number the rows in tree order, in which each node has a
+/// contiguous range of positions.
 #[derive(Clone, Debug)]
 pub struct KdTree {
     columns: usize,
@@ -33,8 +33,8 @@ pub struct KdTree {
     order: Vec<u32>,
     /// The coordinates of the rows, in tree order.
     points: Vec<f64>,
-    /// The bounding box of each node: the minimum coordinates of its rows, then the maximum. Node 0 contains all rows; the
-    /// children of node i are 2i + 1, with the first half of its positions, and 2i + 2.
+    /// The bounding box of each node: the minimum coordinates of its rows, then the maximum. Node 0 contains all rows;
+    /// the children of node i are 2i + 1, with the first half of its positions, and 2i + 2.
     boxes: Vec<f64>,
 }
 
@@ -179,8 +179,8 @@ impl<'a> Boxes<'a> {
     }
 }
 
-/// Writes the box of a node and, unless it is a leaf, sorts its rows into two halves along the widest side of the box and
-/// splits these recursively.
+/// Writes the box of a node and, unless it is a leaf, sorts its rows into two halves along the widest side of the box
+/// and splits these recursively.
 fn split(data: &Matrix, order: &mut [u32], boxes: Boxes) {
     let (own, first, second) = boxes.split_root();
     let (low, high) = own.split_at_mut(data.columns());

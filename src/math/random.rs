@@ -22,7 +22,8 @@ impl RandomStream {
         low + (high - low) * self.uniform()
     }
 
-    /// Shuffles the numbers, after R. Durstenfeld, "Algorithm 235: Random Permutation", Communications of the ACM 7 (1964).
+    /// Shuffles the numbers, after R. Durstenfeld, "Algorithm 235: Random Permutation", Communications of the ACM 7
+    /// (1964).
     pub fn shuffle(&mut self, numbers: &mut [usize]) {
         for last in (1..numbers.len()).rev() {
             let other = (self.uniform() * (last + 1) as f64) as usize;
@@ -30,8 +31,8 @@ impl RandomStream {
         }
     }
 
-    /// Reduces `numbers` to a random sample of `count` of them without replacement, in random order; leaves them unchanged
-    /// if there are at most `count`.
+    /// Reduces `numbers` to a random sample of `count` of them without replacement, in random order; leaves them
+    /// unchanged if there are at most `count`.
     pub fn sample(&mut self, numbers: &mut Vec<usize>, count: usize) {
         if numbers.len() <= count {
             return;
@@ -94,8 +95,8 @@ pub fn uniform(generator: &mut impl Rng) -> f64 {
 mod tests {
     use super::*;
 
-    /// Each mean over 100,000 deviates is within 5 standard deviations of its expectation, which fails by chance once in a
-    /// million times; with a fixed seed, the test never does.
+    /// Each mean over 100,000 deviates is within 5 standard deviations of its expectation, which fails by chance once
+    /// in a million times; with a fixed seed, the test never does.
     #[test]
     fn deviates_have_the_moments_of_a_normal_distribution() {
         let mut normal = Normal::new(3);

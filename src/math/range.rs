@@ -4,7 +4,8 @@
 /// formula of a few operations, such as sin²x + cos²x, is smaller.
 const MAX_RELATIVE_WIDTH: f64 = 16.0 * f64::EPSILON;
 
-/// Whether a range is constant up to rounding. A range of numbers with both signs, or from 0 to another number, never is.
+/// Whether a range is constant up to rounding. A range of numbers with both signs, or from 0 to another number, never
+/// is.
 pub fn is_constant([least, greatest]: [f64; 2]) -> bool {
     greatest - least <= MAX_RELATIVE_WIDTH * least.abs().max(greatest.abs())
 }

@@ -40,8 +40,8 @@ impl Scaling {
         ("robust", Self::Robust),
     ];
 
-    /// The linear transform for these values. Its divisor is 0 if they are constant up to rounding; for [`Self::Max`], if
-    /// all are 0; for [`Self::Robust`], also if both quartiles are equal.
+    /// The linear transform for these values. Its divisor is 0 if they are constant up to rounding; for [`Self::Max`],
+    /// if all are 0; for [`Self::Robust`], also if both quartiles are equal.
     fn fit(self, values: &[f64]) -> LinearTransform {
         if self == Self::None {
             return LinearTransform::IDENTITY;
@@ -117,7 +117,8 @@ fn quantile(sorted: &[f64], fraction: f64) -> f64 {
     low + (high - low) * position.fract()
 }
 
-/// A scaling fitted to data, for samples with the same columns. A divisor of 0, as of a constant column, is replaced by 1.
+/// A scaling fitted to data, for samples with the same columns. A divisor of 0, as of a constant column, is replaced by
+/// 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scaler {
     transforms: Vec<LinearTransform>,

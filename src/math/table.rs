@@ -1,6 +1,7 @@
 //! Tables of numeric and text columns, as read from data files.
 //!
-//! Numeric columns are views into matrices, which tables, samples and algorithms share so that large data are not copied.
+//! Numeric columns are views into matrices, which tables, samples and algorithms share so that large data are not
+//! copied.
 
 use thiserror::Error;
 

@@ -3,8 +3,8 @@
 
 use glam::{DVec2, dvec2};
 
-/// The corners of each site's region in the rectangle from `low` to `high`, counter-clockwise; none if the region is empty.
-/// Of coincident sites, only the first has a region.
+/// The corners of each site's region in the rectangle from `low` to `high`, counter-clockwise; none if the region is
+/// empty. Of coincident sites, only the first has a region.
 pub fn regions(sites: &[DVec2], low: DVec2, high: DVec2) -> Vec<Vec<DVec2>> {
     let whole = vec![low, dvec2(high.x, low.y), high, dvec2(low.x, high.y)];
     let region = |(index, &site): (usize, &DVec2)| {

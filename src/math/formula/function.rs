@@ -222,8 +222,8 @@ impl Binary {
             Self::Sub => [1.0, -1.0],
             Self::Mul => [b, a],
             Self::Div => [1.0 / b, -v / b],
-            // a⁰ is flat along a, and 0ᵇ with positive b along b. For negative a, powers are defined for integer b only, so
-            // the slope along b is NaN.
+            // a⁰ is flat along a, and 0ᵇ with positive b along b. For negative a, powers are defined for integer b
+            // only, so the slope along b is NaN.
             Self::Pow => [
                 if b == 0.0 { 0.0 } else { b * a.powf(b - 1.0) },
                 if a == 0.0 && b > 0.0 { 0.0 } else { v * a.ln() },

@@ -72,9 +72,9 @@ impl Jet {
             .any(|&number| number != 0.0)
     }
 
-    /// The composition with an outer function that has this value and these derivatives, by the chain rule. `None` where
-    /// the outer function is infinitely steep, like √u at 0: the result may still be smooth if the inner function is flat
-    /// enough, but its first two derivatives cannot tell.
+    /// The composition with an outer function that has this value and these derivatives, by the chain rule. `None`
+    /// where the outer function is infinitely steep, like √u at 0: the result may still be smooth if the inner function
+    /// is flat enough, but its first two derivatives cannot tell.
     fn compose(self, value: f64, slope: f64, second: f64) -> Option<Self> {
         if !(slope.is_finite() && second.is_finite()) {
             return None;

@@ -123,8 +123,8 @@ impl Lexer {
         parse_finite(&digits, column).map(TokenKind::Number)
     }
 
-    /// Rejects numbers in the notation of programming languages, such as `1_000` and `0x10`, which would otherwise be parsed
-    /// as a number times a name.
+    /// Rejects numbers in the notation of programming languages, such as `1_000` and `0x10`, which would otherwise be
+    /// parsed as a number times a name.
     fn reject_other_notation(&self, digits: &str, column: usize) -> Result<(), FormulaError> {
         let rest: String = (self.chars[self.position..].iter())
             .take_while(|&&c| continues_name(c))

@@ -286,8 +286,8 @@ fn both(inner: &[f64], out: &mut [f64], outer: &mut [f64], f: impl Fn(f64) -> (f
     }
 }
 
-/// Writes the derivative of an instruction along one axis, from those of its operands; `depends` tells which of them depend
-/// on that axis.
+/// Writes the derivative of an instruction along one axis, from those of its operands; `depends` tells which of them
+/// depend on that axis.
 fn slope(
     instruction: Instruction,
     node: Node,

@@ -56,8 +56,8 @@ const MAX_NAME: usize = 24;
 /// The maximum length in characters of a name in which one letter that is not set may be a parameter: `axy`.
 const MAX_NAME_WITH_FREE_LETTER: usize = 3;
 
-/// A suggestion for `name`, which begins at `column` (from 1) of the formula `text`; `set_names` are the names that have
-/// a value. `None` if the name looks like a parameter.
+/// A suggestion for `name`, which begins at `column` (from 1) of the formula `text`; `set_names` are the names that
+/// have a value. `None` if the name looks like a parameter.
 pub(super) fn suggestion(
     text: &str,
     name: &str,

@@ -61,8 +61,8 @@ pub(super) const CIRCLES: Entry = Entry {
     },
 };
 
-/// Two curves of evenly spaced points with noise. `curve` maps the class (0 or 1), the index of a point on its curve and
-/// the number of points on that curve to the point.
+/// Two curves of evenly spaced points with noise. `curve` maps the class (0 or 1), the index of a point on its curve
+/// and the number of points on that curve to the point.
 fn two_curves(
     settings: &Settings,
     curve: impl Fn(usize, usize, usize) -> [f64; 2],

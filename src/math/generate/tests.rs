@@ -45,8 +45,8 @@ fn every_generator_follows_its_defaults_and_repeats_for_a_seed() {
     }
 }
 
-/// Relative to the spread, the mean of 5,000 samples has a standard deviation of 1/√5000, and their standard deviation has
-/// one of 1/√10000. The tolerance is five times as large.
+/// Relative to the spread, the mean of 5,000 samples has a standard deviation of 1/√5000, and their standard deviation
+/// has one of 1/√10000. The tolerance is five times as large.
 #[test]
 fn blobs_have_their_spread_about_centres_within_the_cube() {
     let table = generate("blobs(n=10001, centers=2, spread=0.8, features=3, seed=4)");

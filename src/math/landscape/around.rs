@@ -17,8 +17,8 @@ const MIN_HESSIANS: usize = 2;
 /// The point is a kink if the gradient changes by more than this multiple of the change that the Hessian allows.
 const MAX_JUMP_RATIO: f64 = 2.0;
 
-/// The Hessian at a point. Where it jumps, as between the cells of a [`Grid`](super::Grid), the mean of the Hessians on a
-/// small circle around the point. `None` at a kink, where the gradient jumps, and if too few Hessians exist.
+/// The Hessian at a point. Where it jumps, as between the cells of a [`Grid`](super::Grid), the mean of the Hessians on
+/// a small circle around the point. `None` at a kink, where the gradient jumps, and if too few Hessians exist.
 pub fn hessian_around<L: Landscape + ?Sized>(landscape: &L, at: DVec2) -> Option<DMat2> {
     if let Some(hessian) = landscape.hessian(at) {
         return Some(hessian);

@@ -8,16 +8,16 @@ use crate::math::table::Matrix;
 
 mod slopes;
 
-/// Bicubic interpolation of heights on a grid: a polynomial in each cell, with the given heights and with slopes f_x, f_y
-/// and f_xy at the four corners. Value and gradient are continuous and all derivatives are exact. Second derivatives jump from cell to cell,
-/// so there is no Hessian on the lines between cells.
+/// Bicubic interpolation of heights on a grid: a polynomial in each cell, with the given heights and with slopes f_x,
+/// f_y and f_xy at the four corners. Value and gradient are continuous and all derivatives are exact. Second
+/// derivatives jump from cell to cell, so there is no Hessian on the lines between cells.
 ///
 /// The slopes are those of parabolas through neighbouring nodes, limited so that the interpolation adds no extrema:
 /// along grid lines it is monotone wherever the heights are, and inside a cell it is between the heights of the
-/// corners. It may exceed these only at a smooth turn, where second differences agree from node to node and the extremum
-/// is between the nodes. A quadratic function is therefore reproduced exactly with its derivatives,
-/// except in boundary cells near which it turns. The error is of third order in the node distance where heights are
-/// smooth, and of second order where slopes are limited.
+/// corners. It may exceed these only at a smooth turn, where second differences agree from node to node and the
+/// extremum is between the nodes. A quadratic function is therefore reproduced exactly with its derivatives, except in
+/// boundary cells near which it turns. The error is of third order in the node distance where heights are smooth, and
+/// of second order where slopes are limited.
 ///
 /// A cell with a missing corner is a hole, where the value is undefined.
 ///
@@ -130,8 +130,8 @@ impl Axis {
 }
 
 impl Grid {
-    /// Interpolates heights: row j is at the j-th position of `y`, column i at the i-th of `x`. Heights that are not finite
-    /// count as missing. `value` is the name of the height.
+    /// Interpolates heights: row j is at the j-th position of `y`, column i at the i-th of `x`. Heights that are not
+    /// finite count as missing. `value` is the name of the height.
     ///
     /// # Errors
     /// There are fewer than 2 × 2 heights, an axis does not fit or does not increase, or no cell is complete.
@@ -206,8 +206,8 @@ impl Grid {
     }
 }
 
-/// The index of the interval between nodes that contains a coordinate. Intervals include their lower end; the last one also
-/// its upper end. `None` outside.
+/// The index of the interval between nodes that contains a coordinate. Intervals include their lower end; the last one
+/// also its upper end. `None` outside.
 fn interval(nodes: &[f64], at: f64) -> Option<usize> {
     let (first, last) = (nodes[0], nodes[nodes.len() - 1]);
     let above = nodes.partition_point(|node| *node <= at);

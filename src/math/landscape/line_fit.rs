@@ -13,7 +13,7 @@ const MARGIN: f64 = 0.25;
 /// An evaluation takes constant time for any amount of data, as J is expanded about its minimum (ŵ, b̂), the
 /// least-squares line: J = J(ŵ, b̂) + var(x)·(w − ŵ)² + (w·x̄ + b − ȳ)². No term is negative, so nothing cancels.
 ///
-/// Source: A. M. Legendre, Nouvelles méthodes pour la détermination des orbites des comètes (1805), appendix on min_loss
+/// Source: A. M. Legendre, Nouvelles méthodes pour la détermination des orbites des comètes (1805), appendix on least
 /// squares; G. James et al., An Introduction to Statistical Learning, 2nd edition, Springer (2021), section 3.1.
 #[derive(Clone, Debug)]
 pub struct LineFit {
@@ -121,7 +121,8 @@ impl LineFit {
             residual * residual
         }));
         let intercept = average.y - slope * average.x;
-        // The slope at which the floor of the valley crosses b = 0. A descent from the origin first reaches the valley there.
+        // The slope at which the floor of the valley crosses b = 0. A descent from the origin first reaches the valley
+        // there.
         let crossing = slope + average.x * intercept / (variance_x + average.x * average.x);
         if !(variance_x.is_normal() && min_loss.is_finite()) {
             return Err(out_of_range());

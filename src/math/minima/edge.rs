@@ -9,8 +9,8 @@ use super::{Domain, FoundPoint, Kind, Landscape, Search, kink::golden_section};
 const SAMPLES_PER_CELL: usize = 8;
 /// The distances from a boundary minimum, in cells, at which f must be higher inside the rectangle.
 const PROBE_DISTANCES: [f64; 3] = [1e-2, 1e-4, 1e-6];
-/// The minimum slope inwards, relative to the largest ‖∇f‖ a cell away. A point with a smaller slope is critical and not
-/// a boundary minimum.
+/// The minimum slope inwards, relative to the largest ‖∇f‖ a cell away. A point with a smaller slope is critical and
+/// not a boundary minimum.
 const MIN_INWARD_SLOPE: f64 = 1e-8;
 /// The number of steps of a golden-section search or a bisection.
 const SEARCH_STEPS: usize = 72;

@@ -49,8 +49,8 @@ struct CircleDescent<'a, H> {
 }
 
 impl<H: Fn(DVec2) -> f64> CircleDescent<'_, H> {
-    /// The end of the descent from `start`; `None` if it leaves the rectangle, reaches a flat region or an infinite height,
-    /// or takes too many moves.
+    /// The end of the descent from `start`; `None` if it leaves the rectangle, reaches a flat region or an infinite
+    /// height, or takes too many moves.
     fn run(&self, start: DVec2) -> Option<DVec2> {
         let (mut at, mut low) = (start, (self.height)(start));
         let (mut radius, mut has_moved, mut is_checked) = (INITIAL_RADIUS, false, false);
@@ -118,8 +118,8 @@ impl<H: Fn(DVec2) -> f64> CircleDescent<'_, H> {
         (angles, heights)
     }
 
-    /// The lowest point of a circle, by a golden-section search around each sample that is not higher than its neighbours.
-    /// `None` if there is no such sample, as on level ground.
+    /// The lowest point of a circle, by a golden-section search around each sample that is not higher than its
+    /// neighbours. `None` if there is no such sample, as on level ground.
     fn lowest(
         &self,
         at: DVec2,
@@ -166,8 +166,8 @@ impl<H: Fn(DVec2) -> f64> CircleDescent<'_, H> {
             .unwrap_or(at)
     }
 
-    /// Classifies the end of a descent: an extremum if it is lower than all points of the circles around it, degenerate if
-    /// it is level with some of them. `None` if f is flat there, jumps or overflows.
+    /// Classifies the end of a descent: an extremum if it is lower than all points of the circles around it, degenerate
+    /// if it is level with some of them. `None` if f is flat there, jumps or overflows.
     fn classify(&self, at: DVec2, sign: f64) -> Option<Kind> {
         let low = (self.height)(at);
         let rise = |radius: f64| {

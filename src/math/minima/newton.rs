@@ -55,8 +55,8 @@ pub(super) fn converge(search: &Search, start: DVec2) -> Option<Candidate> {
     classify(search, at, slope)
 }
 
-/// The Newton step −H⁻¹·∇f, without the components along directions in which f has no curvature. `None` if it has none in
-/// any direction.
+/// The Newton step −H⁻¹·∇f, without the components along directions in which f has no curvature. `None` if it has none
+/// in any direction.
 fn step(hessian: DMat2, slope: DVec2) -> Option<DVec2> {
     let curvatures = principal_curvatures(hessian);
     let largest = largest_magnitude(&curvatures);
@@ -155,8 +155,8 @@ fn borders_on_flat_region(search: &Search, at: DVec2) -> bool {
     4 * search.directions.iter().filter(is_level).count() > search.directions.len()
 }
 
-/// Classifies a point where second derivatives jump: a minimum if f curves upwards everywhere on small circles around it,
-/// a maximum if downwards everywhere; otherwise it is degenerate, as is a point where they do not jump.
+/// Classifies a point where second derivatives jump: a minimum if f curves upwards everywhere on small circles around
+/// it, a maximum if downwards everywhere; otherwise it is degenerate, as is a point where they do not jump.
 fn kind_all_around(search: &Search, at: DVec2) -> Kind {
     if search.hessian(at).is_some() {
         return Kind::Degenerate;
@@ -192,8 +192,8 @@ fn hessian(search: &Search, at: DVec2) -> Option<DMat2> {
 }
 
 /// The mean of the Hessians on a small circle around a point; `None` if there is none somewhere on it. Where they are
-/// nearly constant, this is also the Hessian at the point, even if a formula such as cos √(x² + y²) has none there; where
-/// they jump, as between the cells of a grid, it is between those on both sides.
+/// nearly constant, this is also the Hessian at the point, even if a formula such as cos √(x² + y²) has none there;
+/// where they jump, as between the cells of a grid, it is between those on both sides.
 fn mean_hessian(search: &Search, at: DVec2) -> Option<DMat2> {
     let count = search.directions.len() as f64;
     let hessians = (search.rotated_directions.iter())

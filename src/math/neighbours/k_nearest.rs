@@ -119,8 +119,8 @@ impl<'a> KNearest<'a> {
         Self { slots, filled: 0 }
     }
 
-    /// Inserts a row unless all slots have rows that are at least as near. Rows must be offered in ascending order, so that ties stay in row
-    /// order.
+    /// Inserts a row unless all slots have rows that are at least as near. Rows must be offered in ascending order, so
+    /// that ties stay in row order.
     fn offer(&mut self, distance: f64, row: u32) {
         let is_full = self.filled == self.slots.len();
         if is_full && distance >= self.slots[self.filled - 1].0 {

@@ -5,8 +5,9 @@ use std::marker::PhantomData;
 use super::{CheckedValue, Choice, Kind, MAX_INTEGER, Parameter};
 use crate::math::words::Bilingual;
 
-/// A parameter with the Rust type `T` of its value. Each is a constant, which an entry lists among its parameters and its
-/// builder passes to [`Settings::get`](super::Settings::get), so that the name is written once and the type is checked.
+/// A parameter with the Rust type `T` of its value. Each is a constant, which an entry lists among its parameters and
+/// its builder passes to [`Settings::get`](super::Settings::get), so that the name is written once and the type is
+/// checked.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting<T> {
     parameter: Parameter,

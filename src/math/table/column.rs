@@ -259,8 +259,8 @@ impl Column {
         Self { role, ..self }
     }
 
-    /// The columns of a matrix with these names. NaN counts as missing; the row of the first missing number is counted from
-    /// 1 in the matrix.
+    /// The columns of a matrix with these names. NaN counts as missing; the row of the first missing number is counted
+    /// from 1 in the matrix.
     pub fn of_matrix(matrix: Matrix, names: impl IntoIterator<Item = String>) -> Vec<Self> {
         let mut missing = vec![Missing::default(); matrix.columns()];
         // Usually no value is missing, which the sum of all values shows quickly.

@@ -1,16 +1,18 @@
 //! The slopes at the nodes of a grid, limited so that the interpolation adds no extrema.
 //!
 //! The slope at a node is that of the parabola through the node and its two neighbours, which may be at different
-//! distances. At the end of a line and beside a hole, the parabola is through the next two nodes instead; if there is only
-//! one, the slope is that of the line to it. The slope is limited: it has the sign of the secants on both sides and at most [`MAX_SLOPE_RATIO`] times the smaller magnitude; if their signs differ,
-//! it is 0. The exception is a smooth turn: if the second differences around it agree, the turning point is between the
-//! nodes and the slope of the parabola is used.
+//! distances. At the end of a line and beside a hole, the parabola is through the next two nodes instead; if there is
+//! only one, the slope is that of the line to it. The slope is limited: it has the sign of the secants on both sides
+//! and at most [`MAX_SLOPE_RATIO`] times the smaller magnitude; if their signs differ, it is 0. The exception is a
+//! smooth turn: if the second differences around it agree, the turning point is between the nodes and the slope of the
+//! parabola is used.
 
 use super::Node;
 
-/// The maximum ratio of a slope to an adjacent secant. A cubic is monotone if both of its slopes are at most 3 times the secant (F. N. Fritsch, R. E. Carlson,
-/// "Monotone piecewise cubic interpolation", SIAM Journal on Numerical Analysis 17 (1980)). If they are
-/// at most 1.5 times it and cross derivatives are 0, a bicubic is between the heights of its corners.
+/// The maximum ratio of a slope to an adjacent secant. A cubic is monotone if both of its slopes are at most 3 times
+/// the secant (F. N. Fritsch, R. E. Carlson, "Monotone piecewise cubic interpolation", SIAM Journal on Numerical
+/// Analysis 17 (1980)). If they are at most 1.5 times it and cross derivatives are 0, a bicubic is between the heights
+/// of its corners.
 const MAX_SLOPE_RATIO: f64 = 1.5;
 /// Second differences agree if they have the same sign and the largest is at most this multiple of the smallest.
 const MAX_DIFFERENCE_RATIO: f64 = 8.0;
@@ -142,8 +144,9 @@ fn agree(numbers: impl Iterator<Item = f64>) -> bool {
         || (greatest < 0.0 && least >= MAX_DIFFERENCE_RATIO * greatest)
 }
 
-/// Limits the cross derivatives so that the Bézier control points of each cell, and thereby the surface, are between the
-/// heights of its corners. A cell is left unchanged if the mixed second differences of the nine cells around it agree.
+/// Limits the cross derivatives so that the Bézier control points of each cell, and thereby the surface, are between
+/// the heights of its corners. A cell is left unchanged if the mixed second differences of the nine cells around it
+/// agree.
 fn limit_cross_derivatives(nodes: &mut [Node], lines: &Lines) {
     let (columns, rows) = (lines.x.len() - 1, lines.y.len() - 1);
     let corners = |i: usize, j: usize| {

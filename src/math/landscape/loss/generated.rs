@@ -11,8 +11,8 @@ pub struct SampleGenerator {
     pub samples: usize,
     /// The seed of the random numbers.
     pub seed: u64,
-    /// The scale of the noise in the targets, at least 0: the standard deviation of normal noise, or the scale of logistic
-    /// noise.
+    /// The scale of the noise in the targets, at least 0: the standard deviation of normal noise, or the scale of
+    /// logistic noise.
     pub noise: f64,
     /// The correlation of the two features, strictly between −1 and 1.
     pub correlation: f64,
@@ -61,8 +61,8 @@ impl SampleGenerator {
         GeneratedSamples { y: y.collect(), x }
     }
 
-    /// Samples with classes: 1 where z plus logistic noise is above 0, else 0. With noise 1 the probability of 1 is 1/(1 + e⁻ᶻ);
-    /// with noise 0 the classes are linearly separable. Both classes always occur.
+    /// Samples with classes: 1 where z plus logistic noise is above 0, else 0. With noise 1 the probability of 1 is
+    /// 1/(1 + e⁻ᶻ); with noise 0 the classes are linearly separable. Both classes always occur.
     pub fn classification_samples(&self, truth: TrueModel) -> GeneratedSamples {
         let x = self.features();
         let mut generator = ChaCha8Rng::seed_from_u64(self.seed.wrapping_add(2 << 32));

@@ -8,8 +8,8 @@ use super::{
     minimum::{Smooth, minimum},
 };
 
-/// L = 1/n Σ (ln(1 + e^z) − y·z), with its penalty, where z = w·x + b or z = w₁·x₁ + w₂·x₂ + b and y is 0 or 1: the mean
-/// cross-entropy of the probability 1/(1 + e⁻ᶻ).
+/// L = 1/n Σ (ln(1 + e^z) − y·z), with its penalty, where z = w·x + b or z = w₁·x₁ + w₂·x₂ + b and y is 0 or 1: the
+/// mean cross-entropy of the probability 1/(1 + e⁻ᶻ).
 ///
 /// The loss is convex. For linearly separable classes without a penalty there is no minimum: it decreases forever.
 ///
@@ -46,8 +46,8 @@ impl LogisticLoss {
     /// The loss over (w, b) of a binary classification by one feature.
     ///
     /// # Errors
-    /// The columns differ in length, there are fewer than two samples, the feature is constant, values are out of range, or
-    /// the target does not have exactly two values, of which the larger is class 1.
+    /// The columns differ in length, there are fewer than two samples, the feature is constant, values are out of
+    /// range, or the target does not have exactly two values, of which the larger is class 1.
     pub fn of_one_feature(x: Feature, y: Feature, penalty: Penalty) -> Result<Self, LossError> {
         check(&[x], &y)?;
         let inputs = x.values.iter().map(|&x| DVec2::new(x, 1.0)).collect();
@@ -155,9 +155,9 @@ impl LogisticLoss {
         }
     }
 
-    /// The bias that minimizes the loss at a point. It makes the mean probability equal to the fraction of the samples in
-    /// class 1. It is between the values that the most extreme samples alone would have, and is found by Newton's method,
-    /// with bisection where a step would leave the interval.
+    /// The bias that minimizes the loss at a point. It makes the mean probability equal to the fraction of the samples
+    /// in class 1. It is between the values that the most extreme samples alone would have, and is found by Newton's
+    /// method, with bisection where a step would leave the interval.
     pub(super) fn best_bias(&self, at: DVec2) -> f64 {
         let scores = || self.inputs.iter().map(|input| at.dot(*input));
         let log_odds = (self.class_1_fraction / (1.0 - self.class_1_fraction)).ln();
@@ -213,8 +213,8 @@ impl LogisticLoss {
         })
     }
 
-    /// The gradient without the penalty. By the envelope theorem, the best bias does not contribute, as the loss has no slope
-    /// along it.
+    /// The gradient without the penalty. By the envelope theorem, the best bias does not contribute, as the loss has no
+    /// slope along it.
     fn slope(&self, at: DVec2) -> DVec2 {
         let sum: DVec2 = self
             .samples_at(at)

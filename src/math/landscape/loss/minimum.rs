@@ -14,8 +14,8 @@ pub(super) struct Smooth<'a> {
 
 /// The minimum of `smooth` + kink·|θ|, with one factor per parameter, if it exists.
 ///
-/// It is also the minimum of one of the smooth problems in which each |θᵢ| with a factor is replaced by θᵢ or −θᵢ, or θᵢ is
-/// fixed at 0. All of these are solved, and the solution with the lowest value is the minimum.
+/// It is also the minimum of one of the smooth problems in which each |θᵢ| with a factor is replaced by θᵢ or −θᵢ, or
+/// θᵢ is fixed at 0. All of these are solved, and the solution with the lowest value is the minimum.
 pub(super) fn minimum(smooth: &Smooth, kink: DVec2) -> Option<DVec2> {
     let signs = |kink: f64| {
         if kink > 0.0 {

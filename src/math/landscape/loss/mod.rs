@@ -1,11 +1,11 @@
-//! Losses on data: the error of a linear model z = θ₁·x₁ + θ₂·x₂ + b as a function of (θ₁, θ₂). In a model of one feature,
-//! x₂ = 1 and θ₂ is the intercept.
+//! Losses on data: the error of a linear model z = θ₁·x₁ + θ₂·x₂ + b as a function of (θ₁, θ₂). In a model of one
+//! feature, x₂ = 1 and θ₂ is the intercept.
 //!
 //! Conventions for all losses:
 //! - f is a mean over the samples, plus l1·Σ|w| + l2·Σw² over the weights w. An intercept is not a weight and is not
 //!   penalized.
-//! - The bias b is fixed or, at each point, optimal: f is then the minimum over b, its gradient follows from the envelope
-//!   theorem, and its Hessian is a Schur complement.
+//! - The bias b is fixed or, at each point, optimal: f is then the minimum over b, its gradient follows from the
+//!   envelope theorem, and its Hessian is a Schur complement.
 //! - At the kink of l1 the gradient is the subgradient of minimal norm, which is 0 at a minimum; there is no Hessian.
 
 mod generated;
