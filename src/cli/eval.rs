@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &EvalArguments) -> Result<(), CommandError> {
     if arguments.json {
         print_json(&answer)
     } else {
-        print_text(&to_text(&answer, &landscape.axes()))
+        print_text(&to_text(&answer, &landscape.axis_names()))
     }
 }
 

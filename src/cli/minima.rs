@@ -81,7 +81,7 @@ pub(super) fn run(arguments: &MinimaArguments) -> Result<(), CommandError> {
     if arguments.json {
         return print_json(&Answer { points, edge, grid });
     }
-    let axes = landscape.axes();
+    let axes = landscape.axis_names();
     let mut text = listing(&points, &axes, variables);
     let cells = match variables {
         1 => grid.to_string(),

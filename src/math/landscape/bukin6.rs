@@ -22,6 +22,6 @@ pub(super) const ENTRY: Entry = Entry {
 static DEFINITION: Definition = Definition {
     formula: "100 sqrt(|y - 0.01x^2|) + 0.01|x+10|",
     domain: [[-15.0, -5.0], [-3.0, 3.0]],
-    log_height: false,
+    has_log_scale: false,
     critical_points: &[(CriticalKind::Minimum, [-10.0, 1.0])],
 };

@@ -15,7 +15,7 @@ pub(super) struct Definition {
     /// The usual x and y ranges.
     pub domain: [[f64; 2]; 2],
     /// Whether its height is best drawn on a logarithmic scale.
-    pub log_height: bool,
+    pub has_log_scale: bool,
     /// The notable critical points.
     pub critical_points: &'static [(CriticalKind, [f64; 2])],
 }
@@ -82,7 +82,7 @@ impl Landscape for FormulaLandscape {
             .collect()
     }
 
-    fn log_height(&self) -> bool {
-        self.definition.log_height
+    fn has_log_scale(&self) -> bool {
+        self.definition.has_log_scale
     }
 }

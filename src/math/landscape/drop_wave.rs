@@ -22,6 +22,6 @@ pub(super) const ENTRY: Entry = Entry {
 static DEFINITION: Definition = Definition {
     formula: "-(1 + cos(12 sqrt(x^2+y^2)))/(0.5(x^2+y^2) + 2)",
     domain: [[-2.0, 2.0], [-2.0, 2.0]],
-    log_height: false,
+    has_log_scale: false,
     critical_points: &[(CriticalKind::Minimum, [0.0, 0.0])],
 };

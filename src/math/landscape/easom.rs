@@ -22,6 +22,6 @@ pub(super) const ENTRY: Entry = Entry {
 static DEFINITION: Definition = Definition {
     formula: "-cos(x) cos(y) exp(-(x-π)^2 - (y-π)^2)",
     domain: [[-2.0, 8.0], [-2.0, 8.0]],
-    log_height: false,
+    has_log_scale: false,
     critical_points: &[(CriticalKind::Minimum, [std::f64::consts::PI; 2])],
 };

@@ -22,7 +22,7 @@ pub(super) const ENTRY: Entry = Entry {
 static DEFINITION: Definition = Definition {
     formula: "-(y+47) sin(sqrt(|y + x/2 + 47|)) - x sin(sqrt(|x - y - 47|))",
     domain: [[-512.0, 512.0], [-512.0, 512.0]],
-    log_height: false,
+    has_log_scale: false,
     // The gradient is not 0 there: f falls further outside the square.
     critical_points: &[(CriticalKind::Minimum, [512.0, 404.2318051137578])],
 };

@@ -22,7 +22,7 @@ pub(super) const ENTRY: Entry = Entry {
 static DEFINITION: Definition = Definition {
     formula: "(1 + (x+y+1)^2 (19 - 14x + 3x^2 - 14y + 6x y + 3y^2)) (30 + (2x-3y)^2 (18 - 32x + 12x^2 + 48y - 36x y + 27y^2))",
     domain: [[-2.0, 2.0], [-2.0, 2.0]],
-    log_height: true,
+    has_log_scale: true,
     critical_points: &[
         (CriticalKind::Minimum, [0.0, -1.0]),
         (CriticalKind::LocalMinimum, [-0.6, -0.4]),

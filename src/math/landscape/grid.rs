@@ -314,7 +314,7 @@ impl Landscape for Grid {
         }
     }
 
-    fn axes(&self) -> [String; 3] {
+    fn axis_names(&self) -> [String; 3] {
         self.axes.clone()
     }
 }

@@ -22,7 +22,7 @@ pub(super) const ENTRY: Entry = Entry {
 static DEFINITION: Definition = Definition {
     formula: "1 + (x^2 + y^2)/4000 - cos(x) cos(y/sqrt(2))",
     domain: [[-10.0, 10.0], [-10.0, 10.0]],
-    log_height: false,
+    has_log_scale: false,
     critical_points: &[
         (CriticalKind::Minimum, [0.0, 0.0]),
         (

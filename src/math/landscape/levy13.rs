@@ -22,6 +22,6 @@ pub(super) const ENTRY: Entry = Entry {
 static DEFINITION: Definition = Definition {
     formula: "sin(3π x)^2 + (x-1)^2 (1 + sin(3π y)^2) + (y-1)^2 (1 + sin(2π y)^2)",
     domain: [[-4.0, 4.0], [-4.0, 4.0]],
-    log_height: false,
+    has_log_scale: false,
     critical_points: &[(CriticalKind::Minimum, [1.0, 1.0])],
 };

@@ -200,7 +200,7 @@ impl Landscape for LineFit {
         vec![CriticalPoint::of(self, self.best(), CriticalKind::Minimum)]
     }
 
-    fn axes(&self) -> [String; 3] {
+    fn axis_names(&self) -> [String; 3] {
         ["w", "b", "J"].map(str::to_owned)
     }
 }

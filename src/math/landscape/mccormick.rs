@@ -22,7 +22,7 @@ pub(super) const ENTRY: Entry = Entry {
 static DEFINITION: Definition = Definition {
     formula: "sin(x+y) + (x-y)^2 - 1.5x + 2.5y + 1",
     domain: [[-1.5, 4.0], [-3.0, 4.0]],
-    log_height: false,
+    has_log_scale: false,
     critical_points: &[
         (
             CriticalKind::Minimum,

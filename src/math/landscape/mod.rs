@@ -118,12 +118,12 @@ pub trait Landscape: Send + Sync + fmt::Debug {
     }
 
     /// The names of the two parameters and of the value; `x`, `y`, `f` by default.
-    fn axes(&self) -> [String; 3] {
+    fn axis_names(&self) -> [String; 3] {
         ["x", "y", "f"].map(str::to_owned)
     }
 
     /// Whether the height is best drawn on a logarithmic scale.
-    fn log_height(&self) -> bool {
+    fn has_log_scale(&self) -> bool {
         false
     }
 

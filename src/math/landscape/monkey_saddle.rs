@@ -22,6 +22,6 @@ pub(super) const ENTRY: Entry = Entry {
 static DEFINITION: Definition = Definition {
     formula: "x^3 - 3x y^2",
     domain: [[-2.0, 2.0], [-2.0, 2.0]],
-    log_height: false,
+    has_log_scale: false,
     critical_points: &[(CriticalKind::Saddle, [0.0, 0.0])],
 };

@@ -51,12 +51,12 @@ impl Landscape for Ridge {
         self.inner.domain()
     }
 
-    fn axes(&self) -> [String; 3] {
-        self.inner.axes()
+    fn axis_names(&self) -> [String; 3] {
+        self.inner.axis_names()
     }
 
-    fn log_height(&self) -> bool {
-        self.inner.log_height()
+    fn has_log_scale(&self) -> bool {
+        self.inner.has_log_scale()
     }
 
     fn variables(&self) -> usize {

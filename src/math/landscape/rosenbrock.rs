@@ -60,7 +60,7 @@ impl Landscape for Rosenbrock {
         vec![CriticalPoint::of(self, (1.0, 1.0), CriticalKind::Minimum)]
     }
 
-    fn log_height(&self) -> bool {
+    fn has_log_scale(&self) -> bool {
         true
     }
 }

@@ -45,6 +45,6 @@ const MINIMA: [(CriticalKind, [f64; 2]); 49] = {
 static DEFINITION: Definition = Definition {
     formula: "837.9657745448674 - (x sin(sqrt(|x|)) + y sin(sqrt(|y|)))",
     domain: [[-500.0, 500.0], [-500.0, 500.0]],
-    log_height: false,
+    has_log_scale: false,
     critical_points: &MINIMA,
 };

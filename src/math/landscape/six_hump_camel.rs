@@ -22,7 +22,7 @@ pub(super) const ENTRY: Entry = Entry {
 static DEFINITION: Definition = Definition {
     formula: "(4 - 2.1x^2 + x^4/3) x^2 + x y + (4y^2 - 4) y^2",
     domain: [[-2.0, 2.0], [-1.2, 1.2]],
-    log_height: false,
+    has_log_scale: false,
     critical_points: &[
         (
             CriticalKind::Minimum,

@@ -22,7 +22,7 @@ pub(super) const ENTRY: Entry = Entry {
 static DEFINITION: Definition = Definition {
     formula: "2x^2 - 1.05x^4 + x^6/6 + x y + y^2",
     domain: [[-2.5, 2.5], [-2.5, 2.5]],
-    log_height: false,
+    has_log_scale: false,
     critical_points: &[
         (CriticalKind::Minimum, [0.0, 0.0]),
         (

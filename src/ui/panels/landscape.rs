@@ -277,7 +277,7 @@ fn show_landscape(scene: &mut Scene, figure: usize, entry: &Entry) {
     name_after(scene, figure, entry.title);
     let look = scene.look_of_mut(figure);
     look.height = Height {
-        scale: if landscape.log_height() {
+        scale: if landscape.has_log_scale() {
             HeightScale::Log
         } else {
             HeightScale::Linear

@@ -299,7 +299,7 @@ impl Landscape for LogisticLoss {
             .collect()
     }
 
-    fn axes(&self) -> [String; 3] {
+    fn axis_names(&self) -> [String; 3] {
         self.axes.clone()
     }
 

@@ -183,7 +183,7 @@ impl Landscape for SquaredLoss {
             .collect()
     }
 
-    fn axes(&self) -> [String; 3] {
+    fn axis_names(&self) -> [String; 3] {
         let [first, second] = &self.names;
         [
             format!("w₁ ({first})"),
