@@ -62,7 +62,7 @@ impl ReferenceRun {
 fn landscape(name: &str) -> Arc<dyn Landscape> {
     match name {
         "advertising" => Arc::new(advertising()),
-        name => landscape::CATALOGUE.find(name).unwrap().plain(),
+        name => landscape::CATALOGUE.find(name).unwrap().build_default(),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
     math::{
         cluster::{self, CurveQuantity, GaussianComponent, History, NOISE, StopReason, scores},
         excerpt::excerpt,
-        progress::{Cancelled, Progress, stretch},
+        progress::{Cancelled, Progress, stage_progress},
         spec::Spec,
         table::Matrix,
     },
@@ -87,7 +87,7 @@ pub(super) fn run(arguments: &ClusterArguments) -> Result<(), CommandError> {
     let history = method
         .run(
             &samples.features,
-            &mut stretch(&mut bar.progress(), [0.0, CLUSTERING_SHARE]),
+            &mut stage_progress(&mut bar.progress(), [0.0, CLUSTERING_SHARE]),
         )
         .map_err(|error| arguments.data.input_error(&error))?;
     if arguments.csv {
@@ -97,7 +97,7 @@ pub(super) fn run(arguments: &ClusterArguments) -> Result<(), CommandError> {
     let scores = Scores::of(
         &history,
         &samples,
-        &mut stretch(&mut bar.progress(), [CLUSTERING_SHARE, 1.0]),
+        &mut stage_progress(&mut bar.progress(), [CLUSTERING_SHARE, 1.0]),
     )?;
     drop(bar);
     match arguments.json {

@@ -233,7 +233,7 @@ fn to_text(
 ) -> String {
     let last = trajectory.steps();
     let stride = last.div_ceil(10).max(1);
-    let [x, y, value] = landscape.axes();
+    let [x, y, value] = landscape.axis_names();
     let norm_name = format!("‖∇{value}‖");
     let axes = [x, y].into_iter().take(trajectory.dimensions());
     let headers = ["step".to_owned()].into_iter().chain(axes);

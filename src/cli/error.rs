@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::ui::OpenError;
 use crate::{
     files::FileError,
-    math::{catalogue::BuildError, descent::StartError, excerpt::message, progress::Cancelled},
+    math::{catalogue::BuildError, descent::StartError, excerpt::single_line, progress::Cancelled},
     record::JobError,
     scene::SceneError,
     view::request::TargetError,
@@ -42,7 +42,7 @@ impl CommandError {
             Self::Failure(_) => 1,
             Self::BrokenPipe => return ExitCode::SUCCESS,
         };
-        let line = message(&self.to_string());
+        let line = single_line(&self.to_string());
         // If stderr is closed too, only the exit code is left.
         let _ = io::Write::write_all(&mut io::stderr(), format!("error: {line}\n").as_bytes());
         ExitCode::from(code)

@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &EvalArguments) -> Result<(), CommandError> {
     if arguments.json {
         print_json(&output)
     } else {
-        print_text(&to_text(&output, &landscape.axes()))
+        print_text(&to_text(&output, &landscape.axis_names()))
     }
 }
 

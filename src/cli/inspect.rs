@@ -204,15 +204,15 @@ fn summarize(column: &Column) -> ColumnSummary<'_> {
         name: &column.name,
         kind,
         role: match column.role {
-            Role::Measure => "measure",
+            Role::Feature => "measure",
             Role::Class => "class",
-            Role::Note => "note",
+            Role::Metadata => "note",
         },
         missing: column.values.missing().count,
         distinct,
         unread: column
             .words()
-            .and_then(Words::unread)
+            .and_then(Words::invalid_number)
             .map(|unread| UnreadCell {
                 row: unread.row,
                 cell: &unread.cell,

@@ -177,7 +177,7 @@ fn scene_item(entry: &GalleryEntry, language: Language) -> Result<Item, CommandE
 }
 
 fn landscape_item(entry: &Entry<Build<Arc<dyn Landscape>>>, language: Language) -> Item {
-    let landscape = entry.plain();
+    let landscape = entry.build_default();
     let minima = landscape.critical_points().into_iter().filter_map(|point| {
         let global = match point.kind {
             CriticalKind::Minimum => true,
@@ -231,7 +231,7 @@ impl Item {
 impl From<&Parameter> for ListedParameter {
     fn from(parameter: &Parameter) -> Self {
         let [default, min, max] = [parameter.default, parameter.min, parameter.max]
-            .map(|value| ParameterValue::from(parameter.written(value)));
+            .map(|value| ParameterValue::from(parameter.to_value(value)));
         Self {
             name: parameter.name,
             default,

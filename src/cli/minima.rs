@@ -12,7 +12,7 @@ use super::{
 };
 use crate::math::{
     landscape::Domain,
-    minima::{Critical, Kind, critical_points, edge_minima, has_values},
+    minima::{FoundPoint, Kind, critical_points, edge_minima, has_values},
 };
 
 /// Minima, maxima and saddle points of a landscape: stationary points, extrema at kinks, and minima on the boundary of the
@@ -58,7 +58,7 @@ pub(super) fn run(arguments: &MinimaArguments) -> Result<(), CommandError> {
         None => landscape.domain(),
     };
     let cells = usize::from(arguments.grid);
-    let to_points = |found: Vec<Critical>| -> Vec<Point> {
+    let to_points = |found: Vec<FoundPoint>| -> Vec<Point> {
         (found.iter())
             .map(|point| Point {
                 at: coordinates(point.at, variables),
@@ -82,7 +82,7 @@ pub(super) fn run(arguments: &MinimaArguments) -> Result<(), CommandError> {
     if arguments.json {
         return print_json(&MinimaOutput { points, edge, grid });
     }
-    let axes = landscape.axes();
+    let axes = landscape.axis_names();
     let mut text = points_table(&points, &axes, variables);
     let cells = match variables {
         1 => grid.to_string(),

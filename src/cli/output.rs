@@ -7,7 +7,7 @@ use serde_json::ser::{Formatter, Serializer};
 
 use super::CommandError;
 use crate::math::{
-    excerpt::{is_hidden, visible},
+    excerpt::{escape_invisible, is_invisible},
     round::{scientific, without_trailing_zeros},
 };
 
@@ -34,7 +34,7 @@ impl Formatter for EscapeHidden {
         W: ?Sized + Write,
     {
         let mut rest = fragment;
-        while let Some(at) = rest.find(is_hidden) {
+        while let Some(at) = rest.find(is_invisible) {
             writer.write_all(&rest.as_bytes()[..at])?;
             let mut after = rest[at..].chars();
             for unit in after
@@ -73,7 +73,7 @@ pub(super) fn rounded(number: f64) -> String {
 
 /// A table as text: columns are separated by two spaces and aligned; hidden characters are escaped.
 pub(super) fn table(rows: &[Vec<String>], align: Align) -> String {
-    let shown = |row: &Vec<String>| row.iter().map(|cell| visible(cell)).collect();
+    let shown = |row: &Vec<String>| row.iter().map(|cell| escape_invisible(cell)).collect();
     let rows: Vec<Vec<String>> = rows.iter().map(shown).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {

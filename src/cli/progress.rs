@@ -142,7 +142,7 @@ fn frames_bar(total: u64) -> ProgressBar {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::progress::{part, report};
+    use crate::math::progress::{piece_progress, report};
 
     #[test]
     fn a_bar_shows_the_share_that_is_done() {
@@ -150,7 +150,7 @@ mod tests {
         let mut progress = bar.progress();
         report(&mut progress, 0.25).unwrap();
         assert_eq!(bar.bar.position(), 250);
-        report(&mut part(&mut progress, 1, 2), 0.5).unwrap();
+        report(&mut piece_progress(&mut progress, 1, 2), 0.5).unwrap();
         assert_eq!(bar.bar.position(), 750);
     }
 }

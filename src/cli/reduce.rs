@@ -16,7 +16,7 @@ use crate::{
     files::{NpyRows, Samples, csv_error, text_to_path},
     math::{
         excerpt::excerpt,
-        progress::{report, stretch},
+        progress::{report, stage_progress},
         projection::{self, Layout, LayoutStatus, Method, Pca},
         spec::Spec,
         table::Matrix,
@@ -94,7 +94,7 @@ pub(super) fn run(arguments: &ReduceArguments) -> Result<(), CommandError> {
         return print_pca(arguments, &pca, &samples);
     }
     let mut progress = bar.progress();
-    let initialization = &mut stretch(&mut progress, [0.0, INITIALIZATION_SHARE]);
+    let initialization = &mut stage_progress(&mut progress, [0.0, INITIALIZATION_SHARE]);
     let layout = method
         .init(features, components, initialization)
         .map_err(|error| input_error(&error))?;
@@ -161,7 +161,7 @@ fn print_layout(
         }
         let made = layout.steps_made() as f64 / layout.steps() as f64;
         report(
-            &mut stretch(&mut bar.progress(), [INITIALIZATION_SHARE, 1.0]),
+            &mut stage_progress(&mut bar.progress(), [INITIALIZATION_SHARE, 1.0]),
             made,
         )?;
     }

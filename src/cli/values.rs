@@ -60,7 +60,7 @@ pub(super) fn spec(text: &str) -> Result<Spec, String> {
 /// A projection with settings; former names of settings are replaced by the present ones.
 pub(super) fn projection(text: &str) -> Result<Spec, String> {
     let mut spec = spec(text)?;
-    projection::CATALOGUE.modernize(&mut spec);
+    projection::CATALOGUE.replace_former_names(&mut spec);
     Ok(spec)
 }
 

@@ -9,7 +9,7 @@ use super::{
     signature::{FileFormat, detect_format},
     text::rest_as_text,
 };
-use crate::math::memory::{self, MOST_BYTES, MemoryError};
+use crate::math::memory::{self, MAX_BYTES, MemoryError};
 
 /// An array of numbers in a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -138,7 +138,7 @@ pub fn read_arrays(path: &Path) -> Result<Arrays, FileError> {
             .map(|array| Arrays(vec![array])),
         FileFormat::Npz => Npz::open(file).and_then(read_archive),
         FileFormat::Parquet => Err(ArraysError::WrongFormat("CSV, NPY or NPZ")),
-        FileFormat::Text => parse_grid(&rest_as_text(path, file, length, MOST_BYTES)?),
+        FileFormat::Text => parse_grid(&rest_as_text(path, file, length, MAX_BYTES)?),
     };
     read.map_err(|source| FileError::Arrays {
         path: path.into(),

@@ -147,7 +147,7 @@ fn parse_embedded(path: &str, bytes: &'static [u8]) -> Arc<Table> {
         let name = column.name.as_str();
         column.clone().with_role(match column.role {
             _ if CLASS_COLUMNS.contains(&name) => Role::Class,
-            _ if METADATA_COLUMNS.contains(&name) => Role::Note,
+            _ if METADATA_COLUMNS.contains(&name) => Role::Metadata,
             role => role,
         })
     };

@@ -46,7 +46,7 @@ mod tests {
     fn rows_have_exact_numbers_and_all_columns() {
         let names = Column {
             name: "name".into(),
-            role: Role::Note,
+            role: Role::Metadata,
             values: Values::Words(["a, b", "c", ""].into_iter().collect()),
         };
         let size = Column::of_numbers("size", vec![0.1, 2.0, f64::NAN]);

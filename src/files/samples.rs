@@ -181,11 +181,11 @@ pub fn extract_samples(table: &Table, options: &SampleOptions) -> Result<Samples
         match options.missing {
             WhenMissing::Refuse => {
                 let incomplete = used_columns().filter(|index| missing_of(*index).count > 0);
-                let first = incomplete.min_by_key(|index| missing_of(*index).first);
+                let first = incomplete.min_by_key(|index| missing_of(*index).first_row);
                 return Err(ColumnError::Missing {
                     count: missing_count,
-                    row: first.map_or(0, |index| missing_of(index).first),
-                    column: first.map_or_else(String::new, |index| table.place(index)),
+                    row: first.map_or(0, |index| missing_of(index).first_row),
+                    column: first.map_or_else(String::new, |index| table.column_label(index)),
                 });
             }
             WhenMissing::Drop => kept_rows = Some(complete_rows(table, used_columns())?),
@@ -219,13 +219,13 @@ impl Samples {
 /// Rejects a table in which unreadable numbers would make a column the label or exclude it from the features.
 fn reject_unreadable_numbers(table: &Table) -> Result<(), ColumnError> {
     let unread = |(index, column): (usize, &Column)| match column.role {
-        Role::Measure => Some((index, column.words()?.unread()?.clone())),
-        Role::Class | Role::Note => None,
+        Role::Feature => Some((index, column.words()?.invalid_number()?.clone())),
+        Role::Class | Role::Metadata => None,
     };
     match table.columns().iter().enumerate().find_map(unread) {
         None => Ok(()),
         Some((index, unread)) => Err(ColumnError::UnreadableNumber {
-            column: table.place(index),
+            column: table.column_label(index),
             row: unread.row,
             cell: unread.cell,
         }),
@@ -242,7 +242,10 @@ fn label_column(table: &Table, requested: Option<&str>) -> Result<Option<usize>,
         return Ok(Some(index));
     }
     let is_text = |column: &Column| {
-        column.role == Role::Measure && column.words().is_some_and(|words| words.unread().is_none())
+        column.role == Role::Feature
+            && column
+                .words()
+                .is_some_and(|words| words.invalid_number().is_none())
     };
     let mut text = (0..table.columns().len()).filter(|index| is_text(&table.columns()[*index]));
     match (text.next(), text.next()) {
@@ -271,7 +274,7 @@ fn feature_columns(
     }
     let is_feature = |index: &usize| {
         let column = &table.columns()[*index];
-        Some(*index) != label && column.role != Role::Note && column.numbers().is_some()
+        Some(*index) != label && column.role != Role::Metadata && column.numbers().is_some()
     };
     let all: Vec<usize> = (0..table.columns().len()).filter(is_feature).collect();
     match all.is_empty() {
@@ -334,7 +337,7 @@ fn feature_matrix(
         let matrix = first.matrix();
         let has_own_position = |(index, numbers): (usize, &&crate::math::table::Numbers)| {
             Arc::ptr_eq(numbers.matrix(), matrix)
-                && numbers.at() == index
+                && numbers.column() == index
                 && numbers.missing.count == 0
         };
         if kept.is_none()

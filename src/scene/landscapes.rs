@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn every_listed_landscape_can_be_built_by_name() {
         for entry in LANDSCAPES.iter() {
-            let by_list = entry.plain();
+            let by_list = entry.build_default();
             let by_name = open(entry.name).unwrap();
             assert_eq!(by_list.domain(), by_name.domain(), "{}", entry.name);
         }

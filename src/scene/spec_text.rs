@@ -25,7 +25,7 @@ pub fn landscape_spec(text: &str) -> Result<Spec, SpecError> {
     let text = text.trim();
     let spec = text.parse::<Spec>();
     match spec {
-        Ok(spec) if !(spec.arguments.is_empty() && is_formula(text)) => Ok(spec),
+        Ok(spec) if !(spec.settings.is_empty() && is_formula(text)) => Ok(spec),
         Err(error) if begins_with_settings(text) => Err(error),
         _ => match Formula::parse(text) {
             Ok(_) => Ok(formula_spec(text)),
@@ -60,7 +60,7 @@ pub fn formula_text(spec: &Spec) -> Option<&str> {
 /// The inverse of [`landscape_spec`].
 pub fn landscape_text(spec: &Spec) -> String {
     match formula_text(spec) {
-        Some(text) if spec.arguments.len() == 1 => text.to_owned(),
+        Some(text) if spec.settings.len() == 1 => text.to_owned(),
         _ => spec.to_string(),
     }
 }
@@ -92,7 +92,7 @@ pub(super) fn build(spec: &Spec) -> Result<Formula, String> {
     let formula =
         Formula::parse(text).map_err(|error| format!("\"{}\", {error}", excerpt(text)))?;
     let mut settings = Vec::new();
-    for (key, value) in spec.arguments.iter().filter(|(key, _)| key != TEXT_SETTING) {
+    for (key, value) in spec.settings.iter().filter(|(key, _)| key != TEXT_SETTING) {
         match value {
             Value::Number(number) => settings.push((key.as_str(), *number)),
             other => {
@@ -150,7 +150,7 @@ fn unset_message(formula: &Formula, unset: &[String]) -> String {
         .iter()
         .filter_map(|name| formula.suggestion(name, &set));
     let hint = suggestions.next().map_or(String::new(), |suggestion| {
-        let instead = suggestion.instead.join(" or ");
+        let instead = suggestion.replacements.join(" or ");
         match suggestion.lookalike {
             None => format!("; did you mean {instead}?"),
             Some(lookalike) => format!(

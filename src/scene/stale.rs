@@ -155,7 +155,7 @@ pub(super) fn spelled_run_settings(run: &Run, start: [f64; 2]) -> SpelledSetting
 /// The numeric settings of a spec; the prefix distinguishes equal names of different specs.
 pub(super) fn spelled_arguments(prefix: &str, spec: &Spec) -> SpelledSettings {
     let numbers = spec
-        .arguments
+        .settings
         .iter()
         .filter_map(|(name, value)| match value {
             Value::Number(value) => Some((format!("{prefix}.{name}"), spelled_number(*value))),

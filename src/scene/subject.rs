@@ -230,9 +230,9 @@ impl<'de> Deserialize<'de> for CloudSubject {
     /// Replaces former names of settings by the current ones.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut subject = Self::deserialize(deserializer)?;
-        projection::CATALOGUE.modernize(&mut subject.projection);
+        projection::CATALOGUE.replace_former_names(&mut subject.projection);
         if let Some(clusters) = &mut subject.clusters {
-            cluster::CATALOGUE.modernize(clusters);
+            cluster::CATALOGUE.replace_former_names(clusters);
             let method = cluster::CATALOGUE.get(&clusters.name);
             if let Some(sweep) = &mut subject.sweep
                 && let Some(parameter) = method.and_then(|entry| entry.parameter(&sweep.setting))

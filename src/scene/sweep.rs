@@ -79,7 +79,7 @@ impl SweepSubject {
     /// The nearest value that the setting can have: rounded for an integer setting.
     pub fn nearest(&self, value: f64) -> f64 {
         match self.parameter() {
-            Ok(parameter) if parameter.integer => value.round(),
+            Ok(parameter) if parameter.is_integer => value.round(),
             _ => value,
         }
     }
@@ -87,7 +87,7 @@ impl SweepSubject {
     /// The value rounded for display: to three significant digits, or unchanged for an integer setting.
     pub fn rounded_for_display(&self, value: f64) -> f64 {
         match self.parameter() {
-            Ok(parameter) if parameter.integer => value,
+            Ok(parameter) if parameter.is_integer => value,
             _ => to_digits(value, 3),
         }
     }
@@ -145,7 +145,7 @@ impl SweepSubject {
         let parameter = self.parameter()?;
         for (name, value) in [("from", self.from), ("to", self.to)] {
             if !parameter.allows(value) {
-                return Err(field_error(name, value, parameter.number_and_range()));
+                return Err(field_error(name, value, parameter.expected_number()));
             }
         }
         if self.from >= self.to {
@@ -163,7 +163,7 @@ impl SweepSubject {
         for &curve in &self.curves {
             check_within("curves", curve, self.from..=self.to)?;
             if !parameter.allows(curve) {
-                return Err(field_error("curves", curve, parameter.number_and_range()));
+                return Err(field_error("curves", curve, parameter.expected_number()));
             }
         }
         let optimizer = self.optimizer.clone().with(&self.key, self.from);

@@ -182,7 +182,7 @@ impl Subject {
 
 /// The names of the settings that a spec gives.
 pub(super) fn argument_names(spec: &Spec) -> impl Iterator<Item = &str> {
-    spec.arguments.iter().map(|(name, _)| name.as_str())
+    spec.settings.iter().map(|(name, _)| name.as_str())
 }
 
 /// The value of a setting of a spec, given or by default, by its current or a former name.
@@ -191,10 +191,10 @@ pub(super) fn setting_text<B>(spec: &Spec, catalogue: &Catalogue<B>, name: &str)
         .get(&spec.name)
         .and_then(|entry| entry.parameter(name));
     let value = match declared {
-        Some(parameter) => parameter.set_by(spec).cloned(),
+        Some(parameter) => parameter.value_in(spec).cloned(),
         None => spec.get(name).cloned(),
     };
-    let value = value.or_else(|| declared.map(|one| one.written(one.default)))?;
+    let value = value.or_else(|| declared.map(|one| one.to_value(one.default)))?;
     Some(match value {
         Value::Number(value) => number_text(value),
         value => value.to_string().as_str().into(),

@@ -188,10 +188,10 @@ mod tests {
         fn critical_points(&self) -> Vec<CriticalPoint> {
             Vec::new()
         }
-        fn axes(&self) -> [String; 3] {
+        fn axis_names(&self) -> [String; 3] {
             ["x", "y", "f"].map(str::to_owned)
         }
-        fn log_height(&self) -> bool {
+        fn has_log_scale(&self) -> bool {
             false
         }
     }

@@ -132,7 +132,7 @@ fn settings(optimizer: &Spec) -> impl Iterator<Item = (&'static str, Value)> {
     let parameters = optimizer::CATALOGUE.parameters(&optimizer.name);
     parameters.iter().map(|parameter| {
         let given = optimizer.get(parameter.name).cloned();
-        let value = given.unwrap_or_else(|| parameter.written(parameter.default));
+        let value = given.unwrap_or_else(|| parameter.to_value(parameter.default));
         (parameter.name, value)
     })
 }

@@ -12,7 +12,7 @@ use crate::{
         descent::Trajectory,
         diagnosis::{Verdicts, stable_rate_for_run},
         landscape::{CriticalKind, CriticalPoint, Domain, Landscape},
-        progress::{self, Progress, SharedProgress, stretch},
+        progress::{self, Progress, SharedProgress, stage_progress},
         spec::Spec,
     },
     scene::{LandscapeSubject, LineFitData, LoadedData, Morph, Run, SceneError, split_run_index},
@@ -94,12 +94,12 @@ pub(super) fn simulate(
     } = plan;
     let landscape = function.landscape.as_ref();
     let [grid_share, morph_share, search_share, runs_share] =
-        progress::shares(evaluation_counts(subject));
+        progress::stage_ranges(evaluation_counts(subject));
     let grid = match grid {
         Some(grid) => grid.clone(),
         None => {
             let size = subject.resolution as usize;
-            let progress = &mut stretch(progress, grid_share);
+            let progress = &mut stage_progress(progress, grid_share);
             Arc::new(HeightGrid::with_progress(
                 landscape, domain, size, progress,
             )?)
@@ -114,17 +114,21 @@ pub(super) fn simulate(
         return Err(SceneError::Landscape(cause.into()));
     }
     let morph = shapes
-        .map(|shapes| shapes.run(source, &mut stretch(progress, morph_share)))
+        .map(|shapes| shapes.run(source, &mut stage_progress(progress, morph_share)))
         .transpose()?;
     let critical_points = match critical_points {
         Some(known) => known.to_vec(),
-        None => critical::points(landscape, domain, &mut stretch(progress, search_share))?,
+        None => critical::points(
+            landscape,
+            domain,
+            &mut stage_progress(progress, search_share),
+        )?,
     };
     let runs = compute_runs(
         subject,
         landscape,
         &planned_runs?,
-        &mut stretch(progress, runs_share),
+        &mut stage_progress(progress, runs_share),
     )?;
     let runs = Runs::new(
         function.landscape,

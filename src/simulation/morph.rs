@@ -135,7 +135,7 @@ impl MorphEnds {
                 let between = self.between(k as f64 / count as f64);
                 let (spec, l2) = between.unwrap_or_else(|| self.from.clone());
                 let landscape = penalized(source.landscape(&spec)?.landscape, l2);
-                let mut progress = progress::part(progress, k, count);
+                let mut progress = progress::piece_progress(progress, k, count);
                 let grid = HeightGrid::with_progress(
                     landscape.as_ref(),
                     self.domain,
@@ -151,12 +151,12 @@ impl MorphEnds {
     fn between(&self, part: f64) -> Option<(Spec, f64)> {
         let mix = |from: f64, to: f64| from + part * (to - from);
         let ((from, l2_from), (to, l2_to)) = (&self.from, &self.to);
-        if from.name != to.name || from.arguments.len() != to.arguments.len() {
+        if from.name != to.name || from.settings.len() != to.settings.len() {
             return None;
         }
-        let is_integer = |key: &str| parameter_of(from, key).is_some_and(|one| one.integer);
+        let is_integer = |key: &str| parameter_of(from, key).is_some_and(|one| one.is_integer);
         let mut spec = from.clone();
-        for (key, value) in &mut spec.arguments {
+        for (key, value) in &mut spec.settings {
             match (&*value, to.get(key)?) {
                 (from, to) if from == to => {}
                 (Value::Number(from), Value::Number(to)) if !is_integer(key) => {
@@ -171,7 +171,7 @@ impl MorphEnds {
     fn changing_parameter(&self) -> Option<(String, [f64; 2])> {
         self.between(0.5)?;
         let ((from, l2_from), (to, l2_to)) = (&self.from, &self.to);
-        let arguments = from.arguments.iter().filter_map(|(key, value)| {
+        let settings = from.settings.iter().filter_map(|(key, value)| {
             let ends = [value, to.get(key)?].map(|value| match value {
                 Value::Number(number) => *number,
                 _ => 0.0,
@@ -179,7 +179,7 @@ impl MorphEnds {
             Some((key.clone(), ends))
         });
         let penalty = ("λ".to_owned(), [*l2_from, *l2_to]);
-        let all = arguments.chain([penalty]);
+        let all = settings.chain([penalty]);
         let mut changing = all.filter(|(_, [from, to])| from != to);
         let number = changing.next()?;
         changing.next().is_none().then_some(number)

@@ -31,7 +31,7 @@ impl Runs {
     ) -> Self {
         Self {
             domain,
-            axes: landscape.axes(),
+            axes: landscape.axis_names(),
             variables: landscape.variables(),
             steps,
             minimum,

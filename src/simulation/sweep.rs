@@ -216,7 +216,7 @@ impl<'a> Plan<'a> {
             }
         };
         let runs = compute_curves(subject, &losses, landscape.as_ref())?;
-        let [_, _, loss] = landscape.axes();
+        let [_, _, loss] = landscape.axis_names();
         let surface = LossSurface {
             grid,
             axes: ["t".to_owned(), subject.key.clone(), loss],
@@ -377,7 +377,7 @@ impl Landscape for LossSurface {
         self.grid.domain
     }
 
-    fn axes(&self) -> [String; 3] {
+    fn axis_names(&self) -> [String; 3] {
         self.axes.clone()
     }
 }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     files::{path_to_text, remove_recovery_file},
-    math::excerpt::visible,
+    math::excerpt::escape_invisible,
     scene::{Camera, Scene, SceneError},
     view::{CurrentLanguage, FigureOutcome, PlaybackTime, SceneOutcome, Tables, Viewpoint},
     words::Word,
@@ -90,7 +90,10 @@ impl CommandContext<'_, '_> {
                 if *self.closing == Closing::AfterSaving {
                     *self.closing = Closing::Confirmed;
                 }
-                self.notice_with(Word::SavedTo, &[("path", &visible(&path_to_text(path)))]);
+                self.notice_with(
+                    Word::SavedTo,
+                    &[("path", &escape_invisible(&path_to_text(path)))],
+                );
             }
             UiCommand::Seek(seconds) => self.seek(*seconds),
             UiCommand::SeekStep(step) => {

@@ -11,7 +11,7 @@ use kind::Kind;
 use super::{FilmStatus, PanelContext, UiCommand, widgets};
 use crate::{
     files::{is_same_file, path_excerpt, path_to_text, text_to_path},
-    math::excerpt::{message, visible},
+    math::excerpt::{escape_invisible, single_line},
     scene::Origin,
     view::{
         request::{ExportKind, ExportRequest},
@@ -275,14 +275,18 @@ fn status(ui: &mut Ui, context: &PanelContext) {
             widgets::quiet(ui, &line.join(" · "));
         }
         FilmStatus::Saved(path) => {
-            let path = visible(&path_to_text(path));
+            let path = escape_invisible(&path_to_text(path));
             ui.add(Label::new(language.say_with(Word::SavedTo, &[("path", &path)])).wrap());
         }
         FilmStatus::Cancelled => {
             ui.label(language.say(Word::ExportCancelled));
         }
         FilmStatus::Failed(reason) => {
-            let reason = format!("{}: {}", language.say(Word::ExportFailed), message(reason));
+            let reason = format!(
+                "{}: {}",
+                language.say(Word::ExportFailed),
+                single_line(reason)
+            );
             ui.add(Label::new(RichText::new(reason).color(context.style.error.color32())).wrap());
         }
     }

@@ -15,7 +15,7 @@ use super::{
     waiting::{self, Waiting},
 };
 use crate::{
-    math::excerpt::message,
+    math::excerpt::single_line,
     scene::{Figure, Scene, Theme},
     view::{
         Canvas, CurrentLanguage, FigureOutcome, PlaybackTime, PointSelection, SceneOutcome, Tables,
@@ -402,7 +402,8 @@ fn show_error(ui: &Ui, failure: &str) {
         .show(ui.ctx(), |ui| {
             egui::Frame::popup(ui.style()).show(ui, |ui| {
                 ui.set_max_width(rect.width() - 48.0);
-                let text = egui::RichText::new(message(failure)).color(ui.visuals().error_fg_color);
+                let text =
+                    egui::RichText::new(single_line(failure)).color(ui.visuals().error_fg_color);
                 ui.add(egui::Label::new(text).wrap());
             });
         });

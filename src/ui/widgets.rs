@@ -165,7 +165,7 @@ pub(super) fn parameter(
         .opened(written.unwrap_or(parameter.default))
         .logarithmic(parameter.kind == Kind::Logarithmic)
         .mark(mark);
-    let tuner = if parameter.integer {
+    let tuner = if parameter.is_integer {
         tuner.integer()
     } else {
         tuner
@@ -337,12 +337,12 @@ pub(super) fn text_field(ui: &mut Ui, name: &str, meaning: &str, text: &str) -> 
 
 /// The allowed range of a parameter, without excluded ends.
 fn allowed(parameter: &Parameter) -> [f64; 2] {
-    let min = if parameter.open_min {
+    let min = if parameter.excludes_min {
         parameter.min.next_up()
     } else {
         parameter.min
     };
-    let max = if parameter.open_max {
+    let max = if parameter.excludes_max {
         parameter.max.next_down()
     } else {
         parameter.max

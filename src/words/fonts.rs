@@ -12,7 +12,7 @@ use std::{
 use flate2::read::GzDecoder;
 use ttf_parser::Face;
 
-use crate::math::excerpt::is_hidden;
+use crate::math::excerpt;
 
 /// Latin, Greek and Cyrillic, superscripts and subscripts, arrows and common symbols.
 pub static REGULAR: &[u8] = include_bytes!("../../assets/fonts/FallLineSansRegular.ttf");
@@ -62,5 +62,5 @@ pub fn cover_without_fallback(text: &str) -> bool {
 
 /// Whether a character is invisible by itself: control and format characters, and variation selectors.
 pub fn is_invisible(character: char) -> bool {
-    is_hidden(character) || matches!(character, '\u{fe00}'..='\u{fe0f}')
+    excerpt::is_invisible(character) || matches!(character, '\u{fe00}'..='\u{fe0f}')
 }

@@ -304,7 +304,7 @@ fn settings_are_named_as_in_scikit_learn_and_former_names_are_accepted() {
             format!("{method:?}")
         });
         assert_eq!(built, again);
-        CATALOGUE.modernize(&mut spec);
+        CATALOGUE.replace_former_names(&mut spec);
         assert_eq!(spec.to_string(), current);
     }
 }
@@ -313,7 +313,7 @@ fn settings_are_named_as_in_scikit_learn_and_former_names_are_accepted() {
 fn with_clusters_works_for_methods_with_a_given_number_of_clusters() {
     let (data, _) = cloud("scaled_blobs");
     for entry in &CATALOGUE {
-        let method = entry.plain();
+        let method = entry.build_default();
         let is_given = ["n_clusters", "n_components"]
             .iter()
             .any(|name| entry.parameter(name).is_some());

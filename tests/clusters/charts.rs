@@ -2,7 +2,7 @@
 
 use fallline::math::{
     cluster::{History, best_kmeans, scores},
-    neighbours::Neighbours,
+    neighbours::KdTree,
     progress::no_progress,
     table::Matrix,
 };
@@ -134,10 +134,10 @@ fn dbscan_of_rings_matches_at_each_epsilon_of_the_sweep() {
 #[test]
 fn distances_to_the_fifth_nearest_row_match() {
     let (data, _) = cloud("moons");
-    let tree = Neighbours::new(&data);
+    let tree = KdTree::new(&data);
     let mut distances: Vec<f64> = data
         .iter_rows()
-        .map(|row| tree.nearest(row, 5)[4].squared.sqrt())
+        .map(|row| tree.nearest(row, 5)[4].squared_distance.sqrt())
         .collect();
     distances.sort_unstable_by(|a, b| b.total_cmp(a));
     let expected = &chart("kdist")["expected"];

@@ -23,7 +23,7 @@ use super::{
     text::{extension, rest_as_text},
 };
 use crate::math::{
-    memory::{MOST_BYTES, MemoryError},
+    memory::{MAX_BYTES, MemoryError},
     table::Table,
 };
 
@@ -172,7 +172,7 @@ pub fn read_table(path: &Path, options: &ReadOptions) -> Result<(Table, Format),
         return read_without_metadata();
     };
     let (table, _) = read_without_metadata()?;
-    let with_metadata = vectors::with_metadata(table, &read_text(&metadata, MOST_BYTES)?);
+    let with_metadata = vectors::with_metadata(table, &read_text(&metadata, MAX_BYTES)?);
     let with_metadata = with_metadata.map_err(|source| FileError::Table {
         path: metadata.clone(),
         source,
@@ -195,7 +195,7 @@ fn read_without_metadata(path: &Path, header: Option<bool>) -> Result<(Table, Fo
             .and_then(numpy::read_archive),
         FileFormat::Parquet => parquet::read(file.into_inner()),
         FileFormat::Text => {
-            let text = rest_as_text(path, file, length, MOST_BYTES)?;
+            let text = rest_as_text(path, file, length, MAX_BYTES)?;
             let options = match extension(path).as_str() {
                 "tsv" | "tab" => ParseOptions::with_separator('\t'),
                 _ => ParseOptions::detect(&text),

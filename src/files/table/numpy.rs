@@ -27,7 +27,7 @@ pub(super) fn read_array(
     let header = Header::read("the array", file)?;
     let part = ArrayPart::read(header, file, length)?;
     let read = vec![part.summary()];
-    let columns = part.columns("column", Role::Measure)?;
+    let columns = part.columns("column", Role::Feature)?;
     table(columns, read, Vec::new())
 }
 
@@ -67,10 +67,10 @@ pub(super) fn read_archive<R: Read + Seek>(
         let name = part.name.clone();
         let column_prefix = if matrices == 1 { "column" } else { &name };
         let role = match matrices {
-            0 => Role::Measure,
-            _ if part.has_columns() => Role::Measure,
+            0 => Role::Feature,
+            _ if part.has_columns() => Role::Feature,
             _ if class.as_ref() == Some(&name) => Role::Class,
-            _ => Role::Note,
+            _ => Role::Metadata,
         };
         columns.extend(part.columns(column_prefix, role)?);
     }

@@ -47,7 +47,7 @@ pub(super) fn with_metadata(vectors: Table, metadata: &str) -> Result<Table, Tab
         if !header {
             column.name = "name".to_owned();
         }
-        column.with_role(Role::Note)
+        column.with_role(Role::Metadata)
     }));
     Ok(Table::new(columns).expect("both tables have the same number of rows"))
 }

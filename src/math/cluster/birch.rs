@@ -4,7 +4,7 @@ use super::{
     ClusterError, Curve, CurveQuantity, Entry, History, Method, N_CLUSTERS, Progress, StopReason,
     Trace, UNREACHED,
     agglomerative::{self, Linkage},
-    check_data_for, kmeans, report, stretch,
+    check_data_for, kmeans, report, stage_progress,
 };
 use crate::math::{
     parameter::{Setting, parameters},
@@ -81,7 +81,7 @@ impl Method for Birch {
         for (index, row) in data.iter_rows().enumerate() {
             if index % ROWS_PER_REPORT == 0 {
                 report(
-                    &mut stretch(progress, [0.0, INSERT_SHARE]),
+                    &mut stage_progress(progress, [0.0, INSERT_SHARE]),
                     index,
                     data.rows(),
                 )?;
@@ -100,7 +100,7 @@ impl Method for Birch {
             let merges = agglomerative::merge_all(
                 &table,
                 Linkage::Ward,
-                &mut stretch(progress, [INSERT_SHARE, 1.0]),
+                &mut stage_progress(progress, [INSERT_SHARE, 1.0]),
             )
             .map_err(with_birch_remedy)?;
             agglomerative::cut(&merges, self.clusters)

@@ -6,10 +6,10 @@ use rayon::prelude::*;
 
 use super::{
     ClusterError, Curve, CurveQuantity, Entry, History, Method, NOISE, Neighbourhood, Progress,
-    SharedProgress, StopReason, Trace, UNREACHED, check_data, report, stretch,
+    SharedProgress, StopReason, Trace, UNREACHED, check_data, report, stage_progress,
 };
 use crate::math::{
-    neighbours::{Neighbours, Remaining},
+    neighbours::{KdTree, RemainingRows},
     parameter::{Setting, parameters},
     table::Matrix,
     words::Bilingual,
@@ -74,11 +74,11 @@ impl Method for Dbscan {
     /// border point belongs to the first cluster that reaches it. Each range query is a step.
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
         check_data(data)?;
-        let tree = Neighbours::new(data);
-        let is_core = self.core_mask(&tree, &mut stretch(progress, [0.0, CORE_SHARE]))?;
-        let progress = &mut stretch(progress, [CORE_SHARE, 1.0]);
+        let tree = KdTree::new(data);
+        let is_core = self.core_mask(&tree, &mut stage_progress(progress, [0.0, CORE_SHARE]))?;
+        let progress = &mut stage_progress(progress, [CORE_SHARE, 1.0]);
         let positions = positions_by_row(&tree);
-        let mut remaining = Remaining::new(&tree);
+        let mut remaining = RemainingRows::new(&tree);
         let mut trace = DbscanTrace {
             eps: self.eps,
             is_core,
@@ -89,7 +89,7 @@ impl Method for Dbscan {
         let mut cluster_counts = vec![0.0];
         let mut queue = VecDeque::new();
         for (row, position) in positions.into_iter().enumerate() {
-            if !remaining.has(position as usize) {
+            if !remaining.contains(position as usize) {
                 continue;
             }
             if !trace.is_core[row] {
@@ -109,7 +109,7 @@ impl Method for Dbscan {
                 let DbscanTrace {
                     is_core, reached, ..
                 } = &mut trace;
-                remaining.take_within(data.row(row), self.eps, |position| {
+                remaining.remove_within(data.row(row), self.eps, |position| {
                     let neighbour = tree.row_at(position);
                     labels[neighbour] = clusters - 1;
                     reached[neighbour] = step;
@@ -135,11 +135,7 @@ impl Method for Dbscan {
 
 impl Dbscan {
     /// Whether each row is a core point.
-    fn core_mask(
-        &self,
-        tree: &Neighbours,
-        progress: &mut Progress,
-    ) -> Result<Vec<bool>, ClusterError> {
+    fn core_mask(&self, tree: &KdTree, progress: &mut Progress) -> Result<Vec<bool>, ClusterError> {
         let pieces = SharedProgress::new(progress, tree.rows());
         let is_core_at = |position: usize| {
             let mut count = 0;
@@ -167,7 +163,7 @@ impl Dbscan {
 }
 
 /// The position of each row in the order of the tree.
-fn positions_by_row(tree: &Neighbours) -> Vec<u32> {
+fn positions_by_row(tree: &KdTree) -> Vec<u32> {
     let mut positions = vec![0; tree.rows()];
     for position in 0..tree.rows() {
         positions[tree.row_at(position)] = position as u32;

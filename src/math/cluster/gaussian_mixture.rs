@@ -2,12 +2,12 @@
 
 use super::{
     ClusterError, Curve, CurveQuantity, Entry, GaussianComponent, History, MAX_ITER, Method,
-    Progress, SEED, StopReason, Trace, check_data_for, kmeans::KMeans, number_of_clusters, stretch,
-    tol,
+    Progress, SEED, StopReason, Trace, check_data_for, kmeans::KMeans, number_of_clusters,
+    stage_progress, tol,
 };
 use crate::math::{
     parameter::{Setting, parameters},
-    progress::{no_progress, part},
+    progress::{no_progress, piece_progress},
     table::Matrix,
     words::Bilingual,
 };
@@ -85,15 +85,15 @@ impl Method for GaussianMixture {
         check_data_for(self.components, data)?;
         density::check_memory(data, self.components)?;
         let start = KMeans::plus_plus(self.components, self.seed)
-            .run(data, &mut stretch(progress, [0.0, INIT_SHARE]))?;
+            .run(data, &mut stage_progress(progress, [0.0, INIT_SHARE]))?;
         let centres = start.trace().centres(start.steps(), data);
         let first = density::components_of_labels(data, start.labels(), &centres, self.reg_covar);
         let mut trace = MixtureTrace::new(first, MAX_TRACE_BYTES);
-        let mut progress = stretch(progress, [INIT_SHARE, 1.0]);
+        let mut progress = stage_progress(progress, [INIT_SHARE, 1.0]);
         let mut log_likelihoods = Vec::new();
         let mut stop_reason = StopReason::StepLimit;
         for iteration in 0..self.max_iter {
-            let mut progress = part(&mut progress, iteration, self.max_iter + 1);
+            let mut progress = piece_progress(&mut progress, iteration, self.max_iter + 1);
             let (log_likelihood, next) =
                 em_iteration(trace.last(), data, self.reg_covar, &mut progress)?;
             let gain = (log_likelihoods.last()).map(|before: &f64| log_likelihood - before);
@@ -104,7 +104,7 @@ impl Method for GaussianMixture {
                 break;
             }
         }
-        let mut progress = part(&mut progress, self.max_iter, self.max_iter + 1);
+        let mut progress = piece_progress(&mut progress, self.max_iter, self.max_iter + 1);
         let last = Mixture::new(trace.last(), &mut progress)?;
         let mut labels = vec![0; data.rows()];
         log_likelihoods.push(last.assign(data, &mut labels));
@@ -136,8 +136,8 @@ fn em_iteration(
     reg_covar: f64,
     progress: &mut Progress,
 ) -> Result<(f64, Vec<GaussianComponent>), ClusterError> {
-    let mixture = Mixture::new(components, &mut stretch(progress, [0.0, 0.5]))?;
-    mixture.em_iteration(data, reg_covar, &mut stretch(progress, [0.5, 1.0]))
+    let mixture = Mixture::new(components, &mut stage_progress(progress, [0.0, 0.5]))?;
+    mixture.em_iteration(data, reg_covar, &mut stage_progress(progress, [0.5, 1.0]))
 }
 
 /// The maximum size in bytes of the stored components.

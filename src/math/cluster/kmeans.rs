@@ -7,8 +7,8 @@ use super::{
 use crate::math::{
     memory,
     parameter::{Choice, ChoiceOrList, Setting, Settings, choices, parameters},
-    progress::{part, stretch},
-    random::Source,
+    progress::{piece_progress, stage_progress},
+    random::RandomStream,
     table::Matrix,
     words::Bilingual,
 };
@@ -114,7 +114,7 @@ impl KMeans {
         data: &Matrix,
         progress: &mut Progress,
     ) -> Result<Vec<f64>, ClusterError> {
-        let mut source = Source::new(self.seed);
+        let mut source = RandomStream::new(self.seed);
         let rows = match &self.init {
             ChoiceOrList::List(rows) => {
                 if let Some(row) = rows.iter().find(|row| **row >= data.rows()) {
@@ -147,8 +147,9 @@ impl Method for KMeans {
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
         check_data_for(self.clusters, data)?;
         lloyd::check_memory(data, self.clusters)?;
-        let initial = self.initial_centres(data, &mut stretch(progress, [0.0, INIT_SHARE]))?;
-        let progress = &mut stretch(progress, [INIT_SHARE, 1.0]);
+        let initial =
+            self.initial_centres(data, &mut stage_progress(progress, [0.0, INIT_SHARE]))?;
+        let progress = &mut stage_progress(progress, [INIT_SHARE, 1.0]);
         let max_squared_shift = if self.tol > 0.0 {
             self.tol * mean_variance(data)
         } else {
@@ -283,7 +284,7 @@ pub fn best(
     progress: &mut Progress,
 ) -> Result<History, ClusterError> {
     let mut run = |seed: u64| {
-        let mut progress = part(progress, seed as usize, n_init as usize);
+        let mut progress = piece_progress(progress, seed as usize, n_init as usize);
         KMeans::plus_plus(k, seed).run(data, &mut progress)
     };
     let mut best = run(0)?;

@@ -9,8 +9,8 @@ use super::{
     StopReason, Trace, UNREACHED, check_data, kmeans,
 };
 use crate::math::{
-    distance::squared,
-    neighbours::Neighbours,
+    distance::squared_distance,
+    neighbours::KdTree,
     parameter::{Setting, parameters},
     table::Matrix,
     words::Bilingual,
@@ -84,7 +84,7 @@ impl Method for MeanShift {
     /// Each simultaneous move of all windows is a step. The final label of a row is that of the nearest mode.
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
         check_data(data)?;
-        let tree = Neighbours::new(data);
+        let tree = KdTree::new(data);
         let (starts, window_of) = self.start_positions(data);
         let max_stored =
             (MAX_STORED_COORDINATES / EXPECTED_STEPS / data.columns()).clamp(1, MAX_STORED_WINDOWS);
@@ -104,8 +104,9 @@ impl Method for MeanShift {
             for path in paths {
                 for (step, pair) in path.positions.windows(2).enumerate() {
                     max_shifts.resize(max_shifts.len().max(step + 2), 0.0);
-                    max_shifts[step + 1] =
-                        squared(&pair[0], &pair[1]).sqrt().max(max_shifts[step + 1]);
+                    max_shifts[step + 1] = squared_distance(&pair[0], &pair[1])
+                        .sqrt()
+                        .max(max_shifts[step + 1]);
                 }
                 if path.rows > 0 {
                     modes.push((path.rows, path.positions[path.positions.len() - 1].clone()));
@@ -188,7 +189,7 @@ impl MeanShift {
     }
 
     /// Moves a window until it converges, contains no row, or reaches the limit.
-    fn move_window(&self, tree: &Neighbours, start: &[f64]) -> WindowPath {
+    fn move_window(&self, tree: &KdTree, start: &[f64]) -> WindowPath {
         let mut path = WindowPath {
             positions: vec![start.to_vec()],
             rows: 0,
@@ -208,7 +209,7 @@ impl MeanShift {
                 break;
             }
             let mean: Vec<f64> = sum.iter().map(|sum| sum / count as f64).collect();
-            let moved = squared(centre, &mean).sqrt();
+            let moved = squared_distance(centre, &mean).sqrt();
             path.positions.push(mean);
             path.rows = count;
             if moved <= CONVERGED_SHARE * self.bandwidth {
@@ -234,7 +235,10 @@ impl MeanShift {
         let mut centres: Vec<Vec<f64>> = Vec::new();
         let limit = self.bandwidth * self.bandwidth;
         for (_, mode) in modes {
-            if centres.iter().all(|centre| squared(centre, &mode) > limit) {
+            if centres
+                .iter()
+                .all(|centre| squared_distance(centre, &mode) > limit)
+            {
                 centres.push(mode);
             }
         }

@@ -34,7 +34,7 @@ use super::{
     catalogue::{self, Build, Catalogue},
     memory::MemoryError,
     parameter::Setting,
-    progress::{self, Cancelled, Progress, SharedProgress, stretch},
+    progress::{self, Cancelled, Progress, SharedProgress, stage_progress},
     table::Matrix,
     words::Bilingual,
 };

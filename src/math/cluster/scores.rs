@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::math::{
-    distance::{by_columns, squared_in},
+    distance::{by_columns, squared_distance_in},
     progress::{Cancelled, Progress, SharedProgress, no_progress},
-    random::Source,
+    random::RandomStream,
     table::Matrix,
 };
 
@@ -104,7 +104,7 @@ pub fn silhouette_with_progress(
     assert_eq!(data.rows(), labels.len(), "one label for each row");
     let mut rows: Vec<usize> = (0..labels.len()).filter(|row| labels[*row] >= 0).collect();
     if rows.len() > EXACT_SILHOUETTE_ROWS {
-        Source::new(seed).draw(&mut rows, SAMPLED_SILHOUETTE_ROWS);
+        RandomStream::new(seed).sample(&mut rows, SAMPLED_SILHOUETTE_ROWS);
     }
     let mut index_of_label = BTreeMap::new();
     for row in &rows {
@@ -167,7 +167,7 @@ fn distances_to_clusters<const D: usize>(
     let own = &points[index * columns..][..columns];
     let mut sums = vec![0.0; count];
     for (point, cluster) in points.chunks_exact(columns).zip(clusters) {
-        sums[*cluster] += squared_in::<D>(own, point).sqrt();
+        sums[*cluster] += squared_distance_in::<D>(own, point).sqrt();
     }
     sums
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::math::{
     catalogue::BuildError,
     optimizer::{self, Objective, Optimizer, Role, Term, TermValue},
-    parameter::LARGEST_INTEGER,
+    parameter::MAX_INTEGER,
     spec::Spec,
 };
 
@@ -113,7 +113,7 @@ impl ModeOptimizer {
             if has_seed {
                 let seed = spec.number("seed").unwrap_or_default();
                 // Far from the seeds that users choose; wraps around at the largest seed.
-                let own_seed = (seed + 1e9 * parameter as f64) % (LARGEST_INTEGER + 1.0);
+                let own_seed = (seed + 1e9 * parameter as f64) % (MAX_INTEGER + 1.0);
                 spec.set("seed", own_seed);
             }
             match optimizer::CATALOGUE.build(&spec) {

@@ -8,7 +8,7 @@ use super::{
     StopReason,
     evaluation::{Evaluation, evaluate, is_valid_point},
 };
-use crate::math::{differentiable::Differentiable, random::Source};
+use crate::math::{differentiable::Differentiable, random::RandomStream};
 
 /// The maximum number of coordinates shown in an error.
 const MAX_SHOWN_COORDINATES: usize = 8;
@@ -171,7 +171,7 @@ pub fn random_starts<F: Differentiable + ?Sized>(
     count: usize,
     seed: u64,
 ) -> Result<Vec<Vec<f64>>, StartError> {
-    let mut source = Source::new(seed);
+    let mut source = RandomStream::new(seed);
     let mut gradient = vec![0.0; function.dimensions()];
     let candidates = (0..count.saturating_mul(100)).map(|_| {
         let mut point: Vec<f64> = ranges.iter().map(|&range| source.within(range)).collect();

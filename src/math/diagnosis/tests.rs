@@ -208,7 +208,10 @@ fn every_verdict_has_a_distinct_name() {
 
 #[test]
 fn the_largest_stable_rate_is_two_over_the_greatest_curvature() {
-    let ripples = landscape::CATALOGUE.find("ripples").unwrap().plain();
+    let ripples = landscape::CATALOGUE
+        .find("ripples")
+        .unwrap()
+        .build_default();
     let minimum = ripples.critical_points()[0].at;
     let rate = largest_stable_rate(ripples.as_ref(), &minimum.to_array()).unwrap();
     assert!((rate - 2.0 / 4.5).abs() < 1e-9, "{rate}");

@@ -3,7 +3,7 @@
 use super::{Entry, Gradient, LR, Objective, Optimizer, Role, SEED, Term, TermValue};
 use crate::math::{
     parameter::{Choice, Setting, choices, parameters},
-    random::{Normal, Source},
+    random::{Normal, RandomStream},
     words::Bilingual,
 };
 
@@ -92,7 +92,7 @@ pub(super) const ENTRY: Entry = Entry {
             updates: 0,
             noise: Normal::new(seed),
             // A different stream from that of the noise, whatever the seed.
-            source: Source::new(!seed),
+            source: RandomStream::new(!seed),
             gradient: Gradient::default(),
             current: None,
             last: LastUpdate::default(),
@@ -111,7 +111,7 @@ struct Annealing {
     proposal: Proposal,
     updates: i32,
     noise: Normal,
-    source: Source,
+    source: RandomStream,
     gradient: Gradient,
     /// The point after the last update, and f there.
     current: Option<(Vec<f64>, f64)>,

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::math::{
     parameter::{Setting, parameters},
-    random::Source,
+    random::RandomStream,
     words::Bilingual,
 };
 
@@ -57,7 +57,7 @@ pub(super) const ENTRY: Entry = Entry {
             momentum: settings.get(MOMENTUM),
             dampening: settings.get(DAMPENING),
             nesterov: settings.get(NESTEROV),
-            source: Source::new(settings.get(SEED)),
+            source: RandomStream::new(settings.get(SEED)),
             epoch_order: Vec::new(),
             next: 0,
             last_batch_size: 0,
@@ -78,7 +78,7 @@ struct StochasticGradientDescent {
     momentum: f64,
     dampening: f64,
     nesterov: bool,
-    source: Source,
+    source: RandomStream,
     /// The indices of the samples in the shuffled order of this epoch.
     epoch_order: Vec<usize>,
     /// The position in `epoch_order` at which the next batch begins.

@@ -246,7 +246,7 @@ fn settings_and_defaults_are_pytorchs() {
 /// On the ridge of a saddle, gradient descent never leaves the ridge; with noise it always does, within 600 steps.
 #[test]
 fn noise_escapes_a_saddle_and_repeats_for_a_seed() {
-    let saddle = landscape::CATALOGUE.find("saddle").unwrap().plain();
+    let saddle = landscape::CATALOGUE.find("saddle").unwrap().build_default();
     let run = |spec: String| {
         let start = [2.0, 0.0];
         let optimizer = optimizer(&spec);
@@ -285,7 +285,7 @@ fn noise_escapes_a_saddle_and_repeats_for_a_seed() {
 #[test]
 fn newton_converges_quadratically_and_is_repelled_by_saddles() {
     let trajectory = |name: &str, start: [f64; 2], steps| {
-        let landscape = landscape::CATALOGUE.find(name).unwrap().plain();
+        let landscape = landscape::CATALOGUE.find(name).unwrap().build_default();
         let newton = optimizer("newton");
         descend(
             landscape.as_ref(),
@@ -322,7 +322,7 @@ fn every_slider_is_inside_the_allowed_range() {
         );
         assert!(parameter.allows(to), "{}", parameter.name);
         assert!(
-            parameter.allows(from) || parameter.open_min && from == parameter.min,
+            parameter.allows(from) || parameter.excludes_min && from == parameter.min,
             "{}",
             parameter.name
         );

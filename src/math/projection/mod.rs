@@ -16,7 +16,7 @@ use thiserror::Error;
 use super::{
     catalogue::{self, Build, Catalogue},
     memory::{self, MemoryError},
-    neighbours::NearestOfEach,
+    neighbours::KNearestNeighbours,
     parameter::{Choice, Setting, choices},
     progress::{Cancelled, Progress},
     random::Normal,
@@ -222,7 +222,7 @@ impl NeighbourSearch {
         &self,
         data: &Matrix,
         progress: &mut Progress,
-    ) -> Result<NearestOfEach, ProjectionError> {
+    ) -> Result<KNearestNeighbours, ProjectionError> {
         let rows = data.rows();
         if rows < self.min_rows {
             let (setting, value) = self.setting;
@@ -235,7 +235,7 @@ impl NeighbourSearch {
         let neighbours = self.neighbours.min(rows - 1);
         let factors = [rows, neighbours + 1, self.bytes_per_neighbour];
         memory::check(self.method, &factors, self.remedy)?;
-        Ok(NearestOfEach::of(data, neighbours, progress)?)
+        Ok(KNearestNeighbours::of(data, neighbours, progress)?)
     }
 }
 

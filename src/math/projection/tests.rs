@@ -1,7 +1,7 @@
 //! Shared test helpers of the iterative methods.
 
 use super::*;
-use crate::math::{neighbours::NearestOfEach, progress::no_progress};
+use crate::math::{neighbours::KNearestNeighbours, progress::no_progress};
 
 /// Three well-separated clusters of `count` points each, one after another.
 pub fn clusters(count: usize, columns: usize) -> Matrix {
@@ -17,7 +17,7 @@ pub fn clusters(count: usize, columns: usize) -> Matrix {
 pub fn assert_clusters_are_separated(layout: &dyn Layout, count: usize, dimensions: usize) {
     let rows = 3 * count;
     let positions = Matrix::new(rows, dimensions, layout.positions().to_vec()).unwrap();
-    let neighbours = NearestOfEach::of(&positions, 10, &mut no_progress).unwrap();
+    let neighbours = KNearestNeighbours::of(&positions, 10, &mut no_progress).unwrap();
     for i in 0..rows {
         for (_, j) in neighbours.of_row(i) {
             assert_eq!(i / count, *j as usize / count, "{i} is near {j}");

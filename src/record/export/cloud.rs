@@ -12,7 +12,7 @@ use super::{
     tables::Rows,
 };
 use crate::{
-    math::range::widest,
+    math::range::largest_width,
     record::JobError,
     scene::Look,
     simulation::CloudOutcome,
@@ -56,7 +56,7 @@ fn parts(cloud: &CloudOutcome, look: &Look, style: &Style) -> (Vec<Part>, Value)
             [low.min(value), high.max(value)]
         })
     });
-    let widest = widest(&bounds);
+    let widest = largest_width(&bounds);
     let to_model = |[a, b, c]: [f64; 3]| {
         let middle = bounds.map(|[low, high]| 0.5 * low + 0.5 * high);
         dvec3(a - middle[0], c - bounds[2][0], middle[1] - b) / widest

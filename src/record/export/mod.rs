@@ -96,7 +96,7 @@ fn simulate_figures<'a>(
     let count = scene.figures.len();
     let mut progress = computing_progress(interrupt, on_progress);
     let figure = |number: usize| {
-        let mut progress = progress::part(&mut progress, number, count);
+        let mut progress = progress::piece_progress(&mut progress, number, count);
         let simulation = match simulate_with_progress(&job.source, number, None, &mut progress) {
             _ if interrupt.is_raised() => return Err(JobError::Interrupted),
             simulation => simulation?,

@@ -4,7 +4,7 @@ use super::{FamilyField, FamilyInput, FieldKind, LoadedData};
 use crate::{
     files::{self, ColumnError},
     math::{
-        landscape::{Bias, Columns, Feature, Generated, Penalty, Scaling},
+        landscape::{Bias, Feature, GeneratedSamples, Penalty, SampleGenerator, Scaling},
         parameter::{Parameter, Setting, Settings},
         table::Values,
         words::Bilingual,
@@ -128,8 +128,8 @@ pub(super) const L2: Setting<f64> = Setting::number(
 .slider(0.0, 1.0);
 
 /// Returns the generator with these settings. Families with one feature pass a correlation of 0.
-pub(super) fn generator(settings: &Settings, correlation: f64) -> Generated {
-    Generated {
+pub(super) fn generator(settings: &Settings, correlation: f64) -> SampleGenerator {
+    SampleGenerator {
         samples: settings.get(N),
         seed: settings.get(SEED),
         noise: settings.get(NOISE),
@@ -160,8 +160,8 @@ pub(super) fn features<'a>(columns: &'a [Vec<f64>; 2]) -> [Feature<'a>; 2] {
 }
 
 /// Generated data with scaled features.
-pub(super) fn scaled(data: Columns, scaling: Scaling) -> Columns {
-    Columns {
+pub(super) fn scaled(data: GeneratedSamples, scaling: Scaling) -> GeneratedSamples {
+    GeneratedSamples {
         x: data.x.map(|values| scaling.apply(&values)),
         y: data.y,
     }
@@ -230,8 +230,8 @@ impl FamilyInput<'_> {
         if missing.count > 0 {
             return Err(self.data_error(ColumnError::Missing {
                 count: missing.count,
-                row: missing.first,
-                column: table.place(index),
+                row: missing.first_row,
+                column: table.column_label(index),
             }));
         }
         Ok((column.name.clone(), &column.values))

@@ -179,12 +179,12 @@ impl AxisPositions<'_> {
         match *self {
             Self::Array(array) => Axis {
                 name: array.name.clone(),
-                at: array.values.clone(),
+                positions: array.values.clone(),
             },
-            Self::Ends(low, high) => Axis::even(name, [low, high], count),
+            Self::Ends(low, high) => Axis::evenly_spaced(name, [low, high], count),
             Self::Indices => {
                 let last = count.saturating_sub(1).max(1) as f64;
-                Axis::even(name, [0.0, last], count)
+                Axis::evenly_spaced(name, [0.0, last], count)
             }
         }
     }

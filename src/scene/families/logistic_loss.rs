@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     math::{
-        landscape::{Feature, Landscape, LogisticLoss, LossError, Scaling, Truth},
+        landscape::{Feature, Landscape, LogisticLoss, LossError, Scaling, TrueModel},
         parameter::{Settings, parameters},
         words::Bilingual,
     },
@@ -54,16 +54,16 @@ pub(super) const FAMILY: Family = Family {
 };
 
 /// The model that generates the classes; the probability is 1/2 at x = 0.5.
-const TRUTH: Truth = Truth {
+const TRUTH: TrueModel = TrueModel {
     weights: [2.0, 0.0],
     bias: -1.0,
 };
 
 fn generated(settings: &Settings, scaling: Scaling) -> Result<LogisticLoss, LossError> {
-    let data = generator(settings, 0.0).classes(TRUTH);
+    let data = generator(settings, 0.0).classification_samples(TRUTH);
     let x = scaling.apply(&data.x[0]);
     let feature = |name, values| Feature { name, values };
-    LogisticLoss::of_one(feature("x", &x), feature("y", &data.y), penalty(settings))
+    LogisticLoss::of_one_feature(feature("x", &x), feature("y", &data.y), penalty(settings))
 }
 
 fn build_landscape(input: &FamilyInput) -> Result<ResolvedLandscape, SceneError> {
@@ -84,10 +84,10 @@ fn build_landscape(input: &FamilyInput) -> Result<ResolvedLandscape, SceneError>
     } else if has_two {
         let (x, y) = ([feature(X1)?, feature(X2)?], input.classes(Y)?);
         let features = x.each_ref().map(|column| column.feature());
-        LogisticLoss::of_two(features, y.feature(), input.bias()?, penalty)
+        LogisticLoss::of_two_features(features, y.feature(), input.bias()?, penalty)
     } else {
         let (x, y) = (feature(X)?, input.classes(Y)?);
-        LogisticLoss::of_one(x.feature(), y.feature(), penalty)
+        LogisticLoss::of_one_feature(x.feature(), y.feature(), penalty)
     };
     let landscape = built.map_err(|error| input.data_error(error))?;
     Ok(ResolvedLandscape::new(Arc::new(landscape), input.loaded))

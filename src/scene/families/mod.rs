@@ -251,7 +251,7 @@ impl Family {
         spec: &'a Spec,
         loaded: Option<&'a LoadedData>,
     ) -> Result<FamilyInput<'a>, SceneError> {
-        let (fields, numbers): (Vec<_>, Vec<_>) = (spec.arguments.iter().cloned())
+        let (fields, numbers): (Vec<_>, Vec<_>) = (spec.settings.iter().cloned())
             .partition(|(key, _)| self.build.fields.iter().any(|field| field.name == key));
         let is_known = |key: &str| self.parameters.iter().any(|one| one.name == key);
         if let Some((key, _)) = numbers.iter().find(|(key, _)| !is_known(key)) {
@@ -272,7 +272,7 @@ impl Family {
         self.check_fields(&fields, is_generated)?;
         let numbers = Spec {
             name: self.name.to_owned(),
-            arguments: numbers,
+            settings: numbers,
         };
         let settings = Settings::check(&numbers, self.parameters)
             .map_err(|error| SceneError::Landscape(error.into()))?;

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     math::{
-        landscape::{Bias, Feature, Landscape, LossError, Scaling, SquaredLoss, Truth},
+        landscape::{Bias, Feature, Landscape, LossError, Scaling, SquaredLoss, TrueModel},
         parameter::{Settings, parameters},
         words::Bilingual,
     },
@@ -49,13 +49,13 @@ pub(super) const FAMILY: Family = Family {
 };
 
 /// The model that generates the targets.
-const TRUTH: Truth = Truth {
+const TRUTH: TrueModel = TrueModel {
     weights: [2.0, 1.0],
     bias: 0.5,
 };
 
 fn generated(settings: &Settings, scaling: Scaling, bias: Bias) -> Result<SquaredLoss, LossError> {
-    let data = generator(settings, settings.get(CORRELATION)).numbers(TRUTH);
+    let data = generator(settings, settings.get(CORRELATION)).regression_samples(TRUTH);
     let data = scaled(data, scaling);
     let target = Feature {
         name: "y",

@@ -125,7 +125,7 @@ pub(super) fn read(text: &str, origin: &Origin) -> Result<Scene, SceneError> {
         origin: origin.to_string(),
         line: error.span.start.line,
         column: error.span.start.col,
-        problem: excerpt::message(&error.code.to_string().replace('\n', " ")),
+        problem: excerpt::single_line(&error.code.to_string().replace('\n', " ")),
     })
 }
 

@@ -64,7 +64,7 @@ impl SubjectKind for LandscapeSubject {
 /// Replaces the path of a file in the settings of a landscape.
 pub(super) fn replace_file(landscape: &mut Spec, old: &RequiredData, new: &RequiredData) {
     let old = Value::from(old.file());
-    for (key, value) in &mut landscape.arguments {
+    for (key, value) in &mut landscape.settings {
         if key == "file" && *value == old {
             *value = Value::from(new.file());
         }

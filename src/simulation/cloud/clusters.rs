@@ -114,7 +114,7 @@ impl Clusters {
                 .collect(),
         };
         let run = |(number, spec): (usize, &Spec)| -> Result<History, ClusteringError> {
-            let mut progress = progress::part(progress, number, specs.len());
+            let mut progress = progress::piece_progress(progress, number, specs.len());
             Ok(cluster::CATALOGUE.build(spec)?.run(data, &mut progress)?)
         };
         let runs: Vec<History> = (specs.iter().enumerate())

@@ -162,7 +162,7 @@ impl CloudOutcome {
         let candidates = self
             .text_columns()
             .filter(|(at, _, words)| Some(*at) != self.label && named(words));
-        let best = candidates.min_by_key(|(at, column, _)| (column.role != Role::Note, *at));
+        let best = candidates.min_by_key(|(at, column, _)| (column.role != Role::Metadata, *at));
         best.map(|(at, _, words)| (at, words))
     }
 }

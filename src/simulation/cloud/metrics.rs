@@ -4,7 +4,7 @@
 use crate::math::{
     cluster::{self, ClusterError, scores},
     progress::{self, Cancelled, Progress, no_progress},
-    random::Source,
+    random::RandomStream,
     spec::Spec,
     table::Matrix,
 };
@@ -59,7 +59,7 @@ struct Sample {
 impl Sample {
     fn of(data: &Matrix) -> Self {
         let mut rows: Vec<usize> = (0..data.rows()).collect();
-        Source::new(SAMPLE_SEED).draw(&mut rows, MAX_SAMPLED_ROWS);
+        RandomStream::new(SAMPLE_SEED).sample(&mut rows, MAX_SAMPLED_ROWS);
         rows.sort_unstable();
         let columns = data.columns();
         let data = Matrix::from_fn(rows.len(), columns, |i, j| data.row(rows[i])[j]);
@@ -107,7 +107,7 @@ impl ClusterCountMetrics {
             is_own_inertia,
         };
         for k in 1..=largest_count {
-            let mut progress = progress::part(progress, k - 1, largest_count);
+            let mut progress = progress::piece_progress(progress, k - 1, largest_count);
             let best = match cluster::best_kmeans(&sample.data, k, KMEANS_RUNS, &mut progress) {
                 Ok(best) => best,
                 Err(ClusterError::Cancelled(stopped)) => return Err(stopped),

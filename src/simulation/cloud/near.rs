@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::CloudOutcome;
-use crate::math::distance::squared;
+use crate::math::distance::squared_distance;
 
 /// The number of samples in each parallel task.
 const SAMPLES_PER_TASK: usize = 1 << 13;
@@ -60,7 +60,7 @@ impl CloudOutcome {
         let length = |sample: &[f64]| sample.iter().map(|part| part * part).sum::<f64>().sqrt();
         let from_length = length(from);
         let distance_to = |to: &[f64]| match distance {
-            Distance::Euclidean => squared(from, to).sqrt(),
+            Distance::Euclidean => squared_distance(from, to).sqrt(),
             Distance::Cosine => {
                 let product: f64 = from.iter().zip(to).map(|(a, b)| a * b).sum();
                 let lengths = from_length * length(to);

@@ -1,6 +1,6 @@
 use super::{CloudOutcome, Trace};
 use crate::{
-    math::progress::{Cancelled, Progress, stretch},
+    math::progress::{Cancelled, Progress, stage_progress},
     scene::{Insets, Quantity},
     simulation::Series,
 };
@@ -75,10 +75,13 @@ impl CloudOutcome {
         };
         let [needs_counts, needs_scores] = Self::needed_metrics(insets);
         if needs_counts {
-            clusters.compute_count_metrics(&mut stretch(progress, [0.0, 0.5]))?;
+            clusters.compute_count_metrics(&mut stage_progress(progress, [0.0, 0.5]))?;
         }
         if needs_scores {
-            clusters.compute_scores(self.known_classes(), &mut stretch(progress, [0.5, 1.0]))?;
+            clusters.compute_scores(
+                self.known_classes(),
+                &mut stage_progress(progress, [0.5, 1.0]),
+            )?;
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use crate::{
     files::{SampleOptions, Samples, extract_samples},
     math::{
         cluster::ClusterError,
-        progress::{Progress, stretch},
+        progress::{Progress, stage_progress},
         projection::{self, Pca, ProjectionError},
         scaling::{Scaler, Scaling},
         table::{Matrix, Table},
@@ -34,8 +34,12 @@ pub(in crate::simulation) fn simulate(
             reused.clone()
         }
         None => {
-            let cloud = compute(subject, plan.table, &mut stretch(progress, points_share))?;
-            cloud.compute_metrics(&look.insets, &mut stretch(progress, metrics_share))?;
+            let cloud = compute(
+                subject,
+                plan.table,
+                &mut stage_progress(progress, points_share),
+            )?;
+            cloud.compute_metrics(&look.insets, &mut stage_progress(progress, metrics_share))?;
             Arc::new(cloud)
         }
     };

@@ -1,6 +1,6 @@
 use super::{Clusters, PcaStory};
 use crate::math::{
-    progress::{self, Progress, stretch},
+    progress::{self, Progress, stage_progress},
     projection::{Layout, LayoutStatus, Method, ProjectionError},
     table::Matrix,
 };
@@ -157,9 +157,9 @@ pub(super) fn run_layout(
     let mut layout = method.init(
         data,
         dimensions,
-        &mut stretch(progress, [0.0, INITIALIZATION_SHARE]),
+        &mut stage_progress(progress, [0.0, INITIALIZATION_SHARE]),
     )?;
-    let progress = &mut stretch(progress, [INITIALIZATION_SHARE, 1.0]);
+    let progress = &mut stage_progress(progress, [INITIALIZATION_SHARE, 1.0]);
     let positions = |positions: &[f64]| -> Vec<[f64; 3]> {
         positions
             .chunks_exact(dimensions)

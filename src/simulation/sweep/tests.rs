@@ -260,7 +260,7 @@ fn a_curve_has_the_parameters_rates_and_explained_steps_of_its_descent() {
     );
     let rates = &sweep.curves.effective_rates(run).unwrap().rates;
     assert!(rates.values().iter().all(|rate| (rate - 0.1).abs() < 1e-15));
-    assert_eq!(sweep.curves.axes, Ripples.axes());
+    assert_eq!(sweep.curves.axes, Ripples.axis_names());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::CommandContext;
 use crate::{
     files::{is_same_file, path_to_text, rows_to_csv, write_atomically},
-    math::excerpt::visible,
+    math::excerpt::escape_invisible,
     scene::SceneError,
     ui::camera,
     words::Word,
@@ -84,7 +84,7 @@ impl CommandContext<'_, '_> {
         };
         match written {
             Ok(()) => {
-                let path = visible(&path_to_text(path));
+                let path = escape_invisible(&path_to_text(path));
                 self.notice_with(Word::RowsSaved, &[("n", &count), ("path", &path)]);
             }
             Err(error) => self.panels.failure = Some(error),

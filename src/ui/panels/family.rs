@@ -28,7 +28,7 @@ pub(super) fn settings(
         let mut fields = family.build.fields.iter();
         fields.any(|field| field.name == key && field.kind == FieldKind::Column)
     };
-    spec.arguments.retain(|(key, _)| match is_generated {
+    spec.settings.retain(|(key, _)| match is_generated {
         true => !is_column(key),
         false => !family.applies_only_to_generated(key),
     });

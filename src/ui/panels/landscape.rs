@@ -142,7 +142,7 @@ pub(super) fn typed_formula(landscape: &Spec) -> Spec {
 fn written(entry: &Entry) -> Option<&str> {
     let (_, text) = entry.formula.split_once("= ")?;
     let typed = Formula::parse(text).ok()?;
-    let landscape = entry.plain();
+    let landscape = entry.build_default();
     let agrees = (0..9).all(|k| {
         let part = DVec2::new(f64::from(k % 3), f64::from(k / 3)) * 0.37 + 0.1;
         let at = landscape.domain().at(part);
@@ -193,7 +193,7 @@ pub(super) fn formula(ui: &mut Ui, spec: &mut Spec, opened: Option<&Spec>, langu
     };
     // Removes parameters that are no longer in the formula.
     let known = |key: &str| key == "of" || formula.parameters().iter().any(|(name, _)| name == key);
-    spec.arguments.retain(|(key, _)| known(key));
+    spec.settings.retain(|(key, _)| known(key));
     // A new name may be a typing error: it is 1, and a hint is shown until it has another value.
     let id = ui.make_persistent_id("new names");
     let mut new: Vec<String> = ui.data(|data| data.get_temp(id)).unwrap_or_default();
@@ -233,7 +233,7 @@ fn new_name(formula: &Formula, name: &str, new: &[String], language: Language) -
         let gaps = [("letter", &*letter), ("script", script), ("latin", &*latin)];
         language.say_with(Word::NotLatinLetter, &gaps)
     });
-    let instead = [("instead", suggestion.instead.join(", "))];
+    let instead = [("instead", suggestion.replacements.join(", "))];
     let instead = instead.each_ref().map(|(gap, text)| (*gap, text.as_str()));
     let meant = language.say_with(Word::DidYouMean, &instead);
     format!("{text} {twin}{meant}")
@@ -263,7 +263,7 @@ fn show_landscape(scene: &mut Scene, figure: usize, entry: &Entry) {
     let Some(subject) = scene.figures[figure].subject.landscape_mut() else {
         return;
     };
-    let landscape = entry.plain();
+    let landscape = entry.build_default();
     let domain = landscape.domain();
     subject.landscape = Spec::new(entry.name);
     subject.domain = None;
@@ -277,7 +277,7 @@ fn show_landscape(scene: &mut Scene, figure: usize, entry: &Entry) {
     name_after(scene, figure, entry.title);
     let look = scene.look_of_mut(figure);
     look.height = Height {
-        scale: if landscape.log_height() {
+        scale: if landscape.has_log_scale() {
             HeightScale::Log
         } else {
             HeightScale::Linear

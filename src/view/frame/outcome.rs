@@ -84,7 +84,7 @@ impl SceneOutcome {
             .map(|figure| {
                 let before = previous.and_then(|previous| previous.figures.get(figure));
                 let before = before.map(|before| &before.simulation);
-                let mut progress = progress::part(progress, figure, count);
+                let mut progress = progress::piece_progress(progress, figure, count);
                 simulate_with_progress(&source, figure, before, &mut progress)
             })
             .collect::<Result<_, _>>()?;

@@ -110,7 +110,7 @@ pub(super) fn parse(text: &str, mut options: ParseOptions) -> Result<(Table, For
     let (mut columns, separators) = columns(&survey, text)?;
     let has_index = !options.is_literal && survey.header.is_some() && begins_with_index(&columns);
     if has_index {
-        columns[0].role = Role::Note;
+        columns[0].role = Role::Metadata;
     }
     let format = Format::Text {
         separator: options.separator,
@@ -211,13 +211,13 @@ fn table_columns(
         ColumnBuilder::Words(words) => {
             let malformed = survey.columns[index].malformed_number();
             let malformed = malformed.filter(|_| !survey.options.is_literal);
-            Values::Words(words.finish().with_unread(malformed))
+            Values::Words(words.finish().with_invalid_number(malformed))
         }
     };
     (builders.into_iter().enumerate().map(values).enumerate())
         .map(|(index, values)| Column {
             name: column_name(survey, index),
-            role: Role::Measure,
+            role: Role::Feature,
             values,
         })
         .collect()

@@ -8,7 +8,7 @@ use crate::{
         dialect::shortened,
         notation::{Decimal, Evidence, ParsedCell, looks_like_malformed_number},
     },
-    math::table::Unread,
+    math::table::InvalidNumber,
 };
 
 /// What the first pass reveals about a column.
@@ -21,7 +21,7 @@ pub(super) struct ColumnSurvey {
     /// The number of cells with text that looks like a malformed number.
     malformed: usize,
     /// The first cell that looks like a malformed number.
-    first_malformed: Option<Box<Unread>>,
+    first_malformed: Option<Box<InvalidNumber>>,
     /// Whether any cell is not empty.
     is_filled: bool,
     /// What the numbers reveal about the notation.
@@ -51,10 +51,11 @@ impl ColumnSurvey {
             .or(parsed.number(Some(Decimal::Comma)));
         let Some(number) = number.filter(|number| !options.is_literal || number.is_finite()) else {
             self.words += 1;
+
             if looks_like_malformed_number(cell) {
                 self.malformed += 1;
                 self.first_malformed.get_or_insert_with(|| {
-                    Box::new(Unread {
+                    Box::new(InvalidNumber {
                         row,
                         cell: shortened(cell),
                     })
@@ -86,7 +87,7 @@ impl ColumnSurvey {
     }
 
     /// The first malformed number, if at least half of the cells are numbers or malformed numbers.
-    pub(super) fn malformed_number(&self) -> Option<Unread> {
+    pub(super) fn malformed_number(&self) -> Option<InvalidNumber> {
         let holds_numbers = 2 * (self.numbers + self.malformed) >= self.numbers + self.words;
         let first = self.first_malformed.as_deref().filter(|_| holds_numbers);
         first.cloned()

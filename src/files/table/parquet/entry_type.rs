@@ -36,15 +36,15 @@ pub(super) fn entry_type(column: &ColumnDescriptor) -> Result<(EntryType, Role),
     // The index of a pandas frame, and dates and times, are not features.
     let name = column.path().parts().last().map_or("", String::as_str);
     let role = match (converted, logical) {
-        _ if name.starts_with("__index_level_") => Role::Note,
+        _ if name.starts_with("__index_level_") => Role::Metadata,
         (ConvertedType::DATE | ConvertedType::TIME_MILLIS | ConvertedType::TIME_MICROS, _)
         | (ConvertedType::TIMESTAMP_MILLIS | ConvertedType::TIMESTAMP_MICROS, _)
-        | (_, Some(LogicalType::Time(_) | LogicalType::Timestamp(_))) => Role::Note,
-        _ => Role::Measure,
+        | (_, Some(LogicalType::Time(_) | LogicalType::Timestamp(_))) => Role::Metadata,
+        _ => Role::Feature,
     };
     let entry_type = match (column.physical_type(), converted) {
         (Type::BOOLEAN | Type::FLOAT | Type::DOUBLE, _) => EntryType::Number,
-        (Type::INT96, _) => return Ok((EntryType::Number, Role::Note)),
+        (Type::INT96, _) => return Ok((EntryType::Number, Role::Metadata)),
         (_, ConvertedType::DECIMAL) => decimal(),
         (Type::INT32 | Type::INT64, converted) => match converted {
             ConvertedType::UINT_8 | ConvertedType::UINT_16 => EntryType::Unsigned,

@@ -89,7 +89,10 @@ fn example_files_are_read_in_every_compression_and_version() {
                 assert_eq!(numbers(&table, 0), x);
                 let y = [Some(0.0), None, Some(-7.0), Some(3.0), None, Some(-7.0)];
                 assert_eq!(numbers(&table, 1), y);
-                let missing = Missing { count: 2, first: 2 };
+                let missing = Missing {
+                    count: 2,
+                    first_row: 2,
+                };
                 assert_eq!(table.columns()[1].values.missing(), missing);
                 assert_eq!(numbers(&table, 2)[..3], [1.0, 0.0, 1.0].map(Some));
                 let kinds = ["left", "right", "", "left", "right", ""];
@@ -132,8 +135,8 @@ fn every_column_type_that_arrow_writes_is_read_or_named() {
     assert_eq!(of("place.y"), [Some(2.0), None, Some(5.0)]);
     assert_eq!(words(&table, column("kind")), ["b", "a", "b"]);
     assert_eq!(words(&table, column("note")), ["é", "", ""]);
-    assert_eq!(table.columns()[column("at")].role, Role::Note);
-    assert_eq!(table.columns()[column("price")].role, Role::Measure);
+    assert_eq!(table.columns()[column("at")].role, Role::Metadata);
+    assert_eq!(table.columns()[column("price")].role, Role::Feature);
     let Format::Parquet { left_out, .. } = format else {
         panic!("{format:?}");
     };

@@ -4,8 +4,8 @@ use rayon::prelude::*;
 
 use crate::math::{
     cluster::{ClusterError, Merge, Progress, report},
-    distance::squared,
-    progress::{SharedProgress, stretch},
+    distance::squared_distance,
+    progress::{SharedProgress, stage_progress},
     table::Matrix,
 };
 
@@ -89,7 +89,7 @@ fn spanning_tree(data: &Matrix, progress: &mut Progress) -> Result<Vec<Link>, Cl
         }
         let (mut next, mut least) = (0, f64::INFINITY);
         for (index, row) in outside.iter().enumerate() {
-            let distance = squared(data.row(newest), data.row(*row)).sqrt();
+            let distance = squared_distance(data.row(newest), data.row(*row)).sqrt();
             nearest[*row] = nearest[*row].min(distance);
             if nearest[*row] < least {
                 (next, least) = (index, nearest[*row]);
@@ -126,7 +126,7 @@ impl Distances {
         }
         lines.into_par_iter().try_for_each(|(row, line)| {
             for (value, other) in line.iter_mut().zip(row + 1..) {
-                *value = squared(data.row(row), data.row(other)).sqrt();
+                *value = squared_distance(data.row(row), data.row(other)).sqrt();
             }
             pieces.done(line.len())
         })?;
@@ -159,8 +159,9 @@ fn chain(
     if rows < 2 {
         return Ok(Vec::new());
     }
-    let mut distances = Distances::new(data, &mut stretch(progress, [0.0, DISTANCES_SHARE]))?;
-    let progress = &mut stretch(progress, [DISTANCES_SHARE, 1.0]);
+    let mut distances =
+        Distances::new(data, &mut stage_progress(progress, [0.0, DISTANCES_SHARE]))?;
+    let progress = &mut stage_progress(progress, [DISTANCES_SHARE, 1.0]);
     // A merged cluster is identified by its highest row; the other row's entry is no longer used.
     let mut sizes = vec![1usize; rows];
     let mut remaining: Vec<usize> = (0..rows).collect();

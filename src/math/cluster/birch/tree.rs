@@ -209,7 +209,10 @@ impl Tree {
     fn split(&mut self, node: usize) -> [usize; 2] {
         let Node { entries, is_leaf } = std::mem::take(&mut self.nodes[node]);
         let distance = |a: usize, b: usize| {
-            crate::math::distance::squared(&self.entries[a].centre, &self.entries[b].centre)
+            crate::math::distance::squared_distance(
+                &self.entries[a].centre,
+                &self.entries[b].centre,
+            )
         };
         let (mut farthest, mut most) = ([0, 0], f64::NEG_INFINITY);
         for (i, a) in entries.iter().enumerate() {

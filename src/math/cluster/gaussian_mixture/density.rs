@@ -8,7 +8,7 @@ use super::whitening::{MAX_SERIAL_COLUMNS, whitening};
 use crate::math::{
     cluster::{ClusterError, GaussianComponent},
     memory::{self, MemoryError},
-    progress::{Progress, SharedProgress, part},
+    progress::{Progress, SharedProgress, piece_progress},
     table::Matrix,
 };
 
@@ -56,7 +56,7 @@ impl<'a> Mixture<'a> {
         let columns = components.first().map_or(0, |first| first.mean.len());
         let prepare =
             |(index, component): (usize, &'a GaussianComponent)| -> Result<_, ClusterError> {
-                let mut progress = part(progress, index, components.len());
+                let mut progress = piece_progress(progress, index, components.len());
                 let whitening = whitening(&component.covariance, columns, &mut progress)?
                     .filter(|inverse| inverse.iter().all(|value| value.is_finite()))
                     .ok_or(ClusterError::SingularCovariance { component: index })?;

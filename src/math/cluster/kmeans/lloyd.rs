@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::math::{
     cluster::ClusterError,
-    distance::{by_columns, squared, squared_in},
+    distance::{by_columns, squared_distance, squared_distance_in},
     memory::{self, MemoryError},
     table::Matrix,
 };
@@ -137,7 +137,7 @@ impl<'a> Lloyd<'a> {
         let shifts: Vec<f64> = moved
             .chunks(columns)
             .zip(self.centres.chunks(columns))
-            .map(|(new, old)| squared(new, old))
+            .map(|(new, old)| squared_distance(new, old))
             .collect();
         self.centres = moved;
         self.record_decrease(&shifts);
@@ -158,7 +158,7 @@ impl<'a> Lloyd<'a> {
     fn relocate(&self, sums: &mut [f64], counts: &mut [usize]) -> Result<(), ClusterError> {
         let columns = self.data.columns();
         let centre = |row: usize| &self.centres[self.labels[row] as usize * columns..][..columns];
-        let distance = |row: usize| squared(self.data.row(row), centre(row));
+        let distance = |row: usize| squared_distance(self.data.row(row), centre(row));
         let mut far: Vec<(f64, usize)> = (0..self.data.rows())
             .map(|row| (distance(row), row))
             .collect();
@@ -209,7 +209,7 @@ fn half_gaps(centres: &[f64], columns: usize) -> Vec<f64> {
     let half_gap = |(index, centre): (usize, &[f64])| {
         let others = centres.chunks(columns).enumerate();
         let others = others.filter(|(other, _)| *other != index);
-        let least = others.map(|(_, other)| squared(centre, other));
+        let least = others.map(|(_, other)| squared_distance(centre, other));
         least.fold(f64::INFINITY, f64::min).sqrt() * (0.5 - MARGIN)
     };
     centres.chunks(columns).enumerate().map(half_gap).collect()
@@ -233,7 +233,7 @@ fn assign_block<const D: usize>(block: Block, labels: &mut [u32], lower: &mut [f
     for ((row, label), lower) in rows.zip(labels).zip(lower) {
         let mut own = *label as usize;
         *lower -= block.decrease[own];
-        let mut distance = squared_in::<D>(row, &block.centres[own * columns..]);
+        let mut distance = squared_distance_in::<D>(row, &block.centres[own * columns..]);
         let bound = lower.max(block.half_gaps[own]);
         if distance >= bound * bound {
             let [(nearest, least), (_, second)] = two_nearest::<D>(row, block.centres, columns);
@@ -260,7 +260,7 @@ fn assign_block<const D: usize>(block: Block, labels: &mut [u32], lower: &mut [f
 fn two_nearest<const D: usize>(row: &[f64], centres: &[f64], columns: usize) -> [(usize, f64); 2] {
     let mut nearest = [(0, f64::INFINITY); 2];
     for (index, centre) in centres.chunks_exact(columns).enumerate() {
-        let distance = squared_in::<D>(row, centre);
+        let distance = squared_distance_in::<D>(row, centre);
         if distance < nearest[0].1 {
             nearest = [(index, distance), nearest[0]];
         } else if distance < nearest[1].1 {

@@ -3,9 +3,9 @@
 use rayon::prelude::*;
 
 use crate::math::{
-    distance::squared,
+    distance::squared_distance,
     progress::{Cancelled, Progress, report},
-    random::Source,
+    random::RandomStream,
     table::Matrix,
 };
 
@@ -13,7 +13,7 @@ use crate::math::{
 const ROWS_PER_BLOCK: usize = 4096;
 
 /// The indices of `k` different rows, uniformly random, in the order in which they are drawn.
-pub(super) fn random_rows(rows: usize, k: usize, source: &mut Source) -> Vec<usize> {
+pub(super) fn random_rows(rows: usize, k: usize, source: &mut RandomStream) -> Vec<usize> {
     let mut indices: Vec<usize> = (0..rows).collect();
     for index in 0..k {
         let other = index + (source.uniform() * (rows - index) as f64) as usize;
@@ -32,7 +32,7 @@ pub(super) fn random_rows(rows: usize, k: usize, source: &mut Source) -> Vec<usi
 pub(super) fn plus_plus(
     data: &Matrix,
     k: usize,
-    source: &mut Source,
+    source: &mut RandomStream,
     progress: &mut Progress,
 ) -> Result<Vec<usize>, Cancelled> {
     let rows = data.rows();
@@ -86,7 +86,7 @@ fn inertia_with(data: &Matrix, squared_distances: &[f64], row: usize) -> f64 {
             let least = squared_distances
                 .iter()
                 .zip(rows)
-                .map(|(distance, row)| distance.min(squared(row, centre)));
+                .map(|(distance, row)| distance.min(squared_distance(row, centre)));
             least.sum::<f64>()
         });
     // Summed in order, so that the result does not depend on the number of threads.
@@ -104,7 +104,7 @@ fn add_centre(data: &Matrix, squared_distances: &mut [f64], row: usize) -> f64 {
                 .chunks_exact(data.columns());
             let mut sum = 0.0;
             for (distance, row) in squared_distances.iter_mut().zip(rows) {
-                *distance = distance.min(squared(row, centre));
+                *distance = distance.min(squared_distance(row, centre));
                 sum += *distance;
             }
             sum

@@ -367,7 +367,10 @@ impl Objective for LandscapeObjective<'_> {
 fn a_landscape_gives_bitwise_the_same_run_as_its_objective() {
     let [x, y] = [[0.3, -1.1, 0.6, 2.0, -0.4], [1.0, 0.2, 1.4, 2.5, 0.1]];
     let line = LineFit::new(&x, &y, ["x", "y"]).unwrap();
-    let himmelblau = landscape::CATALOGUE.find("himmelblau").unwrap().plain();
+    let himmelblau = landscape::CATALOGUE
+        .find("himmelblau")
+        .unwrap()
+        .build_default();
     let curve = Formula::parse("x^4 - 3x^2 + sin(5x)").unwrap();
     let landscapes: [&dyn Landscape; 4] = [&Rosenbrock, himmelblau.as_ref(), &curve, &line];
     for landscape in landscapes {
@@ -377,7 +380,7 @@ fn a_landscape_gives_bitwise_the_same_run_as_its_objective() {
             }
             let start = [-0.4, 0.9];
             let trajectory = run(landscape, entry.name, start, 200, None).unwrap();
-            let mut optimizer = entry.plain();
+            let mut optimizer = entry.build_default();
             let rate = optimizer.learning_rate();
             let mut theta = start[..landscape.variables()].to_vec();
             for step in 0..=trajectory.steps() {

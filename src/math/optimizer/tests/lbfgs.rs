@@ -1,7 +1,10 @@
 use super::*;
 
 fn run(landscape: &str, spec: &str, start: [f64; 2], steps: usize, tolerance: f64) -> Trajectory {
-    let landscape = landscape::CATALOGUE.find(landscape).unwrap().plain();
+    let landscape = landscape::CATALOGUE
+        .find(landscape)
+        .unwrap()
+        .build_default();
     let constant = Schedule::Constant;
     descend(
         landscape.as_ref(),
@@ -75,7 +78,10 @@ fn a_quadratic_function_of_two_parameters_takes_two_exact_steps() {
 
 #[test]
 fn every_step_meets_the_strong_wolfe_conditions() {
-    let rosenbrock = landscape::CATALOGUE.find("rosenbrock").unwrap().plain();
+    let rosenbrock = landscape::CATALOGUE
+        .find("rosenbrock")
+        .unwrap()
+        .build_default();
     let trajectory = run("rosenbrock", "lbfgs", [-1.2, 1.0], 30, 1e-6);
     for step in 0..trajectory.steps() {
         let [from, to] = [step, step + 1].map(|step| trajectory.plane_point(step));
@@ -90,7 +96,7 @@ fn every_step_meets_the_strong_wolfe_conditions() {
 fn at_a_minimum_it_stays_without_further_evaluations() {
     let trajectory = run("rosenbrock", "lbfgs", [1.0, 1.0], 50, f64::MIN_POSITIVE);
     assert_eq!(trajectory.learning_rates.len(), 0);
-    let bowl = landscape::CATALOGUE.find("bowl").unwrap().plain();
+    let bowl = landscape::CATALOGUE.find("bowl").unwrap().build_default();
     let start = [1e-9, 0.0];
     let trajectory = descend(
         bowl.as_ref(),
@@ -113,7 +119,7 @@ fn at_a_minimum_it_stays_without_further_evaluations() {
 
 #[test]
 fn a_learning_rate_of_0_moves_nothing() {
-    let bowl = landscape::CATALOGUE.find("bowl").unwrap().plain();
+    let bowl = landscape::CATALOGUE.find("bowl").unwrap().build_default();
     let mut lbfgs = optimizer("lbfgs");
     let mut theta = [2.0, 1.0];
     struct LandscapeObjective<'a>(&'a dyn landscape::Landscape);

@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use crate::math::neighbours::NearestOfEach;
+use crate::math::neighbours::KNearestNeighbours;
 
 /// The maximum number of bisections of a width; more would exceed the precision of an `f64`.
 const MAX_BISECTIONS: usize = 200;
@@ -23,7 +23,7 @@ pub(super) struct Affinities {
 
 impl Affinities {
     /// The affinities of points with these neighbours; other pairs have probability 0.
-    pub(super) fn new(neighbours: &NearestOfEach, rows: usize, perplexity: f64) -> Self {
+    pub(super) fn new(neighbours: &KNearestNeighbours, rows: usize, perplexity: f64) -> Self {
         let conditionals: Vec<Vec<f64>> = (0..rows)
             .into_par_iter()
             .map(|i| conditional_probabilities(neighbours.of_row(i), perplexity))
@@ -126,7 +126,7 @@ mod tests {
         let mut normal = Normal::new(1);
         // Distances from 1e-3 to 1e6.
         let data = Matrix::from_fn(80, 4, |i, _| normal.draw() * 10f64.powi(i as i32 % 7));
-        let neighbours = NearestOfEach::of(&data, 60, &mut no_progress).unwrap();
+        let neighbours = KNearestNeighbours::of(&data, 60, &mut no_progress).unwrap();
         for perplexity in [2.0, 5.0, 30.0] {
             for i in 0..80 {
                 let p = conditional_probabilities(neighbours.of_row(i), perplexity);
@@ -149,7 +149,7 @@ mod tests {
             .collect();
         let data = Matrix::new(40, 1, values).unwrap();
         let affinities = Affinities::new(
-            &NearestOfEach::of(&data, 15, &mut no_progress).unwrap(),
+            &KNearestNeighbours::of(&data, 15, &mut no_progress).unwrap(),
             40,
             5.0,
         );

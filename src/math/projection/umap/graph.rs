@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use crate::math::neighbours::NearestOfEach;
+use crate::math::neighbours::KNearestNeighbours;
 
 /// The maximum number of bisections of σ.
 const MAX_BISECTIONS: usize = 64;
@@ -25,9 +25,8 @@ pub(super) struct Edge {
     pub weight: f64,
 }
 
-/// The edges between each point and its neighbours, sorted by the first point. As in umap-learn, `k` counts the point
-/// itself as its first neighbour.
-pub(super) fn edges(neighbours: &NearestOfEach, rows: usize, k: f64) -> Vec<Edge> {
+/// The edges between each point and its neighbours, sorted by the first point. As in umap-learn, `k` counts the point /// itself as its first neighbour.
+pub(super) fn edges(neighbours: &KNearestNeighbours, rows: usize, k: f64) -> Vec<Edge> {
     let all_neighbours = (0..rows).flat_map(|i| neighbours.of_row(i));
     let mean =
         all_neighbours.map(|(distance, _)| distance).sum::<f64>() / (rows * neighbours.k()) as f64;
@@ -119,7 +118,7 @@ mod tests {
         let mut normal = Normal::new(2);
         // Distances from 1e-2 to 1e4.
         let data = Matrix::from_fn(100, 3, |i, _| normal.draw() * 10f64.powi(i as i32 % 5 - 1));
-        let neighbours = NearestOfEach::of(&data, 14, &mut no_progress).unwrap();
+        let neighbours = KNearestNeighbours::of(&data, 14, &mut no_progress).unwrap();
         for i in 0..100 {
             let weights = directed_weights(neighbours.of_row(i), 15.0, 1.0);
             assert_eq!(weights[0], 1.0);
@@ -133,7 +132,7 @@ mod tests {
         // On a line: 0 and 1 are mutual neighbours; 2 has 1 as a neighbour but not the reverse.
         let data = Matrix::new(4, 1, vec![0.0, 1.0, 3.0, 7.0]).unwrap();
         let edges = edges(
-            &NearestOfEach::of(&data, 1, &mut no_progress).unwrap(),
+            &KNearestNeighbours::of(&data, 1, &mut no_progress).unwrap(),
             4,
             2.0,
         );
@@ -149,7 +148,7 @@ mod tests {
     fn duplicates_have_finite_weights() {
         let data = Matrix::from_fn(30, 2, |i, _| (i / 15) as f64);
         let edges = edges(
-            &NearestOfEach::of(&data, 5, &mut no_progress).unwrap(),
+            &KNearestNeighbours::of(&data, 5, &mut no_progress).unwrap(),
             30,
             6.0,
         );

@@ -20,7 +20,7 @@ use super::{
 use crate::math::{
     parameter::{Setting, Settings, parameters},
     progress::Progress,
-    random::Source,
+    random::RandomStream,
     table::Matrix,
     words::Bilingual,
 };
@@ -160,7 +160,7 @@ struct Embedding<const K: usize> {
     edges: Vec<ScheduledEdge>,
     /// The current positions.
     points: Vec<[f64; K]>,
-    source: Source,
+    source: RandomStream,
     steps_made: usize,
 }
 
@@ -192,7 +192,7 @@ impl<const K: usize> Embedding<K> {
             curve: curve::fit(settings.min_dist, 1.0),
             edges: scheduled(&edges, steps),
             points: scaled_to_box(points),
-            source: Source::new(settings.seed),
+            source: RandomStream::new(settings.seed),
             steps_made: 0,
         })
     }

@@ -27,7 +27,7 @@ use std::sync::{Arc, Mutex};
 use glam::{Vec3, vec3};
 
 use crate::{
-    math::{projection, range::widest},
+    math::{projection, range::largest_width},
     scene::{Look, Marks},
     simulation::{CloudOutcome, Group},
     view::{
@@ -100,7 +100,7 @@ impl DrawnCloud {
                 }
             }
         }
-        let widest = widest(&bounds);
+        let widest = largest_width(&bounds);
         // A cloud with zero extent still needs a box.
         let bounds = bounds.map(|[low, high]| {
             let room = 0.06 * (high - low).max(1e-9 * widest);

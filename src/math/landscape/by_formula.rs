@@ -1,4 +1,4 @@
-//! Landscapes defined by a formula, from which value and derivatives are computed; the other properties are stated.
+//! Landscapes whose value and derivatives are computed from a formula.
 
 use std::sync::Arc;
 
@@ -7,33 +7,37 @@ use glam::{DMat2, DVec2};
 use super::{CriticalKind, CriticalPoint, Domain, Landscape};
 use crate::math::formula::Formula;
 
-/// The definition of a landscape by its formula.
+/// A landscape defined by a formula, with the properties that are not computed from it.
 #[derive(Debug)]
-pub(super) struct Known {
+pub(super) struct Definition {
     /// The formula, as a user would write it.
     pub formula: &'static str,
     /// The usual x and y ranges.
     pub domain: [[f64; 2]; 2],
     /// Whether its height is best drawn on a logarithmic scale.
-    pub log_height: bool,
+    pub has_log_scale: bool,
     /// The notable critical points.
-    pub critical: &'static [(CriticalKind, [f64; 2])],
+    pub critical_points: &'static [(CriticalKind, [f64; 2])],
 }
 
 #[derive(Debug)]
-struct KnownLandscape {
-    known: &'static Known,
+struct FormulaLandscape {
+    definition: &'static Definition,
     formula: Formula,
 }
 
 /// Builds the landscape of a definition.
-pub(super) fn build(known: &'static Known) -> Arc<dyn Landscape> {
+pub(super) fn build(definition: &'static Definition) -> Arc<dyn Landscape> {
     // A test builds every entry of the catalogue.
-    let formula = Formula::parse(known.formula).expect("the formulas of the catalogue are valid");
-    Arc::new(KnownLandscape { known, formula })
+    let formula =
+        Formula::parse(definition.formula).expect("the formulas of the catalogue are valid");
+    Arc::new(FormulaLandscape {
+        definition,
+        formula,
+    })
 }
 
-impl Landscape for KnownLandscape {
+impl Landscape for FormulaLandscape {
     fn value(&self, at: DVec2) -> f64 {
         self.formula.value(at)
     }
@@ -64,12 +68,12 @@ impl Landscape for KnownLandscape {
     }
 
     fn domain(&self) -> Domain {
-        let [x, y] = self.known.domain;
+        let [x, y] = self.definition.domain;
         Domain { x, y }
     }
 
     fn critical_points(&self) -> Vec<CriticalPoint> {
-        (self.known.critical.iter())
+        (self.definition.critical_points.iter())
             .map(|&(kind, at)| CriticalPoint {
                 at: at.into(),
                 value: self.formula.value(at.into()),
@@ -78,7 +82,7 @@ impl Landscape for KnownLandscape {
             .collect()
     }
 
-    fn log_height(&self) -> bool {
-        self.known.log_height
+    fn has_log_scale(&self) -> bool {
+        self.definition.has_log_scale
     }
 }
