@@ -1,17 +1,17 @@
-//! The playback bar: play, step, and the scrub line.
+//! The playback bar: buttons, the playback time, and a seek bar.
 
 use bevy_egui::egui::{
     Align, Align2, Button, Id, Label, Layout, Response, Sense, Shape, Stroke, TextStyle, Ui, Vec2,
     WidgetInfo, WidgetType, pos2, vec2,
 };
 
-use super::{Action, PanelContext, Playback, UiCommand, shortcuts::hint};
+use super::{Action, PanelContext, Playback, UiCommand, shortcuts::key_hint};
 use crate::words::Word;
 
 /// The height of the bar in points.
 pub(super) const HEIGHT: f32 = 56.0;
 
-/// The playback bar: play, step, and the scrub line.
+/// Shows the playback bar.
 pub(super) fn show(ui: &mut Ui, playback: &Playback, context: &PanelContext) {
     let language = context.language;
     ui.horizontal_centered(|ui| {
@@ -33,8 +33,8 @@ pub(super) fn show(ui: &mut Ui, playback: &Playback, context: &PanelContext) {
         button(ui, context, Icon::ToEnd, Action::ToEnd, Word::ToEnd);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let film = ui.button(language.say(Word::Film));
-            if with_hint(film, context, Word::MakeFilm, Action::Film).clicked() {
-                context.act(Action::Film);
+            if with_hint(film, context, Word::MakeFilm, Action::Export).clicked() {
+                context.act(Action::Export);
             }
             let looped = ui.add(Button::selectable(
                 playback.looped,
@@ -50,13 +50,17 @@ pub(super) fn show(ui: &mut Ui, playback: &Playback, context: &PanelContext) {
             }
             speed(ui, playback, context);
             time(ui, context);
-            scrub(ui, context);
+            seek_bar(ui, context);
         });
     });
 }
 
+/// Adds a tooltip with the meaning of a button and its key.
 fn with_hint(response: Response, context: &PanelContext, word: Word, action: Action) -> Response {
-    let (text, key) = (context.language.say(word), hint(action, context.language));
+    let (text, key) = (
+        context.language.say(word),
+        key_hint(action, context.language),
+    );
     response.on_hover_text(format!("{text}  ({key})"))
 }
 
@@ -96,14 +100,14 @@ fn time(ui: &mut Ui, context: &PanelContext) {
         let mut lay_out = |text: String| fonts.layout_no_wrap(text, font.clone(), color);
         (lay_out(text(context.seconds)), lay_out(text(total)))
     });
-    // Its maximum width, so that nothing moves.
+    // Takes the width of the longest text, so that nothing moves when the time changes.
     let (rect, _) = ui.allocate_exact_size(widest.size(), Sense::hover());
     let at = Align2::RIGHT_CENTER.anchor_size(rect.right_center(), now.size());
     ui.painter().galley(at.min, now, color);
 }
 
-/// The scrub line, with marks where runs end early.
-fn scrub(ui: &mut Ui, context: &PanelContext) {
+/// The seek bar, with a mark where each run that ends before the last step ends.
+fn seek_bar(ui: &mut Ui, context: &PanelContext) {
     let total = context.timeline.total_seconds();
     let size = vec2(ui.available_width().max(40.0), 32.0);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
@@ -155,7 +159,7 @@ fn scrub(ui: &mut Ui, context: &PanelContext) {
     );
 }
 
-/// The icons of the buttons, drawn as shapes, so that no font needs them.
+/// The icons of the buttons, drawn as shapes so that the fonts need not contain them.
 #[derive(Clone, Copy)]
 enum Icon {
     ToStart,
@@ -171,13 +175,13 @@ fn button(ui: &mut Ui, context: &PanelContext, icon: Icon, action: Action, word:
     let label = context.language.say(word);
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, label));
     let response = with_hint(response, context, word, action);
-    draw(ui, &response, icon);
+    draw_icon(ui, &response, icon);
     if response.clicked() {
         context.act(action);
     }
 }
 
-fn draw(ui: &Ui, response: &Response, icon: Icon) {
+fn draw_icon(ui: &Ui, response: &Response, icon: Icon) {
     let color = ui.style().interact(response).text_color();
     let (painter, center) = (ui.painter(), response.rect.center());
     let triangle = |tip: f32, base: f32| {
@@ -186,30 +190,30 @@ fn draw(ui: &Ui, response: &Response, icon: Icon) {
             .to_vec();
         painter.add(Shape::convex_polygon(points, color, Stroke::NONE));
     };
-    let post = |x: f32, width: f32| {
+    let vertical_bar = |x: f32, width: f32| {
         let ends = [center + vec2(x, -6.0), center + vec2(x, 6.0)];
         painter.line_segment(ends, Stroke::new(width, color));
     };
     match icon {
         Icon::ToStart => {
-            post(-6.0, 2.0);
+            vertical_bar(-6.0, 2.0);
             triangle(-4.0, 6.0);
         }
         Icon::Back => {
-            post(5.0, 2.0);
+            vertical_bar(5.0, 2.0);
             triangle(-6.0, 3.0);
         }
         Icon::Play => triangle(7.0, -5.0),
         Icon::Pause => {
-            post(-3.5, 3.5);
-            post(3.5, 3.5);
+            vertical_bar(-3.5, 3.5);
+            vertical_bar(3.5, 3.5);
         }
         Icon::Forward => {
-            post(-5.0, 2.0);
+            vertical_bar(-5.0, 2.0);
             triangle(6.0, -3.0);
         }
         Icon::ToEnd => {
-            post(6.0, 2.0);
+            vertical_bar(6.0, 2.0);
             triangle(4.0, -6.0);
         }
     }
