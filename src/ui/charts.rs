@@ -68,6 +68,7 @@ pub(super) fn cloud(
     let default_quantities = [Quantity::Progress, Quantity::Clusters, Quantity::Noise];
     for quantity in Quantity::OF_CLOUDS {
         let inset = inset_charts.iter().find(|chart| chart.of == quantity);
+        // A table and a tree, which the plots of the panel cannot show.
         let has_no_plot = matches!(quantity, Quantity::Scores | Quantity::Dendrogram);
         let is_shown = inset.is_some() || default_quantities.contains(&quantity);
         if has_no_plot || !is_shown || !insets::has(cloud, quantity) {
@@ -102,9 +103,9 @@ fn cached<T: Send + Sync + 'static>(
 ) -> Arc<DrawnChart> {
     let id = Id::new(("chart of the panel", chart.of));
     // The cache keeps the source alive, so that no other source can have its address.
-    let known = ui.data(|data| data.get_temp::<(Arc<T>, Arc<DrawnChart>)>(id));
-    if let Some((known, drawn)) = known
-        && Arc::ptr_eq(&known, source)
+    let cached = ui.data(|data| data.get_temp::<(Arc<T>, Arc<DrawnChart>)>(id));
+    if let Some((cached_source, drawn)) = cached
+        && Arc::ptr_eq(&cached_source, source)
         && drawn.chart == chart
     {
         return drawn;

@@ -27,7 +27,7 @@ pub(super) struct FileDialog {
     /// The system's dialog while it is open; its result is the chosen file.
     system_dialog: Option<Task<Option<PathBuf>>>,
     /// Whether the system's dialog returned no file: it was cancelled, or the system has none.
-    is_without_choice: bool,
+    no_file_chosen: bool,
 }
 
 /// The purpose of the dialog.
@@ -93,7 +93,7 @@ impl FileDialog {
             return;
         };
         let dialog = rfd::AsyncFileDialog::new().set_title(title);
-        self.is_without_choice = false;
+        self.no_file_chosen = false;
         self.system_dialog = Some(IoTaskPool::get().spawn(async move {
             let chosen = match purpose {
                 Purpose::OpenScene => {
@@ -140,13 +140,13 @@ pub(super) fn show(ui: &mut Ui, dialog: &mut FileDialog, context: &PanelContext)
             if !field.has_focus() && ui.memory(|memory| memory.focused().is_none()) && !entered {
                 field.request_focus();
             }
-            let hint = match (purpose, dialog.is_without_choice) {
+            let hint = match (purpose, dialog.no_file_chosen) {
                 (_, true) => Word::NoDialog,
                 (Purpose::OpenScene, false) => Word::DropHere,
                 (Purpose::SaveScene | Purpose::SaveRows, false) => Word::FilePath,
             };
             let hint = match dialog.replaced_file() {
-                Some(path) if !dialog.is_without_choice => {
+                Some(path) if !dialog.no_file_chosen => {
                     let path = path_excerpt(&path);
                     language.say_with(Word::WillReplace, &[("path", &path)])
                 }
@@ -193,7 +193,7 @@ pub(super) fn receive_chosen_file(
             dialog.path = path_to_text(path);
             commands.write_batch(dialog.submit());
         }
-        None => dialog.is_without_choice = true,
+        None => dialog.no_file_chosen = true,
     }
 }
 

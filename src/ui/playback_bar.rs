@@ -8,7 +8,7 @@ use bevy_egui::egui::{
 use super::{Action, PanelContext, Playback, UiCommand, shortcuts::key_hint};
 use crate::words::Word;
 
-/// The height of the bar in points.
+/// The height of the playback bar in points.
 pub(super) const HEIGHT: f32 = 56.0;
 
 /// Shows the playback bar.
@@ -64,6 +64,7 @@ fn with_hint(response: Response, context: &PanelContext, word: Word, action: Act
     response.on_hover_text(format!("{text}  ({key})"))
 }
 
+/// The playback speed, with buttons that double and halve it.
 fn speed(ui: &mut Ui, playback: &Playback, context: &PanelContext) {
     let text = if playback.speed >= 1.0 {
         format!("{}×", playback.speed)
@@ -89,6 +90,7 @@ fn speed(ui: &mut Ui, playback: &Playback, context: &PanelContext) {
     }
 }
 
+/// The playback time and the total time, in seconds.
 fn time(ui: &mut Ui, context: &PanelContext) {
     let total = context.timeline.total_seconds();
     let text = |seconds: f64| format!("{seconds:.1} / {total:.1} s");
@@ -122,17 +124,17 @@ fn seek_bar(ui: &mut Ui, context: &PanelContext) {
     if let Some(pointer) = response.interact_pointer_pos()
         && (response.is_pointer_button_down_on() || response.clicked())
     {
-        let part = ((pointer.x - left) / (right - left)).clamp(0.0, 1.0);
-        context.send(UiCommand::Seek(f64::from(part) * total));
+        let fraction = ((pointer.x - left) / (right - left)).clamp(0.0, 1.0);
+        context.send(UiCommand::Seek(f64::from(fraction) * total));
     }
     let visuals = ui.visuals();
     let rail = Stroke::new(4.0, visuals.widgets.inactive.bg_fill);
     let painter = ui.painter();
     painter.line_segment([pos2(left, middle), pos2(right, middle)], rail);
-    let passed = Stroke::new(4.0, visuals.selection.bg_fill);
+    let elapsed = Stroke::new(4.0, visuals.selection.bg_fill);
     painter.line_segment(
         [pos2(left, middle), pos2(x_at(context.seconds), middle)],
-        passed,
+        elapsed,
     );
     if let Some(runs) = context.simulation.runs() {
         let early = runs
@@ -147,14 +149,14 @@ fn seek_bar(ui: &mut Ui, context: &PanelContext) {
             );
         }
     }
-    let knob = if response.has_focus() || response.hovered() {
+    let handle_radius = if response.has_focus() || response.hovered() {
         8.0
     } else {
         7.0
     };
     painter.circle_filled(
         pos2(x_at(context.seconds), middle),
-        knob,
+        handle_radius,
         visuals.strong_text_color(),
     );
 }

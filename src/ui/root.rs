@@ -198,7 +198,7 @@ pub(super) fn run(
     panel_context.opened = opened.as_ref().unwrap_or(panel_context.opened);
     panel_context.document = current_document_state.unwrap_or_default();
     panel_context.export = &inputs.export;
-    panel_context.figure = figure.index;
+    panel_context.focused_figure = figure.index;
     panel_context.figure_names = figure_names(&scene, inputs.language.0);
     (panel_context.query, panel_context.query_result) = (&inputs.query, &inputs.query_result);
     panel_context.spins = camera::spins(&state.viewpoint, figure);

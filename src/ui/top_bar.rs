@@ -8,7 +8,7 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The height of the bar in points.
+/// The height of the top bar in points.
 pub(super) const HEIGHT: f32 = 40.0;
 
 /// Shows the bar. `notice` says what the last command did.

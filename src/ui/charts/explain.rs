@@ -18,7 +18,7 @@ const STRIP_DISTANCE: f32 = 6.0;
 /// The choice of a run, and the terms of its current step.
 pub(super) fn panel(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
     let language = context.language;
-    let Some(run) = runs.in_focus(context.look().focus) else {
+    let Some(run_index) = runs.in_focus(context.look().focus) else {
         widgets::weak_text(ui, language.say(Word::NoRuns));
         return;
     };
@@ -27,10 +27,10 @@ pub(super) fn panel(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
         .filter(|(_, run)| run.shown)
         .map(|(index, run)| (index, language.text(&run.label), ""));
     let (name, meaning) = (language.say(Word::Run), language.say(Word::ExplainFocus));
-    if let Some(chosen) = widgets::choice(ui, name, meaning, &run, options) {
+    if let Some(chosen) = widgets::choice(ui, name, meaning, &run_index, options) {
         context.send(UiCommand::FocusRun(chosen));
     }
-    let Some(written) = WrittenStep::new(runs, run, context.step) else {
+    let Some(written) = WrittenStep::new(runs, run_index, context.step) else {
         widgets::weak_text(ui, language.say(Word::NoStepMade));
         return;
     };
