@@ -27,8 +27,11 @@ pub(crate) struct Autosave {
     session: Option<Arc<Session>>,
     /// The revision of the document that was written last; `None` if this session has no file.
     written_revision: Option<u64>,
+    /// The running write, if any.
     writing: Option<BackgroundTask<Result<(), WriteError>>>,
+    /// When the last write was started.
     last_write: Option<Instant>,
+    /// The changes that are offered, one at a time.
     recoverable: Vec<Recoverable>,
     /// The file of the restored changes; deleted once this session has written them to its own file.
     restored_from: Option<PathBuf>,

@@ -210,6 +210,7 @@ fn rotate(camera: &mut Camera, azimuth: f64, elevation: f64) {
     camera.elevation = (camera.elevation + elevation).clamp(-90.0, 90.0);
 }
 
+/// Multiplies the zoom of a camera, within its range.
 fn zoom_by(camera: &mut Camera, factor: f64) {
     camera.zoom = (camera.zoom * factor).clamp(ZOOM_RANGE[0], ZOOM_RANGE[1]);
 }
@@ -321,7 +322,7 @@ mod tests {
         assert_eq!(camera.zoom, 0.1);
     }
 
-    /// A window of 400 × 300 points with a panel of 100 points on the left, with a slider and scrollable content.
+    /// A window of 400 × 300 points, with a panel of 100 points on the left that has a slider.
     struct Window {
         context: egui::Context,
         value: f64,
@@ -358,6 +359,7 @@ mod tests {
             self.gesture
         }
 
+        /// Presses or releases the primary button at a position.
         fn press(&mut self, at: Pos2, pressed: bool) -> Gesture {
             self.frame(vec![
                 Event::PointerMoved(at),
@@ -370,6 +372,7 @@ mod tests {
             ])
         }
 
+        /// Drags in ten frames; returns the movement that rotates the camera.
         fn drag(&mut self, from: Pos2, to: Pos2) -> Vec2 {
             self.press(from, true);
             let mut orbit = Vec2::ZERO;

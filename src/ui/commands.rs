@@ -30,7 +30,7 @@ const STEP_SECONDS: f64 = 0.1;
 /// where the motion eases into a step.
 const INTEGER_TOLERANCE: f64 = 1e-4;
 
-/// Everything that commands can change.
+/// The resources that commands read and change.
 #[derive(SystemParam)]
 pub(super) struct CommandContext<'w, 's> {
     document: ResMut<'w, Document>,
@@ -133,6 +133,7 @@ impl CommandContext<'_, '_> {
         Ok(())
     }
 
+    /// Performs the action of a key.
     fn act(&mut self, action: Action) -> Result<(), SceneError> {
         match action {
             Action::PlayPause => {
@@ -246,6 +247,7 @@ impl CommandContext<'_, '_> {
         self.document.edit(|scene| change(scene, figure));
     }
 
+    /// Moves the user's camera of the focused figure.
     fn move_camera(&mut self, action: Action) {
         let Some(outcome) = &self.outcome else {
             return;
@@ -276,8 +278,8 @@ impl CommandContext<'_, '_> {
         self.set_notice(Word::ViewKept, &[]);
     }
 
-    /// Closes the windows over the picture. If there is none, clears the query of points; if there is none either,
-    /// shows the hidden panels; otherwise leaves full screen.
+    /// Closes the windows over the picture. If none is open, clears the query of points, or else shows the hidden panels,
+    /// or else leaves full screen.
     fn close_or_reset(&mut self) {
         if self.close_windows() {
             return;
@@ -296,19 +298,19 @@ impl CommandContext<'_, '_> {
     /// Closes the windows over the picture; returns whether there was one.
     fn close_windows(&mut self) -> bool {
         let panels = &mut *self.panels;
-        let mut closed = self.dialog.close();
+        let mut has_closed = self.dialog.close();
         for is_open in [
             &mut panels.export_open,
             &mut panels.gallery_open,
             &mut panels.help_open,
         ] {
-            closed |= std::mem::take(is_open);
+            has_closed |= std::mem::take(is_open);
         }
         if *self.closing == Closing::Asking {
             *self.closing = Closing::No;
-            closed = true;
+            has_closed = true;
         }
-        closed | self.autosave.postpone()
+        has_closed | self.autosave.postpone()
     }
 
     /// Opens a window over the picture and closes the others, or closes it if it is open.
@@ -324,11 +326,11 @@ impl CommandContext<'_, '_> {
             return;
         };
         let simulation = figure.simulation.clone();
-        let mut restarts = false;
+        let mut restarts_playback = false;
         self.edit_figure(|scene, figure| {
-            restarts = panels::click(&mut scene.figures[figure].subject, &simulation, at);
+            restarts_playback = panels::click(&mut scene.figures[figure].subject, &simulation, at);
         });
-        if restarts {
+        if restarts_playback {
             self.time.seconds = 0.0;
             self.playback.playing = true;
         }
@@ -351,6 +353,7 @@ impl CommandContext<'_, '_> {
         }
     }
 
+    /// Sets the notice in the top bar, with values for the gaps in its text.
     fn set_notice(&mut self, word: Word, gaps: &[(&str, &str)]) {
         self.panels.notice = Some(self.language.0.say_with(word, gaps));
     }

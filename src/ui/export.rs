@@ -34,7 +34,7 @@ const SIZES: [[u32; 2]; 6] = [
 /// The frame rates in the list, in frames per second. Not every format supports all of them.
 const FRAME_RATES: [u32; 5] = [20, 25, 30, 50, 60];
 
-/// What the user has entered in the dialog.
+/// The user's input in the dialog.
 #[derive(Clone, Debug, PartialEq)]
 struct Form {
     path: String,
@@ -51,6 +51,7 @@ struct Form {
 }
 
 impl Form {
+    /// The default form for a scene: a film named after it.
     fn new(origin: &Origin) -> Self {
         let stem = match origin {
             Origin::Gallery(name) => (*name).to_owned(),
@@ -71,8 +72,8 @@ impl Form {
         FileKind::of(&text_to_path(&self.path), self.is_of_charts)
     }
 
-    /// The request for the form; a still shows the playback time `now` in seconds.
-    fn request(&self, now: f64, language: Language) -> ExportRequest {
+    /// The request for the form; a still shows the picture at `current_seconds` of playback.
+    fn request(&self, current_seconds: f64, language: Language) -> ExportRequest {
         let kind = self.kind();
         let (has_frames, is_still) = (kind.has_frames(), kind == FileKind::Still);
         ExportRequest {
@@ -81,7 +82,7 @@ impl Form {
             size: has_frames.then_some(self.size),
             fps: has_frames.then(|| self.fps.min(kind.max_fps())),
             seconds: self.seconds.filter(|_| has_frames && !is_still),
-            at: is_still.then_some(now),
+            at: is_still.then_some(current_seconds),
             panels: has_frames && self.with_panels,
             language: (kind != FileKind::Export(ExportKind::Scene)).then_some(language),
             ..ExportRequest::default()
@@ -135,6 +136,7 @@ fn dialog(ui: &mut Ui, context: &PanelContext) {
     ui.data_mut(|data| data.insert_temp(id, form));
 }
 
+/// The fields of the form. Which ones depends on the kind of file.
 fn fields(ui: &mut Ui, form: &mut Form, context: &PanelContext) {
     let language = context.language;
     let kinds = FileKind::ALL.map(|(kind, word)| (kind, language.say(word), ""));
@@ -163,8 +165,8 @@ fn fields(ui: &mut Ui, form: &mut Form, context: &PanelContext) {
     }
     size(ui, form, language);
     if form.kind() == FileKind::Still {
-        let now = short_number(context.seconds);
-        widgets::weak_text(ui, &language.say_with(Word::StillAt, &[("n", &now)]));
+        let seconds = short_number(context.seconds);
+        widgets::weak_text(ui, &language.say_with(Word::StillAt, &[("n", &seconds)]));
     } else {
         rate(ui, form, language);
         length(ui, form, context);
@@ -211,6 +213,7 @@ fn size(ui: &mut Ui, form: &mut Form, language: Language) {
     }
 }
 
+/// The list of frame rates that the kind of file supports.
 fn rate(ui: &mut Ui, form: &mut Form, language: Language) {
     let max_fps = form.kind().max_fps();
     let names = FRAME_RATES.map(|rate| rate.to_string());
@@ -228,6 +231,7 @@ fn rate(ui: &mut Ui, form: &mut Form, language: Language) {
     }
 }
 
+/// The length of the film.
 fn length(ui: &mut Ui, form: &mut Form, context: &PanelContext) {
     let language = context.language;
     let scene_seconds = context.timeline.total_seconds();

@@ -13,7 +13,7 @@ const ROW_HEIGHT: f32 = 16.0;
 /// The distance between the two halves of the list in points.
 const COLUMN_GAP: f32 = 24.0;
 
-/// Shows the help while `open`.
+/// Shows the help; closing it sets `open` to false.
 pub(super) fn show(context: &Context, open: &mut bool, panel_context: &PanelContext) {
     let language = panel_context.language;
     Window::new(language.say(Word::Shortcuts))
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_with_the_same_meaning_are_merged() {
+    fn keys_with_the_same_effect_are_merged() {
         let rows = rows(Language::English);
         let orbit = rows
             .iter()

@@ -17,7 +17,7 @@ use bevy_egui::{
 pub(super) struct InputCorrection<'w, 's> {
     cursor_left: MessageReader<'w, 's, CursorLeft>,
     windows: Query<'w, 's, &'static Window>,
-    key_presses: MessageReader<'w, 's, KeyboardInput>,
+    key_messages: MessageReader<'w, 's, KeyboardInput>,
     focus_lost: MessageReader<'w, 's, KeyboardFocusLost>,
     /// The modifier keys that are held after the key messages read so far.
     held_modifiers: Local<'s, ModifierKeysState>,
@@ -44,7 +44,7 @@ impl InputCorrection<'_, '_> {
             Event::Key { modifiers, .. } => Some(modifiers),
             _ => None,
         });
-        for message in self.key_presses.read() {
+        for message in self.key_messages.read() {
             if track_modifier(&mut self.held_modifiers, message) {
                 continue;
             }

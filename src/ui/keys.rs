@@ -70,6 +70,7 @@ mod tests {
         }
     }
 
+    /// The commands sent in a frame with these events, in which `panels` runs first.
     fn commands_in(
         context: &Context,
         events: Vec<Event>,

@@ -98,14 +98,14 @@ fn time(ui: &mut Ui, context: &PanelContext) {
         TextStyle::Body.resolve(ui.style()),
         ui.visuals().weak_text_color(),
     );
-    let (now, widest) = ui.fonts_mut(|fonts| {
+    let (current, widest) = ui.fonts_mut(|fonts| {
         let mut lay_out = |text: String| fonts.layout_no_wrap(text, font.clone(), color);
         (lay_out(text(context.seconds)), lay_out(text(total)))
     });
     // Takes the width of the longest text, so that nothing moves when the time changes.
     let (rect, _) = ui.allocate_exact_size(widest.size(), Sense::hover());
-    let at = Align2::RIGHT_CENTER.anchor_size(rect.right_center(), now.size());
-    ui.painter().galley(at.min, now, color);
+    let at = Align2::RIGHT_CENTER.anchor_size(rect.right_center(), current.size());
+    ui.painter().galley(at.min, current, color);
 }
 
 /// The seek bar, with a mark where each run that ends before the last step ends.

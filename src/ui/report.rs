@@ -23,29 +23,32 @@ impl RunReport {
     /// The report on a run up to the context's step.
     pub(super) fn of(run: &RunOutcome, context: &PanelContext) -> Self {
         let language = context.language;
-        let found = run.diagnosis(context.step);
-        let verdict = language.of(&found.verdict.title());
+        let diagnosis = run.diagnosis(context.step);
+        let verdict = language.of(&diagnosis.verdict.title());
         // The title names the step, since the values beside it are those of the last step.
-        let now = (context.step.max(0.0) as usize).min(run.last_step());
-        let gaps = [("n", now.to_string()), ("since", found.step.to_string())];
-        let [now_gap, since_gap] = gaps.each_ref().map(|(name, value)| (*name, value.as_str()));
-        let title = language.say_with(Word::VerdictAt, &[now_gap, ("verdict", verdict)]);
-        let since = match found.step {
+        let current_step = (context.step.max(0.0) as usize).min(run.last_step());
+        let gaps = [
+            ("n", current_step.to_string()),
+            ("since", diagnosis.step.to_string()),
+        ];
+        let [step_gap, since_gap] = gaps.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let title = language.say_with(Word::VerdictAt, &[step_gap, ("verdict", verdict)]);
+        let since = match diagnosis.step {
             0 => String::new(),
             _ => language.say_with(Word::VerdictSince, &[since_gap]),
         };
-        let mut details = vec![capitalized(language.of(&found.advice))];
-        let seen = ..=now;
+        let mut details = vec![capitalized(language.of(&diagnosis.advice))];
+        let steps = ..=current_step;
         let health = Health::of(
-            &run.trajectory.values[seen],
-            &run.trajectory.gradient_norms[seen],
+            &run.trajectory.values[steps],
+            &run.trajectory.gradient_norms[steps],
         );
-        if !health.agrees(found.verdict) {
+        if !health.agrees(diagnosis.verdict) {
             let message = language.of(&health.message());
             details.push(language.say_with(Word::MonitorSays, &[("message", message)]));
         }
         Self {
-            severity: found.verdict.severity(),
+            severity: diagnosis.verdict.severity(),
             title,
             since,
             details,

@@ -53,7 +53,7 @@ pub(super) struct Panels {
     pub(super) gallery_open: bool,
     /// Whether the export dialog is open.
     pub(super) export_open: bool,
-    /// What the last command did, as one line; shown in the top bar.
+    /// A message about the last command, as one line; shown in the top bar.
     pub(super) notice: Option<String>,
     /// The error of the last command, as one line.
     pub(super) command_error: Option<String>,

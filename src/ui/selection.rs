@@ -97,8 +97,8 @@ impl PointQueryResult {
     ) -> Option<usize> {
         let last = self.found.len().checked_sub(1)?;
         Some(match (visited_match, backwards) {
-            (Some(place), false) if place < last => place + 1,
-            (Some(place @ 1..), true) => (place - 1).min(last),
+            (Some(index), false) if index < last => index + 1,
+            (Some(index @ 1..), true) => (index - 1).min(last),
             (_, false) => 0,
             (_, true) => last,
         })
@@ -138,7 +138,7 @@ pub(super) fn update_selection(
 }
 
 impl PointQueryResult {
-    /// Recomputes what the cloud or the changed parts of the query affect.
+    /// Recomputes the parts of the result that depend on the changed parts of the query, or all for another cloud.
     fn update(&mut self, cloud: &Arc<CloudOutcome>, query: &PointQuery) {
         let previous = self.computed_for.take();
         let previous = previous.filter(|(previous_cloud, _)| Arc::ptr_eq(previous_cloud, cloud));
@@ -159,11 +159,12 @@ impl PointQueryResult {
 
     /// The highlighted points: the chosen one with its neighbours, the found and the selected ones.
     fn attention(&self, query: &PointQuery, points: usize) -> Attention {
+        // A flag for each point: whether it is a member.
         let set = |members: &mut dyn Iterator<Item = usize>| -> Arc<[bool]> {
             let mut set = vec![false; points];
             for point in members {
-                if let Some(place) = set.get_mut(point) {
-                    *place = true;
+                if let Some(is_member) = set.get_mut(point) {
+                    *is_member = true;
                 }
             }
             set.into()
@@ -175,6 +176,7 @@ impl PointQueryResult {
             .peekable();
         let alone = query.isolated && !query.selected.is_empty();
         let mut selected = query.selected.iter().map(|&point| point as usize);
+        // Isolated points are not highlighted, since no others are drawn.
         let only_alone = alone && query.chosen.is_none() && self.found.is_empty();
         Attention {
             figure: query.figure,

@@ -81,8 +81,8 @@ pub enum Action {
     FullScreen,
     /// Opens or closes the help.
     Help,
-    /// Closes the windows over the picture; without one, clears the query of points; without one, shows the hidden
-    /// panels or leaves full screen.
+    /// Closes the windows over the picture. If none is open, clears the query of points, or else shows the hidden panels,
+    /// or else leaves full screen.
     Close,
     /// Closes the main window, after asking about unsaved changes.
     Quit,

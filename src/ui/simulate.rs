@@ -27,19 +27,22 @@ use crate::{
 /// changes again. Shorter computations are finished, so that the picture follows a dragged slider.
 pub(crate) const PROGRESS_DELAY: Duration = Duration::from_secs(1);
 
-/// Which revision of the document is computed, and the running background computation.
+/// Keeps track of which revision of the document is computed, in the background or not.
 #[derive(Resource, Default)]
 pub(crate) struct Simulator {
     /// The revision of the document whose computation was last started.
     started_revision: Option<u64>,
     /// [`Document::open_count`] of the displayed scene.
     open_count: u64,
+    /// The running background computation, if any.
     running: Option<RunningTask>,
-    /// The displayed preview, if one is displayed instead of a computed scene.
+    /// Set while a preview is displayed instead of a computed scene.
     preview: Option<Preview>,
 }
 
+/// The background computation of a revision of the document.
 struct RunningTask {
+    /// [`Document::open_count`] of that revision.
     open_count: u64,
     revision: u64,
     /// Whether this is the first computation of a newly opened scene.
@@ -48,9 +51,9 @@ struct RunningTask {
     task: BackgroundTask<TaskMessage>,
 }
 
-/// A displayed preview.
+/// The state that a displayed preview has replaced.
 struct Preview {
-    /// The scene that was displayed before, if any.
+    /// The scene that was displayed before the preview, if any.
     previous: Option<PreviousScene>,
 }
 
@@ -71,6 +74,7 @@ struct TaskStatus {
     percent_done: AtomicU32,
 }
 
+/// The result of a computation.
 type Outcome = Result<SceneOutcome, SceneError>;
 
 /// A message of the background task.
@@ -106,7 +110,7 @@ impl Simulator {
     }
 
     /// Whether a preview of the opened scene is displayed.
-    pub(super) fn is_preview(&self) -> bool {
+    pub(super) fn shows_preview(&self) -> bool {
         self.preview.is_some()
     }
 
@@ -114,7 +118,8 @@ impl Simulator {
     /// can be displayed yet.
     pub(super) fn is_loading(&self) -> bool {
         let running = self.running.as_ref();
-        running.is_some_and(|running| running.is_first && running.is_long()) && !self.is_preview()
+        running.is_some_and(|running| running.is_first && running.is_long())
+            && !self.shows_preview()
     }
 
     /// The source of the displayed scene; that of the whole scene if a preview of it is displayed.
@@ -123,7 +128,7 @@ impl Simulator {
         document: &'a Document,
         displayed: &'a SceneOutcome,
     ) -> &'a Arc<Source> {
-        match self.is_preview() {
+        match self.shows_preview() {
             true => document.source(),
             false => &displayed.source,
         }

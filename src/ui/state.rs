@@ -222,7 +222,7 @@ impl StateInputs<'_> {
             "can_redo": self.document.can_redo(),
             "unsaved": self.document.is_unsaved(),
             "working": self.simulator.is_running() || self.opening.is_running(),
-            "preview": self.simulator.is_preview(),
+            "preview": self.simulator.shows_preview(),
             "asks_before_leaving": *self.closing == Closing::Asking,
             "filming": self.export.is_running(),
             "film": format!("{:?}", *self.export),

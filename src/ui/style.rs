@@ -102,7 +102,7 @@ fn visuals(style: &Style) -> egui::Visuals {
     } else {
         egui::Visuals::light()
     };
-    let toward_text = |part: f32| style.widget.mix(style.text, part);
+    let toward_text = |fraction: f32| style.widget.mix(style.text, fraction);
     let (text, quiet) = (style.text, style.quiet);
     visuals.weak_text_color = Some(quiet.color32());
     visuals.panel_fill = style.panel.color32();
@@ -197,9 +197,9 @@ mod tests {
     fn text_on_buttons_is_legible() {
         for theme in [Theme::Dark, Theme::Light, Theme::Projector] {
             let style = Style::of(theme);
-            for part in [0.0, 0.05, 0.08, 0.1, 0.14, 0.22] {
-                let fill = style.widget.mix(style.text, part);
-                assert!(style.text.contrast(fill) >= 4.5, "{theme:?} {part}");
+            for fraction in [0.0, 0.05, 0.08, 0.1, 0.14, 0.22] {
+                let fill = style.widget.mix(style.text, fraction);
+                assert!(style.text.contrast(fill) >= 4.5, "{theme:?} {fraction}");
             }
             let selected = style.panel.mix(style.accent, 0.45);
             assert!(style.text.contrast(selected) >= 4.5, "{theme:?} selected");

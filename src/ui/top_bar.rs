@@ -11,7 +11,7 @@ use crate::{
 /// The height of the top bar in points.
 pub(super) const HEIGHT: f32 = 40.0;
 
-/// Shows the bar. `notice` says what the last command did.
+/// Shows the bar. `notice` is a message about the last command.
 pub(super) fn show(ui: &mut Ui, scene: &mut Scene, notice: Option<&str>, context: &PanelContext) {
     ui.horizontal_centered(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -59,17 +59,17 @@ pub(super) fn show(ui: &mut Ui, scene: &mut Scene, notice: Option<&str>, context
 fn message(ui: &mut Ui, notice: Option<&str>, context: &PanelContext) {
     let quiet = ui.visuals().weak_text_color();
     let state = &context.document;
-    let working = (state.is_computing).then(|| working(context.language, state.percent_done));
+    let working = (state.is_computing).then(|| working_text(context.language, state.percent_done));
     if let Some(text) = working.or(notice.map(str::to_owned)) {
         ui.add(Label::new(RichText::new(text).color(quiet)).truncate());
     }
 }
 
 /// A message that something is being computed, with the percentage that is done.
-fn working(language: Language, done: Option<u32>) -> String {
+fn working_text(language: Language, percent_done: Option<u32>) -> String {
     let text = language.say(Word::Working);
-    match done {
-        Some(done) => format!("{text} {done}%"),
+    match percent_done {
+        Some(percent) => format!("{text} {percent}%"),
         None => text.to_owned(),
     }
 }

@@ -214,7 +214,7 @@ fn theme_language_and_panels_by_keys(window: &mut Window) {
 fn saving_and_opening_scenes(window: &mut Window) {
     let path = window.path("mine.ron");
     let started = two_numbers(&window.state()["start"]);
-    window.open_path("ctrl+shift+s", "mine");
+    window.enter_path_and_wait("ctrl+shift+s", "mine");
     window.wait("everything is saved", |state| state["unsaved"] == false);
     let saved = Source::open(&path.to_string_lossy()).expect("a scene");
     let Subject::Landscape(subject) = &saved.scene.figures[0].subject else {
@@ -222,11 +222,11 @@ fn saving_and_opening_scenes(window: &mut Window) {
     };
     assert_eq!(subject.start, started);
 
-    window.open_path("ctrl+o", "bowl");
+    window.enter_path_and_wait("ctrl+o", "bowl");
     window.wait("the bowl", |state| {
         state["scene"] == "bowl" && state["steps"] == 20
     });
-    window.open_path("ctrl+o", "no-such-scene");
+    window.enter_path_and_wait("ctrl+o", "no-such-scene");
     let state = window.wait("an error", |state| state["error"].is_string());
     let error = state["error"].as_str().expect("text");
     assert!(
@@ -235,14 +235,14 @@ fn saving_and_opening_scenes(window: &mut Window) {
     );
     assert_eq!(state["scene"], "bowl");
     fs::write(window.path("broken.ron"), "(version: 1, title: ").expect("written");
-    window.open_path("ctrl+o", "broken.ron");
+    window.enter_path_and_wait("ctrl+o", "broken.ron");
     let state = window.wait("another error", |state| {
         state["error"]
             .as_str()
             .is_some_and(|error| error.contains("broken.ron"))
     });
     assert_eq!(state["scene"], "bowl", "the last picture stays");
-    window.open_path("ctrl+o", "mine.ron");
+    window.enter_path_and_wait("ctrl+o", "mine.ron");
     window.wait("the saved scene", |state| {
         state["steps"] == 1000
             && state["error"].is_null()
@@ -251,7 +251,7 @@ fn saving_and_opening_scenes(window: &mut Window) {
 }
 
 fn exporting_a_film(window: &mut Window) {
-    window.open_path("ctrl+o", "bowl");
+    window.enter_path_and_wait("ctrl+o", "bowl");
     window.wait("the bowl", |state| state["scene"] == "bowl");
     window.key("m");
     window.focus("TextInput File path");

@@ -163,7 +163,7 @@ impl Window {
     }
 
     /// Waits until the state is as expected, and returns it.
-    pub fn wait(&mut self, what: &str, expected: impl Fn(&Value) -> bool) -> Value {
+    pub fn wait(&mut self, expectation: &str, expected: impl Fn(&Value) -> bool) -> Value {
         let began = Instant::now();
         loop {
             let state = self.written_state();
@@ -172,10 +172,10 @@ impl Window {
             }
             if let Ok(Some(status)) = self.program.try_wait() {
                 let stderr = fs::read_to_string(self.path("stderr")).unwrap_or_default();
-                panic!("the program ended ({status}) before {what}: {stderr}");
+                panic!("the program ended ({status}) before {expectation}: {stderr}");
             }
             if began.elapsed() > TIMEOUT {
-                panic!("timed out waiting for: {what}; the state is {state:#?}");
+                panic!("timed out waiting for: {expectation}; the state is {state:#?}");
             }
             sleep(POLL_INTERVAL);
         }
@@ -199,7 +199,7 @@ impl Window {
     }
 
     pub fn move_pointer(&self, [x, y]: [f64; 2]) {
-        let [x, y] = [x, y].map(|place| place.round().to_string());
+        let [x, y] = [x, y].map(|coordinate| coordinate.round().to_string());
         self.display.xdotool(&["mousemove", "--sync", &x, &y]);
     }
 
@@ -210,7 +210,7 @@ impl Window {
 
     /// Double-clicks until the state is as expected, since a frame of a busy machine can take longer than a double
     /// click.
-    pub fn double_click(&self, at: [f64; 2], what: &str, expected: impl Fn(&Value) -> bool) {
+    pub fn double_click(&self, at: [f64; 2], expectation: &str, expected: impl Fn(&Value) -> bool) {
         let began = Instant::now();
         while began.elapsed() < TIMEOUT {
             self.move_pointer(at);
@@ -223,7 +223,7 @@ impl Window {
                 sleep(POLL_INTERVAL);
             }
         }
-        panic!("timed out waiting for: {what}");
+        panic!("timed out waiting for: {expectation}");
     }
 
     /// Drags with the primary button. Waits until the window has seen the button pressed, the pointer moved, and the
@@ -279,7 +279,7 @@ impl Window {
     }
 
     /// Opens the file dialog by a chord, enters a path, and waits until the file is opened or saved.
-    pub fn open_path(&mut self, chord: &str, path: &str) {
+    pub fn enter_path_and_wait(&mut self, chord: &str, path: &str) {
         self.enter_path(chord, path);
         self.wait("the scene is open", |state| state["working"] == false);
     }

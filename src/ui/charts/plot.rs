@@ -28,7 +28,8 @@ use crate::{
 
 /// The width of the y axis in points, equal in all charts so that their steps are aligned.
 const AXIS_WIDTH: f32 = 52.0;
-/// The distance between two numbers of an axis, in points: hidden below the first, and fully visible from the second.
+/// The distance between two numbers of an axis, in points, below which they are hidden, and from which they are fully
+/// visible.
 const LABEL_SPACING: Rangef = Rangef {
     min: 16.0,
     max: 22.0,
@@ -87,7 +88,7 @@ pub(super) fn draw(
 /// The plot with its axes; it cannot be zoomed or panned.
 fn plot<'a>(chart: &DrawnChart, ends: [f64; 2], language: Language) -> Plot<'a> {
     let mut y_ticks = chart.ticks(TICK_COUNT);
-    y_ticks.retain(|(place, _)| *place > LOWEST_TICK);
+    y_ticks.retain(|(position, _)| *position > LOWEST_TICK);
     let y_marks = grid_marks(&y_ticks, 1.0 / TICK_COUNT as f64);
     let mut x_ticks = chart.x_axis.even_ticks(TICK_COUNT);
     let mut x_spacing = (ends[1] - ends[0]) / TICK_COUNT as f64;

@@ -34,7 +34,7 @@ pub(super) fn panel(
     data(ui, subject, context);
     columns_and_axes(ui, subject, context.language);
     methods(ui, subject, context);
-    // Hidden classes are stored by their keys, which other classes or clusters do not share.
+    // The hidden classes are keys of the previous data, label or clusters.
     let class_source = |subject: &CloudSubject| (subject.label.clone(), subject.clusters.is_some());
     if before.data != subject.data || class_source(&before) != class_source(subject) {
         points.hide.clear();

@@ -1,4 +1,4 @@
-//! The settings of a landscape from data: its file and columns, other settings, and hyperparameters.
+//! The settings of a landscape from data: its file and columns, other texts, and numbers.
 
 use bevy_egui::egui::Ui;
 

@@ -274,7 +274,11 @@ pub(super) fn algorithm<B>(
     };
     let about = format!("{}\n\n{}", language.of(&entry.doc), entry.reference);
     widgets::with_tooltip(widgets::weak_text(ui, entry.formula), &about);
-    for parameter in entry.parameters.iter().filter(|one| one.name != swept) {
+    for parameter in entry
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.name != swept)
+    {
         let mark = stable_rate.clone().filter(|_| parameter.name == "lr");
         widgets::parameter(ui, spec, opened, parameter, mark, language);
     }

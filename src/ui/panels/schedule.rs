@@ -50,8 +50,11 @@ pub(super) fn curve(ui: &mut Ui, index: usize, run: &Run, context: &PanelContext
     let painter = ui.painter_at(rect);
     painter.rect_filled(rect, 2.0, ui.visuals().extreme_bg_color);
     painter.add(Shape::line(points.collect(), Stroke::new(1.6, color)));
-    let now = context.step.clamp(0.0, (updates - 1) as f64);
-    let at = position(now / (updates - 1).max(1) as f64, rate(now));
+    let current_update = context.step.clamp(0.0, (updates - 1) as f64);
+    let at = position(
+        current_update / (updates - 1).max(1) as f64,
+        rate(current_update),
+    );
     let cursor = Stroke::new(1.0, context.style.text.with_alpha(0.6));
     painter.vline(at.x, rect.y_range(), cursor);
     painter.circle_filled(at, 3.0, color);

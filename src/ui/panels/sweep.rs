@@ -97,7 +97,7 @@ fn steps(
 /// The numeric settings of the optimizer.
 fn numeric_settings(subject: &SweepSubject) -> impl Iterator<Item = &'static Parameter> + use<> {
     let parameters = optimizer::CATALOGUE.parameters(&subject.optimizer.name);
-    parameters.iter().filter(|one| one.is_number())
+    parameters.iter().filter(|parameter| parameter.is_number())
 }
 
 /// Sweeps another setting over the range of its slider.
@@ -110,8 +110,13 @@ fn sweep_setting(subject: &mut SweepSubject, parameter: &Parameter) {
 
 /// The choice of the swept setting, its range, and whether its spacing is logarithmic. Invalid ranges are ignored.
 fn setting_and_range(ui: &mut Ui, subject: &mut SweepSubject, language: Language) {
-    let options =
-        numeric_settings(subject).map(|one| (one.name, one.name, language.of(&one.meaning)));
+    let options = numeric_settings(subject).map(|parameter| {
+        (
+            parameter.name,
+            parameter.name,
+            language.of(&parameter.meaning),
+        )
+    });
     let chosen = widgets::choice(
         ui,
         language.say(Word::SweptSetting),

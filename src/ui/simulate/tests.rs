@@ -160,7 +160,7 @@ fn a_long_computation_has_a_preview_and_can_be_cancelled() {
     app.world_mut().resource_mut::<PlaybackTime>().seconds = 2.0;
     let bowl = title(&app).to_owned();
     open(&mut app, "digits-unfold");
-    wait(&mut app, Simulator::is_preview);
+    wait(&mut app, Simulator::shows_preview);
     assert!(app.world().resource::<Simulator>().is_running());
     assert_ne!(title(&app), bowl);
     let outcome = app.world().resource::<SceneOutcome>();
@@ -207,7 +207,7 @@ fn cancelling_a_long_edit_restores_the_scene() {
 #[test]
 fn cancelling_the_first_scene_opens_another() {
     let mut app = app("digits-unfold");
-    wait(&mut app, Simulator::is_preview);
+    wait(&mut app, Simulator::shows_preview);
     assert!(app.world_mut().run_system_once(cancel).expect("a system"));
     app.update();
     assert_eq!(title(&app), Document::first().scene().title.en());

@@ -237,10 +237,10 @@ fn value_size(value: f64) -> f64 {
 /// Whether a widget was double-clicked, even if it senses only drags, as sliders do. Shortly after a click elsewhere,
 /// egui counts a double click as a triple click.
 fn double_clicked(ui: &Ui, widget: &Response) -> bool {
-    let twice = |input: &InputState| {
+    let is_double_click = |input: &InputState| {
         let pointer = &input.pointer;
         pointer.button_double_clicked(PointerButton::Primary)
             || pointer.button_triple_clicked(PointerButton::Primary)
     };
-    widget.contains_pointer() && ui.input(twice)
+    widget.contains_pointer() && ui.input(is_double_click)
 }
