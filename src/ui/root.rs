@@ -175,18 +175,11 @@ pub(super) fn run(
         return;
     };
     let style = Style::of(outcome.scene().theme);
-    let current_document_state = state
-        .document
-        .as_ref()
-        .map(|document| document_state(document, &inputs));
-    let edited = state.document.as_deref().map(Document::scene);
-    let mut scene = edited.unwrap_or(outcome.scene()).clone();
+    let document = state.document.as_deref();
+    let mut scene = document.map_or(outcome.scene(), Document::scene).clone();
+    let opened = document.map(Document::opened_scene).cloned();
+    let document_state = document.map(|document| document_state(document, &inputs));
     let figure = state.panels.focused_outcome(outcome, &scene);
-    let opened = state
-        .document
-        .as_deref()
-        .map(Document::opened_scene)
-        .cloned();
     let mut panel_context = PanelContext::new(
         inputs.language.0,
         &style,
@@ -196,7 +189,7 @@ pub(super) fn run(
         inputs.time.seconds,
     );
     panel_context.opened = opened.as_ref().unwrap_or(panel_context.opened);
-    panel_context.document = current_document_state.unwrap_or_default();
+    panel_context.document = document_state.unwrap_or_default();
     panel_context.export = &inputs.export;
     panel_context.focused_figure = figure.index;
     panel_context.figure_names = figure_names(&scene, inputs.language.0);

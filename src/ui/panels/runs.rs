@@ -43,7 +43,8 @@ pub(super) fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let mut edit = None;
     let colors = subject.colors();
     for (index, run) in subject.runs.iter_mut().enumerate() {
-        // The id of a card does not depend on its position, so that it stays expanded when runs are added or removed.
+        // The id of a card is made of its colour, not of its position, so that it stays expanded when other runs are added
+        // or removed.
         let color = colors[index];
         let same_color = colors[..index].iter().filter(|&&other| other == color);
         let card_id = (color, same_color.count());
