@@ -18,7 +18,7 @@ impl Source {
     ///
     /// # Errors
     /// The scene contains unknown names.
-    pub fn to_recovery_text(&self, scene: Scene, path: &Path) -> Result<String, SceneError> {
+    pub fn recovery_text(&self, scene: Scene, path: &Path) -> Result<String, SceneError> {
         let edited = Self {
             scene,
             ..self.clone()
@@ -80,7 +80,7 @@ mod tests {
         for source in [data, saved, Source::open("bowl").unwrap()] {
             let mut scene = source.scene.clone();
             scene.seed = 42;
-            let text = source.to_recovery_text(scene, &recovery_file).unwrap();
+            let text = source.recovery_text(scene, &recovery_file).unwrap();
             std::fs::write(&recovery_file, text).unwrap();
             let again = Source::open_recovery_file(&recovery_file).unwrap();
             assert_eq!((again.scene.seed, &again.origin), (42, &source.origin));

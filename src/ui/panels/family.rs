@@ -1,4 +1,4 @@
-//! The settings of a landscape from data: its file and columns, choices, and numbers.
+//! The settings of a landscape from data: its file and columns, other texts, and numbers.
 
 use bevy_egui::egui::Ui;
 
@@ -9,7 +9,8 @@ use crate::{
     words::{Language, Word},
 };
 
-/// A row for each setting that applies to the spec's data.
+/// A row for each setting that applies: settings of columns only to data from a file, settings of generated data only
+/// without a file.
 pub(super) fn settings(
     ui: &mut Ui,
     spec: &mut Spec,
@@ -19,10 +20,10 @@ pub(super) fn settings(
 ) {
     for field in family.build.fields {
         if field.kind != FieldKind::Column || !family.uses_generated_data(spec) {
-            word(ui, spec, field, language);
+            field_row(ui, spec, field, language);
         }
     }
-    // Removes the settings of other data.
+    // Removes the settings that do not apply.
     let is_generated = family.uses_generated_data(spec);
     let is_column = |key: &str| {
         let mut fields = family.build.fields.iter();
@@ -39,7 +40,8 @@ pub(super) fn settings(
     }
 }
 
-fn word(ui: &mut Ui, spec: &mut Spec, field: &FamilyField, language: Language) {
+/// A row for a setting with a text: a list if it has fixed choices, otherwise a text field.
+fn field_row(ui: &mut Ui, spec: &mut Spec, field: &FamilyField, language: Language) {
     let meaning = language.of(&field.meaning);
     let text = match spec.get(field.name) {
         Some(Value::Text(text)) => text.clone(),
@@ -51,7 +53,7 @@ fn word(ui: &mut Ui, spec: &mut Spec, field: &FamilyField, language: Language) {
         FieldKind::Column => format!("{} {}", language.say(Word::Column), field.name),
         FieldKind::Choice(_) | FieldKind::Free => field.name.to_owned(),
     };
-    let typed = match field.kind {
+    let entered = match field.kind {
         FieldKind::Choice(words) => {
             let current = words
                 .iter()
@@ -62,10 +64,10 @@ fn word(ui: &mut Ui, spec: &mut Spec, field: &FamilyField, language: Language) {
         }
         _ => widgets::text_field(ui, &name, meaning, &text),
     };
-    let Some(typed) = typed else {
+    let Some(entered) = entered else {
         return;
     };
-    match (typed.trim(), typed.trim().parse::<f64>()) {
+    match (entered.trim(), entered.trim().parse::<f64>()) {
         ("", _) => spec.unset(field.name),
         (_, Ok(number)) if field.kind == FieldKind::Free && number.is_finite() => {
             spec.set_number(field.name, number);

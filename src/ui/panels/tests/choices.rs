@@ -11,7 +11,12 @@ use crate::{
 };
 
 /// Opens the first list with this name, checks that it has all titles, and closes it.
-fn holds_all(harness: &mut Harness<Edited>, language: Language, list: Word, titles: &[Bilingual]) {
+fn assert_offers_all(
+    harness: &mut Harness<Edited>,
+    language: Language,
+    list: Word,
+    titles: &[Bilingual],
+) {
     let name = language.say(list);
     let mut lists = harness.get_all_by_role_and_label(Role::ComboBox, name);
     lists.next().unwrap().click();
@@ -38,7 +43,7 @@ fn every_entry_of_the_lists_can_be_chosen_in_both_languages() {
             (Word::Schedule, schedules.collect()),
             (Word::Landscape, landscapes.collect()),
         ] {
-            holds_all(&mut harness, language, list, &titles);
+            assert_offers_all(&mut harness, language, list, &titles);
         }
     }
 }
@@ -59,7 +64,7 @@ fn every_projection_and_clustering_can_be_chosen_in_both_languages() {
             (Word::ProjectionMethod, projections.collect::<Vec<_>>()),
             (Word::Clustering, clusterings.collect()),
         ] {
-            holds_all(&mut harness, language, list, &titles);
+            assert_offers_all(&mut harness, language, list, &titles);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Tests of heat maps and morphs.
+//! Tests of heat maps and morphs, and of the limit of text fields.
 
 use super::*;
 use crate::{
@@ -8,10 +8,11 @@ use crate::{
     view::text::explain::{ExplainedStep, ExplainedTerm},
 };
 
+/// The heat map of the first figure.
 fn sweep(harness: &Harness<Edited>) -> SweepSubject {
     match &harness.state().scene.figures[0].subject {
         Subject::Sweep(subject) => subject.clone(),
-        _ => panic!("a heat map"),
+        _ => panic!("not a heat map"),
     }
 }
 
@@ -109,7 +110,7 @@ fn the_charts_and_the_explained_step_of_a_heat_map_are_of_its_own_runs() {
     let source = Source::open("lr-heatmap").unwrap();
     let simulation = simulate(&source, 0, None).unwrap();
     let Simulation::Sweep(sweep) = &simulation else {
-        panic!("a heat map");
+        panic!("not a heat map");
     };
     let timeline = Timeline::new(&source.scene.playback, simulation.steps());
     let step = timeline.step_at(3.0);

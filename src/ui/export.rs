@@ -1,14 +1,14 @@
-//! The export dialog: the form and the progress. `record` makes the file.
+//! The export dialog: a form, and the status of the export. The module `record` writes the file.
 
-mod kind;
+mod file_kind;
 
 use bevy_egui::egui::{
     Align2, Context, Id, Label, ProgressBar, RichText, TextEdit, Ui, Vec2, Window,
 };
 
-use kind::Kind;
+use file_kind::FileKind;
 
-use super::{FilmStatus, PanelContext, UiCommand, widgets};
+use super::{ExportStatus, PanelContext, UiCommand, widgets};
 use crate::{
     files::{is_same_file, path_excerpt, path_to_text, text_to_path},
     math::excerpt::{escape_invisible, single_line},
@@ -20,9 +20,9 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The width of the dialog.
-const WIDTH: f32 = 380.0;
-/// The listed sizes.
+/// The width of the dialog in points.
+const DIALOG_WIDTH: f32 = 380.0;
+/// The widths and heights in the list, in pixels.
 const SIZES: [[u32; 2]; 6] = [
     [1280, 720],
     [1920, 1080],
@@ -31,23 +31,27 @@ const SIZES: [[u32; 2]; 6] = [
     [1080, 1080],
     [1080, 1920],
 ];
-/// The listed frame rates; not every format supports all of them.
-const RATES: [u32; 5] = [20, 25, 30, 50, 60];
+/// The frame rates in the list, in frames per second. Not every format supports all of them.
+const FRAME_RATES: [u32; 5] = [20, 25, 30, 50, 60];
 
-/// The state of the dialog.
+/// The user's input in the dialog.
 #[derive(Clone, Debug, PartialEq)]
 struct Form {
     path: String,
+    /// Width and height in pixels.
     size: [u32; 2],
+    /// Frames per second.
     fps: u32,
-    /// None for the length of the scene.
+    /// The length of the film; `None` for that of the scene.
     seconds: Option<f64>,
-    panels: bool,
+    /// Whether frames show the panels.
+    with_panels: bool,
     /// Whether a .png shows the charts instead of the picture.
-    charts: bool,
+    is_of_charts: bool,
 }
 
 impl Form {
+    /// The default form for a scene: a film named after it.
     fn new(origin: &Origin) -> Self {
         let stem = match origin {
             Origin::Gallery(name) => (*name).to_owned(),
@@ -59,87 +63,88 @@ impl Form {
             size: [1920, 1080],
             fps: 30,
             seconds: None,
-            panels: false,
-            charts: false,
+            with_panels: false,
+            is_of_charts: false,
         }
     }
 
-    fn kind(&self) -> Kind {
-        Kind::of(&text_to_path(&self.path), self.charts)
+    fn kind(&self) -> FileKind {
+        FileKind::of(&text_to_path(&self.path), self.is_of_charts)
     }
 
-    /// The request for the form; a still shows the current time.
-    fn request(&self, now: f64, language: Language) -> ExportRequest {
+    /// The request for the form; a still shows the picture at `current_seconds` of playback.
+    fn request(&self, current_seconds: f64, language: Language) -> ExportRequest {
         let kind = self.kind();
-        let (is_picture, is_still) = (kind.is_picture(), kind == Kind::Still);
+        let (has_frames, is_still) = (kind.has_frames(), kind == FileKind::Still);
         ExportRequest {
             target: text_to_path(&self.path),
-            charts: kind == Kind::Export(ExportKind::ChartsPng),
-            size: is_picture.then_some(self.size),
-            fps: is_picture.then(|| self.fps.min(kind.max_fps())),
-            seconds: self.seconds.filter(|_| is_picture && !is_still),
-            at: is_still.then_some(now),
-            panels: is_picture && self.panels,
-            language: (kind != Kind::Export(ExportKind::Scene)).then_some(language),
+            charts: kind == FileKind::Export(ExportKind::ChartsPng),
+            size: has_frames.then_some(self.size),
+            fps: has_frames.then(|| self.fps.min(kind.max_fps())),
+            seconds: self.seconds.filter(|_| has_frames && !is_still),
+            at: is_still.then_some(current_seconds),
+            panels: has_frames && self.with_panels,
+            language: (kind != FileKind::Export(ExportKind::Scene)).then_some(language),
             ..ExportRequest::default()
         }
     }
 }
 
-/// Shows the dialog while `open`.
-pub(super) fn show(context: &Context, open: &mut bool, panel: &PanelContext) {
-    Window::new(panel.language.say(Word::ExportPanel))
+/// Shows the dialog; closing it sets `open` to false.
+pub(super) fn show(context: &Context, open: &mut bool, panel_context: &PanelContext) {
+    Window::new(panel_context.language.say(Word::ExportPanel))
         .id(Id::new("film"))
         .open(open)
         .collapsible(false)
         .resizable(false)
         .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
         .show(context, |ui| {
-            ui.set_width(WIDTH);
-            dialog(ui, panel);
+            ui.set_width(DIALOG_WIDTH);
+            dialog(ui, panel_context);
         });
 }
 
-/// The form and the progress. Each scene has its own form.
+/// The form, the status, and the button that starts or cancels the export. Each scene has its own form.
 fn dialog(ui: &mut Ui, context: &PanelContext) {
     let id = Id::new(("film", context.source.origin.to_string()));
     let mut form: Form = ui
         .data(|data| data.get_temp(id))
         .unwrap_or_else(|| Form::new(&context.source.origin));
-    ui.add_enabled_ui(!context.film.is_working(), |ui| {
+    ui.add_enabled_ui(!context.export.is_running(), |ui| {
         fields(ui, &mut form, context)
     });
     ui.separator();
     status(ui, context);
     let language = context.language;
     ui.horizontal(|ui| {
-        if context.film.is_working() {
+        if context.export.is_running() {
             if ui.button(language.say(Word::Cancel)).clicked() {
-                context.send(UiCommand::CancelFilm);
+                context.send(UiCommand::CancelExport);
             }
             return;
         }
-        let ready = !form.path.trim().is_empty();
+        let has_path = !form.path.trim().is_empty();
         if ui
-            .add_enabled_ui(ready, |ui| ui.button(language.say(Word::Export)))
+            .add_enabled_ui(has_path, |ui| ui.button(language.say(Word::Export)))
             .inner
             .clicked()
         {
             let request = form.request(context.seconds, language);
-            context.send(UiCommand::Film(request));
+            context.send(UiCommand::Export(request));
         }
     });
     ui.data_mut(|data| data.insert_temp(id, form));
 }
 
+/// The fields of the form. Which ones depends on the kind of file.
 fn fields(ui: &mut Ui, form: &mut Form, context: &PanelContext) {
     let language = context.language;
-    let kinds = Kind::ALL.map(|(kind, word)| (kind, language.say(word), ""));
+    let kinds = FileKind::ALL.map(|(kind, word)| (kind, language.say(word), ""));
     if let Some(kind) = widgets::choice(ui, language.say(Word::Format), "", &form.kind(), kinds) {
-        form.charts = kind == Kind::Export(ExportKind::ChartsPng);
+        form.is_of_charts = kind == FileKind::Export(ExportKind::ChartsPng);
         form.path = path_to_text(kind.path(&text_to_path(&form.path)));
     }
-    // Applied while typing: the format and the hints follow the path.
+    // Applied while typing, so that the format and the hints follow the path.
     widgets::row(ui, language.say(Word::FilePath), "", |ui, label| {
         let field = TextEdit::singleline(&mut form.path).desired_width(f32::INFINITY);
         ui.add(field).labelled_by(label.id);
@@ -153,23 +158,26 @@ fn fields(ui: &mut Ui, form: &mut Form, context: &PanelContext) {
     };
     if let Some(word) = hint {
         let path = path_excerpt(&path);
-        widgets::quiet(ui, &language.say_with(word, &[("path", &path)]));
+        widgets::weak_text(ui, &language.say_with(word, &[("path", &path)]));
     }
-    if let Kind::Export(kind) = form.kind() {
+    if let FileKind::Export(kind) = form.kind() {
         return explanation(ui, kind, language);
     }
     size(ui, form, language);
-    if form.kind() == Kind::Still {
-        let now = short_number(context.seconds);
-        widgets::quiet(ui, &language.say_with(Word::CurrentTime, &[("n", &now)]));
+    if form.kind() == FileKind::Still {
+        let seconds = short_number(context.seconds);
+        widgets::weak_text(
+            ui,
+            &language.say_with(Word::CurrentTime, &[("n", &seconds)]),
+        );
     } else {
         rate(ui, form, language);
         length(ui, form, context);
     }
-    ui.checkbox(&mut form.panels, language.say(Word::WithPanels));
+    ui.checkbox(&mut form.with_panels, language.say(Word::WithPanels));
 }
 
-/// The description of a file without frames.
+/// The description of a file that has no frames.
 fn explanation(ui: &mut Ui, kind: ExportKind, language: Language) {
     let word = match kind {
         ExportKind::Svg | ExportKind::ChartsPng => Word::ExplainChartFile,
@@ -183,11 +191,11 @@ fn explanation(ui: &mut Ui, kind: ExportKind, language: Language) {
 
 /// The list of sizes, and fields for other sizes.
 fn size(ui: &mut Ui, form: &mut Form, language: Language) {
-    let named = |[width, height]: [u32; 2]| format!("{width} × {height}");
-    let names = SIZES.map(named);
-    let own = (!SIZES.contains(&form.size)).then(|| named(form.size));
+    let name_of = |[width, height]: [u32; 2]| format!("{width} × {height}");
+    let names = SIZES.map(name_of);
+    let other_size = (!SIZES.contains(&form.size)).then(|| name_of(form.size));
     let options = SIZES.iter().copied().zip(names.iter().map(String::as_str));
-    let options = options.chain(own.as_deref().map(|name| (form.size, name)));
+    let options = options.chain(other_size.as_deref().map(|name| (form.size, name)));
     let options: Vec<_> = options.map(|(size, name)| (size, name, "")).collect();
     let (name, meaning) = (language.say(Word::Size), language.say(Word::ExplainSize));
     if let Some(size) = widgets::choice(ui, name, meaning, &form.size, options) {
@@ -197,91 +205,99 @@ fn size(ui: &mut Ui, form: &mut Form, language: Language) {
     let changed = widgets::row(ui, "", meaning, |ui, _| {
         let before = sides;
         for (side, word) in sides.iter_mut().zip([Word::Width, Word::Height]) {
-            let field = widgets::field(side, [16.0, 3840.0], true).speed(2.0);
+            let field = widgets::number_field(side, [16.0, 3840.0], true).speed(2.0);
             ui.add(field).on_hover_text(language.say(word));
         }
         before != sides
     });
     if changed {
-        // Chroma subsampling of mp4 needs even sides.
+        // Even numbers, as chroma subsampling in mp4 requires.
         form.size = sides.map(|side| 2 * (side / 2.0).round() as u32);
     }
 }
 
+/// The list of frame rates that the kind of file supports.
 fn rate(ui: &mut Ui, form: &mut Form, language: Language) {
-    let most = form.kind().max_fps();
-    let names = RATES.map(|rate| rate.to_string());
-    let rates = RATES.iter().zip(&names).filter(|(rate, _)| **rate <= most);
+    let max_fps = form.kind().max_fps();
+    let names = FRAME_RATES.map(|rate| rate.to_string());
+    let rates = FRAME_RATES
+        .iter()
+        .zip(&names)
+        .filter(|(rate, _)| **rate <= max_fps);
     let rates: Vec<_> = rates
         .map(|(rate, name)| (*rate, name.as_str(), ""))
         .collect();
-    let current = form.fps.min(most);
+    let current = form.fps.min(max_fps);
     if let Some(fps) = widgets::choice(ui, language.say(Word::FramesPerSecond), "", &current, rates)
     {
         form.fps = fps;
     }
 }
 
+/// The length of the film.
 fn length(ui: &mut Ui, form: &mut Form, context: &PanelContext) {
     let language = context.language;
-    let own = context.timeline.total_seconds();
-    let mut seconds = form.seconds.unwrap_or(own);
-    let changed = widgets::Tuner::new(language.say(Word::Length), [0.1, 3600.0])
-        .meaning(language.say(Word::ExplainLength))
-        .slider([1.0, 60.0])
-        .opened(own)
+    let scene_seconds = context.timeline.total_seconds();
+    let mut seconds = form.seconds.unwrap_or(scene_seconds);
+    let changed = widgets::SliderRow::new(language.say(Word::Length), [0.1, 3600.0])
+        .tooltip(language.say(Word::ExplainLength))
+        .slider_range([1.0, 60.0])
+        .reset_value(scene_seconds)
         .logarithmic(true)
         .unit(" s")
         .show(ui, &mut seconds);
     if changed {
-        form.seconds = Some(seconds).filter(|seconds| *seconds != own);
+        form.seconds = Some(seconds).filter(|seconds| *seconds != scene_seconds);
     }
 }
 
+/// The progress or the result of the export.
 fn status(ui: &mut Ui, context: &PanelContext) {
     let language = context.language;
-    match context.film {
-        FilmStatus::Idle => {}
-        FilmStatus::Computing { done } => {
-            if *done > 0.0 {
-                let bar = ProgressBar::new(*done as f32);
+    match context.export {
+        ExportStatus::Idle => {}
+        ExportStatus::Computing { fraction } => {
+            if *fraction > 0.0 {
+                let bar = ProgressBar::new(*fraction as f32);
                 ui.add(bar.animate(false).show_percentage());
             }
-            widgets::quiet(ui, language.say(Word::Computing));
+            widgets::weak_text(ui, language.say(Word::Computing));
         }
-        FilmStatus::Writing { bytes } => {
+        ExportStatus::Writing { bytes } => {
             let megabytes = format!("{:.1}", *bytes as f64 / 1e6);
             let working = language.say(Word::Computing);
-            widgets::quiet(ui, &format!("{working} · {megabytes} MB"));
+            widgets::weak_text(ui, &format!("{working} · {megabytes} MB"));
         }
-        FilmStatus::Working {
+        ExportStatus::Drawing {
             frames,
             total,
             frames_per_second,
             seconds_left,
         } => {
-            let part = *frames as f32 / (*total).max(1) as f32;
-            ui.add(ProgressBar::new(part).animate(false).show_percentage());
+            let fraction = *frames as f32 / (*total).max(1) as f32;
+            ui.add(ProgressBar::new(fraction).animate(false).show_percentage());
             let gaps = [("n", frames.to_string()), ("total", total.to_string())];
             let gaps = gaps.each_ref().map(|(gap, value)| (*gap, value.as_str()));
             let rate = format!("{frames_per_second:.1}");
-            let mut line = vec![
+            let mut parts = vec![
                 language.say_with(Word::FrameOf, &gaps),
                 language.say_with(Word::FramesPerSecondNow, &[("n", &rate)]),
             ];
             if let Some(seconds) = seconds_left {
-                line.push(language.say_with(Word::TimeLeft, &[("time", &clock(*seconds))]));
+                parts.push(
+                    language.say_with(Word::TimeLeft, &[("time", &minutes_and_seconds(*seconds))]),
+                );
             }
-            widgets::quiet(ui, &line.join(" · "));
+            widgets::weak_text(ui, &parts.join(" · "));
         }
-        FilmStatus::Saved(path) => {
+        ExportStatus::Saved(path) => {
             let path = escape_invisible(&path_to_text(path));
             ui.add(Label::new(language.say_with(Word::SavedTo, &[("path", &path)])).wrap());
         }
-        FilmStatus::Cancelled => {
+        ExportStatus::Cancelled => {
             ui.label(language.say(Word::ExportCancelled));
         }
-        FilmStatus::Failed(reason) => {
+        ExportStatus::Failed(reason) => {
             let reason = format!(
                 "{}: {}",
                 language.say(Word::ExportFailed),
@@ -292,8 +308,8 @@ fn status(ui: &mut Ui, context: &PanelContext) {
     }
 }
 
-/// Minutes and seconds: `2:05`.
-fn clock(seconds: f64) -> String {
+/// A duration as minutes and seconds, such as `2:05`.
+fn minutes_and_seconds(seconds: f64) -> String {
     let seconds = seconds.max(0.0).round() as u64;
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
@@ -322,7 +338,7 @@ mod tests {
     #[test]
     fn charts_are_requested_for_pictures_only() {
         let mut form = Form::new(&Origin::Gallery("bowl"));
-        (form.path, form.charts) = ("bowl.png".to_owned(), true);
+        (form.path, form.is_of_charts) = ("bowl.png".to_owned(), true);
         let request = form.request(2.5, Language::English);
         assert!(request.charts && request.at.is_none());
         form.path = "bowl.mp4".to_owned();
@@ -339,9 +355,9 @@ mod tests {
     #[test]
     fn every_kind_gives_a_valid_request() {
         let mut form = Form::new(&Origin::Gallery("bowl"));
-        (form.panels, form.seconds) = (true, Some(4.0));
-        for (kind, _) in Kind::ALL {
-            form.charts = kind == Kind::Export(ExportKind::ChartsPng);
+        (form.with_panels, form.seconds) = (true, Some(4.0));
+        for (kind, _) in FileKind::ALL {
+            form.is_of_charts = kind == FileKind::Export(ExportKind::ChartsPng);
             form.path = path_to_text(kind.path("bowl.mp4".as_ref()));
             let request = form.request(2.5, Language::Chinese);
             let plan = request.plan(&Playback::default());

@@ -1,26 +1,26 @@
-//! A number with a slider and a field.
+//! A row with a slider and a number field.
 
 use bevy_egui::egui::{
     DragValue, InputState, PointerButton, Rangef, Rect, Response, Slider, SliderClamping, Stroke,
     Ui, lerp, style::HandleShape, vec2,
 };
 
-use super::{explained, row};
+use super::{row, with_tooltip};
 use crate::{
     math::round::{scientific, without_trailing_zeros},
     view::style::theme::Rgb,
 };
 
-/// The width of the value field: a sign, five digits, a point and an exponent.
+/// The width of the number field in points: enough for a sign, five digits, a decimal point and an exponent.
 const VALUE_WIDTH: f32 = 66.0;
 /// The smallest positive value of a logarithmic slider that starts at 0.
 const SMALLEST_ON_SLIDER: f64 = 1e-6;
-/// The width of a notch.
+/// The width of the mark on a slider in points.
 const NOTCH_WIDTH: f32 = 2.0;
 
-/// A notable value, shown as a notch on a slider.
+/// A notable value, marked by a notch on a slider.
 #[derive(Clone, Debug)]
-pub(in crate::ui) struct Mark {
+pub(in crate::ui) struct SliderMark {
     /// The marked value.
     pub(in crate::ui) value: f64,
     /// Its meaning, for the tooltip.
@@ -29,28 +29,28 @@ pub(in crate::ui) struct Mark {
     pub(in crate::ui) color: Rgb,
 }
 
-/// A number with a slider and a field. Double-clicking the slider or the name restores the value of the opened scene.
-pub(in crate::ui) struct Tuner<'a> {
+/// A row with a name, a slider and a number field. Double-clicking the slider or the name restores the reset value.
+pub(in crate::ui) struct SliderRow<'a> {
     name: &'a str,
-    meaning: &'a str,
+    tooltip: &'a str,
     range: [f64; 2],
-    slider: [f64; 2],
-    opened: Option<f64>,
+    slider_range: [f64; 2],
+    reset_value: Option<f64>,
     logarithmic: bool,
     integer: bool,
     unit: &'a str,
-    mark: Option<Mark>,
+    mark: Option<SliderMark>,
 }
 
-impl<'a> Tuner<'a> {
-    /// A number in a range, on a linear slider over the same range.
+impl<'a> SliderRow<'a> {
+    /// A row for a number in a range, with a linear slider over the same range.
     pub(in crate::ui) fn new(name: &'a str, range: [f64; 2]) -> Self {
         Self {
             name,
-            meaning: "",
+            tooltip: "",
             range,
-            slider: range,
-            opened: None,
+            slider_range: range,
+            reset_value: None,
             logarithmic: false,
             integer: false,
             unit: "",
@@ -58,68 +58,68 @@ impl<'a> Tuner<'a> {
         }
     }
 
-    /// The meaning of the number, for the tooltip.
-    pub(in crate::ui) fn meaning(mut self, meaning: &'a str) -> Self {
-        self.meaning = meaning;
+    /// Sets the tooltip, which explains the number.
+    pub(in crate::ui) fn tooltip(mut self, tooltip: &'a str) -> Self {
+        self.tooltip = tooltip;
         self
     }
 
-    /// The range of the slider; the field accepts the integer range.
-    pub(in crate::ui) fn slider(mut self, slider: [f64; 2]) -> Self {
-        self.slider = slider;
+    /// Sets the range of the slider; the field still accepts the whole range of the number.
+    pub(in crate::ui) fn slider_range(mut self, slider_range: [f64; 2]) -> Self {
+        self.slider_range = slider_range;
         self
     }
 
-    /// The value that a double click restores: that of the opened scene.
-    pub(in crate::ui) fn opened(mut self, opened: f64) -> Self {
-        self.opened = Some(opened);
+    /// Sets the value that a double click restores: usually that of the opened scene.
+    pub(in crate::ui) fn reset_value(mut self, reset_value: f64) -> Self {
+        self.reset_value = Some(reset_value);
         self
     }
 
-    /// Makes the slider logarithmic.
+    /// Sets whether the slider is logarithmic.
     pub(in crate::ui) fn logarithmic(mut self, logarithmic: bool) -> Self {
         self.logarithmic = logarithmic;
         self
     }
 
-    /// Accepts integers only.
+    /// Restricts the number to integers.
     pub(in crate::ui) fn integer(mut self) -> Self {
         self.integer = true;
         self
     }
 
-    /// A unit after the number.
+    /// Sets the unit that is displayed after the number.
     pub(in crate::ui) fn unit(mut self, unit: &'a str) -> Self {
         self.unit = unit;
         self
     }
 
-    /// Marks a value on the slider, if the slider covers it.
-    pub(in crate::ui) fn mark(mut self, mark: Option<Mark>) -> Self {
+    /// Sets the mark on the slider, which is drawn if it is within the slider's range.
+    pub(in crate::ui) fn mark(mut self, mark: Option<SliderMark>) -> Self {
         self.mark = mark;
         self
     }
 
     /// The position of a value on the slider, 0 to 1.
-    pub(in crate::ui) fn part(&self, value: f64) -> f32 {
-        let [low, high] = self.slider;
-        let part = if self.logarithmic {
+    pub(in crate::ui) fn slider_fraction(&self, value: f64) -> f32 {
+        let [low, high] = self.slider_range;
+        let fraction = if self.logarithmic {
             let log = |value: f64| value.max(SMALLEST_ON_SLIDER).log10();
-            // A slider that starts at 0 begins at the smallest positive value.
+            // `log` maps 0 to the smallest positive value, where a slider whose range starts at 0 begins.
             (log(value) - log(low)) / (log(high) - log(low))
         } else {
             (value - low) / (high - low)
         };
-        part.clamp(0.0, 1.0) as f32
+        fraction.clamp(0.0, 1.0) as f32
     }
 
     /// Shows the row and returns whether the number changed.
     pub(in crate::ui) fn show(self, ui: &mut Ui, value: &mut f64) -> bool {
         let before = *value;
-        row(ui, self.name, self.meaning, |ui, label| {
+        row(ui, self.name, self.tooltip, |ui, label| {
             let gap = ui.spacing().item_spacing.x;
             ui.spacing_mut().slider_width = (ui.available_width() - VALUE_WIDTH - gap).max(24.0);
-            let slider = Slider::new(value, self.slider[0]..=self.slider[1])
+            let slider = Slider::new(value, self.slider_range[0]..=self.slider_range[1])
                 .logarithmic(self.logarithmic)
                 .smallest_positive(SMALLEST_ON_SLIDER)
                 .clamping(SliderClamping::Never)
@@ -131,31 +131,36 @@ impl<'a> Tuner<'a> {
             };
             let slider = ui.add(slider).labelled_by(label.id);
             let marked = self.mark.as_ref().filter(|mark| {
-                let [low, high] = self.slider;
+                let [low, high] = self.slider_range;
                 (low..=high).contains(&mark.value)
             });
             if let Some(mark) = marked {
-                notch(ui, slider.rect, self.part(mark.value), mark.color);
+                notch(
+                    ui,
+                    slider.rect,
+                    self.slider_fraction(mark.value),
+                    mark.color,
+                );
             }
-            let meaning = match &self.mark {
-                Some(mark) => format!("{}\n\n{}", self.meaning, mark.meaning),
-                None => self.meaning.to_owned(),
+            let tooltip = match &self.mark {
+                Some(mark) => format!("{}\n\n{}", self.tooltip, mark.meaning),
+                None => self.tooltip.to_owned(),
             };
-            let slider = explained(slider, &meaning);
+            let slider = with_tooltip(slider, &tooltip);
             let reset = double_clicked(ui, &slider) || double_clicked(ui, label);
-            let field = field(value, self.range, self.integer).suffix(self.unit);
+            let field = number_field(value, self.range, self.integer).suffix(self.unit);
             let field = field.speed(if self.logarithmic {
                 0.01 * value_size(before)
             } else {
-                (self.slider[1] - self.slider[0]) / 400.0
+                (self.slider_range[1] - self.slider_range[0]) / 400.0
             });
             let size = vec2(VALUE_WIDTH, super::field_height(ui));
-            explained(
+            with_tooltip(
                 ui.add_sized(size, field).labelled_by(label.id),
-                self.meaning,
+                self.tooltip,
             );
-            if let (true, Some(opened)) = (reset, self.opened) {
-                *value = opened;
+            if let (true, Some(reset_value)) = (reset, self.reset_value) {
+                *value = reset_value;
             }
         });
         // Compares bits, so that a NaN (which no field produces) would not count as a change in every frame.
@@ -163,7 +168,7 @@ impl<'a> Tuner<'a> {
     }
 }
 
-/// The range of the centre of a slider's handle, in points.
+/// The range of x coordinates, in points, in which the centre of a slider's handle moves.
 pub(in crate::ui) fn handle_range(slider: Rect, shape: &HandleShape) -> Rangef {
     let radius = slider.height() / 2.5;
     slider.x_range().shrink(match shape {
@@ -172,10 +177,10 @@ pub(in crate::ui) fn handle_range(slider: Rect, shape: &HandleShape) -> Rangef {
     })
 }
 
-/// A line across a slider at a fraction of its range, 0 to 1.
-fn notch(ui: &Ui, slider: Rect, part: f32, color: Rgb) {
+/// Draws a notch across a slider at a fraction of its range, 0 to 1.
+fn notch(ui: &Ui, slider: Rect, fraction: f32, color: Rgb) {
     let range = handle_range(slider, &ui.visuals().handle_shape);
-    let x = lerp(range.min..=range.max, part);
+    let x = lerp(range.min..=range.max, fraction);
     let reach = 0.42 * slider.height();
     let stroke = Stroke::new(NOTCH_WIDTH, color.color32());
     let rail = 0.5 * ui.spacing().slider_rail_height;
@@ -187,16 +192,20 @@ fn notch(ui: &Ui, slider: Rect, part: f32, color: Rgb) {
         .vline(x, middle + rail..=middle + reach, stroke);
 }
 
-/// A number field with a range. It shows four significant digits, but keeps the exact value until it is edited.
-pub(in crate::ui) fn field(value: &mut f64, range: [f64; 2], integer: bool) -> DragValue<'_> {
-    let (exact, shown) = (*value, field_text(*value));
+/// A number field that accepts a range. It shows four significant digits, but keeps the exact value until it is edited.
+pub(in crate::ui) fn number_field(
+    value: &mut f64,
+    range: [f64; 2],
+    integer: bool,
+) -> DragValue<'_> {
+    let (exact, formatted) = (*value, number_text(*value));
     DragValue::new(value)
         .range(range[0]..=range[1])
         .clamp_existing_to_range(false)
         .update_while_editing(false)
-        .custom_formatter(|value, _| field_text(value))
+        .custom_formatter(|value, _| number_text(value))
         .custom_parser(move |text| {
-            if text == shown {
+            if text == formatted {
                 return Some(exact);
             }
             let number: f64 = text.trim().replace('−', "-").parse().ok()?;
@@ -206,7 +215,7 @@ pub(in crate::ui) fn field(value: &mut f64, range: [f64; 2], integer: bool) -> D
 }
 
 /// A number with at most four significant digits, in a form that can be typed.
-pub(in crate::ui) fn field_text(value: f64) -> String {
+pub(in crate::ui) fn number_text(value: f64) -> String {
     let size = value.abs();
     let text = if value == 0.0 {
         "0".to_owned()
@@ -225,13 +234,13 @@ fn value_size(value: f64) -> f64 {
     value.abs().max(SMALLEST_ON_SLIDER)
 }
 
-/// Whether a widget that senses only drags was double-clicked. Shortly after a click elsewhere, egui counts a double
-/// click as a triple click.
-fn double_clicked(ui: &Ui, part: &Response) -> bool {
-    let twice = |input: &InputState| {
+/// Whether a widget was double-clicked, even if it senses only drags, as sliders do. Shortly after a click elsewhere,
+/// egui counts a double click as a triple click.
+fn double_clicked(ui: &Ui, widget: &Response) -> bool {
+    let is_double_click = |input: &InputState| {
         let pointer = &input.pointer;
         pointer.button_double_clicked(PointerButton::Primary)
             || pointer.button_triple_clicked(PointerButton::Primary)
     };
-    part.contains_pointer() && ui.input(twice)
+    widget.contains_pointer() && ui.input(is_double_click)
 }

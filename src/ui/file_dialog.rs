@@ -1,4 +1,4 @@
-//! The file dialog with its path field and the system's own dialog, and files dropped on the window.
+//! The file dialog, which has a path field and can open the system's dialog, and files dropped on the window.
 
 use std::path::{Path, PathBuf};
 
@@ -16,28 +16,32 @@ use crate::{
     words::Word,
 };
 
-/// The file dialog. A path can always be typed. The system's own dialog is optional, as not every system has one, and
-/// there is no way to tell.
+/// The file dialog. A path can always be typed. The system's dialog is opened by a button only, since some systems have
+/// none and there is no way to tell.
 #[derive(Resource, Default)]
-pub(super) struct Dialog {
+pub(super) struct FileDialog {
+    /// `None` while the dialog is closed.
     purpose: Option<Purpose>,
+    /// The contents of the path field.
     path: String,
-    browsing: Option<Task<Option<PathBuf>>>,
-    returned_nothing: bool,
+    /// The system's dialog while it is open; its result is the chosen file.
+    system_dialog: Option<Task<Option<PathBuf>>>,
+    /// Whether the system's dialog returned no file: it was cancelled, or the system has none.
+    no_file_chosen: bool,
 }
 
 /// The purpose of the dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
     /// To open a scene or data.
-    Open,
+    OpenScene,
     /// To save the scene.
-    Save,
+    SaveScene,
     /// To save the rows of the selected points.
-    Rows,
+    SaveRows,
 }
 
-impl Dialog {
+impl FileDialog {
     /// Opens the dialog with a suggested path.
     pub(super) fn open(&mut self, purpose: Purpose, suggestion: &str) {
         *self = Self {
@@ -49,7 +53,7 @@ impl Dialog {
 
     /// Closes the dialog; returns whether it was open.
     pub(super) fn close(&mut self) -> bool {
-        self.browsing = None;
+        self.system_dialog = None;
         self.purpose.take().is_some()
     }
 
@@ -58,6 +62,7 @@ impl Dialog {
         self.purpose.is_some()
     }
 
+    /// Closes the dialog and returns its command; does nothing if no path was entered.
     fn submit(&mut self) -> Option<UiCommand> {
         let purpose = self.purpose?;
         let path = self.path.trim().to_owned();
@@ -66,36 +71,40 @@ impl Dialog {
         }
         self.close();
         Some(match purpose {
-            Purpose::Open => UiCommand::Open(path),
-            Purpose::Save => UiCommand::Save(with_ending(path, "ron")),
-            Purpose::Rows => UiCommand::SaveRows(with_ending(path, "csv")),
+            Purpose::OpenScene => UiCommand::Open(path),
+            Purpose::SaveScene => UiCommand::Save(with_extension(path, "ron")),
+            Purpose::SaveRows => UiCommand::SaveRows(with_extension(path, "csv")),
         })
     }
 
-    /// The existing file that would be replaced.
-    fn replaces(&self) -> Option<PathBuf> {
+    /// The existing file that saving would replace, if any.
+    fn replaced_file(&self) -> Option<PathBuf> {
         let path = match self.purpose? {
-            Purpose::Open => return None,
-            Purpose::Save => with_ending(self.path.trim().to_owned(), "ron"),
-            Purpose::Rows => with_ending(self.path.trim().to_owned(), "csv"),
+            Purpose::OpenScene => return None,
+            Purpose::SaveScene => with_extension(self.path.trim().to_owned(), "ron"),
+            Purpose::SaveRows => with_extension(self.path.trim().to_owned(), "csv"),
         };
         path.is_file().then_some(path)
     }
 
+    /// Opens the system's dialog.
     fn browse(&mut self, title: &str) {
         let Some(purpose) = self.purpose else {
             return;
         };
         let dialog = rfd::AsyncFileDialog::new().set_title(title);
-        self.returned_nothing = false;
-        self.browsing = Some(IoTaskPool::get().spawn(async move {
+        self.no_file_chosen = false;
+        self.system_dialog = Some(IoTaskPool::get().spawn(async move {
             let chosen = match purpose {
-                Purpose::Open => {
-                    let endings = [&["ron"], &DATA_EXTENSIONS[..]].concat();
-                    dialog.add_filter("Fall Line", &endings).pick_file().await
+                Purpose::OpenScene => {
+                    let extensions = [&["ron"], &DATA_EXTENSIONS[..]].concat();
+                    dialog
+                        .add_filter("Fall Line", &extensions)
+                        .pick_file()
+                        .await
                 }
-                Purpose::Save => dialog.add_filter("Fall Line", &["ron"]).save_file().await,
-                Purpose::Rows => dialog.add_filter("CSV", &["csv"]).save_file().await,
+                Purpose::SaveScene => dialog.add_filter("Fall Line", &["ron"]).save_file().await,
+                Purpose::SaveRows => dialog.add_filter("CSV", &["csv"]).save_file().await,
             };
             chosen.map(|file| file.path().to_owned())
         }));
@@ -103,17 +112,17 @@ impl Dialog {
 }
 
 /// Shows the dialog while it is open.
-pub(super) fn show(ui: &mut Ui, dialog: &mut Dialog, context: &PanelContext) {
+pub(super) fn show(ui: &mut Ui, dialog: &mut FileDialog, context: &PanelContext) {
     let Some(purpose) = dialog.purpose else {
         return;
     };
     let language = context.language;
     let (title, verb) = match purpose {
-        Purpose::Open => (Word::OpenScene, Word::Open),
-        Purpose::Save => (Word::SaveAs, Word::Save),
-        Purpose::Rows => (Word::SaveRows, Word::Save),
+        Purpose::OpenScene => (Word::OpenScene, Word::Open),
+        Purpose::SaveScene => (Word::SaveAs, Word::Save),
+        Purpose::SaveRows => (Word::SaveRows, Word::Save),
     };
-    // The field always has the focus, so this key never reaches other shortcuts.
+    // Consumed, so that the shortcut for Escape does nothing else.
     let mut is_open = !ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     egui::Window::new(language.say(title))
         .id(egui::Id::new("file dialog"))
@@ -131,13 +140,13 @@ pub(super) fn show(ui: &mut Ui, dialog: &mut Dialog, context: &PanelContext) {
             if !field.has_focus() && ui.memory(|memory| memory.focused().is_none()) && !entered {
                 field.request_focus();
             }
-            let hint = match (purpose, dialog.returned_nothing) {
+            let hint = match (purpose, dialog.no_file_chosen) {
                 (_, true) => Word::NoDialog,
-                (Purpose::Open, false) => Word::DropHere,
-                (Purpose::Save | Purpose::Rows, false) => Word::FilePath,
+                (Purpose::OpenScene, false) => Word::DropHere,
+                (Purpose::SaveScene | Purpose::SaveRows, false) => Word::FilePath,
             };
-            let hint = match dialog.replaces() {
-                Some(path) if !dialog.returned_nothing => {
+            let hint = match dialog.replaced_file() {
+                Some(path) if !dialog.no_file_chosen => {
                     let path = path_excerpt(&path);
                     language.say_with(Word::WillReplace, &[("path", &path)])
                 }
@@ -167,26 +176,29 @@ pub(super) fn show(ui: &mut Ui, dialog: &mut Dialog, context: &PanelContext) {
     }
 }
 
-/// Receives the choice from the system's dialog.
-pub(super) fn chosen(mut dialog: ResMut<Dialog>, mut commands: MessageWriter<UiCommand>) {
-    let Some(task) = &mut dialog.browsing else {
+/// Submits the file that was chosen in the system's dialog.
+pub(super) fn receive_chosen_file(
+    mut dialog: ResMut<FileDialog>,
+    mut commands: MessageWriter<UiCommand>,
+) {
+    let Some(task) = &mut dialog.system_dialog else {
         return;
     };
     let Some(path) = block_on(poll_once(task)) else {
         return;
     };
-    dialog.browsing = None;
+    dialog.system_dialog = None;
     match path {
         Some(path) => {
             dialog.path = path_to_text(path);
             commands.write_batch(dialog.submit());
         }
-        None => dialog.returned_nothing = true,
+        None => dialog.no_file_chosen = true,
     }
 }
 
 /// Opens files that are dropped on the window.
-pub(super) fn dropped(
+pub(super) fn open_dropped_files(
     mut drops: MessageReader<FileDragAndDrop>,
     mut commands: MessageWriter<UiCommand>,
 ) {
@@ -197,8 +209,8 @@ pub(super) fn dropped(
     }
 }
 
-/// The path that the save dialog suggests.
-pub(super) fn suggestion(source: &Source) -> String {
+/// The path that the dialog suggests for saving a scene.
+pub(super) fn suggested_path(source: &Source) -> String {
     match &source.origin {
         Origin::File(path) => path_to_text(path),
         Origin::Gallery(name) => format!("{name}.ron"),
@@ -206,17 +218,17 @@ pub(super) fn suggestion(source: &Source) -> String {
     }
 }
 
-fn with_ending(path: String, ending: &str) -> PathBuf {
-    if has_ending(&path, ending) {
+fn with_extension(path: String, extension: &str) -> PathBuf {
+    if has_extension(&path, extension) {
         text_to_path(&path)
     } else {
-        text_to_path(&format!("{path}.{ending}"))
+        text_to_path(&format!("{path}.{extension}"))
     }
 }
 
-fn has_ending(path: &str, ending: &str) -> bool {
-    let found = Path::new(path).extension();
-    found.is_some_and(|found| found.eq_ignore_ascii_case(ending))
+fn has_extension(path: &str, extension: &str) -> bool {
+    let path_extension = Path::new(path).extension();
+    path_extension.is_some_and(|path_extension| path_extension.eq_ignore_ascii_case(extension))
 }
 
 #[cfg(test)]
@@ -228,13 +240,16 @@ mod tests {
     }
 
     #[test]
-    fn saved_scenes_have_their_ending() {
-        assert_eq!(with_ending("a/b".into(), "ron"), PathBuf::from("a/b.ron"));
+    fn saved_scenes_have_the_extension_ron() {
         assert_eq!(
-            with_ending("a/b.RON".into(), "ron"),
+            with_extension("a/b".into(), "ron"),
+            PathBuf::from("a/b.ron")
+        );
+        assert_eq!(
+            with_extension("a/b.RON".into(), "ron"),
             PathBuf::from("a/b.RON")
         );
-        assert_eq!(suggestion(&bowl()), "bowl.ron");
+        assert_eq!(suggested_path(&bowl()), "bowl.ron");
     }
 
     #[test]
@@ -242,20 +257,20 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("mine.ron");
         std::fs::write(&path, "mine").expect("written");
-        let mut dialog = Dialog::default();
+        let mut dialog = FileDialog::default();
         let typed = path_to_text(folder.path().join("mine"));
-        dialog.open(Purpose::Save, &typed);
-        assert_eq!(dialog.replaces(), Some(path));
-        dialog.open(Purpose::Rows, &typed);
-        assert_eq!(dialog.replaces(), None);
-        dialog.open(Purpose::Open, &typed);
-        assert_eq!(dialog.replaces(), None);
+        dialog.open(Purpose::SaveScene, &typed);
+        assert_eq!(dialog.replaced_file(), Some(path));
+        dialog.open(Purpose::SaveRows, &typed);
+        assert_eq!(dialog.replaced_file(), None);
+        dialog.open(Purpose::OpenScene, &typed);
+        assert_eq!(dialog.replaced_file(), None);
     }
 
     #[test]
     fn submitting_closes_the_dialog() {
-        let mut dialog = Dialog::default();
-        dialog.open(Purpose::Save, "");
+        let mut dialog = FileDialog::default();
+        dialog.open(Purpose::SaveScene, "");
         assert_eq!(dialog.submit(), None);
         assert!(dialog.is_open());
         dialog.path = " here ".into();

@@ -1,4 +1,4 @@
-//! The kinds of files of the export dialog, and their name endings.
+//! The kinds of files that the export dialog offers, and their extensions.
 
 use std::path::{Path, PathBuf};
 
@@ -10,21 +10,21 @@ use crate::{
 
 /// The kind of an exported file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FileKind {
     /// H.264 video.
     Mp4,
     /// An animated GIF.
     Gif,
-    /// A picture of the current time.
+    /// A PNG of the picture at the current time.
     Still,
-    /// One picture per frame.
+    /// A folder with one PNG per frame.
     Sequence,
     /// A file without frames.
     Export(ExportKind),
 }
 
-impl Kind {
-    /// All kinds with their names, in the order of the menu.
+impl FileKind {
+    /// All kinds with their names, in the order of the list.
     pub(super) const ALL: [(Self, Word); 10] = [
         (Self::Mp4, Word::FormatMp4),
         (Self::Gif, Word::FormatGif),
@@ -38,7 +38,7 @@ impl Kind {
         (Self::Export(ExportKind::Scene), Word::FormatRon),
     ];
 
-    /// The kind for the ending of a name; a film if the ending is unknown. With `charts`, a .png shows the charts.
+    /// The kind for the extension of a path; `Mp4` if the extension is unknown. With `charts`, a .png shows the charts.
     pub(super) fn of(path: &Path, charts: bool) -> Self {
         let output = Output::of(path, charts).or_else(|_| Output::of(path, false));
         match output {
@@ -50,7 +50,7 @@ impl Kind {
         }
     }
 
-    /// The path with the ending of this kind.
+    /// The path with the extension of this kind. The path of a sequence is `NAME/%05d.png`.
     pub(super) fn path(self, path: &Path) -> PathBuf {
         let name = path_to_text(path.file_name().unwrap_or_default());
         let folder = path.parent();
@@ -69,8 +69,8 @@ impl Kind {
         })
     }
 
-    /// Whether it consists of frames, which have a size and can show the panels.
-    pub(super) fn is_picture(self) -> bool {
+    /// Whether the file consists of frames, which have a size and can show the panels.
+    pub(super) fn has_frames(self) -> bool {
         !matches!(self, Self::Export(_))
     }
 
@@ -88,16 +88,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_format_follows_the_name_and_the_name_the_format() {
+    fn the_kind_follows_the_path_and_the_path_the_kind() {
         let path = Path::new("talk/rosenbrock.mp4");
-        for (kind, _) in Kind::ALL {
+        for (kind, _) in FileKind::ALL {
             let named = kind.path(path);
-            let charts = kind == Kind::Export(ExportKind::ChartsPng);
-            assert_eq!(Kind::of(&named, charts), kind, "{named:?}");
-            assert_eq!(Kind::Mp4.path(&named), path, "{named:?}");
+            let charts = kind == FileKind::Export(ExportKind::ChartsPng);
+            assert_eq!(FileKind::of(&named, charts), kind, "{named:?}");
+            assert_eq!(FileKind::Mp4.path(&named), path, "{named:?}");
         }
         assert_eq!(
-            Kind::Sequence.path(path),
+            FileKind::Sequence.path(path),
             Path::new("talk/rosenbrock/%05d.png")
         );
     }

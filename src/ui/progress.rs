@@ -1,4 +1,4 @@
-//! The progress of long operations, with a button that cancels them.
+//! The progress of opening or computing a scene that takes long, with a button that cancels it.
 
 use std::time::Duration;
 
@@ -6,46 +6,50 @@ use bevy_egui::egui::{
     Align2, Area, Context, Frame, Id, Label, Order, ProgressBar, Rect, RichText, Ui, vec2,
 };
 
-use super::{Document, Work, opening::Opening};
+use super::{Document, Simulator, opening::Opening};
 use crate::{
     math::excerpt::excerpt,
     words::{Language, Word},
 };
 
-/// The width of the bar.
-const BAR: f32 = 220.0;
+/// The width of the progress bar in points.
+const BAR_WIDTH: f32 = 220.0;
 
-/// A long operation.
+/// Opening or computing a scene that takes long.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Waiting {
-    /// The name of the operation.
-    what: String,
+pub(super) struct LongOperation {
+    /// A description, such as `Opening iris.csv…`.
+    name: String,
     /// The percentage that is done, if it is known.
-    done: Option<u32>,
+    percent_done: Option<u32>,
     /// The time since it started.
-    taking: Duration,
+    elapsed: Duration,
 }
 
-impl Waiting {
-    /// The current long operation, if any.
-    pub(super) fn of(work: &Work, opening: Option<&Opening>, language: Language) -> Option<Self> {
+impl LongOperation {
+    /// The long operation that is running, if any.
+    pub(super) fn current(
+        simulator: &Simulator,
+        opening: Option<&Opening>,
+        language: Language,
+    ) -> Option<Self> {
         let reading = opening.and_then(|opening| {
             Some(Self {
-                what: language.say_with(Word::Opening, &[("name", &excerpt(opening.name()?))]),
-                done: None,
-                taking: opening.taking()?,
+                name: language.say_with(Word::Opening, &[("name", &excerpt(opening.name()?))]),
+                percent_done: None,
+                elapsed: opening.elapsed_if_long()?,
             })
         });
         reading.or_else(|| {
             Some(Self {
-                what: language.say(Word::Computing).to_owned(),
-                done: work.done(),
-                taking: work.taking()?,
+                name: language.say(Word::Computing).to_owned(),
+                percent_done: simulator.percent_done(),
+                elapsed: simulator.elapsed_if_long()?,
             })
         })
     }
 
-    /// Shows it at the bottom of a rectangle; returns whether it was cancelled.
+    /// Shows the progress at the bottom of a rectangle; returns whether the cancel button was clicked.
     pub(super) fn show(&self, context: &Context, rect: Rect, language: Language) -> bool {
         Area::new(Id::new("waiting"))
             .order(Order::Foreground)
@@ -61,19 +65,19 @@ impl Waiting {
     }
 
     fn row(&self, ui: &mut Ui, language: Language) -> bool {
-        ui.set_width(BAR);
-        ui.add(Label::new(&self.what).truncate());
-        if let Some(done) = self.done {
-            let part = done as f32 / 100.0;
+        ui.set_width(BAR_WIDTH);
+        ui.add(Label::new(&self.name).truncate());
+        if let Some(percent) = self.percent_done {
+            let fraction = percent as f32 / 100.0;
             ui.add(
-                ProgressBar::new(part)
-                    .desired_width(BAR)
-                    .text(format!("{done}%")),
+                ProgressBar::new(fraction)
+                    .desired_width(BAR_WIDTH)
+                    .text(format!("{percent}%")),
             );
         }
         ui.horizontal(|ui| {
             let cancelled = ui.button(language.say(Word::Cancel)).clicked();
-            let seconds = format!("{} s", self.taking.as_secs());
+            let seconds = format!("{} s", self.elapsed.as_secs());
             ui.label(RichText::new(seconds).weak());
             cancelled
         })
@@ -81,8 +85,8 @@ impl Waiting {
     }
 }
 
-/// The title of what is being opened or computed, in a window that has nothing to show yet.
-pub(super) fn announce(
+/// Shows the title of the scene that is being opened or computed, while nothing of it can be displayed yet.
+pub(super) fn show_title(
     ui: &mut Ui,
     document: Option<&Document>,
     opening: Option<&Opening>,
@@ -95,7 +99,7 @@ pub(super) fn announce(
             title.unwrap_or_default().to_owned()
         }
     };
-    // Covers what was shown before.
+    // Covers the previous scene.
     (ui.painter()).rect_filled(ui.max_rect(), 0.0, ui.visuals().panel_fill);
     ui.vertical_centered(|ui| {
         ui.add_space(0.4 * ui.available_height());
