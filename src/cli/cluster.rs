@@ -9,7 +9,7 @@ use super::{
     CommandError,
     data::DataArguments,
     output::{Align, print_json, print_text, rounded, stdout, table},
-    progress::Bar,
+    progress::ComputationBar,
     values::spec,
 };
 use crate::{
@@ -82,7 +82,7 @@ struct Scores {
 
 pub(super) fn run(arguments: &ClusterArguments) -> Result<(), CommandError> {
     let method = cluster::CATALOGUE.build(&arguments.with)?;
-    let bar = Bar::new();
+    let bar = ComputationBar::new();
     let (_, samples) = arguments.data.read()?;
     let history = method
         .run(

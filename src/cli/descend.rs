@@ -11,7 +11,7 @@ use super::{
     diagnosis::Report,
     landscape::LandscapeArguments,
     output::{Align, print_json, print_text, rounded, stdout, table},
-    progress::Bar,
+    progress::ComputationBar,
     values::{self, Coordinates},
 };
 use crate::{
@@ -108,7 +108,7 @@ struct RunsOutput<'a> {
 }
 
 pub(super) fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
-    let bar = Bar::new();
+    let bar = ComputationBar::new();
     let landscape = arguments.landscape.open()?;
     let landscape = landscape.as_ref();
     let schedule = schedule::CATALOGUE.build(&arguments.schedule)?;

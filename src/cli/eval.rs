@@ -7,7 +7,7 @@ use super::{
     CommandError,
     landscape::{LandscapeArguments, coordinates},
     output::{Align, print_json, print_text, rounded, table},
-    progress::Bar,
+    progress::ComputationBar,
     values::{self, Coordinates},
 };
 use crate::math::excerpt::excerpt;
@@ -35,7 +35,7 @@ struct EvalOutput {
 }
 
 pub(super) fn run(arguments: &EvalArguments) -> Result<(), CommandError> {
-    let bar = Bar::new();
+    let bar = ComputationBar::new();
     let landscape = arguments.landscape.open()?;
     drop(bar);
     let at = arguments

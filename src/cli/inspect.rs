@@ -7,7 +7,7 @@ use super::{
     CommandError,
     data::DataArguments,
     output::{Align, print_json, print_text, rounded, table},
-    progress::Bar,
+    progress::ComputationBar,
 };
 use crate::{
     files::{Format, Samples, extract_samples, path_excerpt},
@@ -53,20 +53,21 @@ struct ColumnSummary<'a> {
     missing: usize,
     distinct: usize,
     /// In a text column that was probably meant to hold numbers: the first cell that is not a number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unread: Option<UnreadCell<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    range: Option<Range>,
+    #[serde(rename = "unread", skip_serializing_if = "Option::is_none")]
+    malformed_number: Option<MalformedCell<'a>>,
+    /// In a numeric column with values.
+    #[serde(rename = "range", skip_serializing_if = "Option::is_none")]
+    statistics: Option<Statistics>,
 }
 
 #[derive(Serialize)]
-struct UnreadCell<'a> {
+struct MalformedCell<'a> {
     row: u64,
     cell: &'a str,
 }
 
 #[derive(Serialize)]
-struct Range {
+struct Statistics {
     min: f64,
     max: f64,
     mean: f64,
@@ -79,7 +80,7 @@ struct ClassCount<'a> {
 }
 
 pub(super) fn run(arguments: &InspectArguments) -> Result<(), CommandError> {
-    let bar = Bar::new();
+    let bar = ComputationBar::new();
     let (table, format) = arguments.data.open()?;
     let samples_or_error = extract_samples(&table, &arguments.data.options());
     if let Err(error) = &samples_or_error
@@ -88,7 +89,7 @@ pub(super) fn run(arguments: &InspectArguments) -> Result<(), CommandError> {
         return Err(arguments.data.input_error(error));
     }
     let samples_or_error = samples_or_error.map_err(|error| error.to_string());
-    let output = output(&table, &format, &samples_or_error);
+    let output = inspect(&table, &format, &samples_or_error);
     drop(bar);
     match arguments.json {
         true => print_json(&output),
@@ -96,7 +97,7 @@ pub(super) fn run(arguments: &InspectArguments) -> Result<(), CommandError> {
     }
 }
 
-fn output<'a>(
+fn inspect<'a>(
     table: &'a Table,
     format: &Format,
     samples_or_error: &'a Result<Samples, String>,
@@ -111,7 +112,7 @@ fn output<'a>(
         missing: columns.iter().map(|column| column.missing).sum(),
         columns,
         features: samples.map_or(0, |samples| samples.features.columns()),
-        label: label.map(|at| table.columns()[at].name.as_str()),
+        label: label.map(|index| table.columns()[index].name.as_str()),
         classes: (classes.iter())
             .map(|class| ClassCount {
                 name: &class.name,
@@ -128,10 +129,10 @@ fn format_text(format: &Format) -> String {
     match format {
         Format::Text {
             separator,
-            has_header: header,
-            has_index: index,
-            has_decimal_comma: comma,
-            has_thousands_separator: thousands,
+            has_header,
+            has_index,
+            has_decimal_comma,
+            has_thousands_separator,
         } => {
             let separator_name = match separator {
                 '\t' => "tabs",
@@ -139,32 +140,38 @@ fn format_text(format: &Format) -> String {
                 ' ' => "spaces",
                 _ => "commas",
             };
-            let names = match header {
+            let header = match has_header {
                 true => "names in the first row",
                 false => "no names (the first row is data)",
             };
-            let index = match index {
+            let index = match has_index {
                 true => ", an index without a name in the first column",
                 false => "",
             };
-            let decimals = if *comma { ", decimal commas" } else { "" };
-            let thousands = match (thousands, comma) {
+            let decimals = if *has_decimal_comma {
+                ", decimal commas"
+            } else {
+                ""
+            };
+            let thousands = match (has_thousands_separator, has_decimal_comma) {
                 (false, _) => "",
                 (true, true) => ", points as thousands separators",
                 (true, false) => ", commas as thousands separators",
             };
-            format!("text with {separator_name} between cells, {names}{index}{decimals}{thousands}")
+            format!(
+                "text with {separator_name} between cells, {header}{index}{decimals}{thousands}"
+            )
         }
         Format::Arrays { read, left_out } => {
-            let arrays = read.iter().map(|(name, kind, shape)| {
+            let descriptions = read.iter().map(|(name, kind, shape)| {
                 let shape: Vec<String> = shape.iter().map(usize::to_string).collect();
                 format!("{} ({kind}, {})", excerpt(name), shape.join(" × "))
             });
-            let read = arrays.collect::<Vec<_>>().join(", ");
+            let arrays = descriptions.collect::<Vec<_>>().join(", ");
             match left_out.is_empty() {
-                true => format!("NumPy: {read}"),
+                true => format!("NumPy: {arrays}"),
                 false => format!(
-                    "NumPy: {read}; of other length and left out: {}",
+                    "NumPy: {arrays}; of other length and left out: {}",
                     excerpts(left_out)
                 ),
             }
@@ -193,11 +200,12 @@ fn excerpts(names: &[String]) -> String {
 }
 
 fn summarize(column: &Column) -> ColumnSummary<'_> {
-    let (kind, distinct, range) = match &column.values {
+    let (kind, distinct, statistics) = match &column.values {
         Values::Numbers(numbers) => summarize_numbers(numbers),
         Values::Words(words) => {
-            let empty = usize::from(words.missing.count > 0);
-            ("text", words.distinct().len() - empty, None)
+            // All missing cells share one distinct word, the empty one.
+            let missing_entries = usize::from(words.missing.count > 0);
+            ("text", words.distinct().len() - missing_entries, None)
         }
     };
     ColumnSummary {
@@ -210,39 +218,40 @@ fn summarize(column: &Column) -> ColumnSummary<'_> {
         },
         missing: column.values.missing().count,
         distinct,
-        unread: column
+        malformed_number: column
             .words()
-            .and_then(Words::invalid_number)
-            .map(|unread| UnreadCell {
-                row: unread.row,
-                cell: &unread.cell,
+            .and_then(Words::malformed_number)
+            .map(|number| MalformedCell {
+                row: number.row,
+                cell: &number.cell,
             }),
-        range,
+        statistics,
     }
 }
 
-/// The kind of a numeric column, its number of distinct values, and its range.
-fn summarize_numbers(numbers: &Numbers) -> (&'static str, usize, Option<Range>) {
+/// The kind of a numeric column, its number of distinct values, and their statistics, if any.
+fn summarize_numbers(numbers: &Numbers) -> (&'static str, usize, Option<Statistics>) {
     let present = || numbers.iter().filter(|number| !number.is_nan());
     let is_integer = present().all(|number| number.fract() == 0.0);
-    let range = present().next().map(|first| Range {
+    let statistics = present().next().map(|first| Statistics {
         min: present().fold(first, f64::min),
         max: present().fold(first, f64::max),
         mean: mean(present()),
     });
     (
         if is_integer { "whole" } else { "number" },
-        distinct(present()),
-        range,
+        count_distinct(present()),
+        statistics,
     )
 }
 
 /// The number of distinct values. Duplicates are removed as they accumulate, so that memory is proportional to the
-/// distinct values instead of all values.
-fn distinct(numbers: impl Iterator<Item = f64>) -> usize {
-    const MIN_CAPACITY: usize = 1 << 16;
+/// number of distinct values instead of the number of all values.
+fn count_distinct(numbers: impl Iterator<Item = f64>) -> usize {
+    const MIN_LIMIT: usize = 1 << 16;
     let mut seen: Vec<f64> = Vec::new();
-    let mut capacity = MIN_CAPACITY;
+    // The length at which duplicates are removed.
+    let mut limit = MIN_LIMIT;
     let deduplicate = |seen: &mut Vec<f64>| {
         seen.sort_unstable_by(f64::total_cmp);
         seen.dedup();
@@ -251,9 +260,9 @@ fn distinct(numbers: impl Iterator<Item = f64>) -> usize {
         if seen.last() == Some(&number) {
             continue;
         }
-        if seen.len() == capacity {
+        if seen.len() == limit {
             deduplicate(&mut seen);
-            capacity = MIN_CAPACITY.max(2 * seen.len());
+            limit = MIN_LIMIT.max(2 * seen.len());
         }
         seen.push(number);
     }
@@ -291,7 +300,7 @@ fn to_text(output: &InspectOutput) -> String {
             column.missing.to_string(),
             column.distinct.to_string(),
         ];
-        if let Some(Range { min, max, mean }) = &column.range {
+        if let Some(Statistics { min, max, mean }) = &column.statistics {
             row.extend([min, mean, max].map(|number| rounded(*number)));
         }
         rows.push(row);
@@ -308,7 +317,7 @@ fn to_text(output: &InspectOutput) -> String {
         text.push_str(&format!("and {more} more columns; --json lists all\n"));
     }
     for column in &output.columns {
-        if let Some(UnreadCell { row, cell }) = &column.unread {
+        if let Some(MalformedCell { row, cell }) = &column.malformed_number {
             let (name, cell) = (excerpt(column.name), excerpt(cell));
             text.push_str(&format!(
                 "{name} holds text, since \"{cell}\" in row {row} cannot be read as a number\n"

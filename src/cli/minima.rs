@@ -7,7 +7,7 @@ use super::{
     CommandError,
     landscape::{LandscapeArguments, coordinates},
     output::{Align, print_json, print_text, rounded, table},
-    progress::Bar,
+    progress::ComputationBar,
     values,
 };
 use crate::math::{
@@ -67,7 +67,7 @@ pub(super) fn run(arguments: &MinimaArguments) -> Result<(), CommandError> {
             })
             .collect()
     };
-    let bar = Bar::new();
+    let bar = ComputationBar::new();
     if !has_values(landscape.as_ref(), domain, cells) {
         let error = "the landscape has no finite value in this rectangle; give another --domain";
         return Err(CommandError::Input(error.to_owned()));

@@ -19,39 +19,39 @@ use super::redirect::StderrRedirect;
 const BAR_DELAY: Duration = Duration::from_millis(500);
 /// The time between two frames of the spinner.
 const SPINNER_INTERVAL: Duration = Duration::from_millis(120);
-/// The number of positions of the bar; its resolution.
+/// The number of positions of the bar, which is its resolution.
 const BAR_LENGTH: u64 = 1000;
 
-/// The progress bar of a command; hidden if stderr is no terminal. It is cleared when it is dropped, which has to
-/// happen before the result is printed.
-pub(super) struct Bar {
+/// The progress bar of a computation, hidden if stderr is not a terminal. Dropping it clears it, which must happen
+/// before the result is printed.
+pub(super) struct ComputationBar {
     bar: ProgressBar,
-    /// Dropping it tells the thread that shows the bar that the command is done.
-    _running: Option<Sender<()>>,
+    /// Dropping it tells the thread that shows the bar that the computation has ended.
+    _end_signal: Option<Sender<()>>,
 }
 
-impl Bar {
-    /// Starts a bar.
+impl ComputationBar {
+    /// Starts a bar, which is shown after [`BAR_DELAY`].
     pub(super) fn new() -> Self {
         let bar = ProgressBar::with_draw_target(Some(BAR_LENGTH), ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_bar} {percent} %") {
             bar.set_style(style);
         }
-        let running = stderr().is_terminal().then(|| {
-            let (running, done) = channel();
-            let shown = bar.clone();
+        let end_signal = stderr().is_terminal().then(|| {
+            let (end_signal, ended) = channel();
+            let bar = bar.clone();
             // On a separate thread, since not every long computation reports progress.
             spawn(move || {
-                if done.recv_timeout(BAR_DELAY) == Err(RecvTimeoutError::Timeout) {
-                    shown.set_draw_target(ProgressDrawTarget::stderr());
-                    shown.enable_steady_tick(SPINNER_INTERVAL);
+                if ended.recv_timeout(BAR_DELAY) == Err(RecvTimeoutError::Timeout) {
+                    bar.set_draw_target(ProgressDrawTarget::stderr());
+                    bar.enable_steady_tick(SPINNER_INTERVAL);
                 }
             });
-            running
+            end_signal
         });
         Self {
             bar,
-            _running: running,
+            _end_signal: end_signal,
         }
     }
 
@@ -64,7 +64,7 @@ impl Bar {
         }
     }
 
-    /// Sets the share that is done, from 0 to 1.
+    /// Sets the fraction of the work done, from 0 to 1.
     pub(super) fn set_position(&self, done: f64) {
         set_position(&self.bar, done);
     }
@@ -74,14 +74,14 @@ fn set_position(bar: &ProgressBar, done: f64) {
     bar.set_position((done * BAR_LENGTH as f64) as u64);
 }
 
-impl Drop for Bar {
+impl Drop for ComputationBar {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
 }
 
-/// A progress bar of frames, with frames per second and the time left; hidden if stderr is no terminal. It is cleared
-/// when it is dropped.
+/// A progress bar of frames, with frames per second and the time left, hidden if stderr is not a terminal. Dropping it
+/// clears it.
 #[cfg(feature = "app")]
 pub(super) struct FrameBar {
     verbose: bool,
@@ -92,7 +92,7 @@ pub(super) struct FrameBar {
 
 #[cfg(feature = "app")]
 impl FrameBar {
-    /// Starts before the first frame. With `verbose`, drivers may write to stderr.
+    /// A bar that is shown once the first frame is drawn. Until then, drivers may write to stderr only if `verbose`.
     pub(super) fn new(verbose: bool) -> Self {
         Self {
             verbose,
@@ -101,14 +101,14 @@ impl FrameBar {
         }
     }
 
-    /// Sets the number of frames drawn; 0 before the first.
-    pub(super) fn show(&mut self, drawn: u64, total: u64) {
+    /// Sets the number of frames drawn. It has to be called with 0 before the first frame.
+    pub(super) fn set_drawn(&mut self, drawn: u64, total: u64) {
         if drawn == 0 {
             self.redirect = Some(StderrRedirect::unless(self.verbose));
             return;
         }
         self.redirect = None;
-        let bar = self.bar.get_or_insert_with(|| frames_bar(total));
+        let bar = self.bar.get_or_insert_with(|| new_frame_bar(total));
         bar.set_position(drawn);
     }
 }
@@ -124,14 +124,14 @@ impl Drop for FrameBar {
 }
 
 #[cfg(feature = "app")]
-fn frames_bar(total: u64) -> ProgressBar {
+fn new_frame_bar(total: u64) -> ProgressBar {
     let bar = ProgressBar::new(total);
     let template = "{wide_bar} {pos}/{len}  {per_sec}  {eta} left";
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style.with_key(
             "per_sec",
             |state: &ProgressState, text: &mut dyn std::fmt::Write| {
-                // A bar that cannot be written must not stop a film.
+                // A rate that cannot be formatted must not stop the film.
                 let _ = write!(text, "{:.1} frames/s", state.per_sec());
             },
         ));
@@ -145,8 +145,8 @@ mod tests {
     use crate::math::progress::{piece_progress, report};
 
     #[test]
-    fn a_bar_shows_the_share_that_is_done() {
-        let bar = Bar::new();
+    fn a_bar_shows_the_fraction_of_the_work_done() {
+        let bar = ComputationBar::new();
         let mut progress = bar.progress();
         report(&mut progress, 0.25).unwrap();
         assert_eq!(bar.bar.position(), 250);

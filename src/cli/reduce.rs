@@ -9,7 +9,7 @@ use super::{
     CommandError,
     data::DataArguments,
     output::{Align, print_json, print_text, rounded, stdout, table},
-    progress::Bar,
+    progress::ComputationBar,
     values,
 };
 use crate::{
@@ -84,7 +84,7 @@ pub(super) fn run(arguments: &ReduceArguments) -> Result<(), CommandError> {
             return large::run(arguments, &rows);
         }
     }
-    let bar = Bar::new();
+    let bar = ComputationBar::new();
     let (_, samples) = arguments.data.read()?;
     let features = &samples.features;
     let components = component_count(arguments, features.rows(), features.columns());
@@ -140,7 +140,7 @@ fn print_layout(
     mut layout: Box<dyn Layout>,
     components: usize,
     samples: &Samples,
-    bar: Bar,
+    bar: ComputationBar,
 ) -> Result<(), CommandError> {
     let steps_per_line = layout.steps().div_ceil(STEP_INTERVALS).max(1);
     let line = |layout: &dyn Layout| {

@@ -6,7 +6,7 @@ use clap::Args;
 
 #[cfg(feature = "app")]
 use super::progress::FrameBar;
-use super::{CommandError, DrawingArguments, progress::Bar, values};
+use super::{CommandError, DrawingArguments, progress::ComputationBar, values};
 use crate::{
     record::{ExportProgress, Job, interrupt::Interrupt},
     scene::Source,
@@ -87,27 +87,26 @@ pub(super) fn run(arguments: RenderArguments) -> Result<(), CommandError> {
         not(feature = "app"),
         expect(unused_mut, reason = "only the first frame clears it early")
     )]
-    let mut computing = Some(Bar::new());
+    let mut computation_bar = Some(ComputationBar::new());
     #[cfg(feature = "app")]
-    let mut drawn = FrameBar::new(drawing.verbose);
+    let mut frame_bar = FrameBar::new(drawing.verbose);
     let outcome = job.run(began, &interrupt, |progress| match progress {
         ExportProgress::Computing(done) => {
-            computing.iter().for_each(|bar| bar.set_position(done));
+            computation_bar
+                .iter()
+                .for_each(|bar| bar.set_position(done));
         }
         #[cfg(feature = "app")]
-        ExportProgress::Frames {
-            drawn: count,
-            total,
-        } => {
-            computing = None;
-            drawn.show(count, total);
+        ExportProgress::Frames { drawn, total } => {
+            computation_bar = None;
+            frame_bar.set_drawn(drawn, total);
         }
         _ => {}
     });
     // Clears the bars before an error is printed.
-    drop(computing);
+    drop(computation_bar);
     #[cfg(feature = "app")]
-    drop(drawn);
+    drop(frame_bar);
     Ok(outcome?)
 }
 

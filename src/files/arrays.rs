@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn an_archive_holds_arrays_by_name_compressed_or_not() {
-        for method in npz::METHODS {
+        for method in npz::COMPRESSION_METHODS {
             let arrays = read(&example_npz(method)).unwrap();
             assert_eq!(arrays.get("alpha").unwrap().values, [-1.0, 0.0, 1.0]);
             let loss = arrays.get("loss").unwrap();
@@ -216,7 +216,7 @@ mod tests {
 
     #[test]
     fn damaged_archives_are_refused() {
-        let whole = example_npz(npz::METHODS[1]);
+        let whole = example_npz(npz::COMPRESSION_METHODS[1]);
         for end in [0, 1, 10, whole.len() / 2, whole.len() - 1] {
             assert!(read(&whole[..end]).is_err(), "{end}");
         }

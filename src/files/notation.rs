@@ -1,13 +1,13 @@
 //! How numbers are written in a text: with a decimal point or a decimal comma, with or without thousands separators.
 //!
-//! A single cell may be ambiguous: `2.155` or `1,234`. Then the other cells of its column decide, otherwise the other
-//! columns, since a file usually uses one notation.
+//! A notation is named by its [`DecimalSeparator`]. A single cell may be ambiguous: `2.155` or `1,234`. Then the other
+//! cells of its column decide, otherwise the other columns, since a file usually uses one notation.
 
 use std::borrow::Cow;
 
-/// The decimal separator; the other character, comma or point, may separate thousands.
+/// The decimal separator of a notation, in which the other one of point and comma may separate thousands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Decimal {
+pub(super) enum DecimalSeparator {
     /// A decimal point: 1234.5 or 1,234.5
     Point,
     /// A decimal comma: 1234,5 or 1.234,5
@@ -15,7 +15,7 @@ pub(super) enum Decimal {
 }
 
 /// Thousands separators that are valid in either notation: apostrophes and spaces.
-const NEUTRAL_THOUSANDS: [char; 6] = ['\'', '’', '\u{a0}', '\u{202f}', '\u{2009}', ' '];
+const NEUTRAL_THOUSANDS_SEPARATORS: [char; 6] = ['\'', '’', '\u{a0}', '\u{202f}', '\u{2009}', ' '];
 /// Characters before the digits of a cell that is probably meant as a number.
 const PREFIXES: [char; 14] = [
     '+', '-', '−', '<', '>', '≤', '≥', '~', '≈', '±', '$', '€', '£', '¥',
@@ -25,8 +25,9 @@ const SUFFIXES: [char; 7] = ['%', '‰', '°', '$', '€', '£', '¥'];
 /// The maximum number of letters of a unit after a number.
 const MAX_UNIT_LETTERS: usize = 4;
 
-impl Decimal {
-    fn separators(self) -> (char, char) {
+impl DecimalSeparator {
+    /// The decimal separator and the thousands separator.
+    fn characters(self) -> (char, char) {
         match self {
             Self::Point => ('.', ','),
             Self::Comma => (',', '.'),
@@ -34,14 +35,15 @@ impl Decimal {
     }
 
     /// Parses a cell in this notation; infinity and NaN count as numbers.
-    pub(super) fn number(self, cell: &str) -> Option<f64> {
-        let (decimal, thousands) = self.separators();
+    pub(super) fn parse_number(self, cell: &str) -> Option<f64> {
+        let (decimal, thousands) = self.characters();
         let cell = match cell.strip_prefix('−') {
             Some(rest) => Cow::Owned(format!("-{rest}")),
             None => Cow::Borrowed(cell),
         };
-        let is_grouping =
-            |character: char| character == thousands || NEUTRAL_THOUSANDS.contains(&character);
+        let is_grouping = |character: char| {
+            character == thousands || NEUTRAL_THOUSANDS_SEPARATORS.contains(&character)
+        };
         let is_grouped = cell.contains(is_grouping);
         if is_grouped && !has_groups(&cell, decimal, is_grouping) {
             return None;
@@ -57,16 +59,16 @@ impl Decimal {
     }
 }
 
-/// Whether the digits before the decimal separator form groups of three with one separator throughout, the first group
-/// of one to three digits without a leading 0.
+/// Whether the digits before the decimal separator form groups with one separator throughout: first one to three digits
+/// without a leading 0, then three digits each.
 fn has_groups(cell: &str, decimal: char, is_grouping: impl Fn(char) -> bool) -> bool {
     let unsigned = cell.trim_start_matches(['+', '-']);
     let (whole, decimals) = unsigned.split_once(decimal).unwrap_or((unsigned, ""));
-    let Some(character) = whole.chars().find(|character| is_grouping(*character)) else {
+    let Some(separator) = whole.chars().find(|character| is_grouping(*character)) else {
         return false;
     };
     let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let mut groups = whole.split(character);
+    let mut groups = whole.split(separator);
     let first = groups.next().unwrap_or_default();
     (1..=3).contains(&first.len())
         && !first.starts_with('0')
@@ -83,7 +85,7 @@ pub(super) enum ParsedCell {
     /// The same number in both notations.
     Same(f64),
     /// A number in one notation only.
-    Only(Decimal, f64),
+    Only(DecimalSeparator, f64),
     /// A different number in each notation.
     Ambiguous {
         /// The value with a decimal point.
@@ -100,24 +102,29 @@ impl ParsedCell {
             // A single point followed by exactly three digits may separate thousands.
             return match cell.rfind('.') {
                 None => Self::Same(number),
-                Some(at) if at + 4 == cell.len() => match Decimal::Comma.number(cell) {
-                    Some(comma) => Self::Ambiguous {
-                        point: number,
-                        comma,
-                    },
-                    None => Self::Only(Decimal::Point, number),
-                },
-                Some(_) => Self::Only(Decimal::Point, number),
+                Some(at) if at + 4 == cell.len() => {
+                    match DecimalSeparator::Comma.parse_number(cell) {
+                        Some(comma) => Self::Ambiguous {
+                            point: number,
+                            comma,
+                        },
+                        None => Self::Only(DecimalSeparator::Point, number),
+                    }
+                }
+                Some(_) => Self::Only(DecimalSeparator::Point, number),
             };
         }
         if !cell.contains(['.', ',']) {
-            return Decimal::Point.number(cell).map_or(Self::Text, Self::Same);
+            return DecimalSeparator::Point
+                .parse_number(cell)
+                .map_or(Self::Text, Self::Same);
         }
-        let [point, comma] = [Decimal::Point, Decimal::Comma].map(|decimal| decimal.number(cell));
+        let [point, comma] = [DecimalSeparator::Point, DecimalSeparator::Comma]
+            .map(|decimal| decimal.parse_number(cell));
         match (point, comma) {
             (None, None) => Self::Text,
-            (Some(number), None) => Self::Only(Decimal::Point, number),
-            (None, Some(number)) => Self::Only(Decimal::Comma, number),
+            (Some(number), None) => Self::Only(DecimalSeparator::Point, number),
+            (None, Some(number)) => Self::Only(DecimalSeparator::Comma, number),
             (Some(point), Some(comma)) => Self::Ambiguous { point, comma },
         }
     }
@@ -128,12 +135,12 @@ impl ParsedCell {
     }
 
     /// The number in a notation; if that is unknown, only a number that is the same in both.
-    pub(super) fn number(self, decimal: Option<Decimal>) -> Option<f64> {
+    pub(super) fn number(self, decimal: Option<DecimalSeparator>) -> Option<f64> {
         match (self, decimal) {
             (Self::Same(number), _) => Some(number),
             (Self::Only(own, number), Some(decimal)) if own == decimal => Some(number),
-            (Self::Ambiguous { point, .. }, Some(Decimal::Point)) => Some(point),
-            (Self::Ambiguous { comma, .. }, Some(Decimal::Comma)) => Some(comma),
+            (Self::Ambiguous { point, .. }, Some(DecimalSeparator::Point)) => Some(point),
+            (Self::Ambiguous { comma, .. }, Some(DecimalSeparator::Comma)) => Some(comma),
             _ => None,
         }
     }
@@ -147,9 +154,9 @@ pub(super) struct Evidence {
     point_only: usize,
     /// Cells that are valid only with a decimal comma.
     comma_only: usize,
-    /// Whether a cell like `2.155` is ambiguous.
+    /// Whether an ambiguous cell has a point, like `2.155`.
     has_ambiguous_point: bool,
-    /// Whether a cell like `1,234` is ambiguous.
+    /// Whether an ambiguous cell has a comma, like `1,234`.
     has_ambiguous_comma: bool,
     /// Whether a cell that is valid in one notation only has a point or a comma as thousands separator.
     has_thousands_separator: bool,
@@ -161,11 +168,11 @@ impl Evidence {
         match parsed {
             ParsedCell::Text | ParsedCell::Same(_) => {}
             ParsedCell::Only(decimal, _) => {
-                let (_, thousands) = decimal.separators();
+                let (_, thousands) = decimal.characters();
                 self.has_thousands_separator |= cell.contains(thousands);
                 match decimal {
-                    Decimal::Point => self.point_only += 1,
-                    Decimal::Comma => self.comma_only += 1,
+                    DecimalSeparator::Point => self.point_only += 1,
+                    DecimalSeparator::Comma => self.comma_only += 1,
                 }
             }
             ParsedCell::Ambiguous { .. } if cell.contains('.') => self.has_ambiguous_point = true,
@@ -185,32 +192,32 @@ impl Evidence {
         }
     }
 
-    /// The decimal separator of a column with this evidence, in a text whose columns together have the evidence `all` and
-    /// whose cells are separated by `separator`. If cells of the column contradict each other, the majority decides, on a tie
-    /// the comma. Without evidence, an ambiguous character is the decimal separator, except for a comma in a file that
-    /// commas separate. None if the column has an ambiguous cell and the other columns contradict each other or leave both
-    /// separators ambiguous.
-    pub(super) fn decimal(self, all: Self, separator: char) -> Option<Decimal> {
+    /// The decimal separator of a column with this evidence, in a text whose columns together have the evidence `all`
+    /// and whose cells are separated by `separator`. If cells of the column contradict each other, the majority
+    /// decides, on a tie the comma. Without evidence, an ambiguous character is the decimal separator, except for a
+    /// comma in a comma-separated file. `None` if the column has an ambiguous cell and the other columns contradict each other or
+    /// leave both separators ambiguous.
+    pub(super) fn decimal(self, all: Self, separator: char) -> Option<DecimalSeparator> {
         for evidence in [self, all] {
             match (evidence.point_only, evidence.comma_only) {
                 (0, 0) => {}
-                (_, 0) => return Some(Decimal::Point),
-                (0, _) => return Some(Decimal::Comma),
+                (_, 0) => return Some(DecimalSeparator::Point),
+                (0, _) => return Some(DecimalSeparator::Comma),
                 (points, commas) if evidence == self => {
                     return Some(match commas < points {
-                        true => Decimal::Point,
-                        false => Decimal::Comma,
+                        true => DecimalSeparator::Point,
+                        false => DecimalSeparator::Comma,
                     });
                 }
                 // Columns that contradict each other do not decide for a third.
-                _ => return (!self.is_ambiguous()).then_some(Decimal::Point),
+                _ => return (!self.is_ambiguous()).then_some(DecimalSeparator::Point),
             }
         }
         match (all.has_ambiguous_point, all.has_ambiguous_comma) {
-            (true, true) => (!self.is_ambiguous()).then_some(Decimal::Point),
-            // In a file that commas separate, 1,234 must be quoted; programs that write it so use commas for thousands.
-            (false, true) if separator != ',' => Some(Decimal::Comma),
-            _ => Some(Decimal::Point),
+            (true, true) => (!self.is_ambiguous()).then_some(DecimalSeparator::Point),
+            // A comma-separated file must quote 1,234; programs that write it use commas as thousands separators.
+            (false, true) if separator != ',' => Some(DecimalSeparator::Comma),
+            _ => Some(DecimalSeparator::Point),
         }
     }
 
@@ -218,23 +225,23 @@ impl Evidence {
         self.has_ambiguous_point || self.has_ambiguous_comma
     }
 
-    /// The separators that numbers with this decimal separator have in these cells.
-    pub(super) fn separators(self, decimal: Decimal) -> NumberSeparators {
-        let (has_decimal_comma, has_thousands) = match decimal {
-            Decimal::Point => (false, self.has_ambiguous_comma),
-            Decimal::Comma => (
+    /// Which separators these cells contain when read with this decimal separator.
+    pub(super) fn separators(self, decimal: DecimalSeparator) -> NumberSeparators {
+        let (has_decimal_comma, has_ambiguous_thousands) = match decimal {
+            DecimalSeparator::Point => (false, self.has_ambiguous_comma),
+            DecimalSeparator::Comma => (
                 self.comma_only > 0 || self.has_ambiguous_comma,
                 self.has_ambiguous_point,
             ),
         };
         NumberSeparators {
             has_decimal_comma,
-            has_thousands_separator: has_thousands || self.has_thousands_separator,
+            has_thousands_separator: has_ambiguous_thousands || self.has_thousands_separator,
         }
     }
 }
 
-/// Which separators the numbers of a text have.
+/// Which separators the numbers of a column or of a text contain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct NumberSeparators {
     /// Whether a number has a decimal comma.
@@ -243,8 +250,8 @@ pub(super) struct NumberSeparators {
     pub has_thousands_separator: bool,
 }
 
-/// Whether a cell that is not a number looks like an attempt at one: digits with points, commas or spaces in an unusual
-/// order, or with a unit.
+/// Whether a cell that is not a number is probably meant as one: its digits have misplaced points, commas or spaces, or
+/// a sign, symbol or unit beside them.
 pub(super) fn looks_like_malformed_number(cell: &str) -> bool {
     let digits = cell
         .trim_start_matches(|character: char| PREFIXES.contains(&character) || character == ' ');
@@ -252,17 +259,20 @@ pub(super) fn looks_like_malformed_number(cell: &str) -> bool {
     {
         return false;
     }
-    let is_part = |character: char| {
+    let is_in_number = |character: char| {
         character.is_ascii_digit()
             || ".,".contains(character)
-            || NEUTRAL_THOUSANDS.contains(&character)
+            || NEUTRAL_THOUSANDS_SEPARATORS.contains(&character)
     };
-    let unit = digits.trim_start_matches(is_part);
-    let is_apart = digits[..digits.len() - unit.len()].ends_with(NEUTRAL_THOUSANDS);
-    let letters = unit.chars().count();
+    let unit = digits.trim_start_matches(is_in_number);
+    let has_space_before_unit =
+        digits[..digits.len() - unit.len()].ends_with(NEUTRAL_THOUSANDS_SEPARATORS);
+    let unit_length = unit.chars().count();
     unit.is_empty()
         || unit.trim_end_matches(SUFFIXES).is_empty()
-        || is_apart && letters <= MAX_UNIT_LETTERS && unit.chars().all(char::is_alphabetic)
+        || has_space_before_unit
+            && unit_length <= MAX_UNIT_LETTERS
+            && unit.chars().all(char::is_alphabetic)
 }
 
 #[cfg(test)]
@@ -271,7 +281,10 @@ mod tests {
 
     #[test]
     fn numbers_have_a_point_or_a_comma_and_groups_of_three() {
-        let both = |cell: &str| [Decimal::Point, Decimal::Comma].map(|one| one.number(cell));
+        let both = |cell: &str| {
+            [DecimalSeparator::Point, DecimalSeparator::Comma]
+                .map(|decimal| decimal.parse_number(cell))
+        };
         assert_eq!(both("12"), [Some(12.0); 2]);
         assert_eq!(both("-1.5e2"), [Some(-150.0), None]);
         assert_eq!(both("-1,5e2"), [None, Some(-150.0)]);
@@ -300,7 +313,7 @@ mod tests {
         }
     }
 
-    fn decimal_of(cells: &[&str], others: &[&str], separator: char) -> Option<Decimal> {
+    fn decimal_of(cells: &[&str], others: &[&str], separator: char) -> Option<DecimalSeparator> {
         let [own, other] = [cells, others].map(|cells| {
             let mut evidence = Evidence::default();
             cells
@@ -313,7 +326,7 @@ mod tests {
 
     #[test]
     fn a_column_decides_for_itself_before_the_other_columns() {
-        use Decimal::{Comma, Point};
+        use DecimalSeparator::{Comma, Point};
         assert_eq!(decimal_of(&["2.155", "698"], &["19,47"], ';'), Some(Comma));
         assert_eq!(decimal_of(&["2.155", "1.5"], &["19,47"], ';'), Some(Point));
         assert_eq!(decimal_of(&["2.155"], &["7"], ';'), Some(Point));
@@ -328,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn attempts_at_numbers_are_distinguished_from_words() {
+    fn malformed_numbers_are_distinguished_from_words() {
         for cell in ["12 %", "5€", "$1,234.5.6", "< 0.1", "1.2.3", "3 kg"] {
             assert!(looks_like_malformed_number(cell), "{cell}");
         }

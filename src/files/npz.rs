@@ -12,9 +12,9 @@ pub(super) struct Npz<R> {
 impl<R: Read + Seek> Npz<R> {
     /// Opens an archive and reads its directory.
     pub(super) fn open(mut file: R) -> Result<Self, ArraysError> {
-        let mut start = [0; 2];
-        let read = file.read_exact(&mut start).and_then(|()| file.rewind());
-        if read.is_err() || start != *b"PK" {
+        let mut signature = [0; 2];
+        let read = file.read_exact(&mut signature).and_then(|()| file.rewind());
+        if read.is_err() || signature != *b"PK" {
             return Err(ArraysError::WrongFormat("NPZ"));
         }
         let archive = zip::ZipArchive::new(file).map_err(|error| archive_error(&error))?;
@@ -37,7 +37,8 @@ impl<R: Read + Seek> Npz<R> {
         Ok(headers)
     }
 
-    /// Calls `read` with the header of an array, a reader of its elements and the decompressed size of the file.
+    /// Calls `read` with the header of an array, a reader of its elements and the decompressed size of its file, as the
+    /// archive declares it.
     pub(super) fn read_array<T, E: From<ArraysError>>(
         &mut self,
         index: usize,
@@ -49,12 +50,11 @@ impl<R: Read + Seek> Npz<R> {
             .map_err(|error| archive_error(&error))?
             .into_owned();
         let name = name.strip_suffix(".npy").unwrap_or(&name);
-        let bytes = Some(file.size());
+        let declared_size = Some(file.size());
         let header = Header::read(name, &mut file)?;
-        let array = read(header, &mut file, bytes)?;
+        let array = read(header, &mut file, declared_size)?;
         // The checksum is verified when the end of the file is read.
-        let rest = file.read(&mut [0; 1]);
-        match rest {
+        match file.read(&mut [0; 1]) {
             Err(error) if error.kind() != ErrorKind::UnexpectedEof => {
                 Err(archive_error(&error).into())
             }
@@ -69,12 +69,12 @@ fn archive_error(error: &dyn std::fmt::Display) -> ArraysError {
 
 /// The compression methods of `numpy.savez` and `numpy.savez_compressed`.
 #[cfg(test)]
-pub(super) const METHODS: [zip::CompressionMethod; 2] = [
+pub(super) const COMPRESSION_METHODS: [zip::CompressionMethod; 2] = [
     zip::CompressionMethod::Stored,
     zip::CompressionMethod::Deflated,
 ];
 
-/// Encodes an archive of two arrays: `loss` of 2 × 3 numbers with a missing value, and `alpha` of 3.
+/// Encodes an archive of two arrays: `loss` of 2 × 3 numbers, one of them missing, and `alpha` of 3 numbers.
 #[cfg(test)]
 pub(super) fn example_npz(method: zip::CompressionMethod) -> Vec<u8> {
     use std::io::{Cursor, Write as _};

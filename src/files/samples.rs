@@ -219,7 +219,7 @@ impl Samples {
 /// Rejects a table in which unreadable numbers would make a column the label or exclude it from the features.
 fn reject_unreadable_numbers(table: &Table) -> Result<(), ColumnError> {
     let unread = |(index, column): (usize, &Column)| match column.role {
-        Role::Feature => Some((index, column.words()?.invalid_number()?.clone())),
+        Role::Feature => Some((index, column.words()?.malformed_number()?.clone())),
         Role::Class | Role::Metadata => None,
     };
     match table.columns().iter().enumerate().find_map(unread) {
@@ -245,7 +245,7 @@ fn label_column(table: &Table, requested: Option<&str>) -> Result<Option<usize>,
         column.role == Role::Feature
             && column
                 .words()
-                .is_some_and(|words| words.invalid_number().is_none())
+                .is_some_and(|words| words.malformed_number().is_none())
     };
     let mut text = (0..table.columns().len()).filter(|index| is_text(&table.columns()[*index]));
     match (text.next(), text.next()) {

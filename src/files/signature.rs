@@ -252,7 +252,7 @@ mod tests {
         let array = npy::encode_npy("<f8", false, "(1, 1)", &[0; 8]);
         assert_eq!(detected("points.dat", &array), Ok(FileFormat::Npy));
         assert_eq!(
-            detected("points", &npz::example_npz(npz::METHODS[0])),
+            detected("points", &npz::example_npz(npz::COMPRESSION_METHODS[0])),
             Ok(FileFormat::Npz)
         );
         assert_eq!(detected("PAR1.csv", b"PAR1,b\n1,2\n"), Ok(FileFormat::Text));

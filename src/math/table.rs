@@ -10,7 +10,7 @@ use super::excerpt::excerpt;
 mod column;
 mod matrix;
 
-pub use column::{Column, InvalidNumber, Missing, Numbers, Role, Values, Words, WordsBuilder};
+pub use column::{Column, MalformedNumber, Missing, Numbers, Role, Values, Words, WordsBuilder};
 pub use matrix::{Matrix, ShapeError};
 
 /// Named columns of equal length, each of numbers or of words.

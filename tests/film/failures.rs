@@ -13,10 +13,10 @@ use crate::program::*;
 #[test]
 fn invalid_requests_are_input_errors() {
     let workspace = Workspace::new();
-    let assert_refused = |arguments: &str, parts: &[&str]| {
+    let assert_refused = |arguments: &str, expected: &[&str]| {
         let output = workspace.command(arguments).output().unwrap();
         let line = failure(&output, 2);
-        for part in parts {
+        for part in expected {
             assert!(line.contains(part), "{part} is not in {line}");
         }
     };
@@ -61,14 +61,14 @@ fn a_missing_graphics_adapter_is_reported_with_what_to_install() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_film_that_exceeds_the_disk_keeps_the_old_file() {
+fn a_film_that_is_too_large_to_write_keeps_the_old_file() {
     let workspace = Workspace::new();
     fs::write(workspace.path("a.mp4"), "old").unwrap();
-    // Files are limited to 16 blocks; the signal is ignored, so that writing fails instead.
-    let shell = r#"trap '' XFSZ; ulimit -f 16; exec "$@""#;
+    // Files are limited to 16 blocks; the signal of the limit is ignored, so that writing fails with an error instead.
+    let script = r#"trap '' XFSZ; ulimit -f 16; exec "$@""#;
     let film = workspace.command("bowl -o a.mp4 --size 640x360 --fps 10 --seconds 2");
     let output = Command::new("sh")
-        .args(["-c", shell, "sh"])
+        .args(["-c", script, "sh"])
         .arg(film.get_program())
         .args(film.get_args())
         .current_dir(workspace.path(""))
@@ -84,8 +84,12 @@ fn a_film_that_exceeds_the_disk_keeps_the_old_file() {
 fn ctrl_c_before_the_first_frame_leaves_no_partial_file() {
     let workspace = Workspace::new();
     fs::write(workspace.path("a.mp4"), "old").unwrap();
-    let is_drawing = || workspace.names().len() > 1;
-    let output = interrupted(&workspace, "bowl -o a.mp4 --seconds 600", is_drawing);
+    let has_temporary_file = || workspace.names().len() > 1;
+    let output = interrupted(
+        &workspace,
+        "bowl -o a.mp4 --seconds 600",
+        has_temporary_file,
+    );
     assert_eq!(failure(&output, 1), "error: cancelled: nothing was written");
     assert_eq!(fs::read_to_string(workspace.path("a.mp4")).unwrap(), "old");
     assert_eq!(workspace.names(), ["a.mp4"]);
@@ -95,13 +99,14 @@ fn ctrl_c_before_the_first_frame_leaves_no_partial_file() {
 #[test]
 fn ctrl_c_between_frames_leaves_no_partial_file() {
     let workspace = Workspace::new();
-    let film = "bowl -o frames/%05d.png --size 160x90 --seconds 600";
+    let arguments = "bowl -o frames/%05d.png --size 160x90 --seconds 600";
     let has_three_frames = || {
-        let drafts = fs::read_dir(workspace.path("frames")).into_iter().flatten();
-        let count = |folder: &Path| fs::read_dir(folder).into_iter().flatten().count();
-        drafts.flatten().any(|folder| count(&folder.path()) >= 3)
+        // The frames are in a temporary folder until all are drawn.
+        let folders = fs::read_dir(workspace.path("frames")).into_iter().flatten();
+        let frame_count = |folder: &Path| fs::read_dir(folder).into_iter().flatten().count();
+        (folders.flatten()).any(|folder| frame_count(&folder.path()) >= 3)
     };
-    let output = interrupted(&workspace, film, has_three_frames);
+    let output = interrupted(&workspace, arguments, has_three_frames);
     failure(&output, 1);
     assert_eq!(workspace.names(), [""; 0], "not even the folder");
 }
@@ -110,7 +115,7 @@ fn ctrl_c_between_frames_leaves_no_partial_file() {
 #[test]
 fn temporary_files_of_killed_films_are_removed_and_those_of_running_ones_kept() {
     let workspace = Workspace::new();
-    let drafts = || -> Vec<String> {
+    let temporary_files = || -> Vec<String> {
         let names = workspace.names().into_iter();
         names
             .filter(|name| name.starts_with(".fallline-"))
@@ -119,7 +124,7 @@ fn temporary_files_of_killed_films_are_removed_and_those_of_running_ones_kept() 
     // A temporary file with contents, unlike the empty one that checks whether the target can be written.
     let has_contents = |name: &String| {
         name.ends_with(".frames")
-            || fs::metadata(workspace.path(name)).is_ok_and(|found| found.len() > 0)
+            || fs::metadata(workspace.path(name)).is_ok_and(|metadata| metadata.len() > 0)
     };
     let wait_until = |film: &mut Child, condition: &dyn Fn() -> bool| {
         let began = Instant::now();
@@ -133,16 +138,16 @@ fn temporary_files_of_killed_films_are_removed_and_those_of_running_ones_kept() 
         film.kill().unwrap();
         film.wait().unwrap();
     };
-    for (film, end) in [
+    for (arguments, suffix) in [
         ("bowl -o a.mp4 --seconds 600", ".part"),
         ("bowl -o %05d.png --size 160x90 --seconds 600", ".frames"),
     ] {
-        let mut film = workspace.start(film);
-        let is_reached = |name: &String| name.ends_with(end) && has_contents(name);
-        wait_until(&mut film, &|| drafts().iter().any(is_reached));
+        let mut film = workspace.start(arguments);
+        let is_expected = |name: &String| name.ends_with(suffix) && has_contents(name);
+        wait_until(&mut film, &|| temporary_files().iter().any(is_expected));
         kill(film);
         assert!(
-            drafts().iter().any(is_reached),
+            temporary_files().iter().any(is_expected),
             "a killed film leaves its temporary file"
         );
     }
@@ -150,12 +155,12 @@ fn temporary_files_of_killed_films_are_removed_and_those_of_running_ones_kept() 
     // Once a film is running, the temporary files of the killed ones are removed, and only its own is left.
     wait_until(
         &mut running,
-        &|| matches!(&drafts()[..], [only] if has_contents(only)),
+        &|| matches!(&temporary_files()[..], [only] if has_contents(only)),
     );
-    let own = drafts();
+    let files_of_running = temporary_files();
     workspace.render("bowl -o still.png --size 160x90");
     workspace.render("bowl -o paths.csv");
-    assert_eq!(drafts(), own);
+    assert_eq!(temporary_files(), files_of_running);
     kill(running);
     workspace.render("bowl -o paths.csv");
     assert_eq!(
@@ -164,7 +169,7 @@ fn temporary_files_of_killed_films_are_removed_and_those_of_running_ones_kept() 
     );
 }
 
-/// Starts a film, waits for a condition, sends Ctrl-C, and waits for the end.
+/// The output of a film that is started and, once a condition holds, interrupted with Ctrl-C.
 #[cfg(unix)]
 fn interrupted(workspace: &Workspace, arguments: &str, is_reached: impl Fn() -> bool) -> Output {
     let mut child = workspace.start(arguments);

@@ -3,7 +3,7 @@
 
 use super::{CsvRows, ReduceArguments, component_count, print_pca_json, to_text};
 use crate::{
-    cli::{CommandError, output::print_text, progress::Bar},
+    cli::{CommandError, output::print_text, progress::ComputationBar},
     files::NpyRows,
     math::{
         memory,
@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &ReduceArguments, rows: &NpyRows) -> Result<(), Com
         .map_err(|error| input_error(error.into()))?;
     let mut covariance = CovarianceAccumulator::new(columns);
     let mut check = Ok(());
-    let bar = Bar::new();
+    let bar = ComputationBar::new();
     let mut progress = bar.progress();
     rows.for_each_batch(|batch| {
         let done = covariance.rows() as f64 / rows.rows() as f64;

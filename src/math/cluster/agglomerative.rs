@@ -84,7 +84,7 @@ impl Method for Agglomerative {
         let steps = data.rows() - self.clusters;
         let heights = merges[..steps].iter().map(|merge| merge.height);
         let curve = Curve {
-            quantity: CurveQuantity::MergeHeight,
+            quantity: CurveQuantity::MergeDistance,
             values: std::iter::once(0.0).chain(heights).collect(),
         };
         let trace = AgglomerativeTrace {

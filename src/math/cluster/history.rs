@@ -44,7 +44,7 @@ pub enum CurveQuantity {
     /// The number of clusters found so far.
     Clusters,
     /// The distance between the two clusters merged in the step, by the linkage; 0 at step 0.
-    MergeHeight,
+    MergeDistance,
     /// The largest distance that a window moved in the step; 0 at step 0.
     MaxShift,
 }

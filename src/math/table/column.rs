@@ -120,12 +120,12 @@ pub struct Words {
     distinct: Vec<String>,
     /// The entries that are empty.
     pub missing: Missing,
-    invalid_number: Option<Box<InvalidNumber>>,
+    malformed_number: Option<Box<MalformedNumber>>,
 }
 
 /// A cell that looks like a number but cannot be parsed as one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvalidNumber {
+pub struct MalformedNumber {
     /// The row of the cell, as counted in its file: from 1, including a header.
     pub row: u64,
     /// The text of the cell, shortened.
@@ -135,16 +135,16 @@ pub struct InvalidNumber {
 impl Words {
     /// Sets the first cell that was probably meant as a number, if any.
     #[must_use]
-    pub fn with_invalid_number(self, invalid_number: Option<InvalidNumber>) -> Self {
+    pub fn with_malformed_number(self, malformed_number: Option<MalformedNumber>) -> Self {
         Self {
-            invalid_number: invalid_number.map(Box::new),
+            malformed_number: malformed_number.map(Box::new),
             ..self
         }
     }
 
     /// The first cell that was probably meant as a number, because of which the column holds words.
-    pub fn invalid_number(&self) -> Option<&InvalidNumber> {
-        self.invalid_number.as_deref()
+    pub fn malformed_number(&self) -> Option<&MalformedNumber> {
+        self.malformed_number.as_deref()
     }
 
     /// The distinct words, in order of first appearance.

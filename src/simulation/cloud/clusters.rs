@@ -193,7 +193,7 @@ impl Clusters {
     }
 
     /// The quantity that [`curve_values`](Self::curve_values) measures.
-    pub fn curve_of(&self) -> CurveQuantity {
+    pub fn curve_quantity(&self) -> CurveQuantity {
         self.run_at(0).0.curve().quantity
     }
 

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Variance charts show at most this many components.
-const MAX_BARS: usize = 64;
+const MAX_COMPONENTS: usize = 64;
 
 /// The simulation whose data a chart shows.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +49,7 @@ impl<'a> ChartSource<'a> {
         }
     }
 
-    /// The series of `quantity` of a run, or of the cloud, whose run index is 0.
+    /// The series of `quantity` of a run; of a cloud, which has no runs, whatever the index.
     pub fn series(self, run: usize, quantity: Quantity) -> Vec<Series<'a>> {
         match self {
             Self::Runs(runs) => match runs.get(run) {
@@ -60,7 +60,7 @@ impl<'a> ChartSource<'a> {
         }
     }
 
-    /// Indices of the runs that have lines.
+    /// The indices of the runs whose series the chart shows; a cloud counts as one run.
     pub(super) fn runs(self) -> Vec<usize> {
         match self {
             Self::Runs(runs) => {
@@ -78,20 +78,16 @@ impl<'a> ChartSource<'a> {
         let Self::Cloud(cloud) = self else {
             return XAxis::Steps(steps);
         };
-        let series = cloud.series(quantity);
-        let last = series.first().map_or(1, Series::len) as f64;
+        let count = |quantity| cloud.series(quantity).first().map_or(1, Series::len);
         match quantity {
             Quantity::Variance => XAxis::Numbers {
                 name: Word::Component,
-                range: [0.5, last.min(MAX_BARS as f64) + 0.5],
+                range: [0.5, count(quantity).min(MAX_COMPONENTS) as f64 + 0.5],
             },
             Quantity::Elbow | Quantity::Silhouette => XAxis::Numbers {
                 name: Word::NumberOfClusters,
                 // Both curves end at the same k; one starts at 1, the other at 2.
-                range: [
-                    0.7,
-                    cloud.series(Quantity::Elbow).first().map_or(1, Series::len) as f64 + 0.3,
-                ],
+                range: [0.7, count(Quantity::Elbow) as f64 + 0.3],
             },
             _ => match cloud.clusters().and_then(|clusters| clusters.swept()) {
                 Some((name, ends)) => XAxis::Setting {
@@ -125,22 +121,23 @@ pub fn title(quantity: Quantity) -> Word {
     }
 }
 
-/// The name of a method's progress measure.
-pub fn curve_name(curve: CurveQuantity) -> Word {
-    match curve {
+/// The name of the quantity of a clustering's curve.
+pub fn curve_name(quantity: CurveQuantity) -> Word {
+    match quantity {
         CurveQuantity::Inertia => Word::Inertia,
         CurveQuantity::LogLikelihood => Word::LogLikelihood,
         CurveQuantity::Clusters => Word::Clusters,
-        CurveQuantity::MergeHeight => Word::MergeDistance,
+        CurveQuantity::MergeDistance => Word::MergeDistance,
         CurveQuantity::MaxShift => Word::MaximumShift,
     }
 }
 
-/// The title of a chart of `quantity` of a source, more specific than [`title`].
+/// The title of a chart of `quantity` of a source. For the progress of a method, it names the quantity, unlike
+/// [`title`].
 pub(super) fn specific_title(quantity: Quantity, source: ChartSource) -> Word {
     match (quantity, source) {
         (Quantity::Progress, ChartSource::Cloud(cloud)) => match cloud.clusters() {
-            Some(clusters) => curve_name(clusters.curve_of()),
+            Some(clusters) => curve_name(clusters.curve_quantity()),
             None => Word::Divergence,
         },
         _ => title(quantity),

@@ -82,7 +82,7 @@ impl Primitive for ComputePoints {
             figure.dispatches.push(Dispatch {
                 pipeline: self.rasterize,
                 bind_group: uploads.bind(&self.rasterize_layout, &buffers.each_ref()),
-                groups: (draw.marks.records().len() as u32).div_ceil(WORKGROUP_SIZE),
+                workgroups: (draw.marks.records().len() as u32).div_ceil(WORKGROUP_SIZE),
             });
         }
         let uniform = uploads.uniform(&first.uniform);

@@ -146,20 +146,20 @@ pub(super) fn prepare_backdrop(
 pub(super) fn prepare_figures(
     mut commands: Commands,
     device: Res<RenderDevice>,
-    cache: Res<PipelineCache>,
+    pipeline_cache: Res<PipelineCache>,
     primitives: Res<Primitives>,
     drawing: Res<Drawing>,
-    mut shared: ResMut<SharedBuffers>,
+    mut shared_buffers: ResMut<SharedBuffers>,
 ) {
     let mut uploads = Uploads {
         device: &device,
-        cache: &cache,
-        shared: &mut shared,
+        pipeline_cache: &pipeline_cache,
+        shared_buffers: &mut shared_buffers,
     };
     let prepared = (drawing.figures.iter())
         .filter_map(|figure| prepare_figure(figure, &primitives, &mut uploads))
         .collect();
-    shared.drop_unused();
+    shared_buffers.drop_unused();
     commands.insert_resource(PreparedFigures(prepared));
 }
 

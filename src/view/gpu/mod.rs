@@ -5,7 +5,7 @@
 //! `primitives` of `drawing`, and a `Layer` for its position in the drawing order.
 //!
 //! There are no Bevy meshes or materials. Shaders read their data from storage buffers, the one of surfaces from a
-//! vertex and an index buffer as well. [`SharedRecords`] are uploaded once and cached while drawings use them.
+//! vertex and an index buffer as well. [`SharedRecords`] are uploaded once and kept as long as each frame draws them.
 
 mod backdrop;
 mod ball;

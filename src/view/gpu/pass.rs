@@ -112,7 +112,7 @@ fn compute(
             };
             pass.set_pipeline(pipeline);
             pass.set_bind_group(1, &dispatch.bind_group, &[]);
-            pass.dispatch_workgroups(dispatch.groups, 1, 1);
+            pass.dispatch_workgroups(dispatch.workgroups, 1, 1);
         }
     }
 }

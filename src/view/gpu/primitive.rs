@@ -71,8 +71,8 @@ pub(super) struct PreparedFigure {
 pub(super) struct Dispatch {
     pub pipeline: CachedComputePipelineId,
     pub bind_group: BindGroup,
-    /// Number of workgroups.
-    pub groups: u32,
+    /// The number of workgroups.
+    pub workgroups: u32,
 }
 
 /// A draw call of a figure.
@@ -80,16 +80,16 @@ pub(super) struct DrawCall {
     pub layer: Layer,
     pub pipeline: CachedRenderPipelineId,
     pub bind_group: BindGroup,
-    /// Number of vertices, or of indices if there is a mesh.
+    /// The number of vertices, or of indices if there is a mesh.
     pub vertices: u32,
-    /// Vertex and index buffers, if the vertex shader does not read everything from group 1.
+    /// The vertex and the index buffer, if the vertex shader does not read all its data from bind group 1.
     pub mesh: Option<(Buffer, Buffer)>,
-    /// Scissor rectangle in the target, if smaller than the figure: left, top, width, height.
+    /// The scissor rectangle in the target, if smaller than the figure: left, top, width, height.
     pub scissor: Option<UVec4>,
 }
 
 impl DrawCall {
-    /// A call whose vertex shader reads everything from group 1.
+    /// A call whose vertex shader reads all its data from `bind_group`, which is group 1.
     pub(super) fn new(
         layer: Layer,
         pipeline: CachedRenderPipelineId,

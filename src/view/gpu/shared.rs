@@ -12,8 +12,8 @@ use bevy::{
 };
 use bytemuck::Pod;
 
-/// Records of the GPU that are uploaded once: a value and its clones share one buffer, which is kept while drawings use
-/// it.
+/// Records that are uploaded to the GPU once: a value and its clones share one buffer, which is kept as long as each
+/// frame draws one of them.
 #[derive(Debug)]
 pub struct SharedRecords<T> {
     id: u64,
@@ -23,9 +23,9 @@ pub struct SharedRecords<T> {
 impl<T> SharedRecords<T> {
     /// Records with a new id; they are uploaded when they are first drawn.
     pub fn new(records: impl Into<Arc<[T]>>) -> Self {
-        static NEXT: AtomicU64 = AtomicU64::new(1);
+        static NEXT_ID: AtomicU64 = AtomicU64::new(1);
         Self {
-            id: NEXT.fetch_add(1, Ordering::Relaxed),
+            id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             records: records.into(),
         }
     }
@@ -56,7 +56,7 @@ impl<T> Clone for SharedRecords<T> {
     }
 }
 
-/// Buffers by the id of their [`SharedRecords`], each with whether this frame uses it.
+/// Buffers by the id of their [`SharedRecords`], each with whether it was used since unused ones were last dropped.
 #[derive(Resource, Default)]
 pub(super) struct SharedBuffers(HashMap<u64, (Buffer, bool)>);
 
@@ -70,15 +70,15 @@ impl SharedBuffers {
 /// Uploads and binds the data of a frame.
 pub(super) struct Uploads<'a> {
     pub device: &'a RenderDevice,
-    pub cache: &'a PipelineCache,
-    pub shared: &'a mut SharedBuffers,
+    pub pipeline_cache: &'a PipelineCache,
+    pub shared_buffers: &'a mut SharedBuffers,
 }
 
 impl Uploads<'_> {
     /// The buffer of shared records, uploaded at first use.
-    pub(super) fn shared<T: Pod>(&mut self, shared: &SharedRecords<T>) -> Buffer {
-        let (buffer, used) = self.shared.0.entry(shared.id).or_insert_with(|| {
-            let buffer = create_buffer(self.device, bytemuck::cast_slice(shared.records()));
+    pub(super) fn shared<T: Pod>(&mut self, records: &SharedRecords<T>) -> Buffer {
+        let (buffer, used) = self.shared_buffers.0.entry(records.id).or_insert_with(|| {
+            let buffer = create_buffer(self.device, bytemuck::cast_slice(records.records()));
             (buffer, true)
         });
         *used = true;
@@ -111,7 +111,7 @@ impl Uploads<'_> {
                 resource: buffer.as_entire_binding(),
             })
             .collect();
-        let layout_handle = self.cache.get_bind_group_layout(layout);
+        let layout_handle = self.pipeline_cache.get_bind_group_layout(layout);
         self.device
             .create_bind_group(&*layout.label, &layout_handle, &entries)
     }
@@ -119,7 +119,7 @@ impl Uploads<'_> {
 
 /// A buffer for storage, vertices or indices.
 fn create_buffer(device: &RenderDevice, contents: &[u8]) -> Buffer {
-    // Bindings must not be empty.
+    // An empty buffer cannot be bound.
     let contents = if contents.is_empty() {
         &[0; 16]
     } else {

@@ -1,3 +1,5 @@
+//! Parsing CSV text as a table: a first pass detects the header and the types of the columns, a second one reads them.
+
 mod header;
 mod survey;
 
@@ -10,7 +12,7 @@ use super::{Format, TableError};
 use crate::{
     files::{
         dialect::{self, collapse_spaces, detect_separator, first_overlong_line, is_missing},
-        notation::{Decimal, NumberSeparators, ParsedCell},
+        notation::{DecimalSeparator, NumberSeparators, ParsedCell},
     },
     math::{
         excerpt::excerpt,
@@ -28,14 +30,14 @@ const INDEX_NAMES: [&str; 2] = ["", "Unnamed: 0"];
 /// Parses CSV text as a table.
 ///
 /// Cells are separated by commas, semicolons, tabs or, in rows of numbers, spaces, and may be quoted; lines end in LF
-/// or CRLF. Separators at the end of rows are ignored. The first row is a header if none of its cells is a number, or
-/// if its numbers are years or count up and the columns below hold other numbers (`docs/own-data.md` has the exact
-/// rule); otherwise the columns are named `column 1`, `column 2`, … A first column without a name, or named
-/// `Unnamed: 0`, is an index, not a feature, if its entries are distinct texts or distinct integers.
+/// or CRLF. Separators at the end of rows are ignored. The first row is a header if none of its cells is a number;
+/// some rows with numbers, such as years, are headers too (`docs/own-data.md` has the exact rule). Without a header,
+/// the columns are named `column 1`, `column 2`, … A first column without a name, or named `Unnamed: 0`, is an index,
+/// not a feature, if its entries are distinct texts or distinct integers.
 ///
 /// A column is numeric if at least half of its cells that are not missing are numbers, otherwise text. Numbers have a
-/// decimal point, or a decimal comma if other cells of the column, or else of the file, show it; the other character may
-/// separate thousands. Empty cells and NA, N/A, NaN, null or ? are missing.
+/// decimal point or a decimal comma, as the cells of the column or else those of the file indicate; the other character
+/// may separate thousands. Empty cells and NA, N/A, NaN, null or ? are missing.
 ///
 /// # Errors
 /// There are no rows, rows have different lengths or too many cells, a numeric column holds text, infinity or an
@@ -51,9 +53,10 @@ pub(super) struct ParseOptions {
     pub separator: char,
     /// Whether cells can be quoted.
     pub quotes: bool,
-    /// Whether the first row is a header; detected if none.
+    /// Whether the first row is a header; `None` to detect it.
     pub header: Option<bool>,
-    /// Whether NA and the like are ordinary text, and a column with any text is a text column.
+    /// Whether cells are taken literally: NA and the like are ordinary text, a column with any text is a text column,
+    /// and no column is an index.
     pub is_literal: bool,
 }
 
@@ -73,7 +76,7 @@ impl ParseOptions {
         }
     }
 
-    /// Whether the header may have no cell for the row names.
+    /// Whether the header may lack the cell above the row names.
     fn may_leave_out_corner(self) -> bool {
         matches!(self.separator, dialect::SPACES | '\t') && !self.is_literal
     }
@@ -107,7 +110,7 @@ pub(super) fn parse(text: &str, mut options: ParseOptions) -> Result<(Table, For
     }
     let text = &*collapse_spaces(uncommented, options.separator);
     let survey = Survey::scan(text, options)?;
-    let (mut columns, separators) = columns(&survey, text)?;
+    let (mut columns, separators) = read_columns(&survey, text)?;
     let has_index = !options.is_literal && survey.header.is_some() && begins_with_index(&columns);
     if has_index {
         columns[0].role = Role::Metadata;
@@ -123,8 +126,11 @@ pub(super) fn parse(text: &str, mut options: ParseOptions) -> Result<(Table, For
     Ok((table, format))
 }
 
-/// The columns, the numeric ones in one matrix, and the separators of their numbers.
-fn columns(survey: &Survey, text: &str) -> Result<(Vec<Column>, NumberSeparators), TableError> {
+/// Reads the columns, the numeric ones into one matrix, and detects the separators of their numbers.
+fn read_columns(
+    survey: &Survey,
+    text: &str,
+) -> Result<(Vec<Column>, NumberSeparators), TableError> {
     let options = survey.options;
     let evidence = survey.columns.iter().map(|column| column.evidence);
     let all = evidence
@@ -132,25 +138,25 @@ fn columns(survey: &Survey, text: &str) -> Result<(Vec<Column>, NumberSeparators
         .unwrap_or_default();
     let mut separators = NumberSeparators::default();
     let mut missing = vec![Missing::default(); survey.columns.len()];
-    let mut builders: Vec<ColumnBuilder> = (survey.columns.iter())
+    let mut readers: Vec<ColumnReader> = (survey.columns.iter())
         .map(|column| {
             if !column.is_number(options) {
-                return ColumnBuilder::Words(Box::default());
+                return ColumnReader::Words(Box::default());
             }
             let decimal = column.evidence.decimal(all, options.separator);
-            let own = column
+            let column_separators = column
                 .evidence
-                .separators(decimal.unwrap_or(Decimal::Point));
-            separators.has_decimal_comma |= own.has_decimal_comma;
-            separators.has_thousands_separator |= own.has_thousands_separator;
-            ColumnBuilder::Numbers(decimal)
+                .separators(decimal.unwrap_or(DecimalSeparator::Point));
+            separators.has_decimal_comma |= column_separators.has_decimal_comma;
+            separators.has_thousands_separator |= column_separators.has_thousands_separator;
+            ColumnReader::Numbers(decimal)
         })
         .collect();
-    let numbers = builders
+    let numeric = readers
         .iter()
-        .filter(|builder| matches!(builder, ColumnBuilder::Numbers(_)));
-    let numbers = numbers.count();
-    let cells = (survey.rows as u64).saturating_mul(numbers as u64);
+        .filter(|reader| matches!(reader, ColumnReader::Numbers(_)));
+    let numeric_columns = numeric.count();
+    let cells = (survey.rows as u64).saturating_mul(numeric_columns as u64);
     let mut values = memory::reserve("the table", cells, SIZE_ADVICE)?;
     let mut text_bytes = 0;
     let mut is_header = survey.header.is_some();
@@ -158,14 +164,14 @@ fn columns(survey: &Survey, text: &str) -> Result<(Vec<Column>, NumberSeparators
         if std::mem::take(&mut is_header) {
             return Ok(());
         }
-        for (index, builder) in builders.iter_mut().enumerate() {
+        for (index, reader) in readers.iter_mut().enumerate() {
             let cell = record.get(index).unwrap_or_default().trim();
-            match (options.is_missing(cell), builder) {
-                (true, ColumnBuilder::Numbers(_)) => {
+            match (options.is_missing(cell), reader) {
+                (true, ColumnReader::Numbers(_)) => {
                     missing[index].add(row);
                     values.push(f64::NAN);
                 }
-                (false, ColumnBuilder::Numbers(decimal)) => {
+                (false, ColumnReader::Numbers(decimal)) => {
                     let number = parse_number(cell, *decimal);
                     values.push(number.map_err(|problem| TableError::NotANumber {
                         row,
@@ -174,7 +180,7 @@ fn columns(survey: &Survey, text: &str) -> Result<(Vec<Column>, NumberSeparators
                         problem,
                     })?);
                 }
-                (is_missing, ColumnBuilder::Words(words)) => {
+                (is_missing, ColumnReader::Words(words)) => {
                     let before = words.bytes();
                     words.push(if is_missing { "" } else { cell }, row);
                     text_bytes += words.bytes() - before;
@@ -187,34 +193,34 @@ fn columns(survey: &Survey, text: &str) -> Result<(Vec<Column>, NumberSeparators
             SIZE_ADVICE,
         )?)
     })?;
-    let matrix = Matrix::new(survey.rows, numbers, values);
+    let matrix = Matrix::new(survey.rows, numeric_columns, values);
     let matrix = Arc::new(matrix.expect("each row adds one value per numeric column"));
     Ok((
-        table_columns(survey, builders, &missing, &matrix),
+        finish_columns(survey, readers, &missing, &matrix),
         separators,
     ))
 }
 
-/// The columns of the table; the numeric ones share the matrix.
-fn table_columns(
+/// Builds the columns of the table; the numeric ones share the matrix.
+fn finish_columns(
     survey: &Survey,
-    builders: Vec<ColumnBuilder>,
+    readers: Vec<ColumnReader>,
     missing: &[Missing],
     matrix: &Arc<Matrix>,
 ) -> Vec<Column> {
-    let mut numbers = 0..;
-    let values = |(index, builder): (usize, ColumnBuilder)| match builder {
-        ColumnBuilder::Numbers(_) => {
-            let next = numbers.next().unwrap_or_default();
-            Values::Numbers(Numbers::new(matrix.clone(), next, missing[index]))
+    let mut matrix_columns = 0..;
+    let values = |(index, reader): (usize, ColumnReader)| match reader {
+        ColumnReader::Numbers(_) => {
+            let matrix_column = matrix_columns.next().unwrap_or_default();
+            Values::Numbers(Numbers::new(matrix.clone(), matrix_column, missing[index]))
         }
-        ColumnBuilder::Words(words) => {
+        ColumnReader::Words(words) => {
             let malformed = survey.columns[index].malformed_number();
             let malformed = malformed.filter(|_| !survey.options.is_literal);
-            Values::Words(words.finish().with_invalid_number(malformed))
+            Values::Words(words.finish().with_malformed_number(malformed))
         }
     };
-    (builders.into_iter().enumerate().map(values).enumerate())
+    (readers.into_iter().enumerate().map(values).enumerate())
         .map(|(index, values)| Column {
             name: column_name(survey, index),
             role: Role::Feature,
@@ -223,25 +229,26 @@ fn table_columns(
         .collect()
 }
 
-/// Collects the values of a column.
-enum ColumnBuilder {
-    /// Numbers in this notation, if known.
-    Numbers(Option<Decimal>),
+/// How the cells of a column are read.
+enum ColumnReader {
+    /// As numbers with this decimal separator, if known, into the matrix of all numeric columns.
+    Numbers(Option<DecimalSeparator>),
+    /// As words, collected here.
     Words(Box<WordsBuilder>),
 }
 
 /// Parses a cell as a finite number, or returns what is wrong with it.
-fn parse_number(cell: &str, decimal: Option<Decimal>) -> Result<f64, &'static str> {
+fn parse_number(cell: &str, decimal: Option<DecimalSeparator>) -> Result<f64, &'static str> {
     let parsed = ParsedCell::parse(cell);
     let number = parsed.number(decimal).filter(|number| number.is_finite());
     number.ok_or(match parsed {
         ParsedCell::Ambiguous { .. } => {
             "is ambiguous: its separator may be a decimal or a thousands separator, and no other number in the file shows which; write all numbers in the same way"
         }
-        ParsedCell::Only(Decimal::Point, _) => {
+        ParsedCell::Only(DecimalSeparator::Point, _) => {
             "has a decimal point where other numbers of the column have a comma"
         }
-        ParsedCell::Only(Decimal::Comma, _) => {
+        ParsedCell::Only(DecimalSeparator::Comma, _) => {
             "has a decimal comma where other numbers of the column have a point"
         }
         ParsedCell::Same(_) | ParsedCell::Text => "is not a finite number, though the column holds numbers",
@@ -269,8 +276,8 @@ fn begins_with_index(columns: &[Column]) -> bool {
 }
 
 fn column_name(survey: &Survey, index: usize) -> String {
-    let named = survey.header.as_ref().map(|names| names[index].clone());
-    named.unwrap_or_else(|| format!("column {}", index + 1))
+    let name = survey.header.as_ref().map(|names| names[index].clone());
+    name.unwrap_or_else(|| format!("column {}", index + 1))
 }
 
 /// The number of a column, from 1, with its name if there is one.

@@ -6,9 +6,9 @@ use super::{ParseOptions, TableError, for_each_row, header};
 use crate::{
     files::{
         dialect::shortened,
-        notation::{Decimal, Evidence, ParsedCell, looks_like_malformed_number},
+        notation::{DecimalSeparator, Evidence, ParsedCell, looks_like_malformed_number},
     },
-    math::table::InvalidNumber,
+    math::table::MalformedNumber,
 };
 
 /// What the first pass reveals about a column.
@@ -21,7 +21,7 @@ pub(super) struct ColumnSurvey {
     /// The number of cells with text that looks like a malformed number.
     malformed: usize,
     /// The first cell that looks like a malformed number.
-    first_malformed: Option<Box<InvalidNumber>>,
+    first_malformed: Option<Box<MalformedNumber>>,
     /// Whether any cell is not empty.
     is_filled: bool,
     /// What the numbers reveal about the notation.
@@ -47,15 +47,15 @@ impl ColumnSurvey {
         let parsed = ParsedCell::parse(cell);
         // Where NaN counts as text, infinity does too.
         let number = parsed
-            .number(Some(Decimal::Point))
-            .or(parsed.number(Some(Decimal::Comma)));
+            .number(Some(DecimalSeparator::Point))
+            .or(parsed.number(Some(DecimalSeparator::Comma)));
         let Some(number) = number.filter(|number| !options.is_literal || number.is_finite()) else {
             self.words += 1;
 
             if looks_like_malformed_number(cell) {
                 self.malformed += 1;
                 self.first_malformed.get_or_insert_with(|| {
-                    Box::new(InvalidNumber {
+                    Box::new(MalformedNumber {
                         row,
                         cell: shortened(cell),
                     })
@@ -87,7 +87,7 @@ impl ColumnSurvey {
     }
 
     /// The first malformed number, if at least half of the cells are numbers or malformed numbers.
-    pub(super) fn malformed_number(&self) -> Option<InvalidNumber> {
+    pub(super) fn malformed_number(&self) -> Option<MalformedNumber> {
         let holds_numbers = 2 * (self.numbers + self.malformed) >= self.numbers + self.words;
         let first = self.first_malformed.as_deref().filter(|_| holds_numbers);
         first.cloned()

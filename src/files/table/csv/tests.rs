@@ -164,8 +164,8 @@ fn commas_elsewhere_show_that_a_point_separates_thousands() {
 fn a_column_of_malformed_numbers_records_the_first() {
     let table = parse_table("a,b\n12 %,1\n5,2\n7 %,3\n").unwrap();
     let words = table.columns()[0].words().unwrap();
-    let unread = words.invalid_number().unwrap();
-    assert_eq!((unread.row, unread.cell.as_str()), (2, "12 %"));
+    let malformed = words.malformed_number().unwrap();
+    assert_eq!((malformed.row, malformed.cell.as_str()), (2, "12 %"));
     for labels in [
         "1st,1\n2nd,2\n",
         "x,1\n5 %,2\ny,3\n",
@@ -176,7 +176,7 @@ fn a_column_of_malformed_numbers_records_the_first() {
             table.columns()[0]
                 .words()
                 .unwrap()
-                .invalid_number()
+                .malformed_number()
                 .is_none(),
             "{labels}"
         );

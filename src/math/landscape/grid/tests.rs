@@ -11,10 +11,10 @@ use crate::math::{
     schedule::Schedule,
 };
 
-fn axis(name: &str, at: &[f64]) -> Axis {
+fn axis(name: &str, positions: &[f64]) -> Axis {
     Axis {
         name: name.into(),
-        positions: at.to_vec(),
+        positions: positions.to_vec(),
     }
 }
 
@@ -30,20 +30,20 @@ fn sampled_at(x: &[f64], y: &[f64], f: impl Fn(f64, f64) -> f64) -> Grid {
     Grid::new(axis("x", x), axis("y", y), &heights, "z".into()).unwrap()
 }
 
-/// The nodes of equal cells from `low` to `high`.
-fn even(cells: usize, low: f64, high: f64) -> Vec<f64> {
+/// The node positions of equal cells from `low` to `high`.
+fn evenly_spaced(cells: usize, low: f64, high: f64) -> Vec<f64> {
     Axis::evenly_spaced("", [low, high], cells + 1).positions
 }
 
 /// Points across the domain, `count` along each side.
-fn everywhere(grid: &Grid, count: usize) -> impl Iterator<Item = DVec2> + use<> {
+fn sample_points(grid: &Grid, count: usize) -> impl Iterator<Item = DVec2> + use<> {
     let domain = grid.domain();
-    let part = move |k: usize| (k as f64 + 0.5) / count as f64;
-    (0..count * count).map(move |k| domain.at(DVec2::new(part(k % count), part(k / count))))
+    let fraction = move |k: usize| (k as f64 + 0.5) / count as f64;
+    (0..count * count).map(move |k| domain.at(DVec2::new(fraction(k % count), fraction(k / count))))
 }
 
 /// The critical points found by the search, by kind: minima, maxima, saddles, degenerate ones.
-fn found(grid: &Grid, cells: usize) -> [Vec<DVec2>; 4] {
+fn critical_points(grid: &Grid, cells: usize) -> [Vec<DVec2>; 4] {
     let points = minima::critical_points(grid, grid.domain(), cells, &mut no_progress).unwrap();
     [Kind::Minimum, Kind::Maximum, Kind::Saddle, Kind::Degenerate].map(|kind| {
         let of_kind = points.iter().filter(|point| point.kind == kind);
@@ -51,8 +51,8 @@ fn found(grid: &Grid, cells: usize) -> [Vec<DVec2>; 4] {
     })
 }
 
-/// Asserts that the surface of 6 × 7 heights is between the corners of a cell at a point inside it.
-fn keeps_between_corners(
+/// Asserts that the surface through 6 × 7 heights is, at a point of a cell, between the heights of its corners.
+fn assert_between_corners(
     heights: &[u8],
     x: &[f64],
     y: &[f64],
@@ -72,31 +72,31 @@ fn keeps_between_corners(
     let greatest = corners.into_iter().fold(f64::NEG_INFINITY, f64::max);
     let at = DVec2::new(x[i] + s * (x[i + 1] - x[i]), y[j] + t * (y[j + 1] - y[j]));
     let value = grid.value(at.min(DVec2::new(x[6], y[5])));
-    // Rounding of a dozen terms of the size of the heights.
-    let keeps = (least - 1e-13..=greatest + 1e-13).contains(&value);
-    prop_assert!(keeps, "{value} at {at} of {corners:?}");
+    // The tolerance allows for the rounding of a dozen terms as large as the heights.
+    let is_between = (least - 1e-13..=greatest + 1e-13).contains(&value);
+    prop_assert!(is_between, "{value} at {at} of {corners:?}");
     Ok(())
 }
 
 /// Irregular heights, so that no terms cancel; one height is missing.
-fn rough() -> Grid {
+fn irregular() -> Grid {
     sampled(|x, y| match (x, y) {
         (0.5, 0.75) => f64::NAN,
         _ => (3.0 * x + y).sin() + x * y * y - (2.0 * y).cos() * x * x,
     })
 }
 
-/// A sixth-order difference, exact up to rounding for the cubics of a cell.
-fn slope(f: impl Fn(f64) -> f64) -> f64 {
+/// The derivative at 0 by a sixth-order central difference, exact up to rounding for the cubics of a cell.
+fn derivative(f: impl Fn(f64) -> f64) -> f64 {
     const STEP: f64 = 1e-3;
-    let apart = |k: f64| f(k * STEP) - f(-k * STEP);
-    (45.0 * apart(1.0) - 9.0 * apart(2.0) + apart(3.0)) / (60.0 * STEP)
+    let difference = |k: f64| f(k * STEP) - f(-k * STEP);
+    (45.0 * difference(1.0) - 9.0 * difference(2.0) + difference(3.0)) / (60.0 * STEP)
 }
 
 proptest! {
     #[test]
     fn derivatives_are_those_of_the_surface_itself(i in 0..5usize, j in 0..4usize, s in 0.02..0.98, t in 0.02..0.98) {
-        let grid = rough();
+        let grid = irregular();
         let at = DVec2::new(X[i] + s * (X[i + 1] - X[i]), Y[j] + t * (Y[j + 1] - Y[j]));
         let in_hole = (2..4).contains(&i) && (1..3).contains(&j);
         prop_assert_eq!(grid.value(at).is_nan(), in_hole);
@@ -107,25 +107,25 @@ proptest! {
         }
         let close = |a: f64, b: f64| (a - b).abs() <= (1e-6 * b.abs()).max(1e-9);
         let (gradient, hessian) = (grid.gradient(at), grid.hessian(at).unwrap());
-        for (k, along) in [DVec2::X, DVec2::Y].into_iter().enumerate() {
-            let differences = slope(|t| grid.value(at + t * along));
-            prop_assert!(close(gradient[k], differences), "{gradient} at {at}, {differences}");
+        for (k, direction) in [DVec2::X, DVec2::Y].into_iter().enumerate() {
+            let numerical = derivative(|t| grid.value(at + t * direction));
+            prop_assert!(close(gradient[k], numerical), "{gradient} at {at}, {numerical}");
             for l in 0..2 {
-                let differences = slope(|t| grid.gradient(at + t * along)[l]);
-                prop_assert!(close(hessian.col(k)[l], differences), "{hessian} at {at}, {differences}");
+                let numerical = derivative(|t| grid.gradient(at + t * direction)[l]);
+                prop_assert!(close(hessian.col(k)[l], numerical), "{hessian} at {at}, {numerical}");
             }
         }
     }
 
     #[test]
-    fn value_and_gradient_are_continuous_between_cells(line in 1..4usize, part in 0.0..1.0f64, upright: bool) {
-        let grid = rough();
-        let (x, y) = (-2.0 + 4.0 * part, 3.5 * part);
-        let (at, aside) = match upright {
+    fn value_and_gradient_are_continuous_between_cells(line in 1..4usize, fraction in 0.0..1.0f64, is_vertical: bool) {
+        let grid = irregular();
+        let (x, y) = (-2.0 + 4.0 * fraction, 3.5 * fraction);
+        let (at, normal) = match is_vertical {
             true => (DVec2::new(X[line], y), DVec2::X),
             false => (DVec2::new(x, Y[line]), DVec2::Y),
         };
-        let (before, after) = (at - 1e-9 * aside, at + 1e-9 * aside);
+        let (before, after) = (at - 1e-9 * normal, at + 1e-9 * normal);
         if grid.value(before).is_finite() && grid.value(after).is_finite() {
             // Slopes and curvatures here are below 200, over a distance of 2e-9.
             prop_assert!((grid.value(before) - grid.value(after)).abs() < 1e-6);
@@ -133,38 +133,38 @@ proptest! {
         }
     }
 
-    /// Rough heights: two terraces, which have no smooth turn, on axes with uneven steps.
+    /// With heights of 0 and 1 there is no smooth turn (see `slopes`), even on axes with uneven steps.
     #[test]
-    fn between_rough_heights_the_surface_is_between_the_corners_of_its_cell(
+    fn with_two_heights_the_surface_is_between_the_corners_of_its_cell(
         heights in prop::collection::vec(0..2u8, 7 * 6),
         steps in prop::collection::vec(0.3..3.0f64, 7 + 6),
         i in 0..6usize, j in 0..5usize, s in 0.0..=1.0, t in 0.0..=1.0,
     ) {
-        let places = |steps: &[f64]| -> Vec<f64> {
+        let positions = |steps: &[f64]| -> Vec<f64> {
             steps.iter().scan(-2.0, |at, step| { *at += step; Some(*at) }).collect()
         };
-        keeps_between_corners(&heights, &places(&steps[..7]), &places(&steps[7..]), [i, j], [s, t])?;
+        assert_between_corners(&heights, &positions(&steps[..7]), &positions(&steps[7..]), [i, j], [s, t])?;
     }
 
-    /// Three terraces may look like a smooth turn on axes with uneven steps, but not with even ones.
+    /// Heights of 0, 1 and 2 may form a smooth turn on axes with uneven steps, but not on evenly spaced ones.
     #[test]
-    fn between_terraces_the_surface_is_between_the_corners_of_its_cell(
+    fn with_three_heights_the_surface_is_between_the_corners_of_its_cell(
         heights in prop::collection::vec(0..3u8, 7 * 6),
         i in 0..6usize, j in 0..5usize, s in 0.0..=1.0, t in 0.0..=1.0,
     ) {
-        keeps_between_corners(&heights, &even(6, 0.0, 3.0), &even(5, -1.0, 9.0), [i, j], [s, t])?;
+        assert_between_corners(&heights, &evenly_spaced(6, 0.0, 3.0), &evenly_spaced(5, -1.0, 9.0), [i, j], [s, t])?;
     }
 
     #[test]
     fn the_surface_is_monotone_along_lines_of_monotone_heights(
         rises in prop::collection::vec(prop::option::of(0.0..4.0f64), 5 * 8),
-        row in 0..5usize, upright: bool,
+        row in 0..5usize, is_vertical: bool,
     ) {
         let height = |i: usize, j: usize| {
             (0..i).map(|k| rises[j * 8 + k].unwrap_or(0.0)).sum::<f64>() - 3.0 * j as f64
         };
-        let (long, short) = (even(8, 0.0, 4.0), even(4, -1.0, 1.0));
-        let grid = match upright {
+        let (long, short) = (evenly_spaced(8, 0.0, 4.0), evenly_spaced(4, -1.0, 1.0));
+        let grid = match is_vertical {
             false => Grid::new(
                 axis("x", &long), axis("y", &short),
                 &Matrix::from_fn(5, 9, |j, i| height(i, j)), "z".into(),
@@ -175,13 +175,13 @@ proptest! {
             ),
         }
         .unwrap();
-        let place = |k: usize| {
+        let point = |k: usize| {
             let along = 4.0 * k as f64 / 400.0;
-            match upright { false => DVec2::new(along, short[row]), true => DVec2::new(short[row], along) }
+            match is_vertical { false => DVec2::new(along, short[row]), true => DVec2::new(short[row], along) }
         };
         for k in 0..400 {
-            let (before, after) = (grid.value(place(k)), grid.value(place(k + 1)));
-            prop_assert!(after >= before - 1e-12, "{before}, {after} at {}", place(k));
+            let (before, after) = (grid.value(point(k)), grid.value(point(k + 1)));
+            prop_assert!(after >= before - 1e-12, "{before}, {after} at {}", point(k));
         }
     }
 
@@ -189,46 +189,50 @@ proptest! {
     /// the function.
     #[test]
     fn a_quadratic_is_reproduced_exactly_inside(
-        s in 0.0..=1.0, t in 0.0..=1.0, turn in 0.0..3.2f64, narrow in 1.0..300.0f64, x0 in -1.0..1.0, y0 in -1.0..1.0,
+        s in 0.0..=1.0, t in 0.0..=1.0, angle in 0.0..3.2f64, steepness in 1.0..300.0f64,
+        x0 in -1.0..1.0, y0 in -1.0..1.0,
     ) {
-        let (sin, cos) = turn.sin_cos();
-        let parts = |at: DVec2| DVec2::new(cos * (at.x - x0) + sin * (at.y - y0), cos * (at.y - y0) - sin * (at.x - x0));
-        let f = |at: DVec2| parts(at).x.powi(2) + narrow * parts(at).y.powi(2) + at.x;
-        let nodes = even(12, -6.0, 6.0);
+        let (sin, cos) = angle.sin_cos();
+        let rotated = |at: DVec2| {
+            DVec2::new(cos * (at.x - x0) + sin * (at.y - y0), cos * (at.y - y0) - sin * (at.x - x0))
+        };
+        let f = |at: DVec2| rotated(at).x.powi(2) + steepness * rotated(at).y.powi(2) + at.x;
+        let nodes = evenly_spaced(12, -6.0, 6.0);
         let grid = sampled_at(&nodes, &nodes, |x, y| f(DVec2::new(x, y)));
         let at = DVec2::new(-3.0 + 6.0 * s, -3.0 + 6.0 * t);
-        prop_assert!((grid.value(at) - f(at)).abs() < 1e-12 * narrow * 100.0, "{} {}", grid.value(at), f(at));
-        let p = parts(at);
-        let gradient = 2.0 * (p.x * DVec2::new(cos, sin) + narrow * p.y * DVec2::new(-sin, cos)) + DVec2::X;
-        prop_assert!(grid.gradient(at).distance(gradient) < 1e-11 * narrow * 100.0);
+        prop_assert!((grid.value(at) - f(at)).abs() < 1e-12 * steepness * 100.0, "{} {}", grid.value(at), f(at));
+        let p = rotated(at);
+        let gradient = 2.0 * (p.x * DVec2::new(cos, sin) + steepness * p.y * DVec2::new(-sin, cos)) + DVec2::X;
+        prop_assert!(grid.gradient(at).distance(gradient) < 1e-11 * steepness * 100.0);
     }
 }
 
-/// On halving the node distance: third order where the function is smooth around the point, second at the boundary.
+/// The error is of third order in the node distance inside the domain, where the function is smooth on all sides, and
+/// of second order at the boundary.
 #[test]
 fn the_error_falls_with_the_node_distance() {
     let f = |x: f64, y: f64| (2.0 * x).sin() * (1.3 * y).cos() + 0.2 * x * y;
-    let worst = |cells: usize, inside: f64| {
-        let nodes = even(cells, -3.0, 3.0);
+    let max_error = |cells: usize, radius: f64| {
+        let nodes = evenly_spaced(cells, -3.0, 3.0);
         let grid = sampled_at(&nodes, &nodes, f);
-        everywhere(&grid, 201)
-            .filter(|at| at.abs().max_element() < inside)
+        sample_points(&grid, 201)
+            .filter(|at| at.abs().max_element() < radius)
             .map(|at| (grid.value(at) - f(at.x, at.y)).abs())
             .fold(0.0, f64::max)
     };
     for cells in [30, 60, 120] {
-        let (coarse, fine) = (worst(cells, 2.0), worst(2 * cells, 2.0));
+        let (coarse, fine) = (max_error(cells, 2.0), max_error(2 * cells, 2.0));
         assert!(coarse > 7.0 * fine, "inside, {cells}: {coarse:e}, {fine:e}");
-        // Less than a tenth of the squared distance, where the curvature of f is up to 4.
-        let (apart, coarse) = (6.0 / cells as f64, worst(cells, 3.0));
-        assert!(coarse < 0.1 * apart * apart, "{cells}: {coarse:e}");
+        // At most a tenth of the squared node distance, as f_xx and f_yy are at most 4.
+        let (node_distance, error) = (6.0 / cells as f64, max_error(cells, 3.0));
+        assert!(error < 0.1 * node_distance.powi(2), "{cells}: {error:e}");
     }
-    assert!(worst(60, 2.0) < 1e-3);
+    assert!(max_error(60, 2.0) < 1e-3);
 }
 
 #[test]
 fn one_pit_in_a_plain_is_one_minimum() {
-    let nodes = even(10, -5.0, 5.0);
+    let nodes = evenly_spaced(10, -5.0, 5.0);
     let grid = sampled_at(
         &nodes,
         &nodes,
@@ -236,18 +240,19 @@ fn one_pit_in_a_plain_is_one_minimum() {
             if (x, y) == (0.0, 0.0) { 0.1 } else { 5.0 }
         },
     );
-    for at in everywhere(&grid, 101) {
+    for at in sample_points(&grid, 101) {
         assert!(
             (0.1..=5.0).contains(&grid.value(at)),
             "{} at {at}",
             grid.value(at)
         );
     }
-    // Search grids with cells of another size than the landscape's, of the same size, and with centres on its lines.
+    // Search grids whose cells have another size than those of the landscape, the same size, or centres on its lines.
     for cells in [64, 10, 20, 5, 33] {
-        let [minima, maxima, saddles, degenerate] = found(&grid, cells);
+        let [minima, maxima, saddles, degenerate] = critical_points(&grid, cells);
         assert_eq!(minima.len(), 1, "{cells}: {minima:?}");
-        // Where the Hessian jumps, values decide: near a minimum they differ by the square of the distance.
+        // Where the Hessian is discontinuous, the search compares values, which near a minimum differ only by about the
+        // square of the distance.
         assert!(
             minima[0].length() < f64::EPSILON.sqrt(),
             "{cells}: {minima:?}"
@@ -262,23 +267,23 @@ fn one_pit_in_a_plain_is_one_minimum() {
 
 #[test]
 fn a_cliff_causes_no_overshoot() {
-    let nodes = even(20, -1.0, 1.0);
-    for turn in [0.0, 0.3, std::f64::consts::FRAC_PI_4, 1.2] {
-        let (sin, cos) = f64::sin_cos(turn);
+    let nodes = evenly_spaced(20, -1.0, 1.0);
+    for angle in [0.0, 0.3, std::f64::consts::FRAC_PI_4, 1.2] {
+        let (sin, cos) = f64::sin_cos(angle);
         let grid = sampled_at(&nodes, &nodes, |x, y| f64::from(cos * x + sin * y > 0.05));
-        for at in everywhere(&grid, 157) {
+        for at in sample_points(&grid, 157) {
             let value = grid.value(at);
             assert!((-1e-14..=1.0 + 1e-14).contains(&value), "{value} at {at}");
         }
-        let [minima, maxima, ..] = found(&grid, 64);
-        assert_eq!([minima.len(), maxima.len()], [0, 0], "{turn}");
+        let [minima, maxima, ..] = critical_points(&grid, 64);
+        assert_eq!([minima.len(), maxima.len()], [0, 0], "{angle}");
     }
 }
 
-/// As many as the function has: the surface adds none in a valley oblique to the grid lines.
+/// The surface has as many minima as the function: it adds none in a valley oblique to the grid lines.
 #[test]
 fn a_smooth_function_has_its_own_minima_on_a_grid() {
-    let nodes = even(40, -2.0, 2.0);
+    let nodes = evenly_spaced(40, -2.0, 2.0);
     let valley = |x: f64, y: f64| {
         let (along, across) = (
             0.6 * (x - 0.13) + 0.8 * (y + 0.07),
@@ -287,7 +292,7 @@ fn a_smooth_function_has_its_own_minima_on_a_grid() {
         along * along + 100.0 * across * across
     };
     let grid = sampled_at(&nodes, &nodes, valley);
-    let minima = &found(&grid, 64)[0];
+    let minima = &critical_points(&grid, 64)[0];
     let inside: Vec<_> = minima
         .iter()
         .filter(|at| at.abs().max_element() < 1.8)
@@ -295,8 +300,8 @@ fn a_smooth_function_has_its_own_minima_on_a_grid() {
     assert_eq!(inside.len(), 1, "{minima:?}");
     assert!(inside[0].distance(DVec2::new(0.13, -0.07)) < 1e-9);
     let himmelblau = |x: f64, y: f64| (x * x + y - 11.0).powi(2) + (x + y * y - 7.0).powi(2);
-    let nodes = even(60, -5.0, 5.0);
-    let found = found(&sampled_at(&nodes, &nodes, himmelblau), 64);
+    let nodes = evenly_spaced(60, -5.0, 5.0);
+    let found = critical_points(&sampled_at(&nodes, &nodes, himmelblau), 64);
     let inside = found.clone().map(|points| {
         points
             .iter()
@@ -330,18 +335,18 @@ fn on_the_lines_between_cells_there_are_no_second_derivatives() {
 #[test]
 fn the_interpolation_is_symmetric_in_x_and_y() {
     let f = |x: f64, y: f64| (3.0 * x + y).sin() + (x * y).floor();
-    let (grid, turned) = (sampled_at(&X, &Y, f), sampled_at(&Y, &X, |y, x| f(x, y)));
-    for at in everywhere(&grid, 40) {
-        let there = turned.value(at.yx());
-        assert!((grid.value(at) - there).abs() < 1e-12, "{at}");
+    let (grid, transposed) = (sampled_at(&X, &Y, f), sampled_at(&Y, &X, |y, x| f(x, y)));
+    for at in sample_points(&grid, 40) {
+        let value = transposed.value(at.yx());
+        assert!((grid.value(at) - value).abs() < 1e-12, "{at}");
     }
 }
 
-/// Bitwise level, so that the search finds nothing there.
+/// Exactly, so that the search finds no critical points there.
 #[test]
-fn level_heights_are_level_between_the_nodes() {
+fn constant_heights_give_a_constant_surface() {
     let grid = sampled(|_, _| 3.3);
-    for at in everywhere(&grid, 30) {
+    for at in sample_points(&grid, 30) {
         assert_eq!(grid.value(at), 3.3);
         assert_eq!(grid.gradient(at), DVec2::ZERO);
     }
@@ -349,7 +354,7 @@ fn level_heights_are_level_between_the_nodes() {
 
 #[test]
 fn heights_are_exact_at_the_nodes_and_undefined_outside() {
-    let grid = rough();
+    let grid = irregular();
     let f = |x: f64, y: f64| (3.0 * x + y).sin() + x * y * y - (2.0 * y).cos() * x * x;
     for at in [(-2.0, 0.0), (2.0, 3.5), (-1.5, 2.0), (1.75, 0.0)] {
         assert_eq!(grid.value(at.into()), f(at.0, at.1));
@@ -367,40 +372,43 @@ fn heights_are_exact_at_the_nodes_and_undefined_outside() {
 
 #[test]
 fn heights_and_axes_without_a_surface_are_rejected() {
-    let refused = |x: &[f64], y: &[f64], rows: usize, z: &[f64]| {
+    let error = |x: &[f64], y: &[f64], rows: usize, z: &[f64]| {
         let heights = Matrix::new(rows, z.len() / rows, z.to_vec()).unwrap();
         Grid::new(axis("alpha", x), axis("y", y), &heights, "z".into())
             .unwrap_err()
             .to_string()
     };
     let two = [0.0, 1.0];
-    assert!(refused(&two, &[0.0], 1, &two).starts_with("1 × 2 heights"));
-    assert!(refused(&[0.0, 0.0], &two, 2, &[0.0; 4]).contains("axis alpha must increase"));
-    assert!(refused(&[1.0, 0.0], &two, 2, &[0.0; 4]).contains("value 2 is 0"));
+    assert!(error(&two, &[0.0], 1, &two).starts_with("1 × 2 heights"));
+    assert!(error(&[0.0, 0.0], &two, 2, &[0.0; 4]).contains("axis alpha must increase"));
+    assert!(error(&[1.0, 0.0], &two, 2, &[0.0; 4]).contains("value 2 is 0"));
     assert!(
-        refused(&two, &[0.0, 1.0, 2.0], 2, &[0.0; 4])
+        error(&two, &[0.0, 1.0, 2.0], 2, &[0.0; 4])
             .contains("has 3 values where the heights have 2")
     );
     // The right number of values, but not in these rows and columns.
     assert!(
-        refused(&[0.0, 1.0, 2.0], &two, 3, &[0.0; 6])
+        error(&[0.0, 1.0, 2.0], &two, 3, &[0.0; 6])
             .contains("axis alpha has 3 values where the heights have 2")
     );
-    assert!(refused(&two, &two, 2, &[1.0, f64::NAN, 2.0, 3.0]).contains("too many are missing"));
+    assert!(error(&two, &two, 2, &[1.0, f64::NAN, 2.0, 3.0]).contains("too many are missing"));
 }
 
-/// A start on a line between cells, as users' starts usually are.
+/// The start is on a line between cells, as starts with round coordinates often are.
 #[test]
-fn newtons_method_on_a_quadratic_of_a_grid_takes_one_step_from_a_node() {
-    let nodes = even(16, -4.0, 4.0);
+fn newtons_method_on_a_sampled_quadratic_takes_one_step_from_a_node() {
+    let nodes = evenly_spaced(16, -4.0, 4.0);
     let grid = sampled_at(&nodes, &nodes, |x, y| x * x + 9.0 * y * y - x * y + x);
     let optimizer = optimizer::CATALOGUE.find("newton").unwrap().build_default();
     let start = [2.0, -1.0];
-    let path = descend(&grid, optimizer, Schedule::Constant, &start, 1, None).unwrap();
+    let trajectory = descend(&grid, optimizer, Schedule::Constant, &start, 1, None).unwrap();
     // ∇f = 0 at 35·x = −18, 35·y = −1.
     assert!(
-        path.plane_point(1).distance(DVec2::new(-18.0, -1.0) / 35.0) < 1e-6,
-        "{path:?}"
+        trajectory
+            .plane_point(1)
+            .distance(DVec2::new(-18.0, -1.0) / 35.0)
+            < 1e-6,
+        "{trajectory:?}"
     );
     let rate = largest_stable_rate(&grid, &[-0.5, 0.0]).unwrap();
     assert!((rate - 2.0 / (10.0 + 65f64.sqrt())).abs() < 1e-9, "{rate}");
