@@ -132,7 +132,7 @@ impl PartialOrd for Neighbour {
     }
 }
 
-/// The number of nodes of a complete binary tree that is deep enough for so many rows; some may be unused.
+/// The number of nodes of a complete binary tree that is deep enough for these rows; some may be unused.
 fn node_count(rows: usize) -> usize {
     let mut levels = 1;
     let mut largest = rows;

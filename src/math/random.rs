@@ -95,8 +95,8 @@ pub fn uniform(generator: &mut impl Rng) -> f64 {
 mod tests {
     use super::*;
 
-    /// Each mean over 100,000 deviates is within 5 standard deviations of its expectation, which fails by chance once
-    /// in a million times; with a fixed seed, the test never does.
+    /// Each mean over 100,000 deviates is within 5 standard deviations of its expectation, which a random seed exceeds once
+    /// in a million times; the seed is fixed.
     #[test]
     fn deviates_have_the_moments_of_a_normal_distribution() {
         let mut normal = Normal::new(3);

@@ -37,7 +37,7 @@ impl Display {
             .args([
                 "-displayfd",
                 "1",
-                "-display",
+                "-screen",
                 "0",
                 "1280x800x24",
                 "-nolisten",

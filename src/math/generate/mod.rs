@@ -117,7 +117,7 @@ impl RandomStreams {
     }
 }
 
-/// The requested number of samples, if a table with this number of features can have so many rows.
+/// The requested number of samples, if a table with this number of features can have that many rows.
 fn sample_count(settings: &Settings, features: usize) -> Result<usize, GenerateError> {
     let samples = settings.get(SAMPLES);
     let numbers = samples as f64 * features as f64;
