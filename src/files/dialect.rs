@@ -8,7 +8,7 @@ use super::notation::ParsedCell;
 
 /// Candidate separators in order of preference: those that are rarest in other roles come first.
 const SEPARATORS: [char; 3] = ['\t', ';', ','];
-/// The separator of cells that are separated by runs of spaces or tabs.
+/// The separator that represents any run of spaces or tabs.
 pub(super) const SPACES: char = ' ';
 /// The maximum number of lines examined to detect the separator.
 const MAX_SAMPLED_LINES: usize = 50;
@@ -17,10 +17,10 @@ pub(super) const MAX_CELLS: usize = 1 << 20;
 /// Markers of a missing value, compared case-insensitively.
 const MISSING_MARKERS: [&str; 6] = ["", "na", "n/a", "nan", "null", "?"];
 
-/// Detects the character that separates the cells of a text, from its occurrences outside quotes in the first lines: the
-/// first of tab, semicolon and comma that is equally frequent in all of them, otherwise the first that occurs in the
-/// first line. If none does, [`SPACES`] if the lines are rows of numbers with the same number of words (the first line
-/// may have one word less, as R writes no header for row names), otherwise a comma.
+/// Detects the character that separates the cells of a text. It is the first of tab, semicolon and comma that occurs,
+/// outside quotes, equally often in each of the first lines; otherwise the first of them that occurs in the first line.
+/// If none does, it is [`SPACES`] if the lines are rows of numbers with the same number of words (the first line may
+/// have one word fewer, as R writes no header for row names), otherwise a comma.
 pub(super) fn detect_separator(text: &str) -> char {
     let lines = || text.lines().filter(|line| !line.trim().is_empty());
     let count = |line: &str, separator: char| {
@@ -39,7 +39,7 @@ pub(super) fn detect_separator(text: &str) -> char {
     let found = found.or_else(|| {
         SEPARATORS
             .into_iter()
-            .find(|character| count_in_first_line(character) > 0)
+            .find(|separator| count_in_first_line(separator) > 0)
     });
     found.unwrap_or_else(
         || match are_rows_of_numbers(lines().take(MAX_SAMPLED_LINES)) {
@@ -61,15 +61,15 @@ fn outside_quotes(
     })
 }
 
-/// Whether lines are rows of the same number of space-separated words, at least two, at least half of which are numbers
-/// (the first row aside).
+/// Whether all lines have the same number of words, at least two, and at least half of the words after the first line
+/// are numbers. The first line may have one word fewer.
 fn are_rows_of_numbers<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
     let rows: Vec<String> = lines.map(collapse_spaces_in_line).collect();
-    let words = |row: &str| outside_quotes(row, |character| character == SPACES).count() + 1;
+    let word_count = |row: &str| outside_quotes(row, |character| character == SPACES).count() + 1;
     let Some(last) = rows.last() else {
         return false;
     };
-    let expected = words(last);
+    let expected = word_count(last);
     let (first, others) = rows.split_at(1);
     let cells = others.iter().flat_map(|row| row.split(SPACES));
     let (numbers, all) = cells.fold((0, 0), |(numbers, all), cell| {
@@ -79,8 +79,8 @@ fn are_rows_of_numbers<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
         )
     });
     expected > 1
-        && others.iter().all(|row| words(row) == expected)
-        && (words(&first[0]) == expected || words(&first[0]) + 1 == expected)
+        && others.iter().all(|row| word_count(row) == expected)
+        && (word_count(&first[0]) == expected || word_count(&first[0]) + 1 == expected)
         && 2 * numbers >= all
 }
 
@@ -113,15 +113,16 @@ pub(super) fn collapse_spaces(text: &str, separator: char) -> Cow<'_, str> {
 pub(super) fn first_overlong_line(text: &str, separator: char) -> Option<(u64, usize)> {
     let separator = u8::try_from(separator).unwrap_or(b',');
     let lines = text.as_bytes().split(|byte| *byte == b'\n');
-    let cells = |row: &[u8]| row.iter().filter(|byte| **byte == separator).count() + 1;
+    let cell_count = |row: &[u8]| row.iter().filter(|byte| **byte == separator).count() + 1;
     // A carriage return without a line feed ends a row too.
-    let longest = |line: &[u8]| line.split(|byte| *byte == b'\r').map(cells).max();
+    let max_cells = |line: &[u8]| line.split(|byte| *byte == b'\r').map(cell_count).max();
     (1..)
-        .zip(lines.map(|line| longest(line).unwrap_or_default()))
+        .zip(lines.map(|line| max_cells(line).unwrap_or_default()))
         .find(|(_, cells)| *cells > MAX_CELLS)
 }
 
-/// Calls `read` with each row and its line number, from 1. Rows may have different lengths; empty lines are skipped.
+/// Calls `read` with each line number, from 1, and its row. With `quotes`, a cell in quotes may contain separators and
+/// line breaks. Rows may have different lengths; empty lines are skipped.
 ///
 /// # Errors
 /// The errors of `read`.
@@ -162,7 +163,7 @@ pub(super) fn is_missing(cell: &str) -> bool {
     cell.len() <= 4
         && MISSING_MARKERS
             .iter()
-            .any(|word| cell.eq_ignore_ascii_case(word))
+            .any(|marker| cell.eq_ignore_ascii_case(marker))
 }
 
 /// A cell as quoted in messages: at most 24 characters.

@@ -122,7 +122,7 @@ impl Subject {
     /// The data file of the subject and how it is shown; none for other data and for files that can be shown in only
     /// one way.
     pub fn own_file(&self) -> Option<(&str, ShowAs)> {
-        let (file, show_as) = self.kind().data_and_form()?;
+        let (file, show_as) = self.kind().data_and_show_as()?;
         let extension = Path::new(file).extension()?.to_ascii_lowercase();
         let is_either = !is_built_in_or_generated(file)
             && ["csv", "npy", "npz"].iter().any(|one| extension == *one);

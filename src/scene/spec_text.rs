@@ -155,7 +155,7 @@ fn unset_message(formula: &Formula, unset: &[String]) -> String {
             None => format!("; did you mean {instead}?"),
             Some(lookalike) => format!(
                 "; {} is a {} letter, not {}: did you mean {instead}?",
-                lookalike.letter, lookalike.script.en, lookalike.latin
+                lookalike.character, lookalike.script.en, lookalike.latin
             ),
         }
     });

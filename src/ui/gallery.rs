@@ -16,7 +16,7 @@ use crate::{
 /// The width of a card in points.
 const CARD_WIDTH: f32 = 240.0;
 /// The height of a picture divided by its width.
-const PICTURE_ASPECT: f32 = 9.0 / 16.0;
+const PICTURE_HEIGHT_TO_WIDTH: f32 = 9.0 / 16.0;
 /// The maximum number of cards in a row.
 const MAX_COLUMNS: f32 = 4.0;
 
@@ -29,7 +29,7 @@ macro_rules! pictures {
 /// The pictures of the scenes by name, as PNG; made by `scripts/pictures`.
 static PICTURES: &[(&str, &[u8])] = for_each_scene!(pictures);
 
-/// The name of a gallery scene, and its texts with their values filled in.
+/// The name of a gallery scene, and its texts with the values of their placeholders.
 struct SceneTexts {
     name: &'static str,
     title: Text,
@@ -69,7 +69,7 @@ pub(super) fn show(context: &Context, open: &mut bool, panel_context: &PanelCont
         .open(open)
         .collapsible(false)
         .resizable(false)
-        .default_height(context.content_rect().height())
+        .default_height(screen.height())
         .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
         .max_height(0.86 * screen.height())
         .show(context, |ui| {
@@ -81,7 +81,7 @@ pub(super) fn show(context: &Context, open: &mut bool, panel_context: &PanelCont
     *open &= stays_open;
 }
 
-/// All cards; returns the name of the scene whose card was clicked.
+/// Shows all cards; returns the name of the scene whose card was clicked.
 fn cards(ui: &mut Ui, language: Language) -> Option<&'static str> {
     let mut chosen = None;
     let margin = 4.0 * ui.spacing().item_spacing.x;
@@ -103,6 +103,7 @@ fn cards(ui: &mut Ui, language: Language) -> Option<&'static str> {
     chosen
 }
 
+/// Shows the card of a scene; returns the response of its picture and its title.
 fn card(ui: &mut Ui, scene: &SceneTexts, language: Language) -> Response {
     let title = match language.text(&scene.title) {
         "" => scene.name,
@@ -110,16 +111,16 @@ fn card(ui: &mut Ui, scene: &SceneTexts, language: Language) -> Response {
     };
     ui.vertical(|ui| {
         ui.set_width(CARD_WIDTH);
-        let size = vec2(CARD_WIDTH, CARD_WIDTH * PICTURE_ASPECT);
-        let picture = picture(ui.ctx(), scene.name).map(|picture| {
-            let image = Image::new(&picture).fit_to_exact_size(size);
+        let size = vec2(CARD_WIDTH, CARD_WIDTH * PICTURE_HEIGHT_TO_WIDTH);
+        let picture = picture_texture(ui.ctx(), scene.name).map(|texture| {
+            let image = Image::new(&texture).fit_to_exact_size(size);
             ui.add(Button::image(image).frame(false))
                 .on_hover_text(title)
         });
-        let title = Button::new(RichText::new(title).strong())
+        let title_button = Button::new(RichText::new(title).strong())
             .wrap()
             .min_size(Vec2::new(CARD_WIDTH, 0.0));
-        let title = ui.add(title);
+        let title = ui.add(title_button);
         ui.add(Label::new(RichText::new(language.text(&scene.caption)).weak().small()).wrap());
         match picture {
             Some(picture) => picture | title,
@@ -130,19 +131,19 @@ fn card(ui: &mut Ui, scene: &SceneTexts, language: Language) -> Response {
 }
 
 /// The texture of a scene's picture, decoded on first use.
-fn picture(context: &Context, name: &str) -> Option<TextureHandle> {
+fn picture_texture(context: &Context, name: &str) -> Option<TextureHandle> {
     let id = Id::new(("picture of the gallery", name));
     if let Some(texture) = context.data(|data| data.get_temp(id)) {
         return Some(texture);
     }
     let (_, bytes) = PICTURES.iter().find(|(scene, _)| *scene == name)?;
-    let texture = context.load_texture(name, decode(bytes)?, TextureOptions::LINEAR);
+    let texture = context.load_texture(name, decode_png(bytes)?, TextureOptions::LINEAR);
     context.data_mut(|data| data.insert_temp(id, texture.clone()));
     Some(texture)
 }
 
-/// The pixels of an 8-bit RGB or RGBA PNG; none for other formats.
-fn decode(bytes: &[u8]) -> Option<ColorImage> {
+/// The pixels of an 8-bit RGB or RGBA PNG; `None` for other formats.
+fn decode_png(bytes: &[u8]) -> Option<ColorImage> {
     let mut reader = png::Decoder::new(std::io::Cursor::new(bytes))
         .read_info()
         .ok()?;
@@ -177,7 +178,7 @@ mod tests {
         assert_eq!(PICTURES.len(), gallery().len());
         for (name, bytes) in PICTURES {
             assert!(gallery().iter().any(|entry| entry.name == *name), "{name}");
-            assert!(decode(bytes).is_some(), "{name}");
+            assert!(decode_png(bytes).is_some(), "{name}");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Every shader is valid WGSL, since pipelines are compiled only when first drawn: according to naga, which the program
-//! uses, and according to Chromium's compiler, which is stricter.
+//! Checks that every shader is valid WGSL, both for naga, which the program uses, and for Chromium's compiler, which is
+//! stricter. The program itself compiles a pipeline only when it is first drawn.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -14,9 +14,9 @@ use serde_json::json;
 /// A shader as passed to wgpu.
 struct Shader {
     name: String,
-    /// The text of `common.wgsl` if shared, then the shader's own.
+    /// The text of `common.wgsl`, if the shader uses it, then its own.
     source: String,
-    /// Number of lines of the shared text.
+    /// The number of lines of `common.wgsl` in the source.
     shared_lines: usize,
 }
 
@@ -71,17 +71,20 @@ fn every_shader_compiles_in_a_browser() {
         // A broken shader, to verify that shaders are compiled at all.
         .chain(["fn broken() -> u32 { return 1u << 2u | 3u; }"])
         .collect();
-    let Some(mut found) = browser::compile(&json!(sources)) else {
+    let Some(mut errors_by_source) = browser::compile(&json!(sources)) else {
         return;
     };
-    let broken = found.pop().unwrap();
+    let broken = errors_by_source.pop().unwrap();
     assert_eq!(broken.len(), 1, "{broken:?}");
-    assert_eq!(found.len(), shaders.len());
-    let errors: Vec<String> = (shaders.iter().zip(found))
+    assert_eq!(errors_by_source.len(), shaders.len());
+    let errors: Vec<String> = (shaders.iter().zip(errors_by_source))
         .flat_map(|(shader, messages)| {
             messages.into_iter().map(|(line, message)| {
-                let own = line.checked_sub(shader.shared_lines).filter(|&own| own > 0);
-                let (name, line) = own.map_or(("common.wgsl", line), |own| (&shader.name, own));
+                let own_line = line
+                    .checked_sub(shader.shared_lines)
+                    .filter(|&line| line > 0);
+                let (name, line) =
+                    own_line.map_or(("common.wgsl", line), |line| (&shader.name, line));
                 format!("{name}:{line}: {message}")
             })
         })

@@ -1,4 +1,4 @@
-//! Apache Parquet: columns in row groups, compressed by pages. <https://parquet.apache.org/docs/file-format/>
+//! Apache Parquet: columns in row groups, compressed page by page. <https://parquet.apache.org/docs/file-format/>
 
 mod chunk;
 mod entry_type;
@@ -40,7 +40,7 @@ pub enum ParquetError {
     /// The file begins as a Parquet file but its end is missing.
     #[error("the file ends early; copy it or write it again")]
     Truncated,
-    /// The metadata of the file are invalid; holds the message of the library.
+    /// The metadata of the file are invalid, or the library failed; holds the message.
     #[error("is invalid ({0}); write it again")]
     InvalidMetadata(String),
     /// The data of a column are invalid.
@@ -63,7 +63,7 @@ pub enum ParquetError {
         /// The name of the compression, such as `GZIP`.
         compression: String,
     },
-    /// None of the columns is of a supported type; holds their names and types.
+    /// None of the columns can be read; holds their names and the reasons.
     #[error(
         "holds no readable column of numbers or text: {0}; lists must have the same length in every row"
     )]
@@ -77,7 +77,7 @@ pub enum ParquetError {
 const MAGIC: &[u8] = b"PAR1";
 /// The maximum number of entries decoded at a time.
 const MAX_ENTRIES_AT_ONCE: u64 = 8192;
-/// The maximum number of bytes decoded at a time, if each row takes as many as the largest page.
+/// The maximum number of bytes decoded at a time, assuming that each row is as large as the largest page.
 const MAX_BYTES_AT_ONCE: u64 = 1 << 28;
 
 /// What the user can do about a table that is too large.
@@ -85,14 +85,16 @@ const SIZE_ADVICE: &str = "write fewer rows or columns";
 
 /// Reads a Parquet file as a table: numbers, booleans (true is 1) and text. Null and NaN are missing. Lists of numbers
 /// become a column per element if all have the same length; other lists and bytes are left out. Dates and timestamps
-/// become numbers since 1970 and times of day numbers since midnight, in the unit of the file; they are not features.
+/// become the time since 1970, and times of day the time since midnight, in the unit of the file (seconds for the type
+/// INT96); their role is metadata.
 pub(super) fn read<R: ChunkReader + 'static>(file: R) -> Result<(Table, Format), TableError> {
     // The library may panic on damaged bytes; this becomes an error too.
-    let read = panic::catch_unwind(AssertUnwindSafe(|| read_whole(file)));
+    let read = panic::catch_unwind(AssertUnwindSafe(|| read_or_panic(file)));
     read.unwrap_or_else(|_| Err(invalid_metadata("the Parquet library failed").into()))
 }
 
-fn read_whole<R: ChunkReader + 'static>(file: R) -> Result<(Table, Format), TableError> {
+/// [`read`], without protection from a panic of the library.
+fn read_or_panic<R: ChunkReader + 'static>(file: R) -> Result<(Table, Format), TableError> {
     let length = file.len();
     let magic = |offset: u64| {
         file.get_bytes(offset, MAGIC.len())
@@ -112,12 +114,12 @@ fn read_whole<R: ChunkReader + 'static>(file: R) -> Result<(Table, Format), Tabl
     })?;
     for (group, rows) in metadata.row_groups().iter().zip(rows_per_group(&metadata)?) {
         for column in 0..reader.file_columns.len() {
-            let chunk = group
+            let chunk_metadata = group
                 .columns()
                 .get(reader.file_columns[column].schema_index);
-            let chunk =
-                chunk.ok_or_else(|| invalid_metadata("a group of rows without this column"))?;
-            reader.read(column, rows as usize, chunk, &file)?;
+            let chunk_metadata = chunk_metadata
+                .ok_or_else(|| invalid_metadata("a group of rows without this column"))?;
+            reader.read(column, rows as usize, chunk_metadata, &file)?;
         }
         reader.first_row += rows as usize;
     }
@@ -129,33 +131,33 @@ fn read_whole<R: ChunkReader + 'static>(file: R) -> Result<(Table, Format), Tabl
     Ok((table, Format::Parquet { writer, left_out }))
 }
 
-/// The common length of the lists in a column, or why there is none.
+/// The common length of the lists in the column with this index in the schema, or why there is none.
 fn common_list_length<R: ChunkReader + 'static>(
     metadata: &ParquetMetaData,
     index: usize,
     file: &Arc<R>,
 ) -> Result<Result<usize, String>, ParquetError> {
-    let place = format!("column {}", index + 1);
-    let mut count = None;
+    let column_label = format!("column {}", index + 1);
+    let mut common_length = None;
     for (group, rows) in metadata.row_groups().iter().zip(rows_per_group(metadata)?) {
-        let (Some(chunk), 1..) = (group.columns().get(index), rows) else {
+        let (Some(chunk_metadata), 1..) = (group.columns().get(index), rows) else {
             continue;
         };
-        let entries = scan_pages(&place, 0, chunk, &**file)?.entries;
-        let here = entries / rows;
-        if !entries.is_multiple_of(rows) || *count.get_or_insert(here) != here {
+        let entries = scan_pages(&column_label, 0, chunk_metadata, &**file)?.entries;
+        let length = entries / rows;
+        if !entries.is_multiple_of(rows) || *common_length.get_or_insert(length) != length {
             return Ok(Err(ragged_reason(first_ragged_row(metadata, index, file)?)));
         }
     }
-    Ok(count
-        .map(|count| count as usize)
+    Ok(common_length
+        .map(|length| length as usize)
         .ok_or_else(|| ragged_reason(None)))
 }
 
-/// Why a column of lists is left out, with the first row (from 0) whose list has another length.
+/// Why a column of lists is left out, with the first row (from 0) whose list has a different length.
 fn ragged_reason(row: Option<usize>) -> String {
-    let place = row.map(|row| format!(", first in row {}", row + 1));
-    format!("lists of different lengths{}", place.unwrap_or_default())
+    let first = row.map(|row| format!(", first in row {}", row + 1));
+    format!("lists of different lengths{}", first.unwrap_or_default())
 }
 
 /// The number of rows of each row group.
@@ -165,16 +167,16 @@ fn rows_per_group(metadata: &ParquetMetaData) -> Result<Vec<u64>, ParquetError> 
         .collect()
 }
 
-/// An error of the library about the metadata.
+/// The error for invalid metadata.
 fn invalid_metadata(problem: impl ToString) -> ParquetError {
     ParquetError::InvalidMetadata(library_message(problem))
 }
 
-/// The message of the library without its prefix.
+/// The message of the library in one line, without its prefixes.
 fn library_message(problem: impl ToString) -> String {
     let problem = problem.to_string();
-    let without_prefix = problem.trim_start_matches("Parquet error: ");
-    without_prefix
+    let without_library = problem.trim_start_matches("Parquet error: ");
+    without_library
         .trim_start_matches("EOF: ")
         .replace('\n', " ")
 }
@@ -188,10 +190,10 @@ struct FileColumn {
     entry_type: EntryType,
     is_list: bool,
     /// The first row, from 0, whose list has a different length; none if there is none so far.
-    ragged: Option<usize>,
+    ragged_row: Option<usize>,
     /// The index of its first column in the matrix.
     first_column: usize,
-    /// Missing values of each of its columns: one, or one per element of a list.
+    /// The missing values of each of its columns in the table: one column, or one per element of a list.
     missing: Vec<Missing>,
     words: WordsBuilder,
 }
@@ -199,6 +201,7 @@ struct FileColumn {
 /// The table while the row groups are read, one after the other.
 struct TableReader {
     file_columns: Vec<FileColumn>,
+    /// The columns that cannot be read, each with the reason.
     left_out: Vec<String>,
     /// The number of columns of the matrix.
     matrix_columns: usize,
@@ -208,7 +211,7 @@ struct TableReader {
     /// The index of the first row of the current row group.
     first_row: usize,
     /// Estimated memory of the text so far, in bytes.
-    text: u64,
+    text_bytes: u64,
 }
 
 impl TableReader {
@@ -226,19 +229,19 @@ impl TableReader {
         {
             let path = column.path().parts();
             let is_list = column.max_rep_level() > 0;
-            // Names of the nodes below a list have no meaning.
+            // The names of the nodes below a list, such as `list.element`, have no meaning.
             let name = match is_list {
                 true => path[..path.len().saturating_sub(2).max(1)].join("."),
                 false => path.join("."),
             };
-            let content = match entry_type(column) {
-                Ok(readable) if is_list => {
-                    common_list_length(index)?.map(|count| (readable, count))
+            let readable = match entry_type(column) {
+                Ok(type_and_role) if is_list => {
+                    common_list_length(index)?.map(|length| (type_and_role, length))
                 }
-                Ok(readable) => Ok((readable, 1)),
+                Ok(type_and_role) => Ok((type_and_role, 1)),
                 Err(unsupported) => Err(unsupported.to_owned()),
             };
-            match content {
+            match readable {
                 Ok(((entry_type, role), count)) => {
                     if matrix_columns + count > MAX_CELLS {
                         return Err(TableError::TooManyColumns(matrix_columns + count));
@@ -249,7 +252,7 @@ impl TableReader {
                         role,
                         entry_type,
                         is_list,
-                        ragged: None,
+                        ragged_row: None,
                         first_column: matrix_columns,
                         missing: vec![Missing::default(); count],
                         words: WordsBuilder::default(),
@@ -260,7 +263,7 @@ impl TableReader {
                         count
                     };
                 }
-                Err(unsupported) => left_out.push(format!("{name} ({unsupported})")),
+                Err(reason) => left_out.push(format!("{name} ({reason})")),
             }
         }
         // A text cell takes four bytes in addition to the text.
@@ -279,38 +282,38 @@ impl TableReader {
             values,
             rows: rows as usize,
             first_row: 0,
-            text: 0,
+            text_bytes: 0,
         })
     }
 
     /// Validates the pages of a column in a group of `rows` rows, and determines how to read it.
-    fn chunk<R: ChunkReader>(
+    fn prepare_chunk<R: ChunkReader>(
         &self,
         column: &FileColumn,
         rows: usize,
         metadata: &ColumnChunkMetaData,
         file: &R,
     ) -> Result<Chunk, ParquetError> {
-        let place = format!("column {} ({})", column.schema_index + 1, column.name);
-        let pages = scan_pages(&place, self.first_row, metadata, file)?;
-        let count = column.missing.len();
-        let max_rows = (MAX_ENTRIES_AT_ONCE / count.max(1) as u64).max(1);
+        let column_label = format!("column {} ({})", column.schema_index + 1, column.name);
+        let pages = scan_pages(&column_label, self.first_row, metadata, file)?;
+        let entries_per_row = column.missing.len();
+        let max_rows = (MAX_ENTRIES_AT_ONCE / entries_per_row.max(1) as u64).max(1);
         let chunk = Chunk {
             first_row: self.first_row,
             rows,
-            entries_per_row: count,
+            entries_per_row,
             rows_at_once: (MAX_BYTES_AT_ONCE / pages.largest.max(1)).clamp(1, max_rows) as usize,
             max_definition_level: metadata.column_descr().max_def_level(),
-            place,
+            column_label,
         };
         let found = pages.entries;
-        match found == (rows * count) as u64 {
+        match found == (rows * entries_per_row) as u64 {
             true => Ok(chunk),
             false => Err(chunk.column_error(0, format!("{found} entries for {rows} rows"))),
         }
     }
 
-    /// Reads one column of a group of `rows` rows.
+    /// Reads the column with this index in `file_columns`, of a group of `rows` rows.
     fn read<R: ChunkReader + 'static>(
         &mut self,
         column: usize,
@@ -318,10 +321,10 @@ impl TableReader {
         metadata: &ColumnChunkMetaData,
         file: &Arc<R>,
     ) -> Result<(), TableError> {
-        if self.file_columns[column].ragged.is_some() {
+        if self.file_columns[column].ragged_row.is_some() {
             return Ok(());
         }
-        let chunk = self.chunk(&self.file_columns[column], rows, metadata, &**file)?;
+        let chunk = self.prepare_chunk(&self.file_columns[column], rows, metadata, &**file)?;
         let pages = SerializedPageReader::new(file.clone(), metadata, rows, None);
         let pages = pages.map_err(|error| chunk.column_error(0, error))?;
         let reader = get_column_reader(metadata.column_descr_ptr(), Box::new(pages));
@@ -329,12 +332,12 @@ impl TableReader {
             file_columns,
             matrix_columns,
             values,
-            text,
+            text_bytes,
             ..
         } = self;
         let FileColumn {
             entry_type,
-            ragged,
+            ragged_row,
             first_column,
             missing,
             words,
@@ -353,15 +356,27 @@ impl TableReader {
             values[row * matrix_columns + first_column + element] = value;
             Ok(())
         };
-        *ragged = match reader {
-            ColumnReader::BoolColumnReader(reader) => chunk.numbers(reader, entry_type, put),
-            ColumnReader::Int32ColumnReader(reader) => chunk.numbers(reader, entry_type, put),
-            ColumnReader::Int64ColumnReader(reader) => chunk.numbers(reader, entry_type, put),
-            ColumnReader::Int96ColumnReader(reader) => chunk.numbers(reader, entry_type, put),
-            ColumnReader::FloatColumnReader(reader) => chunk.numbers(reader, entry_type, put),
-            ColumnReader::DoubleColumnReader(reader) => chunk.numbers(reader, entry_type, put),
+        *ragged_row = match reader {
+            ColumnReader::BoolColumnReader(reader) => {
+                chunk.for_each_number(reader, entry_type, put)
+            }
+            ColumnReader::Int32ColumnReader(reader) => {
+                chunk.for_each_number(reader, entry_type, put)
+            }
+            ColumnReader::Int64ColumnReader(reader) => {
+                chunk.for_each_number(reader, entry_type, put)
+            }
+            ColumnReader::Int96ColumnReader(reader) => {
+                chunk.for_each_number(reader, entry_type, put)
+            }
+            ColumnReader::FloatColumnReader(reader) => {
+                chunk.for_each_number(reader, entry_type, put)
+            }
+            ColumnReader::DoubleColumnReader(reader) => {
+                chunk.for_each_number(reader, entry_type, put)
+            }
             ColumnReader::FixedLenByteArrayColumnReader(reader) => {
-                chunk.numbers(reader, entry_type, put)
+                chunk.for_each_number(reader, entry_type, put)
             }
             ColumnReader::ByteArrayColumnReader(reader) => {
                 chunk.for_each_entry(reader, |row, element, bytes| {
@@ -374,10 +389,10 @@ impl TableReader {
                     })?;
                     let before = words.bytes();
                     words.push(word, row as u64 + 1);
-                    *text += words.bytes() - before;
+                    *text_bytes += words.bytes() - before;
                     Ok(memory::check_bytes(
                         "the text in the table",
-                        *text,
+                        *text_bytes,
                         SIZE_ADVICE,
                     )?)
                 })
@@ -386,18 +401,18 @@ impl TableReader {
         Ok(())
     }
 
-    /// The table, and the columns that are left out.
+    /// The table, and the columns that are left out with their reasons.
     fn finish(self) -> (Table, Vec<String>) {
         let mut left_out = self.left_out;
         let matrix = Matrix::new(self.rows, self.matrix_columns, self.values);
         let matrix = Arc::new(matrix.expect("the values were allocated for this shape"));
         let mut columns = Vec::new();
         for column in self.file_columns {
-            if column.ragged.is_some() {
+            if column.ragged_row.is_some() {
                 left_out.push(format!(
                     "{} ({})",
                     column.name,
-                    ragged_reason(column.ragged)
+                    ragged_reason(column.ragged_row)
                 ));
                 continue;
             }

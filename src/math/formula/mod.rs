@@ -97,10 +97,10 @@ impl Formula {
         parameters.find_map(|(known, column)| (known == name).then_some(*column))
     }
 
-    /// What the user may have meant by a parameter that is not set; `set_names` are the names of those that are. `None`
-    /// if the name looks like a parameter.
-    pub fn suggestion(&self, name: &str, set_names: &[&str]) -> Option<Suggestion> {
-        suggestion::suggestion(&self.text, name, self.column(name)?, set_names)
+    /// What the user may have meant by a parameter without a value; `defined_names` are the parameters that have one.
+    /// `None` if nothing else is likely.
+    pub fn suggestion(&self, name: &str, defined_names: &[&str]) -> Option<Suggestion> {
+        suggestion::suggestion(&self.text, name, self.column(name)?, defined_names)
     }
 
     /// The same formula with new values for some parameters.

@@ -10,7 +10,7 @@ use crate::math::words::Bilingual;
 /// What the user may have meant by an unknown name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
-    /// The replacements, with the number before the name and the power after it, such as `2e·x`; at least one,
+    /// The replacements, with the number before the name and the exponent after it, such as `3x·y²`; at least one,
     /// likeliest first.
     pub replacements: Vec<String>,
     /// The first character of the name that only looks like a Latin letter.
@@ -21,7 +21,7 @@ pub struct Suggestion {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lookalike {
     /// The character in the formula.
-    pub letter: char,
+    pub character: char,
     /// The script to which it belongs.
     pub script: Bilingual,
     /// The Latin letter it resembles.
@@ -39,12 +39,13 @@ const LOOKALIKES: [(Bilingual, &str); 2] = [
         "αaνvοoρpυuχxΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧX",
     ),
 ];
-/// Blocks of characters in alphabetical order: the first character and its Latin equivalent.
-const ALPHABETS: [(Bilingual, char, char); 2] = [
+/// The full-width alphabets: the first character of each, and the Latin letter that it resembles.
+const FULL_WIDTH: [(Bilingual, char, char); 2] = [
     (Bilingual::new("full-width", "全角"), 'ａ', 'a'),
     (Bilingual::new("full-width", "全角"), 'Ａ', 'A'),
 ];
-/// Bold, italic and other mathematical alphabets in sequence, capitals first.
+/// The first and the last character of the mathematical alphabets (bold, italic, …), which follow one another, each
+/// with its capitals first.
 const MATHEMATICAL: (Bilingual, char, char) = (
     Bilingual::new("mathematical", "数学"),
     '\u{1d400}',
@@ -52,42 +53,43 @@ const MATHEMATICAL: (Bilingual, char, char) = (
 );
 
 /// The maximum length in characters of a name for which suggestions are searched.
-const MAX_NAME: usize = 24;
-/// The maximum length in characters of a name in which one letter that is not set may be a parameter: `axy`.
-const MAX_NAME_WITH_FREE_LETTER: usize = 3;
+const MAX_NAME_LENGTH: usize = 24;
+/// The maximum length in characters of a name in which one letter may be a parameter without a value, such as `a` in
+/// `axy`.
+const MAX_LENGTH_WITH_FREE_LETTER: usize = 3;
 
-/// A suggestion for `name`, which begins at `column` (from 1) of the formula `text`; `set_names` are the names that
-/// have a value. `None` if the name looks like a parameter.
+/// A suggestion for `name`, which begins at `column` (from 1) of the formula `text`; `defined_names` are the names that
+/// have a value. `None` if nothing else is likely: the name is then probably a parameter.
 pub(super) fn suggestion(
     text: &str,
     name: &str,
     column: usize,
-    set_names: &[&str],
+    defined_names: &[&str],
 ) -> Option<Suggestion> {
-    if name.chars().count() > MAX_NAME {
+    if name.chars().count() > MAX_NAME_LENGTH {
         return None;
     }
-    let lookalike = name.chars().find_map(lookalike);
+    let lookalike = name.chars().find_map(find_lookalike);
     let latin: String = (name.chars())
-        .map(|letter| self::lookalike(letter).map_or(letter, |lookalike| lookalike.latin))
+        .map(|character| find_lookalike(character).map_or(character, |found| found.latin))
         .collect();
     // A word in two scripts was probably meant to be in one.
-    let is_mixed = name.contains(|c: char| c.is_ascii_alphabetic());
+    let is_mixed = lookalike.is_some() && name.contains(|c: char| c.is_ascii_alphabetic());
     let mut replacements = match lookalike {
-        Some(_) if is_known(&latin, set_names) => vec![latin.clone()],
-        _ => interpretations(&latin, set_names),
+        Some(_) if is_known(&latin, defined_names) => vec![latin.clone()],
+        _ => interpretations(&latin, defined_names),
     };
-    if lookalike.is_some() && is_mixed && replacements.is_empty() {
+    if is_mixed && replacements.is_empty() {
         replacements.push(latin);
     }
     let chars: Vec<char> = text.chars().collect();
     let (before, rest) = chars.split_at(column - 1);
-    let number = count_digits(before.iter().rev());
-    let number: String = before[before.len() - number..].iter().collect();
-    let power: String = rest[name.chars().count()..].iter().collect();
-    let power: String = power.chars().take(power_length(&power)).collect();
+    let number_length = number_length(before.iter().rev());
+    let number: String = before[before.len() - number_length..].iter().collect();
+    let after: String = rest[name.chars().count()..].iter().collect();
+    let exponent: String = after.chars().take(exponent_length(&after)).collect();
     for replacement in &mut replacements {
-        *replacement = format!("{number}{replacement}{power}");
+        *replacement = format!("{number}{replacement}{exponent}");
     }
     (!replacements.is_empty()).then_some(Suggestion {
         replacements,
@@ -96,64 +98,66 @@ pub(super) fn suggestion(
 }
 
 /// The possible interpretations of a name in Latin letters, likeliest first.
-fn interpretations(name: &str, set_names: &[&str]) -> Vec<String> {
+fn interpretations(name: &str, defined_names: &[&str]) -> Vec<String> {
     let lowercase = name.to_lowercase();
-    if lowercase != name && is_known(&lowercase, set_names) {
+    if lowercase != name && is_known(&lowercase, defined_names) {
         return vec![lowercase];
     }
     let calls = UNARY.iter().filter_map(|(function, _)| {
         let inner = name.strip_prefix(function)?;
         let inner = inner.contains(['x', 'y']).then_some(inner)?;
-        let number = count_digits(inner.chars().collect::<Vec<_>>().iter());
-        let (number, factors) = inner.split_at(number);
+        let number_length = number_length(inner.chars().collect::<Vec<_>>().iter());
+        let (number, factors) = inner.split_at(number_length);
         Some(format!(
             "{function}({number}{})",
-            product(factors, set_names)?
+            product(factors, defined_names)?
         ))
     });
     // Both sin and sinh are prefixes of `sinhx`.
     if let Some(call) = calls.max_by_key(|call| call.find('(')) {
         return vec![call];
     }
-    let Some(product) = product(name, set_names).filter(|product| product != name) else {
+    let Some(product) = product(name, defined_names).filter(|product| product != name) else {
         return Vec::new();
     };
     let exponential = name
         .strip_prefix('e')
-        .filter(|rest| is_known(rest, set_names));
+        .filter(|rest| is_known(rest, defined_names));
     let exponential = exponential.map(|exponent| format!("e^{exponent}"));
     [product].into_iter().chain(exponential).collect()
 }
 
-/// The factors of a name, joined by `·`; a digit from 2 to 9 after a variable is its exponent.
-fn product(name: &str, set_names: &[&str]) -> Option<String> {
-    let free_letters = usize::from(name.chars().count() <= MAX_NAME_WITH_FREE_LETTER);
-    let factors = factors(name, set_names, free_letters)?;
+/// The factors of a name, joined by `·`; a digit from 2 to 9 after a variable is its exponent. `None` unless all
+/// factors are known or one of them is a variable.
+fn product(name: &str, defined_names: &[&str]) -> Option<String> {
+    let free_letters = usize::from(name.chars().count() <= MAX_LENGTH_WITH_FREE_LETTER);
+    let factors = factors(name, defined_names, free_letters)?;
     let has_variable = factors.iter().any(|factor| {
         VARIABLES
             .iter()
             .any(|variable| factor.starts_with(variable))
     });
-    let are_known = factors.iter().all(|factor| is_known(factor, set_names));
+    let are_known = factors.iter().all(|factor| is_known(factor, defined_names));
     (are_known || has_variable).then(|| factors.join("·"))
 }
 
-/// The factors as a list. Up to `free_letters` of them may be single letters that are not set.
-fn factors(name: &str, set_names: &[&str], free_letters: usize) -> Option<Vec<String>> {
+/// The factors of a name as a list: known names, the longest first where several match, and up to `free_letters` single
+/// letters without a value.
+fn factors(name: &str, defined_names: &[&str], free_letters: usize) -> Option<Vec<String>> {
     if name.is_empty() {
         return Some(Vec::new());
     }
-    let known = known(set_names).filter(|known| name.starts_with(known));
-    let mut known: Vec<&str> = known.collect();
-    known.sort_by_key(|known| std::cmp::Reverse(known.len()));
-    let with_known = known.into_iter().find_map(|known| {
+    let prefixes = known_names(defined_names).filter(|known| name.starts_with(known));
+    let mut prefixes: Vec<&str> = prefixes.collect();
+    prefixes.sort_by_key(|known| std::cmp::Reverse(known.len()));
+    let with_known = prefixes.into_iter().find_map(|known| {
         let rest = &name[known.len()..];
-        let power = rest.strip_prefix(|c: char| ('2'..='9').contains(&c));
-        let (factor, rest) = match power.filter(|_| VARIABLES.contains(&known)) {
+        let after_exponent = rest.strip_prefix(|c: char| ('2'..='9').contains(&c));
+        let (factor, rest) = match after_exponent.filter(|_| VARIABLES.contains(&known)) {
             Some(after) => (format!("{known}^{}", &rest[..1]), after),
             None => (known.to_owned(), rest),
         };
-        Some([vec![factor], factors(rest, set_names, free_letters)?].concat())
+        Some([vec![factor], factors(rest, defined_names, free_letters)?].concat())
     });
     let letter = name.chars().next().filter(|c| c.is_alphabetic());
     with_known.or_else(|| {
@@ -162,88 +166,89 @@ fn factors(name: &str, set_names: &[&str], free_letters: usize) -> Option<Vec<St
         Some(
             [
                 vec![letter.to_string()],
-                factors(rest, set_names, free_letters)?,
+                factors(rest, defined_names, free_letters)?,
             ]
             .concat(),
         )
     })
 }
 
-fn known<'a>(set_names: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
+/// The variables, the constants and the names that have a value.
+fn known_names<'a>(defined_names: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
     let constants = CONSTANTS.iter().map(|(name, _)| *name);
     VARIABLES
         .into_iter()
         .chain(constants)
-        .chain(set_names.iter().copied())
+        .chain(defined_names.iter().copied())
 }
 
-fn is_known(name: &str, set_names: &[&str]) -> bool {
-    known(set_names).any(|known| known == name) || is_function(name)
+fn is_known(name: &str, defined_names: &[&str]) -> bool {
+    known_names(defined_names).any(|known| known == name) || is_function(name)
 }
 
 /// The number of leading characters that belong to a number.
-fn count_digits<'a>(chars: impl Iterator<Item = &'a char>) -> usize {
+fn number_length<'a>(chars: impl Iterator<Item = &'a char>) -> usize {
     chars
         .take_while(|c| c.is_ascii_digit() || **c == '.')
         .count()
 }
 
-/// The length in characters of a leading power: `²`, `^2`.
-fn power_length(text: &str) -> usize {
-    let raised = text.chars().take_while(|&c| is_superscript(c)).count();
+/// The length in characters of a leading exponent: `²`, `^2`.
+fn exponent_length(text: &str) -> usize {
+    let superscripts = text.chars().take_while(|&c| is_superscript(c)).count();
     let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
     match text.strip_prefix('^').map(digits) {
         Some(digits) if digits > 0 => 1 + digits,
-        _ => raised,
+        _ => superscripts,
     }
 }
 
-/// The Latin letter that a character of another script resembles.
-fn lookalike(letter: char) -> Option<Lookalike> {
-    let found = |script: Bilingual, latin: char| Lookalike {
-        letter,
+/// The script of a character and the Latin letter that it resembles; `None` if it resembles none.
+fn find_lookalike(character: char) -> Option<Lookalike> {
+    let lookalike = |script: Bilingual, latin: char| Lookalike {
+        character,
         script,
         latin,
     };
     for (script, pairs) in LOOKALIKES {
         let pairs: Vec<char> = pairs.chars().collect();
-        if let Some(pair) = pairs.chunks_exact(2).find(|pair| pair[0] == letter) {
-            return Some(found(script, pair[1]));
+        if let Some(pair) = pairs.chunks_exact(2).find(|pair| pair[0] == character) {
+            return Some(lookalike(script, pair[1]));
         }
     }
     // The letter `offset` positions after another.
     let at = |first: char, offset: u32| char::from_u32(u32::from(first) + offset);
-    for (script, first, latin) in ALPHABETS {
-        let offset = u32::from(letter).wrapping_sub(u32::from(first));
+    for (script, first, latin) in FULL_WIDTH {
+        let offset = u32::from(character).wrapping_sub(u32::from(first));
         if offset < 26 {
-            return Some(found(script, at(latin, offset)?));
+            return Some(lookalike(script, at(latin, offset)?));
         }
     }
     let (script, first, last) = MATHEMATICAL;
-    if !(first..=last).contains(&letter) {
+    if !(first..=last).contains(&character) {
         return None;
     }
-    let offset = (u32::from(letter) - u32::from(first)) % 52;
+    let offset = (u32::from(character) - u32::from(first)) % 52;
     let latin = if offset < 26 {
         at('A', offset)
     } else {
         at('a', offset - 26)
     };
-    Some(found(script, latin?))
+    Some(lookalike(script, latin?))
 }
 
 #[cfg(test)]
 mod tests {
     use crate::math::formula::Formula;
 
-    /// The suggestion for the first name that is not set, and the letter it resembles.
-    fn suggested(text: &str, set_names: &[&str]) -> (Vec<String>, Option<char>) {
+    /// The replacements suggested for the first name without a value, and the Latin letter its lookalike resembles.
+    fn suggested(text: &str, defined_names: &[&str]) -> (Vec<String>, Option<char>) {
         let formula = Formula::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
         let mut names = formula.parameters().iter().map(|(name, _)| name.as_str());
         let name = names
-            .find(|name| !set_names.contains(name))
-            .expect("the text has a name that is not set");
-        match formula.suggestion(name, set_names) {
+            .find(|name| !defined_names.contains(name))
+            .expect("the text has a name without a value");
+        match formula.suggestion(name, defined_names) {
             Some(found) => (
                 found.replacements,
                 found.lookalike.map(|lookalike| lookalike.latin),
@@ -253,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn an_implicit_product_is_suggested_with_its_sign() {
+    fn the_likely_meaning_of_a_name_is_suggested() {
         for (text, replacement) in [
             ("xy", "x·y"),
             ("1 + xy²", "x·y²"),

@@ -1,4 +1,4 @@
-//! Two curves in the plane, one for each class, that are not linearly separable.
+//! Moons and circles: points of two classes on two curves in the plane, not linearly separable.
 
 use std::f64::consts::{PI, TAU};
 
@@ -67,18 +67,18 @@ fn two_curves(
     settings: &Settings,
     curve: impl Fn(usize, usize, usize) -> [f64; 2],
 ) -> Result<Table, GenerateError> {
-    let count = sample_count(settings, 2)?;
+    let total = sample_count(settings, 2)?;
     let noise = settings.get(NOISE);
     let mut random = RandomStreams::from_seed_of(settings);
-    let (mut points, mut classes) = (Vec::with_capacity(2 * count), Vec::with_capacity(count));
-    for (class, size) in [count / 2, count - count / 2].into_iter().enumerate() {
-        for index in 0..size {
-            let point = curve(class, index, size);
+    let (mut points, mut classes) = (Vec::with_capacity(2 * total), Vec::with_capacity(total));
+    for (class, count) in [total / 2, total - total / 2].into_iter().enumerate() {
+        for index in 0..count {
+            let point = curve(class, index, count);
             points.extend(point.map(|value| value + noise * random.normal.draw()));
             classes.push(class as f64);
         }
     }
-    let points = Matrix::new(count, 2, points).expect("the halves sum to count");
+    let points = Matrix::new(total, 2, points).expect("the halves sum to the total");
     Ok(table(
         &points,
         &[],

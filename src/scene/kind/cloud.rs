@@ -37,7 +37,7 @@ impl SubjectKind for CloudSubject {
         }
     }
 
-    fn data_and_form(&self) -> Option<(&str, ShowAs)> {
+    fn data_and_show_as(&self) -> Option<(&str, ShowAs)> {
         let is_alone = self.metadata.is_none();
         is_alone.then_some((&self.data, ShowAs::Cloud))
     }

@@ -51,7 +51,7 @@ impl SubjectKind for LandscapeSubject {
         self.steps = 1;
     }
 
-    fn data_and_form(&self) -> Option<(&str, ShowAs)> {
+    fn data_and_show_as(&self) -> Option<(&str, ShowAs)> {
         match self.landscape.get("file") {
             Some(Value::Text(file)) if self.landscape.name == "grid" => {
                 Some((file, ShowAs::Landscape))

@@ -15,12 +15,12 @@ pub(super) trait SubjectKind {
     /// Checks everything that does not depend on data.
     fn check(&self) -> Result<(), SceneError>;
 
-    /// The cost that is limited; zero for clouds, whose cost depends on their data.
+    /// The estimated cost, which is limited; zero for clouds, whose cost depends on their data.
     fn cost(&self) -> Cost {
         Cost::default()
     }
 
-    /// The number of trajectories, one per start.
+    /// The number of trajectories drawn: one per start of each run, or one per curve of a sweep; 0 for clouds.
     fn run_count(&self) -> usize {
         0
     }
@@ -28,21 +28,21 @@ pub(super) trait SubjectKind {
     /// The external data that the subject requires.
     fn required_data(&self) -> Result<Vec<RequiredData>, SceneError>;
 
-    /// Replaces the path of a file.
+    /// Replaces the required data `old` with `new`, the same data under another path.
     fn replace_path(&mut self, old: &RequiredData, new: RequiredData);
 
     /// Reduces the subject for a preview, so that it is computed quickly.
     fn reduce_for_preview(&mut self);
 
     /// The name of the data and how they are shown; none for subjects whose data cannot be shown in another way.
-    fn data_and_form(&self) -> Option<(&str, ShowAs)> {
+    fn data_and_show_as(&self) -> Option<(&str, ShowAs)> {
         None
     }
 }
 
 /// The settings and results to which placeholders in titles, captions and labels refer.
 pub(super) trait TemplateValues {
-    /// The value of a setting for a placeholder.
+    /// The value of a setting, as the text that replaces its placeholder.
     fn setting(&self, name: &str) -> Option<Text>;
 
     /// Whether the subject has a result of this name.
@@ -59,10 +59,10 @@ pub(super) trait TemplateValues {
     /// All settings, each with the forms in which a text may spell out its value.
     fn spelled_settings(&self) -> SpelledSettings;
 
-    /// Resets the fields that captions never describe.
+    /// Resets the fields that captions never describe, so that comparing two subjects ignores them.
     fn reset_undescribed(&mut self) {}
 
-    /// Resets a setting to which a caption refers.
+    /// Resets a setting to which a caption refers, so that comparing two subjects ignores it.
     fn reset_setting(&mut self, name: &str);
 }
 
@@ -135,7 +135,7 @@ impl Subject {
         }
     }
 
-    /// Returns the heat map if the subject is one.
+    /// Returns the sweep if the subject is one.
     pub fn sweep(&self) -> Option<&SweepSubject> {
         match self {
             Self::Sweep(subject) => Some(subject),
@@ -143,7 +143,7 @@ impl Subject {
         }
     }
 
-    /// Returns the heat map, mutable, if the subject is one.
+    /// Returns the sweep, mutable, if the subject is one.
     pub fn sweep_mut(&mut self) -> Option<&mut SweepSubject> {
         match self {
             Self::Sweep(subject) => Some(subject),

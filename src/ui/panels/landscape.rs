@@ -244,7 +244,7 @@ fn new_parameter_hint(formula: &Formula, name: &str, new: &[String], language: L
         return text;
     };
     let lookalike = suggestion.lookalike.map_or(String::new(), |lookalike| {
-        let [character, latin] = [lookalike.letter, lookalike.latin].map(String::from);
+        let [character, latin] = [lookalike.character, lookalike.latin].map(String::from);
         let script = language.of(&lookalike.script);
         let gaps = [
             ("letter", &*character),

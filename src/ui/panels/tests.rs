@@ -111,8 +111,8 @@ fn choose(harness: &mut Harness<Edited>, list: Word, option: &str) {
     harness.run();
 }
 
-/// Presses and releases a slider at a position from 0 (left) to 1 (right).
-fn slide(harness: &mut Harness<Edited>, slider: Rect, fraction: f32) {
+/// Clicks a slider at a fraction of its width, 0 (left) to 1 (right).
+fn click_slider(harness: &mut Harness<Edited>, slider: Rect, fraction: f32) {
     let at = egui::pos2(slider.left() + fraction * slider.width(), slider.center().y);
     harness.drag_at(at);
     harness.run();
@@ -164,7 +164,7 @@ fn a_new_optimizer_has_its_defaults() {
     choose(&mut harness, Word::Optimizer, "Adam");
     assert_eq!(harness.state().optimizers(), ["adam"]);
     let beta = slider(&harness, "beta1");
-    slide(&mut harness, beta, 0.0);
+    click_slider(&mut harness, beta, 0.0);
     assert_ne!(harness.state().optimizers(), ["adam"]);
 }
 
@@ -195,7 +195,7 @@ fn the_look_follows_its_panel() {
     choose(&mut harness, Word::Height, "Logarithmic");
     assert_eq!(harness.state().scene.look.height.scale, HeightScale::Log);
     let lines = slider(&harness, "Contours");
-    slide(&mut harness, lines, 0.0);
+    click_slider(&mut harness, lines, 0.0);
     assert_eq!(harness.state().scene.look.contours, Contours::None);
     harness.get_by_label("Mesh").click();
     harness.run();

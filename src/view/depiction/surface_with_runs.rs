@@ -104,7 +104,7 @@ impl SurfaceWithRuns {
             pen, frame, tables, ..
         } = context;
         let surface = &content.surface;
-        legend::paint_color_bar(pen, look, surface, &tables.axes.names[1]);
+        legend::paint_surface_color_bar(pen, look, surface, &tables.axes.names[1]);
         if look.marks.names {
             ball_names::paint(pen, frame, content, &mut occupied);
         }

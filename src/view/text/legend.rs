@@ -1,4 +1,4 @@
-//! The legend of runs and the colour bar of the surface.
+//! The legend of runs, and the colour bars of surfaces and clouds.
 
 use bevy_egui::egui::{self, Align2, Color32, CornerRadius, Mesh, Rect, pos2};
 use glam::Vec2;
@@ -26,20 +26,20 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The width of a run's legend line, in text heights, for the wider language: name, stop reason and verdict.
+/// The maximum width of a run's name with its stop reason and verdict, in text heights, for the wider language.
 pub(crate) fn run_width(run: &RunOutcome, marks: &Marks) -> f32 {
     let verdict = if marks.verdict { verdict_width() } else { 0.0 };
     let name = [run.label.en(), run.label.zh()].map(estimated_width);
-    let end = stop_word(run).map_or([0.0; 2], |word| {
-        Language::ALL.map(|language| estimated_width(&stop_suffix(language, word)))
+    let suffix = stop_reason(run).map_or([0.0; 2], |reason| {
+        Language::ALL.map(|language| estimated_width(&stop_reason_suffix(language, reason)))
     });
-    verdict + (name[0] + end[0]).max(name[1] + end[1])
+    verdict + (name[0] + suffix[0]).max(name[1] + suffix[1])
 }
 
 /// Paints the legend of the runs: names, values at the current step, and stop reasons or verdicts.
 pub(crate) fn paint_runs(pen: &Pen, frame: &Frame, runs: &Runs, marks: &Marks) {
     let area = pen.layout.legend;
-    let line = 1.5 * BODY_TEXT * pen.layout.text_scale;
+    let line_height = 1.5 * BODY_TEXT * pen.layout.text_scale;
     let right = area.max().x;
     let value_name = &runs.axes[2];
     pen.paint_text(
@@ -50,38 +50,52 @@ pub(crate) fn paint_runs(pen: &Pen, frame: &Frame, runs: &Runs, marks: &Marks) {
         pen.style.secondary_text.color32(),
     );
     for (row, run) in runs.legend().enumerate() {
-        let y = area.min.y + (row as f32 + 1.35) * line;
-        let swatch = 0.42 * BODY_TEXT * pen.layout.text_scale;
-        paint_swatch(pen, Vec2::new(area.min.x + swatch, y), swatch, run.color);
-        let value = pen.paint_text(
+        let y = area.min.y + (row as f32 + 1.35) * line_height;
+        let swatch_radius = 0.42 * BODY_TEXT * pen.layout.text_scale;
+        paint_swatch(
+            pen,
+            Vec2::new(area.min.x + swatch_radius, y),
+            swatch_radius,
+            run.color,
+        );
+        let value_rect = pen.paint_text(
             Vec2::new(right, y),
             Align2::RIGHT_CENTER,
             &value_at(run, frame),
             BODY_TEXT,
             pen.style.text.color32(),
         );
-        let name_left = area.min.x + 2.9 * swatch;
-        let paint_name = |left: f32, text: &str| {
-            let text = truncated(pen, text, BODY_TEXT, value.min.x - left - swatch);
+        let name_left = area.min.x + 2.9 * swatch_radius;
+        let paint_truncated = |left: f32, text: &str| {
+            let text = truncated(
+                pen,
+                text,
+                BODY_TEXT,
+                value_rect.min.x - left - swatch_radius,
+            );
             let (at, color) = (Vec2::new(left, y), pen.style.text.color32());
             pen.paint_text(at, Align2::LEFT_CENTER, &text, BODY_TEXT, color)
                 .max
                 .x
         };
         if !marks.verdict {
-            paint_name(name_left, &name_with_stop_reason(pen, run, frame.step));
+            paint_truncated(name_left, &name_with_stop_reason(pen, run, frame.step));
             continue;
         }
-        let symbol_x = paint_name(name_left, pen.in_language(&run.label)) + 2.0 * swatch;
+        let symbol_x =
+            paint_truncated(name_left, pen.in_language(&run.label)) + 2.0 * swatch_radius;
         let verdict = run.diagnosis(frame.step).verdict;
-        let (center, radius) = (pos(Vec2::new(symbol_x, y)), 0.8 * swatch);
+        let (center, radius) = (pos(Vec2::new(symbol_x, y)), 0.8 * swatch_radius);
         pen.painter.add(verdict::symbol(
             center,
             radius,
             verdict.severity(),
             pen.style,
         ));
-        paint_name(symbol_x + 1.6 * swatch, pen.language.of(&verdict.title()));
+        paint_truncated(
+            symbol_x + 1.6 * swatch_radius,
+            pen.language.of(&verdict.title()),
+        );
     }
 }
 
@@ -114,7 +128,7 @@ pub(crate) fn paint_swatch(pen: &Pen, center: Vec2, radius: f32, series: usize) 
     }
 }
 
-/// The value of a run at the last completed step; empty while the surface morphs.
+/// The value of a run at the last completed step, as text; empty while the surface morphs.
 fn value_at(run: &RunOutcome, frame: &Frame) -> String {
     // Runs belong to the final surface.
     if frame.morph < 1.0 {
@@ -131,14 +145,14 @@ fn value_at(run: &RunOutcome, frame: &Frame) -> String {
 fn name_with_stop_reason(pen: &Pen, run: &RunOutcome, step: f64) -> String {
     let name = pen.in_language(&run.label);
     let ended = step >= run.last_step() as f64;
-    match stop_word(run).filter(|_| ended) {
-        Some(end) => format!("{name}{}", stop_suffix(pen.language, end)),
+    match stop_reason(run).filter(|_| ended) {
+        Some(reason) => format!("{name}{}", stop_reason_suffix(pen.language, reason)),
         None => name.to_owned(),
     }
 }
 
-/// The reason why a run stopped before its last step, if it did.
-fn stop_word(run: &RunOutcome) -> Option<Word> {
+/// The reason why a run stopped before the requested number of steps, if it did.
+fn stop_reason(run: &RunOutcome) -> Option<Word> {
     match run.trajectory.stop_reason {
         StopReason::Diverged => Some(Word::Diverged),
         StopReason::LeftDomain => Some(Word::LeftDomain),
@@ -147,8 +161,8 @@ fn stop_word(run: &RunOutcome) -> Option<Word> {
     }
 }
 
-fn stop_suffix(language: Language, stop_word: Word) -> String {
-    format!(" · {}", language.say(stop_word))
+fn stop_reason_suffix(language: Language, reason: Word) -> String {
+    format!(" · {}", language.say(reason))
 }
 
 /// Truncates a text with an ellipsis so that it fits a width in points.
@@ -163,25 +177,25 @@ pub(crate) fn truncated(pen: &Pen, text: &str, size: f32, width: f32) -> String 
 }
 
 /// Paints the colour bar of a surface, with the ticks of its vertical axis.
-pub(crate) fn paint_color_bar(pen: &Pen, look: &Look, surface: &DrawnSurface, name: &str) {
-    let count = bar_tick_count(pen);
+pub(crate) fn paint_surface_color_bar(pen: &Pen, look: &Look, surface: &DrawnSurface, name: &str) {
+    let count = color_bar_tick_count(pen);
     let title = match surface.scale.kind {
         HeightScale::Linear => name.to_owned(),
         HeightScale::Log => format!("{name} · {}", pen.language.say(Word::HeightLog)),
         HeightScale::Clamped => format!("{name} · {}", pen.language.say(Word::HeightClamped)),
     };
-    paint_bar(pen, look, surface.scale.ticks(count), &title);
+    paint_color_bar(pen, look, surface.scale.ticks(count), &title);
 }
 
 /// The number of ticks for the colour bar: as many as fit, at least 2.
-pub(crate) fn bar_tick_count(pen: &Pen) -> usize {
+pub(crate) fn color_bar_tick_count(pen: &Pen) -> usize {
     let height = pen.layout.bar.map_or(0.0, |bar| bar.size.y);
     let count = (height / (3.0 * SMALL_TEXT * pen.layout.text_scale)).floor();
     count.max(2.0) as usize
 }
 
-/// Paints a colour bar with ticks at the given fractions of its height, and its name above.
-pub(crate) fn paint_bar(
+/// Paints a colour bar with ticks at the given fractions of its height, and its title above.
+pub(crate) fn paint_color_bar(
     pen: &Pen,
     look: &Look,
     ticks: impl IntoIterator<Item = (f64, String)>,
@@ -201,8 +215,8 @@ pub(crate) fn paint_bar(
         ),
         egui::StrokeKind::Outside,
     );
-    for (height, text) in ticks {
-        let y = bottom + (top - bottom) * height as f32;
+    for (fraction, text) in ticks {
+        let y = bottom + (top - bottom) * fraction as f32;
         let right = bar.max().x;
         pen.paint_line(
             Vec2::new(right, y),

@@ -28,14 +28,14 @@ const MAX_PAGE_BYTES: u64 = 1 << 30;
 
 /// Validates the sizes that the page headers of a column declare, before any page is decompressed.
 pub(super) fn scan_pages<R: ChunkReader>(
-    place: &str,
+    column_label: &str,
     row: usize,
     metadata: &ColumnChunkMetaData,
     file: &R,
 ) -> Result<PageTotals, ParquetError> {
     let failed = |problem: String| ParquetError::InvalidColumn {
         row: row as u64 + 1,
-        column: place.to_owned(),
+        column: column_label.to_owned(),
         problem,
     };
     match metadata.compression() {
@@ -43,7 +43,7 @@ pub(super) fn scan_pages<R: ChunkReader>(
         other => {
             let compression = other.to_string();
             return Err(ParquetError::Compression {
-                column: place.to_owned(),
+                column: column_label.to_owned(),
                 compression: compression.split('(').next().unwrap_or_default().to_owned(),
             });
         }
@@ -88,8 +88,8 @@ pub(super) fn first_ragged_row<R: ChunkReader + 'static>(
         let Some(chunk) = group.columns().get(index) else {
             return Ok(None);
         };
-        let (rows, place) = (group.num_rows() as usize, format!("column {}", index + 1));
-        if scan_pages(&place, before, chunk, &**file)?.entries > MAX_ENTRIES {
+        let (rows, column_label) = (group.num_rows() as usize, format!("column {}", index + 1));
+        if scan_pages(&column_label, before, chunk, &**file)?.entries > MAX_ENTRIES {
             return Ok(None);
         }
         let pages =
@@ -156,12 +156,12 @@ pub(super) struct Chunk {
     /// The definition level of a present entry.
     pub max_definition_level: i16,
     /// The number and the name of the column, for messages.
-    pub place: String,
+    pub column_label: String,
 }
 
 impl Chunk {
     /// Calls `put` for every entry as [`Self::for_each_entry`] does, with its number.
-    pub(super) fn numbers<T: DataType<T: Entry>>(
+    pub(super) fn for_each_number<T: DataType<T: Entry>>(
         &self,
         reader: ColumnReaderImpl<T>,
         entry_type: EntryType,
@@ -232,7 +232,7 @@ impl Chunk {
     pub(super) fn column_error(&self, rows_done: usize, problem: impl ToString) -> ParquetError {
         ParquetError::InvalidColumn {
             row: (self.first_row + rows_done) as u64 + 1,
-            column: self.place.clone(),
+            column: self.column_label.clone(),
             problem: library_message(problem),
         }
     }
@@ -240,7 +240,7 @@ impl Chunk {
     pub(super) fn cell_error(&self, row: usize, cell: &str, problem: &'static str) -> TableError {
         TableError::NotANumber {
             row: row as u64 + 1,
-            column: self.place.clone(),
+            column: self.column_label.clone(),
             cell: shortened(cell),
             problem,
         }

@@ -46,10 +46,10 @@ fn end(trajectory: &Trajectory) -> DVec2 {
     trajectory.plane_point(trajectory.steps())
 }
 
-/// Values computed by the program of a reference document for f = x² + y² and h = 10⁻⁴. Rounding differs between
-/// programs by about 10⁻¹¹ here.
+/// The expected values are those of an independent implementation for f = x² + y² and h = 10⁻⁴, whose rounding differs
+/// by about 10⁻¹¹.
 #[test]
-fn central_differences_match_the_reference_document() {
+fn central_differences_match_an_independent_implementation() {
     for (at, expected) in [
         ([3.0, 4.0], [6.00000000000378, 7.999999999999119]),
         ([0.0, 2.0], [0.0, 4.000000000004]),
@@ -66,10 +66,10 @@ fn central_differences_match_the_reference_document() {
     assert!(end(&trajectory).distance(expected) < 1e-6 * expected.length());
 }
 
-/// With learning rate 10 the exact run oscillates forever; with differences it stalls where x + h = x in f64, near the
-/// values in the document, which have their own rounding.
+/// With learning rate 10 the exact run diverges with alternating signs; with differences it stalls where x + h = x in
+/// f64. The expected values are those of an independent implementation.
 #[test]
-fn differences_underflow_far_from_the_origin() {
+fn differences_vanish_far_from_the_origin() {
     let trajectory = run(&Bowl, "gd(lr=10)", central(1e-4), [-3.0, 4.0], 100);
     let expected = DVec2::new(-25898374737328.363, -1295248616896.5398);
     assert!(
@@ -118,9 +118,9 @@ fn the_error_of_differences_is_of_second_order() {
     assert!((ratio - 100.0).abs() < 0.1, "{ratio}");
 }
 
-/// The document's table of symptoms: J = x² from 5 with the wrong sign and learning rate 0.1.
+/// For f = x² with learning rate 0.1, each step with the wrong sign multiplies x by 1.2.
 #[test]
-fn the_wrong_sign_grows_the_loss_by_a_constant_factor() {
+fn the_wrong_sign_multiplies_the_loss_by_a_constant_factor() {
     let square = Formula::parse("x^2").unwrap();
     let trajectory = run(&square, "gd(lr=0.1)", ASCEND, [5.0, 0.0], 10);
     for (step, point) in trajectory.points.values().iter().enumerate() {
@@ -182,11 +182,12 @@ fn coordinate_descent_gives_each_parameter_its_own_noise() {
 
 #[test]
 fn every_mode_works_with_every_optimizer_and_is_explained() {
-    let line = LineFit::new(&[1.0, 2.0, 4.0], &[2.0, 3.0, 5.5], ["x", "y"]).unwrap();
-    let line: Arc<dyn Landscape> = Arc::new(line);
+    let line_fit = LineFit::new(&[1.0, 2.0, 4.0], &[2.0, 3.0, 5.5], ["x", "y"]).unwrap();
+    let line_fit: Arc<dyn Landscape> = Arc::new(line_fit);
     for entry in &CATALOGUE {
         let landscape = match entry.name {
-            "sgd" => line.clone(),
+            // It needs samples.
+            "sgd" => line_fit.clone(),
             _ => Arc::new(Rosenbrock),
         };
         for bits in 0..8 {
@@ -195,21 +196,20 @@ fn every_mode_works_with_every_optimizer_and_is_explained() {
                 ascend: bits & 2 != 0,
                 coordinatewise: bits & 4 != 0,
             };
-            let what = format!("{}, {mode:?}", entry.name);
+            let case = format!("{}, {mode:?}", entry.name);
             let trajectory = run(landscape.as_ref(), entry.name, mode, [0.4, 0.3], 6);
-            let build = || mode.build(&Spec::new(entry.name)).unwrap();
             let last = trajectory.steps();
             if last == 0 {
                 continue;
             }
-            let explained = explain(
+            let explanation = explain(
                 landscape.as_ref(),
-                build(),
+                mode.build(&Spec::new(entry.name)).unwrap(),
                 Schedule::Constant,
                 &trajectory,
                 last,
-            );
-            let explanation = explained.unwrap();
+            )
+            .unwrap();
             let step = term_with_role(&explanation.terms, Role::Step).unwrap();
             let magnitude = explanation
                 .from
@@ -221,7 +221,7 @@ fn every_mode_works_with_every_optimizer_and_is_explained() {
                 let explained = step.value.get(parameter).unwrap();
                 let is_close =
                     (explained - moved).abs() <= 1e-14 + 1e-15 * magnitude + 1e-12 * moved.abs();
-                assert!(is_close, "{what}: {explained} is not {moved}");
+                assert!(is_close, "{case}: {explained} is not {moved}");
             }
         }
     }
@@ -232,8 +232,8 @@ fn the_gradient_formula_shows_its_source() {
     let gradient = |mode: Mode| {
         let trajectory = run(&Bowl, "gd(lr=0.1)", mode, [1.0, 2.0], 1);
         let gd = mode.build(&"gd(lr=0.1)".parse().unwrap()).unwrap();
-        let explained = explain(&Bowl, gd, Schedule::Constant, &trajectory, 1);
-        term_with_symbol(&explained.unwrap().terms, "g")
+        let explanation = explain(&Bowl, gd, Schedule::Constant, &trajectory, 1);
+        term_with_symbol(&explanation.unwrap().terms, "g")
             .unwrap()
             .formula
     };
@@ -242,15 +242,15 @@ fn the_gradient_formula_shows_its_source() {
     assert_eq!(gradient(central(0.1)), "(f(θ + h) − f(θ − h))/(2·h)");
 }
 
-/// Each parameter has an optimizer with its own seed, including next to the largest seed.
+/// The optimizers of the parameters have different seeds, even if the seed of the second one wraps around.
 #[test]
 fn the_largest_seed_wraps_around() {
-    let run = |seed: &str| {
+    let run_with_seed = |seed: &str| {
         let spec = format!("noisy_gd(lr=0.1, sigma=0.1, seed={seed})");
         run(&Bowl, &spec, COORDINATEWISE, [1.0, 1.0], 5)
     };
-    let largest = run("9007199254740991");
-    assert_ne!(largest.points, run("0").points);
+    let largest = run_with_seed("9007199254740991");
+    assert_ne!(largest.points, run_with_seed("0").points);
     assert!(
         largest
             .points

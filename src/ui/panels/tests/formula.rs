@@ -30,7 +30,7 @@ fn a_formula_is_typed_and_its_parameters_become_sliders() {
     let with_a = "formula(of=\"x^2 + a*y^2\", a=1)";
     assert_eq!(formula(&harness).to_string(), with_a);
     let slope = slider(&harness, "a");
-    slide(&mut harness, slope, 0.9);
+    click_slider(&mut harness, slope, 0.9);
     assert!(formula(&harness).number("a").unwrap() > 1.0);
     Source::open("bowl")
         .unwrap()
@@ -52,7 +52,7 @@ fn a_new_name_is_1_until_it_is_set_and_typing_errors_have_a_hint() {
         let meant = language.say_with(Word::DidYouMean, &[("instead", "x·y")]);
         assert!(is_shown(&harness, &meant));
         let a = slider(&harness, "a");
-        slide(&mut harness, a, 0.9);
+        click_slider(&mut harness, a, 0.9);
         assert!(is_shown(&harness, &new("xy")) && !is_shown(&harness, &new("a")));
         type_formula(&mut harness, language, "х^2");
         assert!(is_shown(

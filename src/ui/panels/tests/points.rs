@@ -50,7 +50,7 @@ fn the_look_of_points_follows_its_panel() {
     choose(&mut harness, Word::PointShape, say(Word::Spheres));
     assert_eq!(points(&harness).shape, PointShape::Sphere);
     let size = slider(&harness, say(Word::PointSize));
-    slide(&mut harness, size, 1.0);
+    click_slider(&mut harness, size, 1.0);
     assert_eq!(points(&harness).size, 10.0);
     harness
         .get_by_role_and_label(Role::CheckBox, say(Word::InAxisUnits))

@@ -89,12 +89,12 @@ fn a_surface_can_be_given_another_shape_at_first() {
     assert!(morph(&harness).unwrap().from.is_some());
     check_scene(&harness, "bowl");
     let penalty = slider(&harness, "Initial λ");
-    slide(&mut harness, penalty, 0.9);
+    click_slider(&mut harness, penalty, 0.9);
     assert!(morph(&harness).unwrap().l2 > 1.0);
     check_scene(&harness, "bowl");
     let length = slider(&harness, "Duration");
     harness.run_steps(60);
-    slide(&mut harness, length, 0.5);
+    click_slider(&mut harness, length, 0.5);
     assert!(harness.state().scene.playback.rest[0] > 4.0, "runs wait");
     check_scene(&harness, "bowl");
     click(&mut harness);

@@ -74,7 +74,7 @@ fn the_largest_stable_rate_is_marked_on_its_slider() {
         .slider_fraction(rate);
     let range = widgets::handle_range(rail, &egui::Visuals::dark().handle_shape);
     let x = egui::lerp(range.min..=range.max, part);
-    slide(&mut harness, rail, (x - rail.left()) / rail.width());
+    click_slider(&mut harness, rail, (x - rail.left()) / rail.width());
     let set = harness.state().subject().runs[0]
         .optimizer
         .number("lr")

@@ -16,7 +16,7 @@ use crate::{
         },
         text::{
             labels::{Pen, pos},
-            legend::{bar_tick_count, color_ramp, paint_bar, paint_swatch, truncated},
+            legend::{color_bar_tick_count, color_ramp, paint_color_bar, paint_swatch, truncated},
         },
     },
     words::{Language, Word},
@@ -207,22 +207,24 @@ enum Swatch {
 fn paint_group(pen: &Pen, row: usize, symbol: Swatch, name: &str, count: usize, is_hidden: bool) {
     let area = pen.layout.legend;
     let y = area.min.y + (row as f32 + 0.6) * 1.5 * BODY_TEXT * pen.layout.text_scale;
-    let swatch = 0.42 * BODY_TEXT * pen.layout.text_scale;
-    let place = Vec2::new(area.min.x + swatch, y);
+    let swatch_radius = 0.42 * BODY_TEXT * pen.layout.text_scale;
+    let place = Vec2::new(area.min.x + swatch_radius, y);
     match symbol {
         Swatch::Series(series) if is_hidden => {
             let color = pen.style.series(series).with_alpha(0.6);
             let line = egui::Stroke::new(pen.scaled(2.0 * pen.style.stroke_scale), color);
-            pen.painter.circle_stroke(pos(place), 0.9 * swatch, line);
+            pen.painter
+                .circle_stroke(pos(place), 0.9 * swatch_radius, line);
         }
-        Swatch::Series(series) => paint_swatch(pen, place, swatch, series),
+        Swatch::Series(series) => paint_swatch(pen, place, swatch_radius, series),
         Swatch::None => {}
         Swatch::Circle => {
             let line = egui::Stroke::new(
                 pen.scaled(2.4 * pen.style.stroke_scale),
                 pen.style.secondary_text.color32(),
             );
-            pen.painter.circle_stroke(pos(place), 0.8 * swatch, line);
+            pen.painter
+                .circle_stroke(pos(place), 0.8 * swatch_radius, line);
         }
     }
     let count = pen.paint_text(
@@ -232,8 +234,8 @@ fn paint_group(pen: &Pen, row: usize, symbol: Swatch, name: &str, count: usize, 
         BODY_TEXT,
         pen.style.secondary_text.color32(),
     );
-    let left = area.min.x + 2.9 * swatch;
-    let name = truncated(pen, name, BODY_TEXT, count.min.x - left - swatch);
+    let left = area.min.x + 2.9 * swatch_radius;
+    let name = truncated(pen, name, BODY_TEXT, count.min.x - left - swatch_radius);
     let color = match is_hidden {
         true => pen.style.secondary_text.with_alpha(0.6),
         false => pen.style.text.color32(),
@@ -247,12 +249,12 @@ pub(crate) fn paint_color_column(pen: &Pen, look: &Look, name: &str, [low, high]
     if pen.layout.bar.is_none() {
         return paint_color_line(pen, look, name, [low, high]);
     }
-    let ticks = Ticks::new(low, high, bar_tick_count(pen));
+    let ticks = Ticks::new(low, high, color_bar_tick_count(pen));
     let place = |value: f64| ((value - low) / (high - low).max(f64::MIN_POSITIVE)).clamp(0.0, 1.0);
     let ticks = ticks
         .values()
         .map(|value| (place(value), ticks.text(value)));
-    paint_bar(pen, look, ticks.collect::<Vec<_>>(), name);
+    paint_color_bar(pen, look, ticks.collect::<Vec<_>>(), name);
 }
 
 /// Paints a column name and a colour ramp from the lowest to the highest value in one line.
