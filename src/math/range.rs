@@ -10,6 +10,17 @@ pub fn is_constant([least, greatest]: [f64; 2]) -> bool {
     greatest - least <= MAX_RELATIVE_WIDTH * least.abs().max(greatest.abs())
 }
 
+/// The least and greatest coordinate of points on each axis; `[f64::MAX, f64::MIN]` without points.
+pub fn bounds<const N: usize>(points: impl IntoIterator<Item = [f64; N]>) -> [[f64; 2]; N] {
+    let empty = [[f64::MAX, f64::MIN]; N];
+    points.into_iter().fold(empty, |bounds, point| {
+        std::array::from_fn(|axis| {
+            let ([least, greatest], value) = (bounds[axis], point[axis]);
+            [least.min(value), greatest.max(value)]
+        })
+    })
+}
+
 /// The width of the widest of a cloud's coordinate ranges. If all points coincide up to rounding, the largest magnitude
 /// of their coordinates, but at least 1. Always positive.
 pub fn largest_width(ranges: &[[f64; 2]]) -> f64 {
@@ -43,6 +54,15 @@ mod tests {
         ] {
             assert!(!is_constant(range), "{range:?}");
         }
+    }
+
+    #[test]
+    fn bounds_are_those_of_each_axis() {
+        assert_eq!(
+            bounds([[1.0, -2.0], [-3.0, 5.0], [0.0, 0.0]]),
+            [[-3.0, 1.0], [-2.0, 5.0]]
+        );
+        assert_eq!(bounds([[4.0]]), [[4.0, 4.0]]);
     }
 
     #[test]

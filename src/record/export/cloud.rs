@@ -12,7 +12,7 @@ use super::{
     tables::Rows,
 };
 use crate::{
-    math::range::largest_width,
+    math::range::{bounds, largest_width},
     record::JobError,
     scene::Look,
     simulation::CloudOutcome,
@@ -50,12 +50,7 @@ impl Export for CloudOutcome {
 /// The parts of a cloud and the description of its axes. The first axis points right, the second away and the third up
 /// (x, −z and y of the model), all at the same scale: the widest extent is 1.
 fn parts(cloud: &CloudOutcome, look: &Look, style: &Style) -> (Vec<Part>, Value) {
-    let bounds: [[f64; 2]; 3] = std::array::from_fn(|axis| {
-        let values = cloud.points.iter().map(|point| point[axis]);
-        values.fold([f64::MAX, f64::MIN], |[low, high], value| {
-            [low.min(value), high.max(value)]
-        })
-    });
+    let bounds = bounds(cloud.points.iter().copied());
     let widest = largest_width(&bounds);
     let to_model = |[a, b, c]: [f64; 3]| {
         let middle = bounds.map(|[low, high]| 0.5 * low + 0.5 * high);

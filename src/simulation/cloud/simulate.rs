@@ -10,6 +10,7 @@ use crate::{
         cluster::ClusterError,
         progress::{Progress, stage_progress},
         projection::{self, Pca, ProjectionError},
+        range,
         scaling::{Scaler, Scaling},
         table::{Matrix, Table},
     },
@@ -130,7 +131,11 @@ fn compute(
         let cause = format!("{} cannot place new samples", cloud.projection());
         return Err(data_error(subject, cause));
     }
-    cloud.extent = extent(&cloud.points);
+    let ranges = range::bounds(cloud.points.iter().copied());
+    cloud.extent = ranges
+        .iter()
+        .map(|[least, greatest]| greatest - least)
+        .fold(0.0, f64::max);
     Ok(cloud)
 }
 
@@ -191,18 +196,6 @@ fn listed_features(scaled: &Matrix, new: &[Vec<f64>]) -> Option<Matrix> {
         let values = [scaled.values(), &new.concat()].concat();
         Matrix::from_fn(rows, columns, |i, j| values[i * columns + j])
     })
-}
-
-/// The largest extent of points along any axis.
-fn extent(points: &[[f64; 3]]) -> f64 {
-    let along = |axis: usize| {
-        let values = points.iter().map(|point| point[axis]);
-        let ends = values.fold([f64::MAX, f64::MIN], |[low, high], value| {
-            [low.min(value), high.max(value)]
-        });
-        ends[1] - ends[0]
-    };
-    (0..AXES).map(along).fold(0.0, f64::max)
 }
 
 /// Computes how the cloud changes from step to step.

@@ -166,9 +166,8 @@ fn step_line(frame: &Frame, surface: &DrawnSurface, pixels_per_point: f32) -> Ri
             }
         })
         .collect();
-    let px = frame.layout.scale * pixels_per_point;
-    let width = 3.0 * px * frame.style.stroke_scale.powf(0.7);
-    RibbonDraw::line(points, frame.style.halo_light.linear(1.0), width)
+    let width = 3.0 * frame.line_pixels(pixels_per_point);
+    RibbonDraw::line(points, frame.style.halo_light.srgb(1.0), width)
         .halo(Halo::Double)
         .depth_bias(DEPTH_BIAS)
 }
@@ -187,8 +186,8 @@ fn best_setting_star(
     surface.shows(at).then(|| GlyphRecord {
         position: surface.point(at).to_array(),
         radius: 15.0 * px * frame.style.stroke_scale.powf(0.6),
-        color: frame.style.halo_light.linear(1.0),
-        outline: frame.style.halo_dark.linear(0.9),
+        color: frame.style.halo_light.srgb(1.0),
+        outline: frame.style.halo_dark.srgb(0.9),
         kind: GlyphKind::Star as u32,
         rotation: 0.0,
         stroke: 3.4 * px * frame.style.stroke_scale,

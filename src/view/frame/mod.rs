@@ -129,6 +129,11 @@ impl Frame {
         UVec4::new(low.x, low.y, size.x, size.y)
     }
 
+    /// Pixels per pixel of the 1080-line picture, for the widths of lines: more in themes of thick strokes.
+    pub fn line_pixels(&self, pixels_per_point: f32) -> f32 {
+        self.layout.scale * pixels_per_point * self.style.stroke_scale.powf(0.7)
+    }
+
     /// Whether the picture is drawn from above, without perspective.
     pub fn is_flat(&self) -> bool {
         !self.transform.perspective

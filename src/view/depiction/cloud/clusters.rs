@@ -74,7 +74,7 @@ impl DrawnClusters {
         frame: &Frame,
         pixels_per_point: f32,
     ) -> Vec<RibbonDraw> {
-        let px = frame.layout.scale * pixels_per_point * frame.style.stroke_scale.powf(0.7);
+        let px = frame.line_pixels(pixels_per_point);
         let styled = |line: RibbonDraw| {
             let line = line.halo(Halo::Dark).depth_bias(0.01).opacity(0.9);
             line.until(frame.step).show_occluded(true)
@@ -181,7 +181,7 @@ pub(super) fn draw_windows(
     let circles: Vec<RibbonPoint> = chosen
         .flat_map(|&center| circles(center, axes, drawn.is_flat))
         .collect();
-    let width = 1.6 * px * frame.style.stroke_scale.powf(0.7);
+    let width = 1.6 * frame.line_pixels(pixels_per_point);
     let circles = RibbonDraw::pairs(circles, frame.style.accent.srgb(1.0), width)
         .depth_bias(0.01)
         .opacity(0.7);

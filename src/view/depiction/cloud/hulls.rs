@@ -236,6 +236,6 @@ fn lines(
     opacity: f32,
     pixels_per_point: f32,
 ) -> RibbonDraw {
-    let px = frame.layout.scale * pixels_per_point * frame.style.stroke_scale.powf(0.7);
+    let px = frame.line_pixels(pixels_per_point);
     RibbonDraw::pairs(points.clone(), color.srgb(1.0), width * px).opacity(opacity)
 }

@@ -27,7 +27,10 @@ use std::sync::{Arc, Mutex};
 use glam::{Vec3, vec3};
 
 use crate::{
-    math::{projection, range::largest_width},
+    math::{
+        projection,
+        range::{bounds, largest_width},
+    },
     scene::{Look, Marks},
     simulation::{CloudOutcome, Group},
     view::{
@@ -88,18 +91,11 @@ pub(crate) struct DrawnCloud {
 impl DrawnCloud {
     /// Places the cloud in its box.
     pub(crate) fn new(cloud: &CloudOutcome) -> Self {
-        let mut bounds = [[f64::MAX, f64::MIN]; 3];
-        for stage in 0..cloud.stages() {
+        let bounds = bounds((0..cloud.stages()).flat_map(|stage| {
             let magnification = cloud.enlargement(stage);
-            for point in cloud.stage(stage) {
-                for (bound, value) in bounds.iter_mut().zip(point) {
-                    *bound = [
-                        bound[0].min(magnification * value),
-                        bound[1].max(magnification * value),
-                    ];
-                }
-            }
-        }
+            let points = cloud.stage(stage).iter();
+            points.map(move |point| point.map(|value| magnification * value))
+        }));
         let widest = largest_width(&bounds);
         // A cloud with zero extent still needs a box.
         let bounds = bounds.map(|[low, high]| {

@@ -61,7 +61,7 @@ impl PointsView<'_> {
             .flat_map(|(end, _): (Vec3, f32)| [chosen, end])
             .map(|place| RibbonPoint::new(place, 0.0))
             .collect();
-        let px = frame.layout.scale * self.pixels_per_point * frame.style.stroke_scale.powf(0.7);
+        let px = frame.line_pixels(self.pixels_per_point);
         let lines = RibbonDraw::pairs(points, frame.style.accent.srgb(1.0), 1.8 * px)
             .halo(Halo::Dark)
             .depth_bias(0.01)

@@ -57,7 +57,7 @@ impl DrawnStory {
         frame: &Frame,
         pixels_per_point: f32,
     ) -> Vec<RibbonDraw> {
-        let px = frame.layout.scale * pixels_per_point * frame.style.stroke_scale.powf(0.7);
+        let px = frame.line_pixels(pixels_per_point);
         let color = frame.style.role(ColorRole::Tangent).srgb(1.0);
         let visible = |line: RibbonDraw, opacity: f64| {
             let opacity = opacity as f32;

@@ -60,7 +60,7 @@ pub(super) fn draw(
             &moving
         }
     };
-    let px = frame.layout.scale * pixels_per_point * frame.style.stroke_scale.powf(0.7);
+    let px = frame.line_pixels(pixels_per_point);
     let width = WIDTHS[usize::from(cloud.links.len() > MAX_WIDE_LINES)] * px;
     let line = |(class, points): &(usize, SharedRecords<RibbonPoint>)| {
         RibbonDraw::pairs(points.clone(), frame.style.series(*class).srgb(1.0), width)
