@@ -55,7 +55,8 @@ fn the_border_is_empty_and_every_text_is_drawn_in_its_area() {
                 );
             }
         }
-        // The legends of several figures are not checked. Clouds without classes have none, and clouds coloured by a // column have a colour bar instead.
+        // The legends of several figures are not checked. Clouds without classes have none, and clouds coloured by a
+        // column have a colour bar instead.
         let is_single = outcome.figures.len() == 1;
         let whole = figures::outer_layout(&outcome, &canvas(SIZE));
         let text_layout = if is_single { *layout } else { whole };

@@ -25,7 +25,8 @@ pub(super) struct Edge {
     pub weight: f64,
 }
 
-/// The edges between each point and its neighbours, sorted by the first point. As in umap-learn, `k` counts the point /// itself as its first neighbour.
+/// The edges between each point and its neighbours, sorted by the first point. As in umap-learn, `k` counts the point
+/// itself as its first neighbour.
 pub(super) fn edges(neighbours: &KNearestNeighbours, rows: usize, k: f64) -> Vec<Edge> {
     let all_neighbours = (0..rows).flat_map(|i| neighbours.of_row(i));
     let mean =
