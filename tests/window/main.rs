@@ -140,7 +140,7 @@ fn clicking_on_the_surface_moves_all_starts(window: &mut Window) {
         state["start"] == second["start"]
     });
     window.key("1");
-    window.wait("the solid view", |state| state["projection"] == "solid");
+    window.wait("the perspective view", |state| state["projection"] == "perspective");
 }
 
 fn editing_a_parameter(window: &mut Window) {
