@@ -140,7 +140,9 @@ fn clicking_on_the_surface_moves_all_starts(window: &mut Window) {
         state["start"] == second["start"]
     });
     window.key("1");
-    window.wait("the perspective view", |state| state["projection"] == "perspective");
+    window.wait("the perspective view", |state| {
+        state["projection"] == "perspective"
+    });
 }
 
 fn editing_a_parameter(window: &mut Window) {
