@@ -227,5 +227,19 @@ const EPS: Setting<f64> = Setting::number(
 )
 .logarithmic(1e-12, 1e-2);
 
+/// The largest stable learning rate with momentum μ and dampening τ, relative to that of gradient descent:
+/// (1 + μ)/(1 − τ) or, with Nesterov momentum, (1 + μ)/(1 + μ·(2 − τ)), for which both roots of the recurrence are in
+/// the unit circle; `None` if every rate is stable.
+///
+/// Source: B. T. Polyak, Some methods of speeding up the convergence of iteration methods, USSR Computational
+/// Mathematics and Mathematical Physics 4 (1964).
+fn momentum_stable_rate_factor(momentum: f64, dampening: f64, is_nesterov: bool) -> Option<f64> {
+    let factor = match is_nesterov {
+        true => (1.0 + momentum) / (1.0 + momentum * (2.0 - dampening)),
+        false => (1.0 + momentum) / (1.0 - dampening),
+    };
+    factor.is_finite().then_some(factor)
+}
+
 #[cfg(test)]
 mod tests;

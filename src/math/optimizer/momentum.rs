@@ -2,7 +2,7 @@
 
 use super::{
     DAMPENING, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, Term, TermValue,
-    WEIGHT_DECAY,
+    WEIGHT_DECAY, momentum_stable_rate_factor,
 };
 use crate::math::{parameter::parameters, words::Bilingual};
 
@@ -65,13 +65,8 @@ impl Optimizer for Momentum {
         self.learning_rate
     }
 
-    /// (1 + μ)/(1 − τ) with momentum μ and dampening τ.
-    ///
-    /// Source: B. T. Polyak, Some methods of speeding up the convergence of iteration methods, USSR Computational
-    /// Mathematics and Mathematical Physics 4 (1964).
     fn stable_rate_factor(&self) -> Option<f64> {
-        let factor = (1.0 + self.momentum) / (1.0 - self.dampening);
-        factor.is_finite().then_some(factor)
+        momentum_stable_rate_factor(self.momentum, self.dampening, false)
     }
 
     fn terms(&self) -> Vec<Term> {

@@ -2,6 +2,7 @@
 
 use super::{
     Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, Term, TermValue, WEIGHT_DECAY,
+    momentum_stable_rate_factor,
 };
 use crate::math::{parameter::parameters, words::Bilingual};
 
@@ -59,10 +60,8 @@ impl Optimizer for Nesterov {
         self.learning_rate
     }
 
-    /// (1 + μ)/(1 + 2μ) with momentum μ: the largest rate for which both roots of the recurrence are in the unit
-    /// circle.
     fn stable_rate_factor(&self) -> Option<f64> {
-        Some((1.0 + self.momentum) / (1.0 + 2.0 * self.momentum))
+        momentum_stable_rate_factor(self.momentum, 0.0, true)
     }
 
     fn terms(&self) -> Vec<Term> {

@@ -2,7 +2,7 @@
 
 use super::{
     DAMPENING, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, SEED, Term, TermValue,
-    WEIGHT_DECAY,
+    WEIGHT_DECAY, momentum_stable_rate_factor,
 };
 use crate::math::{
     parameter::{Setting, parameters},
@@ -134,15 +134,8 @@ impl Optimizer for StochasticGradientDescent {
         self.learning_rate
     }
 
-    /// That of the mean update, with momentum μ and dampening τ: (1 + μ)/(1 − τ) or, with Nesterov momentum,
-    /// (1 + μ)/(1 + μ + μ·(1 − τ)).
     fn stable_rate_factor(&self) -> Option<f64> {
-        let (momentum, gain) = (self.momentum, 1.0 - self.dampening);
-        let factor = match self.nesterov {
-            true => (1.0 + momentum) / (1.0 + momentum + momentum * gain),
-            false => (1.0 + momentum) / gain,
-        };
-        factor.is_finite().then_some(factor)
+        momentum_stable_rate_factor(self.momentum, self.dampening, self.nesterov)
     }
 
     fn needs_samples(&self) -> bool {
