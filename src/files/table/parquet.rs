@@ -11,7 +11,6 @@ use std::{
 
 use parquet::{
     column::reader::{ColumnReader, get_column_reader},
-    data_type::AsBytes,
     file::{
         metadata::{ColumnChunkMetaData, ParquetMetaData, ParquetMetaDataReader},
         reader::{ChunkReader, SerializedPageReader},
@@ -383,18 +382,7 @@ impl TableReader {
                     if entry_type != EntryType::Words {
                         return put(row, element, bytes.map(|bytes| bytes.number(entry_type)));
                     }
-                    let bytes = bytes.map_or(&[][..], AsBytes::as_bytes);
-                    let word = std::str::from_utf8(bytes).map_err(|_| {
-                        chunk.cell_error(row, &String::from_utf8_lossy(bytes), "is not UTF-8")
-                    })?;
-                    let before = words.bytes();
-                    words.push(word, row as u64 + 1);
-                    *text_bytes += words.bytes() - before;
-                    Ok(memory::check_bytes(
-                        "the text in the table",
-                        *text_bytes,
-                        SIZE_ADVICE,
-                    )?)
+                    chunk.push_word(words, text_bytes, row, bytes)
                 })
             }
         }?;

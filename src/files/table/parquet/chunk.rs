@@ -5,7 +5,7 @@ use std::sync::Arc;
 use parquet::{
     basic::Compression,
     column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader},
-    data_type::DataType,
+    data_type::{AsBytes, ByteArray, DataType},
     file::{
         metadata::{ColumnChunkMetaData, ParquetMetaData},
         reader::{ChunkReader, SerializedPageReader},
@@ -13,14 +13,17 @@ use parquet::{
 };
 
 use super::{
-    ParquetError,
+    ParquetError, SIZE_ADVICE,
     entry_type::{Entry, EntryType},
     invalid_metadata, library_message,
     pages::PageTotals,
 };
 use crate::{
     files::{dialect::shortened, table::TableError},
-    math::memory::Size,
+    math::{
+        memory::{self, Size},
+        table::WordsBuilder,
+    },
 };
 
 /// The maximum size of a decompressed page in bytes; a whole page is in memory at a time.
@@ -235,6 +238,24 @@ impl Chunk {
             column: self.column_label.clone(),
             problem: library_message(problem),
         }
+    }
+
+    /// Adds a text cell, empty if it is missing, and its size to that of all text in the table.
+    pub(super) fn push_word(
+        &self,
+        words: &mut WordsBuilder,
+        text_bytes: &mut u64,
+        row: usize,
+        cell: Option<&ByteArray>,
+    ) -> Result<(), TableError> {
+        let cell = cell.map_or(&[][..], AsBytes::as_bytes);
+        let word = std::str::from_utf8(cell)
+            .map_err(|_| self.cell_error(row, &String::from_utf8_lossy(cell), "is not UTF-8"))?;
+        let before = words.bytes();
+        words.push(word, row as u64 + 1);
+        *text_bytes += words.bytes() - before;
+        memory::check_bytes("the text in the table", *text_bytes, SIZE_ADVICE)?;
+        Ok(())
     }
 
     pub(super) fn cell_error(&self, row: usize, cell: &str, problem: &'static str) -> TableError {
