@@ -86,7 +86,7 @@ impl SurfaceWithRuns {
         let shadows = marks::contact_shadows(frame, runs, trails);
         drawing.shadows.extend(shadows.filter(|_| !frame.is_flat()));
         ribbons.extend(self.arrows.below_trails(frame, pixels_per_point));
-        ribbons.extend(trail_ribbons(content, frame, px));
+        ribbons.extend(trail_ribbons(content, frame, pixels_per_point));
         ribbons.extend(self.arrows.above_trails(frame, runs, pixels_per_point));
         drawing.balls = marks::balls(frame, runs, trails);
         drawing.glyphs = marks::glyphs(frame, content, pixels_per_point);
@@ -139,12 +139,16 @@ impl SurfaceContent<'_> {
 }
 
 /// The draw calls of the trails. Below step arrows they are thin and have a dark halo.
-fn trail_ribbons(content: &SurfaceContent, frame: &Frame, px: f32) -> Vec<RibbonDraw> {
+fn trail_ribbons(
+    content: &SurfaceContent,
+    frame: &Frame,
+    pixels_per_point: f32,
+) -> Vec<RibbonDraw> {
     let (width, halo) = match content.marks.steps {
         true => (1.8, Halo::Dark),
         false => (4.4, Halo::Double),
     };
-    let width = width * px * frame.style.stroke_scale.powf(0.7);
+    let width = width * frame.line_pixels(pixels_per_point);
     let line = |color: usize, trail: &Trail| {
         let color = frame.style.series(color).srgb(1.0);
         RibbonDraw::line(trail.ribbon.clone(), color, width)
