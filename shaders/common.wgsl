@@ -40,9 +40,14 @@ fn lit(color: vec3<f32>, lightness: f32) -> vec3<f32> {
     return max((color + 0.055) * lightness - 0.055, vec3<f32>(0.0));
 }
 
-// Wrapped diffuse light, some sky light and a faint rim, around 1.
+// The light on the side of a surface that is turned to the eye.
 fn light_factor(normal: vec3<f32>, to_eye: vec3<f32>) -> f32 {
-    let facing = select(-normal, normal, dot(normal, to_eye) >= 0.0);
+    return side_light_factor(select(-normal, normal, dot(normal, to_eye) >= 0.0), to_eye);
+}
+
+// Wrapped diffuse light, some sky light and a faint rim, around 1, on the side of a surface that the normal `facing`
+// points away from.
+fn side_light_factor(facing: vec3<f32>, to_eye: vec3<f32>) -> f32 {
     let wrapped = 0.5 + 0.5 * dot(facing, globals.light.xyz);
     let sky = 0.5 + 0.5 * facing.y;
     let grazing = 1.0 - abs(dot(facing, to_eye));

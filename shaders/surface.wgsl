@@ -1,5 +1,5 @@
 // A height grid of shown heights (0 for the lowest shown value, 1 for the highest), and its contour lines on the floor.
-// The light varies so slowly over the fine grid that it is computed per vertex. Work per pixel is kept small, since
+// The triangles are small wherever the surface or its normal bends, so that the light can be computed per vertex. Work per pixel is kept small, since
 // software drivers spend most of their time there. For the same reason lines at given levels and the mesh, which few
 // pictures have, use separate entry points.
 
@@ -15,6 +15,8 @@ struct Surface {
     // x: points along a side; y: interval of thick lines; z: 1 for lines at given levels, counted with a table; w:
     // cells between mesh lines (0 for no mesh).
     counts: vec4<u32>,
+    // x: progress from the first shape to the second.
+    morph: vec4<f32>,
 }
 
 @group(1) @binding(0) var<uniform> surface: Surface;
@@ -22,15 +24,16 @@ struct Surface {
 @group(1) @binding(1) var<storage, read> heights: array<f32>;
 // For lines at given levels: the number of lines below each of 1024 shown heights, an integer at each level.
 @group(1) @binding(2) var<storage, read> levels: array<f32>;
+// The shown heights of the second shape of a morph.
+@group(1) @binding(3) var<storage, read> later_heights: array<f32>;
 
 // Lower heights mark holes.
 const HOLE: f32 = -100.0;
 
 struct Vertex {
     @builtin(position) clip: vec4<f32>,
-    // x: shown height; y: 1, or less next to a hole; z: lightness. Cells are small enough for linear interpolation on
-    // screen.
-    @location(0) @interpolate(linear) value: vec3<f32>,
+    // x: shown height; y: 1, or less next to a hole; zw: lightness of the upper and the lower side.
+    @location(0) value: vec4<f32>,
     @location(1) cell: vec2<f32>,
 }
 
@@ -46,17 +49,23 @@ fn vertex_surface(
     @location(1) shown: f32,
     // Derivative of the shown height along world x and z.
     @location(2) slope: vec2<f32>,
+    // Shown height and slope in the second shape of a morph.
+    @location(4) later_shown: f32,
+    @location(5) later_slope: vec2<f32>,
 ) -> Vertex {
-    let hole = shown < HOLE;
-    let t = select(shown, 0.0, hole);
+    let hole = min(shown, later_shown) < HOLE;
+    let t = select(mix(shown, later_shown, surface.morph.x), 0.0, hole);
+    let tilt = mix(slope, later_slope, surface.morph.x);
     let scale = surface.height.y - surface.height.x;
     let grid = vec2<f32>(cell);
     let plane = on_plane(grid);
     var out: Vertex;
     let world = vec3<f32>(plane.x, surface.height.x + t * scale, plane.y);
-    let normal = normalize(vec3<f32>(-slope.x * scale, 1.0, -slope.y * scale));
+    let normal = normalize(vec3<f32>(-tilt.x * scale, 1.0, -tilt.y * scale));
+    let eye = to_eye(world);
+    let light = vec2<f32>(side_light_factor(normal, eye), side_light_factor(-normal, eye));
     out.clip = globals.clip_from_world * vec4<f32>(world, 1.0);
-    out.value = vec3<f32>(t, select(1.0, 0.0, hole), pow(light_factor(normal, to_eye(world)), CODING));
+    out.value = vec4<f32>(t, select(1.0, 0.0, hole), pow(light, vec2<f32>(CODING)));
     out.cell = grid;
     return out;
 }
@@ -69,7 +78,7 @@ fn vertex_floor(@builtin(vertex_index) vertex: u32) -> Vertex {
     let plane = on_plane(grid);
     var out: Vertex;
     out.clip = globals.clip_from_world * vec4<f32>(plane.x, -surface.half.y, plane.y, 1.0);
-    out.value = vec3<f32>(0.0, 1.0, 1.0);
+    out.value = vec4<f32>(0.0, 1.0, 1.0, 1.0);
     out.cell = grid;
     return out;
 }
@@ -111,32 +120,37 @@ fn line_coverage(count: f32, lines_to_a_pixel: f32) -> f32 {
     return covered * room * step(2e-6, slope) * step(1e-6, surface.contour.y) * step(surface.half.w + 1e-3, nearest);
 }
 
-fn shaded(color: vec3<f32>, contour: f32, lightness: f32) -> vec4<f32> {
-    return vec4<f32>(lit(color, lightness * mix(1.0, surface.contour.w, contour)), 1.0);
+// The lightness of the visible side. Chosen per triangle: across a silhouette, that of one side varies smoothly.
+fn lightness(in: Vertex, is_upper: bool) -> f32 {
+    return select(in.value.w, in.value.z, is_upper);
+}
+
+fn shaded(color: vec3<f32>, contour: f32, tone: f32) -> vec4<f32> {
+    return vec4<f32>(lit(color, tone * mix(1.0, surface.contour.w, contour)), 1.0);
 }
 
 // A surface without holes that stays below the top of the box: without discard, hidden pixels are rejected before
 // shading.
 @fragment
-fn fragment_surface_whole(in: Vertex) -> @location(0) vec4<f32> {
+fn fragment_surface_whole(in: Vertex, @builtin(front_facing) is_upper: bool) -> @location(0) vec4<f32> {
     let t = in.value.x;
     let contour = line_coverage(even_count(t), steepness(t) * surface.contour.y);
-    return shaded(value_color(t), contour, in.value.z);
+    return shaded(value_color(t), contour, lightness(in, is_upper));
 }
 
 @fragment
-fn fragment_surface(in: Vertex) -> @location(0) vec4<f32> {
+fn fragment_surface(in: Vertex, @builtin(front_facing) is_upper: bool) -> @location(0) vec4<f32> {
     let t = in.value.x;
     let contour = line_coverage(even_count(t), steepness(t) * surface.contour.y);
     if in.value.y < 0.999 || t > 1.0 {
         discard;
     }
-    return shaded(value_color(t), contour, in.value.z);
+    return shaded(value_color(t), contour, lightness(in, is_upper));
 }
 
 // Lines at given levels, bands of one colour between lines, or a mesh.
 @fragment
-fn fragment_surface_rich(in: Vertex) -> @location(0) vec4<f32> {
+fn fragment_surface_rich(in: Vertex, @builtin(front_facing) is_upper: bool) -> @location(0) vec4<f32> {
     let t = in.value.x;
     let given = given_count(t);
     let count = given.x;
@@ -151,16 +165,26 @@ fn fragment_surface_rich(in: Vertex) -> @location(0) vec4<f32> {
         shown = (floor(count) + 0.5) / surface.contour.y + surface.contour.x;
     }
     let color = value_color(shown);
-    var lightness = in.value.z;
+    var tone = lightness(in, is_upper);
     if surface.counts.w > 0u {
         let to_line = abs(grid - round(grid)) / cell_px;
         let on_line = clamp(1.0 - min(to_line.x, to_line.y), 0.0, 1.0);
-        lightness *= 1.0 - 0.06 * on_line * (1.0 - smoothstep(0.1, 0.3, max(cell_px.x, cell_px.y)));
+        tone *= 1.0 - 0.06 * on_line * (1.0 - smoothstep(0.1, 0.3, max(cell_px.x, cell_px.y)));
     }
     // On the darkest colours lines are drawn lighter, since darker ones would not be visible.
     let dark = dot(color, vec3<f32>(0.3, 0.6, 0.1)) < 0.32 && surface.counts.z > 0u;
     let line = select(surface.contour.w, 1.7, dark);
-    return vec4<f32>(lit(color, lightness * mix(1.0, line, contour)), 1.0);
+    return vec4<f32>(lit(color, tone * mix(1.0, line, contour)), 1.0);
+}
+
+// The shown height of a grid point, below HOLE if it is a hole in either shape.
+fn shape_height(index: u32) -> f32 {
+    let height = heights[index];
+    if surface.morph.x == 0.0 {
+        return height;
+    }
+    let later = later_heights[index];
+    return select(mix(height, later, surface.morph.x), HOLE - 1.0, min(height, later) < HOLE);
 }
 
 // x: the shown height at a point of the floor, below HOLE beside a hole and beyond the border; yz: its change per cell.
@@ -172,10 +196,10 @@ fn floor_height(cell: vec2<f32>) -> vec3<f32> {
     let low = vec2<u32>(clamp(cell, vec2<f32>(0.0), vec2<f32>(f32(n - 2u))));
     let part = cell - vec2<f32>(low);
     let first = low.y * n + low.x;
-    let a = heights[first];
-    let b = heights[first + 1u];
-    let c = heights[first + n];
-    let d = heights[first + n + 1u];
+    let a = shape_height(first);
+    let b = shape_height(first + 1u);
+    let c = shape_height(first + n);
+    let d = shape_height(first + n + 1u);
     let mixed = mix(mix(a, b, part.x), mix(c, d, part.x), part.y);
     let slope = vec2<f32>(mix(b - a, d - c, part.y), mix(c - a, d - b, part.x));
     return vec3<f32>(select(mixed, HOLE - 1.0, min(min(a, b), min(c, d)) < HOLE), slope);

@@ -80,9 +80,11 @@ impl SurfaceWithRuns {
         let line_lightness = lightness(1.0 + ink * (frame.style.ink - 1.0));
         let floor = surface.floor(look);
         let floor = floor.map(|corners| frame.covering(&corners, pixels_per_point));
-        into.surface = Some(surface.draw(look, line_px, line_lightness, floor));
+        let mesh = surface.mesh(frame.stage.points_per_world_unit() * pixels_per_point);
+        into.surface = Some(surface.draw(&mesh, look, line_px, line_lightness, floor));
         let ribbons = &mut into.ribbons;
-        ribbons.push(outline::draw(frame, surface, &colormap(look.colormap)));
+        let colors = colormap(look.colormap);
+        ribbons.push(outline::draw(frame, surface, &mesh, &colors));
         let shadows = marks::contact_shadows(frame, runs, trails);
         into.shadows.extend(shadows.filter(|_| !frame.is_flat()));
         ribbons.extend(self.arrows.below_trails(frame, pixels_per_point));

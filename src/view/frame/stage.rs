@@ -191,6 +191,15 @@ impl Stage {
         }
     }
 
+    /// The largest number of points of the canvas per world unit in the box; of a box that reaches around the viewer, at
+    /// a third of the distance of its centre, or closer than 0.1 at 0.1.
+    pub fn points_per_world_unit(&self) -> f32 {
+        let depth = -self.eye.dot(self.forward);
+        let nearest = (depth - self.half.length()).max(depth / 3.0).max(0.1);
+        self.world_from_px(self.eye + nearest * self.forward)
+            .recip()
+    }
+
     /// The unit direction to the light at the viewer's upper left.
     pub fn light(&self) -> Vec3 {
         (-self.forward - 0.55 * self.right + 0.75 * self.up).normalize()

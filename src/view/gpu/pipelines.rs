@@ -143,7 +143,6 @@ impl Pipelines<'_> {
             layout: vec![globals_layout(), recipe.layout.clone()],
             primitive: PrimitiveState {
                 topology: recipe.topology,
-                strip_index_format: (!recipe.buffers.is_empty()).then_some(IndexFormat::Uint32),
                 ..default()
             },
             vertex: VertexState {

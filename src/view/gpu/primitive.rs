@@ -76,8 +76,8 @@ pub(super) struct DrawCall {
     pub bind_group: BindGroup,
     /// Number of vertices, or of indices if there is a mesh.
     pub vertices: u32,
-    /// Vertex and index buffers, if vertices are not pulled from group 1.
-    pub mesh: Option<(Buffer, Buffer)>,
+    /// The vertex buffers and the index buffer, if vertices are not pulled from group 1.
+    pub mesh: Option<(Vec<Buffer>, Buffer)>,
     /// Scissor rectangle in the target, if smaller than the figure: left, top, width, height.
     pub scissor: Option<UVec4>,
 }

@@ -30,6 +30,8 @@ pub struct SurfaceUniform {
     /// Points along a side, interval of thick lines, 1 for lines at given levels, cells between mesh lines (0 for no
     /// mesh).
     pub counts: [u32; 4],
+    /// The progress from the first shape to the second, 0 to 1.
+    pub morph: [f32; 4],
 }
 
 /// A vertex of the surface.
@@ -43,15 +45,16 @@ pub struct SurfaceVertex {
     pub slope: [f32; 2],
 }
 
-/// A height grid to draw.
+/// A height grid to draw, in a shape between two; without a morph these are the same.
 #[derive(Clone)]
 pub struct SurfaceDraw {
     pub uniform: SurfaceUniform,
-    pub vertices: Shared<SurfaceVertex>,
-    /// The indices of one triangle strip.
+    /// The vertices of the triangles in both shapes.
+    pub vertices: [Shared<SurfaceVertex>; 2],
+    /// Three indices of vertices per triangle, counter-clockwise seen from above.
     pub indices: Shared<u32>,
-    /// Shown heights, row by row.
-    pub heights: Shared<f32>,
+    /// The shown heights of the whole grid in both shapes, row by row.
+    pub heights: [Shared<f32>; 2],
     /// A table of 1024 line counts for lines at given levels (see `surface.wgsl`), else a single 0.
     pub levels: Shared<f32>,
     /// The visible part of the floor in pixels of the target (left, top, width, height), if contour lines are drawn on
@@ -85,18 +88,20 @@ impl Primitive for Surfaces {
     const SHADER: ShaderText = shader_text!("surface.wgsl");
 
     fn new(pipelines: &Pipelines) -> Self {
-        let layout = settings_layout("picture_surface", ShaderStages::VERTEX_FRAGMENT, 2);
+        let layout = settings_layout("picture_surface", ShaderStages::VERTEX_FRAGMENT, 3);
+        let vertices = VertexBufferLayout::from_vertex_formats(
+            VertexStepMode::Vertex,
+            [
+                VertexFormat::Uint16x2,
+                VertexFormat::Float32,
+                VertexFormat::Float32x2,
+            ],
+        );
+        let locations = vertices.attributes.len() as u32;
+        let buffers = vec![vertices.clone(), vertices.offset_locations_by(locations)];
         let surface = |label, fragment| {
             pipelines.render(Recipe {
-                topology: PrimitiveTopology::TriangleStrip,
-                buffers: vec![VertexBufferLayout::from_vertex_formats(
-                    VertexStepMode::Vertex,
-                    [
-                        VertexFormat::Uint16x2,
-                        VertexFormat::Float32,
-                        VertexFormat::Float32x2,
-                    ],
-                )],
+                buffers: buffers.clone(),
                 blend: false,
                 ..Recipe::soft(label, "vertex_surface", fragment, &layout, Depth::Write)
             })
@@ -120,9 +125,12 @@ impl Primitive for Surfaces {
     fn prepare(&self, draws: &[SurfaceDraw], uploads: &mut Uploads, figure: &mut PreparedFigure) {
         for draw in draws {
             let settings = uploads.uniform(&draw.uniform);
-            let heights = uploads.shared(&draw.heights);
+            let [heights, later_heights] =
+                (draw.heights.each_ref()).map(|heights| uploads.shared(heights));
             let levels = uploads.shared(&draw.levels);
-            let bind_group = uploads.bind(&self.layout, &[&settings, &heights, &levels]);
+            let buffers = [&settings, &heights, &levels, &later_heights];
+            let bind_group = uploads.bind(&self.layout, &buffers);
+            let vertices = (draw.vertices.each_ref()).map(|vertices| uploads.shared(vertices));
             let (surface, floor) = match draw.kind {
                 SurfaceKind::Whole => (self.whole, self.floor),
                 SurfaceKind::Plain => (self.plain, self.floor),
@@ -130,10 +138,7 @@ impl Primitive for Surfaces {
             };
             let indices = draw.indices.records().len() as u32;
             figure.calls.push(DrawCall {
-                mesh: Some((
-                    uploads.shared(&draw.vertices),
-                    uploads.shared(&draw.indices),
-                )),
+                mesh: Some((vertices.into(), uploads.shared(&draw.indices))),
                 ..DrawCall::new(Layer::Surface, surface, bind_group.clone(), indices)
             });
             // The floor is a single triangle larger than the floor, cut by the scissor rectangle.

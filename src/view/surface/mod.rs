@@ -5,14 +5,15 @@ pub(crate) mod mesh;
 pub(crate) mod morph;
 pub(crate) mod outline;
 mod scenery;
+mod shape;
 pub(crate) mod trail;
 
 use std::sync::Arc;
 
 use glam::{DVec2, UVec4, Vec2, Vec3, vec2, vec3};
 use mesh::SurfaceMesh;
-use morph::Shape;
 pub(crate) use scenery::Scenery;
+use shape::{Relief, Shape, Shapes};
 
 use super::{
     gpu::{Shared, SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex},
@@ -48,16 +49,14 @@ pub struct DrawnSurface {
     /// Levels of the contour lines.
     pub lines: ContourLines,
     size: usize,
-    heights: Shared<f32>,
-    vertices: Shared<SurfaceVertex>,
-    indices: Shared<u32>,
     levels: Shared<f32>,
     bottom: f32,
     top: f32,
     flat: bool,
-    is_whole: bool,
-    /// The earlier shapes of a morph, evenly spaced.
-    pub(super) earlier: Vec<Shape>,
+    /// The shapes of a morph, evenly spaced, and the final shape.
+    shapes: Arc<Shapes>,
+    /// The index of the current shape, and the progress from it to the next one, 0 to 1.
+    current: (usize, f32),
 }
 
 impl DrawnSurface {
@@ -83,67 +82,34 @@ impl DrawnSurface {
             0.5 * BOX_WIDTH * if variables == 1 { ROAD } else { 1.0 },
         );
         let shape = |grid: &HeightGrid| {
-            let heights: Vec<f32> = grid
-                .values
-                .iter()
-                .map(|&value| {
-                    let shown = scale.shown(value);
-                    if shown.is_nan() {
-                        HOLE
-                    } else {
-                        shown.min(4.0) as f32
-                    }
-                })
-                .collect();
-            let mesh = SurfaceMesh::new(&heights, grid.size, vec2(half.x, half.z), HOLE);
-            let shape = Shape {
-                is_whole: heights.iter().all(|&shown| shown > HOLE && shown <= 1.0),
-                heights: Shared::new(heights),
-                vertices: Shared::new(mesh.vertices),
+            let height = |&value: &f64| match scale.shown(value) {
+                shown if shown.is_nan() => HOLE,
+                shown => shown.min(4.0) as f32,
             };
-            (shape, mesh.indices)
+            Shape::new(grid.values.iter().map(height).collect())
         };
-        let (own, indices) = shape(grid);
         let lines = scale.contours(&look.contours);
         let gap = if look.marks.floor { GAP } else { 0.0 };
+        let (bottom, top) = (-half.y + 2.0 * gap * half.y, half.y);
+        let relief = Relief {
+            size: grid.size,
+            half: vec2(half.x, half.z),
+            world_scale: top - bottom,
+            lines: &lines,
+        };
+        let shapes = grids.iter().map(|grid| shape(grid)).collect();
         Self {
             half,
             domain: grid.domain,
-            scale,
             size: grid.size,
-            is_whole: own.is_whole,
-            heights: own.heights,
-            vertices: own.vertices,
-            indices: Shared::new(indices),
-            earlier: earlier.iter().map(|grid| shape(grid).0).collect(),
+            shapes: Arc::new(Shapes::new(shapes, relief)),
+            current: (earlier.len(), 0.0),
             levels: Shared::new(lines.table()),
+            scale,
             lines,
-            bottom: -half.y + 2.0 * gap * half.y,
-            top: half.y,
+            bottom,
+            top,
             flat,
-        }
-    }
-
-    /// The shape at the end of a morph.
-    pub(super) fn shape(&self) -> Shape {
-        Shape {
-            heights: self.heights.clone(),
-            vertices: self.vertices.clone(),
-            is_whole: self.is_whole,
-        }
-    }
-
-    /// The surface in another shape, without a morph.
-    pub(super) fn with_shape(&self, shape: Shape) -> Self {
-        Self {
-            heights: shape.heights,
-            vertices: shape.vertices,
-            is_whole: shape.is_whole,
-            earlier: Vec::new(),
-            indices: self.indices.clone(),
-            levels: self.levels.clone(),
-            lines: self.lines.clone(),
-            ..*self
         }
     }
 
@@ -161,8 +127,9 @@ impl DrawnSurface {
 
     /// The draw call of the surface. `line_px` is the width of contour lines, `line_lightness` their
     /// [`lightness`](super::style::theme::lightness) relative to the colour beneath; `floor` as in `SurfaceDraw`.
-    pub fn draw(
+    pub(crate) fn draw(
         &self,
+        mesh: &SurfaceMesh,
         look: &Look,
         line_px: f32,
         line_lightness: f32,
@@ -185,15 +152,18 @@ impl DrawnSurface {
                     u32::from(!self.lines.levels.is_empty()),
                     if look.marks.mesh { mesh_cells } else { 0 },
                 ],
+                morph: [self.current.1, 0.0, 0.0, 0.0],
             },
-            vertices: self.vertices.clone(),
-            indices: self.indices.clone(),
-            heights: self.heights.clone(),
+            vertices: self.shape_vertices(mesh),
+            indices: mesh.indices.clone(),
+            heights: self
+                .between()
+                .map(|index| self.shapes.list[index].heights.clone()),
             levels: self.levels.clone(),
             floor,
             kind: if look.marks.mesh || self.flat || !self.lines.levels.is_empty() {
                 SurfaceKind::Rich
-            } else if self.is_whole {
+            } else if self.is_whole() {
                 SurfaceKind::Whole
             } else {
                 SurfaceKind::Plain
@@ -201,9 +171,29 @@ impl DrawnSurface {
         }
     }
 
+    /// The triangles of the surface for a picture with this number of pixels per world unit.
+    pub(crate) fn mesh(&self, scale: f32) -> Arc<SurfaceMesh> {
+        self.shapes.mesh(scale)
+    }
+
+    /// The indices of the two shapes between which the surface is now; without a morph both are the same.
+    fn between(&self) -> [usize; 2] {
+        let (index, part) = self.current;
+        [index, index + usize::from(part > 0.0)]
+    }
+
+    /// The vertices of a mesh in the two shapes between which the surface is now.
+    fn shape_vertices(&self, mesh: &SurfaceMesh) -> [Shared<SurfaceVertex>; 2] {
+        let half = vec2(self.half.x, self.half.z);
+        self.between()
+            .map(|index| mesh.vertices(index, &self.shapes.list[index], self.size, half))
+    }
+
     /// Whether there are no holes and nothing above the top of the box.
     pub fn is_whole(&self) -> bool {
-        self.is_whole
+        self.between()
+            .iter()
+            .all(|&index| self.shapes.list[index].is_whole)
     }
 
     /// Number of grid points along a side.
@@ -213,13 +203,19 @@ impl DrawnSurface {
 
     /// The shown height of a grid point; `None` in a hole.
     pub fn height(&self, column: usize, row: usize) -> Option<f32> {
-        let height = self.heights.records()[row * self.size + column];
+        let height = self.shown(row * self.size + column);
         (height > HOLE).then_some(height)
     }
 
-    /// All shown heights row by row, the number of points along a side, and the height of holes.
-    pub fn raw(&self) -> (&[f32], usize, f32) {
-        (self.heights.records(), self.size, HOLE)
+    /// The shown height of the grid point at an index, row by row; [`HOLE`] in a hole of either shape of a morph.
+    fn shown(&self, index: usize) -> f32 {
+        let [height, later] =
+            (self.between()).map(|shape| self.shapes.list[shape].heights.records()[index]);
+        match self.current.1 {
+            _ if height.min(later) <= HOLE => HOLE,
+            0.0 => height,
+            part => height + part * (later - height),
+        }
     }
 
     /// World height per unit of shown height.
@@ -261,7 +257,7 @@ impl DrawnSurface {
         };
         let (i, fx) = place(at.x, self.domain.x);
         let (j, fy) = place(at.y, self.domain.y);
-        let corner = |i: usize, j: usize| f64::from(self.heights.records()[j * self.size + i]);
+        let corner = |i: usize, j: usize| f64::from(self.shown(j * self.size + i));
         let (a, b, c, d) = (
             corner(i, j),
             corner(i, j + 1),
@@ -271,7 +267,7 @@ impl DrawnSurface {
         if [a, b, c, d].into_iter().any(|t| t <= f64::from(HOLE)) {
             return None;
         }
-        // The triangle strips split each cell from its upper left to its lower right corner.
+        // The smallest triangles split cells from their upper left to their lower right corner.
         Some(if fx + fy < 1.0 {
             a + fx * (c - a) + fy * (b - a)
         } else {

@@ -8,72 +8,29 @@ use std::borrow::Cow;
 use glam::DVec2;
 
 use super::{DrawnSurface, HOLE};
-use crate::{
-    simulation::LandscapeOutcome,
-    view::{
-        frame::Frame,
-        gpu::{Shared, SurfaceVertex},
-    },
-};
-
-/// One shape of a morph.
-#[derive(Clone)]
-pub(crate) struct Shape {
-    /// Shown heights, row by row.
-    pub heights: Shared<f32>,
-    /// The vertices of the mesh.
-    pub vertices: Shared<SurfaceVertex>,
-    /// Whether there are no holes and nothing above the top of the box.
-    pub is_whole: bool,
-}
-
-impl Shape {
-    /// Interpolates two shapes, `part` from 0 to 1. The result has a hole wherever either has one.
-    fn between(from: &Self, to: &Self, part: f32) -> Self {
-        let mix = |a: f32, b: f32| a + part * (b - a);
-        let height = |a: f32, b: f32| if a.min(b) <= HOLE { HOLE } else { mix(a, b) };
-        let pairs = from.heights.records().iter().zip(to.heights.records());
-        let heights: Vec<f32> = pairs.map(|(&a, &b)| height(a, b)).collect();
-        let pairs = from.vertices.records().iter().zip(to.vertices.records());
-        let vertices: Vec<SurfaceVertex> = pairs
-            .map(|(a, b)| SurfaceVertex {
-                cell: a.cell,
-                shown: height(a.shown, b.shown),
-                slope: [mix(a.slope[0], b.slope[0]), mix(a.slope[1], b.slope[1])],
-            })
-            .collect();
-        Self {
-            heights: Shared::new(heights),
-            vertices: Shared::new(vertices),
-            is_whole: from.is_whole && to.is_whole,
-        }
-    }
-}
+use crate::{simulation::LandscapeOutcome, view::frame::Frame};
 
 impl DrawnSurface {
     /// The surface at a fraction `part` of the morph, 0 to 1.
     pub fn at(&self, part: f64) -> Cow<'_, Self> {
-        if self.earlier.is_empty() || part >= 1.0 {
+        let last = self.shapes.list.len() - 1;
+        if last == 0 || part >= 1.0 {
             return Cow::Borrowed(self);
         }
-        let position = part.max(0.0) * self.earlier.len() as f64;
-        let from = position.floor() as usize;
-        let shape = match position.fract() as f32 {
-            0.0 => self.earlier[from].clone(),
-            part => match self.earlier.get(from + 1) {
-                Some(to) => Shape::between(&self.earlier[from], to, part),
-                None => Shape::between(&self.earlier[from], &self.shape(), part),
-            },
-        };
-        Cow::Owned(self.with_shape(shape))
+        let position = part.max(0.0) * last as f64;
+        Cow::Owned(Self {
+            current: (position.floor() as usize, position.fract() as f32),
+            ..self.clone()
+        })
     }
 
     /// The parameters of the lowest grid point, if it is not on the border, refined by parabolas through its neighbours
     /// so that it moves smoothly.
     pub fn lowest(&self) -> Option<DVec2> {
-        let (heights, size, hole) = self.raw();
-        let real = heights.iter().enumerate().filter(|(_, t)| **t > hole);
-        let (lowest, _) = real.min_by(|a, b| a.1.total_cmp(b.1))?;
+        let size = self.size;
+        let heights = (0..size * size).map(|index| (index, self.shown(index)));
+        let real = heights.filter(|(_, height)| *height > HOLE);
+        let (lowest, _) = real.min_by(|a, b| a.1.total_cmp(&b.1))?;
         let (i, j) = (lowest % size, lowest / size);
         // A function of one variable is constant across its strip.
         let is_road = self.half.z != self.half.x;

@@ -36,6 +36,21 @@ impl ContourLines {
         }
     }
 
+    /// The distance of a shown height from the nearest line; infinite without lines.
+    pub fn gap(&self, shown: f32) -> f32 {
+        let shown = f64::from(shown);
+        let gap = if self.density == 0.0 {
+            f64::INFINITY
+        } else if self.levels.is_empty() {
+            let count = (shown - self.origin) * self.density;
+            (count - count.round()).abs() / self.density
+        } else {
+            let gaps = self.levels.iter().map(|level| (level - shown).abs());
+            gaps.fold(f64::INFINITY, f64::min)
+        };
+        gap as f32
+    }
+
     /// Shown heights of all lines between 0 and 1.
     pub fn heights(&self) -> Vec<f64> {
         if self.density == 0.0 {
