@@ -40,7 +40,7 @@ fn triangulation(criterion: &mut Criterion) {
                 top: 1.0,
                 weights: &[],
                 attributes: &[],
-                max_tolerance: 0.01,
+                tolerances: [0.0001, 0.01],
             };
             group.throughput(Throughput::Elements((size * size) as u64));
             let errors = BenchmarkId::new(format!("errors of {name}"), size);

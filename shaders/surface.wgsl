@@ -35,6 +35,8 @@ struct Vertex {
     // x: shown height; y: 1, or less next to a hole; zw: lightness of the upper and the lower side.
     @location(0) value: vec4<f32>,
     @location(1) cell: vec2<f32>,
+    // At least 0 where the upper side is visible.
+    @location(2) facing: f32,
 }
 
 // World x and z of grid coordinates. The second parameter runs along −z.
@@ -67,6 +69,7 @@ fn vertex_surface(
     out.clip = globals.clip_from_world * vec4<f32>(world, 1.0);
     out.value = vec4<f32>(t, select(1.0, 0.0, hole), pow(light, vec2<f32>(CODING)));
     out.cell = grid;
+    out.facing = dot(normal, eye);
     return out;
 }
 
@@ -80,6 +83,7 @@ fn vertex_floor(@builtin(vertex_index) vertex: u32) -> Vertex {
     out.clip = globals.clip_from_world * vec4<f32>(plane.x, -surface.half.y, plane.y, 1.0);
     out.value = vec4<f32>(0.0, 1.0, 1.0, 1.0);
     out.cell = grid;
+    out.facing = 1.0;
     return out;
 }
 
@@ -120,9 +124,10 @@ fn line_coverage(count: f32, lines_to_a_pixel: f32) -> f32 {
     return covered * room * step(2e-6, slope) * step(1e-6, surface.contour.y) * step(surface.half.w + 1e-3, nearest);
 }
 
-// The lightness of the visible side. Chosen per triangle: across a silhouette, that of one side varies smoothly.
+// The lightness of the visible side. Close to a silhouette, a triangle may be turned away where the surface is not, or
+// the other way round; there it is the upper side.
 fn lightness(in: Vertex, is_upper: bool) -> f32 {
-    return select(in.value.w, in.value.z, is_upper);
+    return select(in.value.w, in.value.z, is_upper || in.facing >= 0.0);
 }
 
 fn shaded(color: vec3<f32>, contour: f32, tone: f32) -> vec4<f32> {

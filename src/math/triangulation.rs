@@ -29,8 +29,9 @@ pub struct HeightField<'a> {
     /// Quantities besides the height that are interpolated over triangles, such as the components of a normal: each in
     /// units of its tolerance, with one value per grid point.
     pub attributes: &'a [&'a [f32]],
-    /// The largest tolerance of heights that will be asked for. Errors above it are not computed exactly.
-    pub max_tolerance: f64,
+    /// The smallest and the largest tolerance of heights that will be asked for. Errors below and above are estimated: to
+    /// be larger than they are, but still below or above.
+    pub tolerances: [f64; 2],
 }
 
 /// The errors of all triangles of a right-triangulated irregular network.
@@ -102,7 +103,7 @@ impl Hierarchy {
     ///     top: f64::INFINITY,
     ///     weights: &[],
     ///     attributes: &[],
-    ///     max_tolerance: 1.0,
+    ///     tolerances: [0.0, 1.0],
     /// };
     /// let hierarchy = Hierarchy::new(&field);
     /// assert_eq!(hierarchy.triangles(1e-9, 0).len(), 64);

@@ -11,6 +11,9 @@ use super::{
 /// number of points along the longest side of larger ones.
 const SAMPLES: u32 = 8;
 
+/// Vertices per work item of a thread, at least.
+const MIN_WORK: u32 = 2048;
+
 /// The errors at each lattice vertex; see [`Hierarchy`](super::Hierarchy).
 pub(super) fn compute(field: &HeightField, lattice: &Lattice) -> Vec<[f32; 2]> {
     let [across, down] = lattice.size();
@@ -27,7 +30,8 @@ pub(super) fn compute(field: &HeightField, lattice: &Lattice) -> Vec<[f32; 2]> {
                 stage,
                 size,
             };
-            let rows = (0..=(down - 1) / level.half()).into_par_iter();
+            let rows = (0..(down - 1) / level.half() + 1).into_par_iter();
+            let rows = rows.with_min_len((MIN_WORK * size / across).max(1) as usize);
             let rows: Vec<_> = rows.map(|row| level.row(row * level.half())).collect();
             for (y, of_row) in (0..).step_by(size as usize / 2).zip(rows) {
                 for (x, error) in columns(stage, size, across, y).zip(of_row) {
@@ -89,32 +93,37 @@ impl Level<'_> {
     fn row(&self, y: u32) -> Vec<[f32; 2]> {
         let [across, _] = self.lattice.size();
         let columns = columns(self.stage, self.size, across, y);
-        columns
-            .map(|x| self.error(&self.pair(Vertex { x, y })))
-            .collect()
+        columns.map(|x| self.error(Vertex { x, y })).collect()
     }
 
-    /// The errors of two triangles, including those of their halves.
-    fn error(&self, pair: &Pair) -> [f32; 2] {
-        let [mut height, mut attribute] = self.error_of_halves(pair.middle);
+    /// The errors of the triangles that are halved at a vertex, including those of their halves.
+    fn error(&self, middle: Vertex) -> [f32; 2] {
+        let [mut height, mut attribute] = self.error_of_halves(middle);
+        if let Some(at) = self.in_smallest(middle) {
+            height = height.max(self.middle_error(middle, &at));
+            return [height, attribute.max(self.attribute_error(&at))];
+        }
+        let pair = self.pair(middle);
         let triangles = pair.opposite.map(|opposite| {
             let triangle = Triangle::new([pair.ends[0], pair.ends[1], opposite?], self.lattice);
             (triangle.area != 0).then_some(triangle)
         });
-        let Some(at) = self.interpolation(pair, &triangles) else {
+        let Some(at) = self.interpolation(&pair, &triangles) else {
             return [height, attribute];
         };
-        height = height.max(self.middle_error(pair, &at));
-        if self.size > 2 && f64::from(height) <= self.field.max_tolerance {
-            let errors = triangles
-                .iter()
-                .flatten()
-                .map(|triangle| self.sampled_error(triangle));
+        let [low, high] = self.field.tolerances;
+        let middle = self.middle_error(middle, &at);
+        // The error of the halves and that of halving together are a bound, which is enough for small errors.
+        let bound = height + middle;
+        height = height.max(middle);
+        if self.size > 2 && f64::from(bound) <= low {
+            height = bound;
+        } else if self.size > 2 && f64::from(height) <= high {
+            let errors = triangles.iter().flatten();
+            let errors = errors.map(|triangle| self.sampled_error(triangle));
             height = errors.fold(height, f32::max);
         }
-        if !self.field.attributes.is_empty() {
-            attribute = attribute.max(self.attribute_error(&at));
-        }
+        attribute = attribute.max(self.attribute_error(&at));
         [height, attribute]
     }
 
@@ -156,7 +165,13 @@ impl Level<'_> {
                 ([inside(0, -1), inside(0, 1)], [step(-1, 0), step(1, 0)])
             }
             Stage::Sides => ([inside(-1, 0), inside(1, 0)], [step(0, -1), step(0, 1)]),
-            Stage::Diagonals if Lattice::runs_from(inside(-1, -1), self.size) => {
+            Stage::Diagonals
+                if Lattice::runs_from(
+                    middle.x - self.half(),
+                    middle.y - self.half(),
+                    self.size,
+                ) =>
+            {
                 ([inside(-1, -1), inside(1, 1)], [step(1, -1), step(-1, 1)])
             }
             Stage::Diagonals => ([inside(1, -1), inside(-1, 1)], [step(-1, -1), step(1, 1)]),
@@ -180,6 +195,28 @@ impl Level<'_> {
     fn difference(&self, index: usize, plane: f64) -> f64 {
         let HeightField { heights, top, .. } = *self.field;
         self.weight(index) * (plane.min(top) - heights[index].min(top)).abs()
+    }
+
+    /// Where the middle of the longest side is in the smallest triangles, without computing these; `None` for larger ones
+    /// and at the border of the grid.
+    fn in_smallest(&self, middle: Vertex) -> Option<Interpolation> {
+        let HeightField { rows, columns, .. } = *self.field;
+        if self.size > 2 || middle.x as usize + 1 >= columns || middle.y as usize + 1 >= rows {
+            return None;
+        }
+        let index = middle.y as usize * columns + middle.x as usize;
+        let to_end = match self.stage {
+            Stage::Sides if middle.x.is_multiple_of(2) => columns,
+            Stage::Sides => 1,
+            Stage::Diagonals if Lattice::runs_from(middle.x - 1, middle.y - 1, 2) => columns + 1,
+            Stage::Diagonals => columns - 1,
+        };
+        let [first, last] = [index - to_end, index + to_end];
+        Some(Interpolation {
+            index,
+            corners: [first, last, last],
+            parts: [0.5, 0.5, 0.0],
+        })
     }
 
     /// Where the middle of the longest side is in the triangles.
@@ -215,11 +252,11 @@ impl Level<'_> {
 
     /// The height error at the middle of the longest side, which is the only grid point of the smallest triangles besides
     /// their corners; infinite if some, but not all, corners of the cells that they are in are holes.
-    fn middle_error(&self, pair: &Pair, at: &Interpolation) -> f32 {
+    fn middle_error(&self, middle: Vertex, at: &Interpolation) -> f32 {
         let heights = self.field.heights;
         if self.has_holes && self.size == 2 && self.stage == Stage::Sides {
             let steps = (-1..=1).flat_map(|right| (-1..=1).map(move |up| [right, up]));
-            let mut around = steps.filter_map(|step| self.beside(pair.middle, step));
+            let mut around = steps.filter_map(|step| self.beside(middle, step));
             let is_hole =
                 |vertex| heights[self.lattice.grid_index(self.lattice.on_grid(vertex))].is_nan();
             if around.any(|vertex| is_hole(vertex) != heights[at.index].is_nan()) {

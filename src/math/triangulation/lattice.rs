@@ -73,10 +73,10 @@ impl Lattice {
         y as usize * (self.cells[0] as usize + 1) + x as usize
     }
 
-    /// Whether the diagonal of the square of `size` cells that begins at `first` runs from there to the opposite corner.
+    /// Whether the diagonal of the square of `size` cells that begins at (`x`, `y`) runs from there to the opposite corner.
     /// In the halves of larger triangles it runs through the middle of the larger square.
-    pub(super) fn runs_from(first: Vertex, size: u32) -> bool {
-        (first.x / size + first.y / size).is_multiple_of(2)
+    pub(super) fn runs_from(x: u32, y: u32, size: u32) -> bool {
+        (x / size + y / size).is_multiple_of(2)
     }
 
     /// The two halves of each tile, the ends of their longest side first.
@@ -91,7 +91,7 @@ impl Lattice {
                 y: y + side,
             };
             let (beside, above) = (Vertex { x: x + side, y }, Vertex { x, y: y + side });
-            match Self::runs_from(first, side) {
+            match Self::runs_from(x, y, side) {
                 true => [[first, last, above], [last, first, beside]],
                 false => [[beside, above, first], [above, beside, last]],
             }

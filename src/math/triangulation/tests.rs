@@ -1,10 +1,9 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
-use rand::{RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
 
 use super::*;
+use crate::math::random::Source;
 
 /// Heights at grid points, from a function of column and row.
 fn heights(rows: usize, columns: usize, height: impl Fn(f64, f64) -> f64) -> Vec<f64> {
@@ -20,7 +19,7 @@ fn field(rows: usize, columns: usize, heights: &[f64]) -> HeightField<'_> {
         top: f64::INFINITY,
         weights: &[],
         attributes: &[],
-        max_tolerance: 1e9,
+        tolerances: [0.0, 1e9],
     }
 }
 
@@ -371,10 +370,9 @@ proptest! {
         holes in 0.0..0.2,
         seed in 0u64..1000,
     ) {
-        let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let rough: Vec<f64> = (0..rows * columns)
-            .map(|_| if rng.random::<f64>() < holes * holes { f64::NAN } else { rng.random::<f64>() })
-            .collect();
+        let mut random = Source::new(seed);
+        let mut height = || if random.uniform() < holes * holes { f64::NAN } else { random.uniform() };
+        let rough: Vec<f64> = (0..rows * columns).map(|_| height()).collect();
         let field = field(rows, columns, &rough);
         assert_valid(&field, tolerance);
         prop_assert_eq!(

@@ -43,18 +43,18 @@ pub(crate) fn draw(
     let outline = Outline {
         stage: &frame.stage,
         vertices: &vertices,
+        triangles: mesh.triangles(),
         colors,
         light: if frame.is_flat() { 0.0 } else { 1.0 },
     };
-    let triangles = mesh.triangles();
-    let sides: Vec<Side> = (triangles.par_iter().with_min_len(MANY))
+    let sides: Vec<Side> = (outline.triangles.par_iter().with_min_len(MANY))
         .map(|&corners| outline.side(corners))
         .collect();
     let edges = mesh.edges.par_iter().with_min_len(MANY);
     let lines = edges.filter_map(|edge| outline.edge(edge, &sides));
     let mut points: Vec<RibbonPoint> = lines.flatten_iter().collect();
     if !surface.is_whole() {
-        let cut = triangles.iter().zip(&sides);
+        let cut = outline.triangles.iter().zip(&sides);
         points.extend(
             cut.filter_map(|(&corners, &side)| outline.cut(corners, side))
                 .flatten(),
@@ -66,6 +66,7 @@ pub(crate) fn draw(
 struct Outline<'a> {
     stage: &'a Stage,
     vertices: &'a [Vertex],
+    triangles: &'a [[u32; 3]],
     colors: &'a [Rgb; 256],
     light: f32,
 }
@@ -109,9 +110,29 @@ impl Outline<'_> {
         if high.shown > 1.0 {
             high = low.at_top(&high);
         }
-        // At a silhouette the front is visible.
-        let is_front = [one, other].contains(&Side::Front);
+        let is_front = match (one, other) {
+            (Side::Back, Side::None) | (Side::None, Side::Back) => false,
+            (Side::Front, Side::Back) => self.is_ridge(edge.triangles),
+            (Side::Back, Side::Front) => self.is_ridge([edge.triangles[1], edge.triangles[0]]),
+            _ => true,
+        };
         Some([low, high].map(|end| self.point(&end, is_front)))
+    }
+
+    /// Whether a second triangle bends down from the first, so that it is behind it at a silhouette.
+    fn is_ridge(&self, triangles: [u32; 2]) -> bool {
+        let [first, second] = triangles.map(|triangle| {
+            let corners = self.triangles[triangle as usize];
+            corners.map(|corner| self.vertices[corner as usize].position)
+        });
+        let [a, b, c] = first;
+        let normal = (b - a).cross(c - a);
+        // Two corners are common.
+        second
+            .iter()
+            .map(|&corner| normal.dot(corner - a))
+            .sum::<f32>()
+            <= 0.0
     }
 
     /// The intersection of a triangle with the top of the box.
@@ -127,7 +148,7 @@ impl Outline<'_> {
         Some([crossings.next()?, crossings.next()?])
     }
 
-    /// A point in the colour that the surface shader gives to the front or the back.
+    /// A point in the colour that the surface shader gives to the front or the back of triangles.
     fn point(&self, vertex: &Vertex, is_front: bool) -> RibbonPoint {
         let place = (vertex.shown.clamp(0.0, 1.0) * 255.0).round() as usize;
         let [r, g, b, _] = self.colors[place].srgb(1.0);
@@ -138,11 +159,15 @@ impl Outline<'_> {
         }
     }
 
-    /// Same as `side_light_factor` in `common.wgsl`.
+    /// Same as `side_light_factor` in `common.wgsl`, on the side that `surface.wgsl` shows.
     fn light_factor(&self, vertex: &Vertex, is_front: bool) -> f32 {
         let to_eye = self.stage.to_eye(vertex.position);
         let normal = vertex.normal.normalize_or(Vec3::Y);
-        let facing = if is_front { normal } else { -normal };
+        let facing = if is_front || normal.dot(to_eye) >= 0.0 {
+            normal
+        } else {
+            -normal
+        };
         let wrapped = 0.5 + 0.5 * facing.dot(self.stage.light());
         let sky = 0.5 + 0.5 * facing.y;
         let rim = (1.0 - facing.dot(to_eye).abs()).powi(3);

@@ -22,8 +22,8 @@ const NORMAL_TOLERANCE: f32 = 0.03;
 const COLOR_TOLERANCE: f32 = 0.002;
 /// Triangles are not halved below this size for the sake of their lightness or colour alone.
 const MIN_TRIANGLE_PX: f32 = 1.0;
-/// The least number of pixels per world unit for which errors are computed, that of a very small picture.
-const MIN_SCALE: f64 = 32.0;
+/// Pixels per world unit in the largest and the smallest pictures for which errors are computed exactly.
+const SCALES: [f64; 2] = [2048.0, 32.0];
 /// Triangles are computed anew if the picture is enlarged by this factor.
 const SCALE_STEP: f64 = 1.19;
 /// Distance from a contour line, in world units, at which surfaces must be true enough for its place.
@@ -93,7 +93,7 @@ impl Shapes {
 
     /// The triangles for a picture with this number of pixels per world unit. They are kept until the scale changes.
     pub(super) fn mesh(&self, scale: f32) -> Arc<SurfaceMesh> {
-        let step = f64::from(scale).max(MIN_SCALE).log(SCALE_STEP).ceil() as i32;
+        let step = f64::from(scale).max(SCALES[1]).log(SCALE_STEP).ceil() as i32;
         let mut latest = self.mesh.lock().unwrap_or_else(PoisonError::into_inner);
         match &*latest {
             Some((own, mesh)) if *own == step => mesh.clone(),
@@ -145,7 +145,7 @@ impl Relief<'_> {
             top: unit,
             weights: &weights,
             attributes: &[&x, &z],
-            max_tolerance: TOLERANCE_PX / MIN_SCALE,
+            tolerances: SCALES.map(|scale| TOLERANCE_PX / scale),
         };
         Hierarchy::new(&field)
     }
