@@ -29,6 +29,8 @@ use crate::{
 pub(super) const HOLE: f32 = -1e4;
 /// Gap between the floor and the lowest value, as a fraction of the box height, so that the floor is visible.
 const GAP: f32 = 0.14;
+/// Rays take steps as on a grid with this number of points along a side, even if it has more.
+const MAX_RAY_CELLS: usize = 512;
 /// Width of the box in world units, the reference for all lengths.
 pub(crate) const BOX_WIDTH: f32 = 2.0;
 
@@ -364,8 +366,8 @@ impl DrawnSurface {
             let p = origin + direction * (-origin.y / direction.y);
             return Some(self.params_from_plane(vec2(p.x, p.z)));
         }
-        // Steps of less than a cell find the crossing; bisection refines it.
-        let steps = 4 * self.size;
+        // Steps of less than a cell, or about a pixel on fine grids, find the crossing; bisection refines it.
+        let steps = 4 * self.size.min(MAX_RAY_CELLS);
         let mut before: Option<(f32, f32)> = None;
         for k in 0..=steps {
             let t = span.0 + (span.1 - span.0) * k as f32 / steps as f32;

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use glam::DVec2;
+use rayon::prelude::*;
 
 use super::{DrawnSurface, HOLE};
 use crate::{simulation::LandscapeOutcome, view::frame::Frame};
@@ -28,9 +29,12 @@ impl DrawnSurface {
     /// so that it moves smoothly.
     pub fn lowest(&self) -> Option<DVec2> {
         let size = self.size;
-        let heights = (0..size * size).map(|index| (index, self.shown(index)));
+        let heights = (0..size * size)
+            .into_par_iter()
+            .map(|index| (index, self.shown(index)));
         let real = heights.filter(|(_, height)| *height > HOLE);
-        let (lowest, _) = real.min_by(|a, b| a.1.total_cmp(&b.1))?;
+        // The first one of equal heights.
+        let (lowest, _) = real.min_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)))?;
         let (i, j) = (lowest % size, lowest / size);
         // A function of one variable is constant across its strip.
         let is_road = self.half.z != self.half.x;

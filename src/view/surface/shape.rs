@@ -203,3 +203,121 @@ impl Relief<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{scene::Contours, view::style::scale::ValueScale};
+
+    const SIZE: usize = 150;
+
+    fn shape(height: impl Fn(f32, f32) -> f32) -> Shape {
+        let part = |k: usize| k as f32 / (SIZE - 1) as f32;
+        let heights = (0..SIZE * SIZE).map(|k| height(part(k % SIZE), part(k / SIZE)));
+        Shape::new(heights.collect())
+    }
+
+    fn waves(x: f32, y: f32) -> f32 {
+        0.5 + 0.3 * (7.0 * x).sin() * (5.0 * y + 1.0).cos() + 0.1 * x
+    }
+
+    fn shapes(list: Vec<Shape>, world_scale: f32) -> Shapes {
+        let relief = Relief {
+            size: SIZE,
+            half: Vec2::ONE,
+            world_scale,
+            lines: &ValueScale::linear(0.0, 1.0).contours(&Contours::Count(10)),
+        };
+        Shapes::new(list, relief)
+    }
+
+    /// The difference between the height of a triangle and that of the shape, at each grid point of each triangle.
+    fn differences(mesh: &SurfaceMesh, shape: &Shape) -> Vec<(usize, f32)> {
+        let heights = shape.heights.records();
+        let place = |point: u32| [point as usize % SIZE, point as usize / SIZE].map(|k| k as f32);
+        let cross = |a: [f32; 2], b: [f32; 2], c: [f32; 2]| {
+            (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+        };
+        let mut found = Vec::new();
+        for corners in mesh.triangles() {
+            let points = corners.map(|corner| mesh.points[corner as usize]);
+            let [a, b, c] = points.map(place);
+            let [at_a, at_b, at_c] = points.map(|point| heights[point as usize]);
+            for index in 0..SIZE * SIZE {
+                let at = place(index as u32);
+                let parts = [cross(at, b, c), cross(a, at, c), cross(a, b, at)];
+                if parts.iter().any(|&part| part < 0.0) {
+                    continue;
+                }
+                let sum = parts[0] * at_a + parts[1] * at_b + parts[2] * at_c;
+                found.push((index, (sum / cross(a, b, c) - heights[index]).abs()));
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn triangles_are_true_to_a_third_of_a_pixel() {
+        let waves = shape(waves);
+        let shapes = shapes(vec![waves.clone()], 1.2);
+        let mut before = 0;
+        for scale in [40.0, 90.0, 200.0] {
+            let mesh = shapes.mesh(scale);
+            let differences = differences(&mesh, &waves);
+            let largest = differences
+                .iter()
+                .map(|(_, difference)| 1.2 * scale * difference);
+            let largest = largest.fold(0.0, f32::max);
+            assert!(largest <= 0.31, "{largest} px at {scale}");
+            let count = mesh.triangles().len();
+            assert!(before < count && count < SIZE * SIZE, "{count}");
+            before = count;
+        }
+    }
+
+    #[test]
+    fn contour_lines_are_true_to_a_third_of_a_pixel() {
+        let waves = shape(waves);
+        let lines = ValueScale::linear(0.0, 1.0).contours(&Contours::Count(10));
+        for world_scale in [0.0, 1.2] {
+            let mesh = shapes(vec![waves.clone()], world_scale).mesh(60.0);
+            let heights = waves.heights.records();
+            for (index, difference) in differences(&mesh, &waves) {
+                let height = |i, j| heights[j * SIZE + i];
+                let slope = slope(height, SIZE, Vec2::ONE, index % SIZE, index / SIZE).length();
+                if lines.gap(heights[index]) < 0.02 * slope && slope > 0.2 {
+                    let shift = 60.0 * difference / slope;
+                    assert!(shift <= 0.31, "{shift} px at {index}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn triangles_are_kept_until_the_picture_is_enlarged() {
+        let shapes = shapes(vec![shape(waves)], 1.2);
+        let mesh = shapes.mesh(100.0);
+        assert!(Arc::ptr_eq(&mesh, &shapes.mesh(102.0)));
+        assert!(!Arc::ptr_eq(&mesh, &shapes.mesh(130.0)));
+    }
+
+    #[test]
+    fn triangles_are_true_to_all_shapes_of_a_morph() {
+        let [first, last] = [shape(waves), shape(|x, y| waves(y, x).powi(2))];
+        let mesh = shapes(vec![first.clone(), last.clone()], 1.2).mesh(90.0);
+        for shape in [first, last] {
+            let differences = differences(&mesh, &shape);
+            assert!(
+                differences
+                    .iter()
+                    .all(|(_, difference)| 1.2 * 90.0 * difference <= 0.31)
+            );
+        }
+    }
+
+    #[test]
+    fn holes_alone_have_no_triangles() {
+        let mesh = shapes(vec![shape(|_, _| HOLE)], 1.2).mesh(300.0);
+        assert!(mesh.triangles().is_empty() && mesh.edges.is_empty());
+    }
+}
