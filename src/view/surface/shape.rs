@@ -21,7 +21,11 @@ const NORMAL_TOLERANCE: f32 = 0.03;
 /// The largest error of a shown height in colour, in pictures without relief.
 const COLOR_TOLERANCE: f32 = 0.002;
 /// Triangles are not halved below this size for the sake of their lightness or colour alone.
-const MIN_TRIANGLE_PX: f32 = 1.0;
+const MIN_TRIANGLE_PX: f64 = 1.0;
+/// Maximum number of triangles, several per pixel of a surface in a film.
+const MAX_TRIANGLES: usize = 500_000;
+/// Factors by which tolerances are multiplied, one after the other, until there are few enough triangles.
+const COARSENESS: [f64; 4] = [1.0, 3.0, 10.0, 30.0];
 /// Pixels per world unit in the largest and the smallest pictures for which errors are computed exactly.
 const SCALES: [f64; 2] = [2048.0, 32.0];
 /// Triangles are computed anew if the picture is enlarged by this factor.
@@ -106,11 +110,16 @@ impl Shapes {
     }
 
     fn mesh_at(&self, scale: f64) -> SurfaceMesh {
-        let cell = 2.0 * self.half.max_element() / (self.size - 1) as f32;
-        let min_cells = MIN_TRIANGLE_PX / (scale as f32 * cell);
-        let triangles = self
-            .hierarchy
-            .triangles(TOLERANCE_PX / scale, min_cells as usize);
+        let cell = 2.0 * f64::from(self.half.max_element()) / (self.size - 1) as f64;
+        let mut triangles = Vec::new();
+        for coarseness in COARSENESS {
+            let tolerance = coarseness * TOLERANCE_PX / scale;
+            let min_cells = coarseness * MIN_TRIANGLE_PX / (scale * cell);
+            triangles = self.hierarchy.triangles(tolerance, min_cells as usize);
+            if triangles.len() <= MAX_TRIANGLES {
+                break;
+            }
+        }
         SurfaceMesh::new(&triangles, self.size, self.list.len())
     }
 }
