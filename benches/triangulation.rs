@@ -30,7 +30,7 @@ fn triangulation(criterion: &mut Criterion) {
         let landscape = landscape::CATALOGUE
             .find(name)
             .expect("a name from the catalogue")
-            .plain();
+            .build_default();
         for size in [256, 2048] {
             let heights = heights(&*landscape, size);
             let field = HeightField {

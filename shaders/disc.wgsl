@@ -1,14 +1,14 @@
-// Discs on a plane: contact shadows of balls, and square patches of a tangent plane. Six vertices per disc.
+// Discs on a plane: contact shadows of balls, and square patches of a tangent plane. Two triangles per disc.
 
 struct Discs {
-    // x: radius in world units; y: opacity.
+    // x: radius, or half the side of a square, in world units; y: opacity.
     style: vec4<f32>,
     color: vec4<f32>,
 }
 
 struct Disc {
     position: vec3<f32>,
-    // Normal of the plane.
+    // Normal of the plane, of any length.
     normal: vec3<f32>,
 }
 
@@ -17,32 +17,32 @@ struct Disc {
 
 struct Vertex {
     @builtin(position) clip: vec4<f32>,
-    // Position in the disc, 1 at its edge.
-    @location(0) place: vec2<f32>,
+    // Position relative to the centre; the edge is at distance 1.
+    @location(0) local: vec2<f32>,
 }
 
 @vertex
 fn vertex_disc(@builtin(vertex_index) vertex: u32) -> Vertex {
     let corner = vertex % 6u;
-    let place = vec2<f32>(
+    let local = vec2<f32>(
         select(-1.0, 1.0, corner == 1u || corner == 2u || corner == 4u),
         select(-1.0, 1.0, corner == 2u || corner == 4u || corner == 5u),
     );
     let point = points[vertex / 6u];
     let normal = normalize(point.normal);
-    let side = select(vec3<f32>(1.0, 0.0, 0.0), vec3<f32>(0.0, 0.0, 1.0), abs(normal.x) > 0.9);
-    let u = normalize(cross(normal, side));
+    let axis = select(vec3<f32>(1.0, 0.0, 0.0), vec3<f32>(0.0, 0.0, 1.0), abs(normal.x) > 0.9);
+    let u = normalize(cross(normal, axis));
     let v = cross(normal, u);
     var out: Vertex;
-    out.clip = clip_in_front(point.position + discs.style.x * (place.x * u + place.y * v), 0.02);
-    out.place = place;
+    out.clip = clip_in_front(point.position + discs.style.x * (local.x * u + local.y * v), 0.02);
+    out.local = local;
     return out;
 }
 
 // A soft dark spot.
 @fragment
 fn fragment_shadow(in: Vertex) -> @location(0) vec4<f32> {
-    let soft = 1.0 - smoothstep(0.15, 1.0, length(in.place));
+    let soft = 1.0 - smoothstep(0.15, 1.0, length(in.local));
     return vec4<f32>(discs.color.rgb, soft * discs.color.a * discs.style.y);
 }
 

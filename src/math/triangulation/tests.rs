@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::math::random::Source;
+use crate::math::random::RandomStream;
 
 /// Heights at grid points, from a function of column and row.
 fn heights(rows: usize, columns: usize, height: impl Fn(f64, f64) -> f64) -> Vec<f64> {
@@ -370,7 +370,7 @@ proptest! {
         holes in 0.0..0.2,
         seed in 0u64..1000,
     ) {
-        let mut random = Source::new(seed);
+        let mut random = RandomStream::new(seed);
         let mut height = || if random.uniform() < holes * holes { f64::NAN } else { random.uniform() };
         let rough: Vec<f64> = (0..rows * columns).map(|_| height()).collect();
         let field = field(rows, columns, &rough);

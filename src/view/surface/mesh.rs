@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use glam::{Vec2, vec2};
 
-use super::{HOLE, shape::Shape};
-use crate::view::gpu::{Shared, SurfaceVertex};
+use super::{HOLE_HEIGHT, shape::SurfaceShape};
+use crate::view::gpu::{SharedRecords, SurfaceVertex};
 
 /// Marks the missing triangle at the border.
 pub(super) const NO_TRIANGLE: u32 = u32::MAX;
@@ -15,11 +15,11 @@ pub(crate) struct SurfaceMesh {
     /// The grid index of each vertex.
     pub points: Vec<u32>,
     /// Three vertices per triangle, counter-clockwise seen from above.
-    pub indices: Shared<u32>,
+    pub indices: SharedRecords<u32>,
     /// The sides of all triangles.
     pub edges: Vec<Edge>,
     /// The vertices in each shape, computed when first drawn.
-    vertices: Vec<OnceLock<Shared<SurfaceVertex>>>,
+    vertices: Vec<OnceLock<SharedRecords<SurfaceVertex>>>,
 }
 
 /// A side of one or two triangles.
@@ -54,24 +54,24 @@ impl SurfaceMesh {
         }
     }
 
-    /// The vertices in the shape at an index, over a rectangle with `half` extents.
+    /// The vertices in the shape at an index, over a rectangle with `half_size` extents.
     pub(super) fn vertices(
         &self,
         index: usize,
-        shape: &Shape,
+        shape: &SurfaceShape,
         size: usize,
-        half: Vec2,
-    ) -> Shared<SurfaceVertex> {
+        half_size: Vec2,
+    ) -> SharedRecords<SurfaceVertex> {
         let heights = shape.heights.records();
         let vertex = |&point: &u32| {
             let (i, j) = (point as usize % size, point as usize / size);
             SurfaceVertex {
                 cell: [i as u16, j as u16],
-                shown: heights[point as usize],
-                slope: slope(|i, j| heights[j * size + i], size, half, i, j).to_array(),
+                height: heights[point as usize],
+                slope: slope(|i, j| heights[j * size + i], size, half_size, i, j).to_array(),
             }
         };
-        let vertices = || Shared::new(self.points.iter().map(vertex).collect::<Vec<_>>());
+        let vertices = || SharedRecords::new(self.points.iter().map(vertex).collect::<Vec<_>>());
         self.vertices[index].get_or_init(vertices).clone()
     }
 
@@ -118,22 +118,22 @@ fn edges(vertices: usize, indices: &[u32]) -> Vec<Edge> {
     edges
 }
 
-/// The derivative of the shown height along world x and z at a grid point, by finite differences; `height` gives the
-/// shown height of a column and a row.
+/// The derivative of the normalized height along world x and z at a grid point, by finite differences; `height` gives the
+/// normalized height of a column and a row.
 pub(crate) fn slope(
     height: impl Fn(usize, usize) -> f32,
     size: usize,
-    half: Vec2,
+    half_size: Vec2,
     i: usize,
     j: usize,
 ) -> Vec2 {
     let last = size - 1;
-    let cell = 2.0 * half / last as f32;
+    let cell = 2.0 * half_size / last as f32;
     let here = height(i, j);
     let along = |before: (usize, usize), after: (usize, usize), length: f32| {
         let solid = |(i, j): (usize, usize)| {
             let height = height(i, j);
-            if height <= HOLE { here } else { height }
+            if height <= HOLE_HEIGHT { here } else { height }
         };
         (solid(after) - solid(before)) / length
     };
@@ -168,13 +168,13 @@ mod tests {
 
     #[test]
     fn vertices_have_the_heights_and_slopes_of_their_grid_points() {
-        let heights = [0.0, 0.1, 0.2, 0.0, 0.1, 0.2, 0.0, 0.1, HOLE];
-        let shape = Shape::new(heights.to_vec());
+        let heights = [0.0, 0.1, 0.2, 0.0, 0.1, 0.2, 0.0, 0.1, HOLE_HEIGHT];
+        let shape = SurfaceShape::new(heights.to_vec());
         let mesh = SurfaceMesh::new(&[[1, 2, 4]], 3, 1);
         let vertices = mesh.vertices(0, &shape, 3, Vec2::ONE);
-        let vertex = |cell, shown| SurfaceVertex {
+        let vertex = |cell, height| SurfaceVertex {
             cell,
-            shown,
+            height,
             slope: [0.1, 0.0],
         };
         let expected = [
@@ -183,7 +183,10 @@ mod tests {
             vertex([1, 1], 0.1),
         ];
         for (vertex, expected) in vertices.records().iter().zip(expected) {
-            assert_eq!((vertex.cell, vertex.shown), (expected.cell, expected.shown));
+            assert_eq!(
+                (vertex.cell, vertex.height),
+                (expected.cell, expected.height)
+            );
             assert!(Vec2::from(vertex.slope).distance(expected.slope.into()) < 1e-6);
         }
     }
@@ -191,7 +194,7 @@ mod tests {
     #[test]
     fn slopes_of_a_plane_are_constant() {
         let size = 20;
-        let half = Vec2::new(1.0, 2.0);
+        let half_size = Vec2::new(1.0, 2.0);
         let heights: Vec<f32> = (0..size * size)
             .map(|k| {
                 let (i, j) = ((k % size) as f32, (k / size) as f32);
@@ -199,7 +202,7 @@ mod tests {
             })
             .collect();
         for (i, j) in [(0, 0), (7, 3), (19, 19)] {
-            let slope = slope(|i, j| heights[j * size + i], size, half, i, j);
+            let slope = slope(|i, j| heights[j * size + i], size, half_size, i, j);
             assert!((slope - Vec2::new(0.3, 0.2)).length() < 1e-4, "{slope}");
         }
     }

@@ -1,23 +1,23 @@
-//! The drawn surface: a grid of shown heights, with coordinate mappings and queries.
+//! The drawn surface: a grid of normalized heights, with coordinate mappings and queries.
 
+mod content;
 pub mod marks;
 pub(crate) mod mesh;
 pub(crate) mod morph;
 pub(crate) mod outline;
-mod scenery;
 mod shape;
 pub(crate) mod trail;
 
 use std::sync::Arc;
 
+pub(crate) use content::SurfaceContent;
 use glam::{DVec2, UVec4, Vec2, Vec3, vec2, vec3};
 use mesh::SurfaceMesh;
-pub(crate) use scenery::Scenery;
-use shape::{Relief, Shape, Shapes};
+use shape::{Relief, Shapes, SurfaceShape};
 
 use super::{
-    gpu::{Shared, SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex},
-    style::scale::{BOX_HEIGHT, ContourLines, ROAD, ValueScale},
+    gpu::{SharedRecords, SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex},
+    style::scale::{BOX_HEIGHT, ContourLines, STRIP_DEPTH, ValueScale},
 };
 use crate::{
     math::landscape::Domain,
@@ -25,10 +25,10 @@ use crate::{
     simulation::HeightGrid,
 };
 
-/// The height of holes. It is below `HOLE` of the shader, which is far below every shown height.
-pub(super) const HOLE: f32 = -1e4;
+/// The normalized height that marks holes. It is below `HOLE` of `surface.wgsl`, which is far below that of any value.
+pub(super) const HOLE_HEIGHT: f32 = -1e4;
 /// Gap between the floor and the lowest value, as a fraction of the box height, so that the floor is visible.
-const GAP: f32 = 0.14;
+const FLOOR_GAP: f32 = 0.14;
 /// Rays take steps as on a grid with this number of points along a side, even if it has more.
 const MAX_RAY_CELLS: usize = 512;
 /// Width of the box in world units, the reference for all lengths.
@@ -43,18 +43,21 @@ pub(crate) fn is_flat(variables: usize, look: &Look) -> bool {
 #[derive(Clone)]
 pub struct DrawnSurface {
     /// Half extents of the box.
-    pub half: Vec3,
+    pub half_size: Vec3,
     /// The parameter domain, which the floor of the box represents.
     pub domain: Domain,
-    /// Maps values to shown heights.
+    /// Maps values to normalized heights.
     pub scale: ValueScale,
-    /// Levels of the contour lines.
-    pub lines: ContourLines,
+    /// The contour lines.
+    pub contour_lines: ContourLines,
     size: usize,
-    levels: Shared<f32>,
+    line_counts: SharedRecords<f32>,
+    /// World height of normalized height 0.
     bottom: f32,
+    /// World height of normalized height 1.
     top: f32,
-    flat: bool,
+    /// Whether the surface is drawn from above, as a plane.
+    is_flat: bool,
     /// The shapes of a morph, evenly spaced, and the final shape.
     shapes: Arc<Shapes>,
     /// The index of the current shape, and the progress from it to the next one, 0 to 1.
@@ -62,7 +65,7 @@ pub struct DrawnSurface {
 }
 
 impl DrawnSurface {
-    /// The surface of a grid in a look.
+    /// The surface of a grid in a look; `variables` is 1 or 2.
     pub fn new(grid: &HeightGrid, variables: usize, look: &Look) -> Self {
         Self::with_morph(grid, &[], variables, look)
     }
@@ -75,59 +78,60 @@ impl DrawnSurface {
         look: &Look,
     ) -> Self {
         let grids: Vec<&HeightGrid> = earlier.iter().map(Arc::as_ref).chain([grid]).collect();
-        let scale = ValueScale::common(&look.height, &grids);
-        let flat = is_flat(variables, look);
+        let scale = ValueScale::shared(&look.height, &grids);
+        let is_flat = is_flat(variables, look);
         let half_height = 0.5 * BOX_WIDTH * BOX_HEIGHT * look.height.exaggeration as f32;
-        let half = vec3(
+        let half_size = vec3(
             0.5 * BOX_WIDTH,
-            if flat { 0.0 } else { half_height },
-            0.5 * BOX_WIDTH * if variables == 1 { ROAD } else { 1.0 },
+            if is_flat { 0.0 } else { half_height },
+            0.5 * BOX_WIDTH * if variables == 1 { STRIP_DEPTH } else { 1.0 },
         );
         let shape = |grid: &HeightGrid| {
-            let height = |&value: &f64| match scale.shown(value) {
-                shown if shown.is_nan() => HOLE,
-                shown => shown.min(4.0) as f32,
+            let height = |&value: &f64| match scale.normalized(value) {
+                height if height.is_nan() => HOLE_HEIGHT,
+                height => height.min(4.0) as f32,
             };
-            Shape::new(grid.values.iter().map(height).collect())
+            SurfaceShape::new(grid.values.iter().map(height).collect())
         };
-        let lines = scale.contours(&look.contours);
-        let gap = if look.marks.floor { GAP } else { 0.0 };
-        let (bottom, top) = (-half.y + 2.0 * gap * half.y, half.y);
+
+        let contour_lines = scale.contours(&look.contours);
+        let gap = if look.marks.floor { FLOOR_GAP } else { 0.0 };
+        let (bottom, top) = (-half_size.y + 2.0 * gap * half_size.y, half_size.y);
         let relief = Relief {
             size: grid.size,
-            half: vec2(half.x, half.z),
+            half_size: vec2(half_size.x, half_size.z),
             world_scale: top - bottom,
-            lines: &lines,
+            contour_lines: &contour_lines,
         };
         let shapes = grids.iter().map(|grid| shape(grid)).collect();
         Self {
-            half,
+            half_size,
             domain: grid.domain,
             size: grid.size,
             shapes: Arc::new(Shapes::new(shapes, relief)),
             current: (earlier.len(), 0.0),
-            levels: Shared::new(lines.table()),
+            line_counts: SharedRecords::new(contour_lines.table()),
             scale,
-            lines,
+            contour_lines,
             bottom,
             top,
-            flat,
+            is_flat,
         }
     }
 
     /// The corners of the floor, if contour lines are drawn on it.
     pub fn floor(&self, look: &Look) -> Option<[Vec3; 4]> {
-        let Vec3 { x, y, z } = self.half;
+        let Vec3 { x, y, z } = self.half_size;
         let corners = [
             vec3(-x, -y, -z),
             vec3(x, -y, -z),
             vec3(x, -y, z),
             vec3(-x, -y, z),
         ];
-        (look.marks.floor && !self.flat).then_some(corners)
+        (look.marks.floor && !self.is_flat).then_some(corners)
     }
 
-    /// The draw call of the surface. `line_px` is the width of contour lines, `line_lightness` their
+    /// The draw call of the surface. `line_px` is the width of contour lines in pixels, `line_lightness` their
     /// [`lightness`](super::style::theme::lightness) relative to the colour beneath; `floor` as in `SurfaceDraw`.
     pub(crate) fn draw(
         &self,
@@ -140,18 +144,21 @@ impl DrawnSurface {
         let mesh_cells = (self.size as u32 / 32).max(1);
         SurfaceDraw {
             uniform: SurfaceUniform {
-                half: self.half.extend(self.lines.lowest() as f32).to_array(),
-                height: [self.bottom, self.top, 0.6, f32::from(self.flat)],
+                half_size: self
+                    .half_size
+                    .extend(self.contour_lines.minimum_count() as f32)
+                    .to_array(),
+                height: [self.bottom, self.top, 0.6, f32::from(self.is_flat)],
                 contour: [
-                    self.lines.origin as f32,
-                    self.lines.density as f32,
+                    self.contour_lines.origin as f32,
+                    self.contour_lines.density as f32,
                     line_px,
                     line_lightness,
                 ],
                 counts: [
                     self.size as u32,
-                    self.lines.thick_every.min(i32::MAX as u32),
-                    u32::from(!self.lines.levels.is_empty()),
+                    self.contour_lines.thick_every.min(i32::MAX as u32),
+                    u32::from(!self.contour_lines.levels.is_empty()),
                     if look.marks.mesh { mesh_cells } else { 0 },
                 ],
                 morph: [self.current.1, 0.0, 0.0, 0.0],
@@ -161,14 +168,14 @@ impl DrawnSurface {
             heights: self
                 .between()
                 .map(|index| self.shapes.list[index].heights.clone()),
-            levels: self.levels.clone(),
+            levels: self.line_counts.clone(),
             floor,
-            kind: if look.marks.mesh || self.flat || !self.lines.levels.is_empty() {
-                SurfaceKind::Rich
-            } else if self.is_whole() {
-                SurfaceKind::Whole
+            kind: if look.marks.mesh || self.is_flat || !self.contour_lines.levels.is_empty() {
+                SurfaceKind::Full
+            } else if self.is_unclipped() {
+                SurfaceKind::Unclipped
             } else {
-                SurfaceKind::Plain
+                SurfaceKind::Clipped
             },
         }
     }
@@ -180,22 +187,22 @@ impl DrawnSurface {
 
     /// The indices of the two shapes between which the surface is now; without a morph both are the same.
     fn between(&self) -> [usize; 2] {
-        let (index, part) = self.current;
-        [index, index + usize::from(part > 0.0)]
+        let (index, fraction) = self.current;
+        [index, index + usize::from(fraction > 0.0)]
     }
 
     /// The vertices of a mesh in the two shapes between which the surface is now.
-    fn shape_vertices(&self, mesh: &SurfaceMesh) -> [Shared<SurfaceVertex>; 2] {
-        let half = vec2(self.half.x, self.half.z);
+    fn shape_vertices(&self, mesh: &SurfaceMesh) -> [SharedRecords<SurfaceVertex>; 2] {
+        let half_size = vec2(self.half_size.x, self.half_size.z);
         self.between()
-            .map(|index| mesh.vertices(index, &self.shapes.list[index], self.size, half))
+            .map(|index| mesh.vertices(index, &self.shapes.list[index], self.size, half_size))
     }
 
-    /// Whether there are no holes and nothing above the top of the box.
-    pub fn is_whole(&self) -> bool {
+    /// Whether there are no holes and nothing is above the top of the box.
+    pub fn is_unclipped(&self) -> bool {
         self.between()
             .iter()
-            .all(|&index| self.shapes.list[index].is_whole)
+            .all(|&index| self.shapes.list[index].is_unclipped)
     }
 
     /// Number of grid points along a side.
@@ -203,31 +210,32 @@ impl DrawnSurface {
         self.size
     }
 
-    /// The shown height of a grid point; `None` in a hole.
+    /// The normalized height of a grid point; `None` in a hole.
     pub fn height(&self, column: usize, row: usize) -> Option<f32> {
-        let height = self.shown(row * self.size + column);
-        (height > HOLE).then_some(height)
+        let height = self.grid_height(row * self.size + column);
+        (height > HOLE_HEIGHT).then_some(height)
     }
 
-    /// The shown height of the grid point at an index, row by row; [`HOLE`] in a hole of either shape of a morph.
-    fn shown(&self, index: usize) -> f32 {
+    /// The normalized height of the grid point at an index, row by row; [`HOLE_HEIGHT`] if it is a hole in either shape
+    /// of a morph.
+    fn grid_height(&self, index: usize) -> f32 {
         let [height, later] =
             (self.between()).map(|shape| self.shapes.list[shape].heights.records()[index]);
         match self.current.1 {
-            _ if height.min(later) <= HOLE => HOLE,
+            _ if height.min(later) <= HOLE_HEIGHT => HOLE_HEIGHT,
             0.0 => height,
-            part => height + part * (later - height),
+            fraction => height + fraction * (later - height),
         }
     }
 
-    /// World height per unit of shown height.
+    /// World units per unit of normalized height.
     pub fn world_scale(&self) -> f32 {
         self.top - self.bottom
     }
 
-    /// The world height of a shown height.
-    pub fn world_height(&self, shown: f64) -> f32 {
-        self.bottom + shown as f32 * (self.top - self.bottom)
+    /// The world height of a normalized height.
+    pub fn world_height(&self, height: f64) -> f32 {
+        self.bottom + height as f32 * (self.top - self.bottom)
     }
 
     /// The world x and z of two parameters.
@@ -235,13 +243,13 @@ impl DrawnSurface {
         let [x, y] = [self.domain.x, self.domain.y];
         let u = (at.x - x[0]) / (x[1] - x[0]) * 2.0 - 1.0;
         let v = (at.y - y[0]) / (y[1] - y[0]) * 2.0 - 1.0;
-        vec2(u as f32 * self.half.x, -v as f32 * self.half.z)
+        vec2(u as f32 * self.half_size.x, -v as f32 * self.half_size.z)
     }
 
     /// The parameters of a world position, given as x and z.
     pub fn params_from_plane(&self, plane: Vec2) -> DVec2 {
-        let u = f64::from(plane.x / self.half.x);
-        let v = f64::from(-plane.y / self.half.z);
+        let u = f64::from(plane.x / self.half_size.x);
+        let v = f64::from(-plane.y / self.half_size.z);
         let [x, y] = [self.domain.x, self.domain.y];
         DVec2::new(
             x[0] + (0.5 + 0.5 * u) * (x[1] - x[0]),
@@ -249,8 +257,9 @@ impl DrawnSurface {
         )
     }
 
-    /// The shown height of the triangles at two parameters, clamped to the domain; `None` in a hole.
-    pub fn shown_height(&self, at: DVec2) -> Option<f64> {
+    /// The normalized height of the drawn triangles at two parameters, which are clamped to the domain; `None` in a
+    /// hole.
+    pub fn height_at(&self, at: DVec2) -> Option<f64> {
         let cells = (self.size - 1) as f64;
         let place = |value: f64, [low, high]: [f64; 2]| {
             let scaled = ((value - low) / (high - low)).clamp(0.0, 1.0) * cells;
@@ -259,14 +268,17 @@ impl DrawnSurface {
         };
         let (i, fx) = place(at.x, self.domain.x);
         let (j, fy) = place(at.y, self.domain.y);
-        let corner = |i: usize, j: usize| f64::from(self.shown(j * self.size + i));
+        let corner = |i: usize, j: usize| f64::from(self.grid_height(j * self.size + i));
         let (a, b, c, d) = (
             corner(i, j),
             corner(i, j + 1),
             corner(i + 1, j),
             corner(i + 1, j + 1),
         );
-        if [a, b, c, d].into_iter().any(|t| t <= f64::from(HOLE)) {
+        if [a, b, c, d]
+            .into_iter()
+            .any(|t| t <= f64::from(HOLE_HEIGHT))
+        {
             return None;
         }
         // The smallest triangles split cells from their upper left to their lower right corner.
@@ -277,12 +289,12 @@ impl DrawnSurface {
         })
     }
 
-    /// The world position on the surface at two parameters, clamped to the box.
+    /// The world position on the surface at two parameters, clamped to the box; holes count as normalized height 0.
     pub fn point(&self, at: DVec2) -> Vec3 {
         let at = self.clamp(at);
         let plane = self.plane_from_params(at);
-        let shown = self.shown_height(at).unwrap_or(0.0).clamp(0.0, 1.0);
-        vec3(plane.x, self.world_height(shown), plane.y)
+        let height = self.height_at(at).unwrap_or(0.0).clamp(0.0, 1.0);
+        vec3(plane.x, self.world_height(height), plane.y)
     }
 
     /// The world vector of a parameter vector in the tangent plane of the surface, where the function has this value
@@ -293,21 +305,21 @@ impl DrawnSurface {
         let rise =
             self.scale.slope(value) * gradient.dot(direction) * f64::from(self.world_scale());
         vec3(
-            (scale(self.half.x, x) * direction.x) as f32,
+            (scale(self.half_size.x, x) * direction.x) as f32,
             rise as f32,
-            (-scale(self.half.z, y) * direction.y) as f32,
+            (-scale(self.half_size.z, y) * direction.y) as f32,
         )
     }
 
-    /// The unit normal of the surface at two parameters, averaged over a disc of `radius` in world units.
+    /// The unit normal of the surface at two parameters, by differences over `radius` world units to each side.
     pub fn normal(&self, at: DVec2, radius: f32) -> Vec3 {
-        if self.flat {
+        if self.is_flat {
             return Vec3::Y;
         }
         let at = self.clamp(at);
         let reach = DVec2::new(
-            f64::from(radius / self.half.x) * 0.5 * (self.domain.x[1] - self.domain.x[0]),
-            f64::from(radius / self.half.z) * 0.5 * (self.domain.y[1] - self.domain.y[0]),
+            f64::from(radius / self.half_size.x) * 0.5 * (self.domain.x[1] - self.domain.x[0]),
+            f64::from(radius / self.half_size.z) * 0.5 * (self.domain.y[1] - self.domain.y[0]),
         );
         let slope = |step: DVec2| {
             let (before, after) = (self.point(at - step), self.point(at + step));
@@ -326,19 +338,19 @@ impl DrawnSurface {
         )
     }
 
-    /// Whether two parameters are in the drawn box: in the domain and not above its top.
+    /// Whether the surface at two parameters is in the box: in the domain, not in a hole, and not above the top.
     pub fn shows(&self, at: DVec2) -> bool {
-        self.clamp(at) == at && self.shown_height(at).is_some_and(|shown| shown <= 1.0)
+        self.clamp(at) == at && self.height_at(at).is_some_and(|height| height <= 1.0)
     }
 
     /// The parameters of the first intersection of a ray with the surface.
-    pub fn hit(&self, origin: Vec3, direction: Vec3) -> Option<DVec2> {
+    pub fn ray_hit(&self, origin: Vec3, direction: Vec3) -> Option<DVec2> {
         let mut span = (0.0f32, f32::MAX);
         for axis in 0..3 {
             let half = if axis == 1 {
-                self.half.y + 1e-3
+                self.half_size.y + 1e-3
             } else {
-                self.half[axis]
+                self.half_size[axis]
             };
             let inverse = 1.0 / direction[axis];
             let (a, b) = (
@@ -359,14 +371,14 @@ impl DrawnSurface {
         let above = |t: f32| {
             let p = origin + t * direction;
             let at = self.params_from_plane(vec2(p.x, p.z));
-            let shown = self.shown_height(at).filter(|&shown| shown <= 1.0)?;
-            Some(p.y - self.world_height(shown.max(0.0)))
+            let height = self.height_at(at).filter(|&height| height <= 1.0)?;
+            Some(p.y - self.world_height(height.max(0.0)))
         };
-        if self.flat {
+        if self.is_flat {
             let p = origin + direction * (-origin.y / direction.y);
             return Some(self.params_from_plane(vec2(p.x, p.z)));
         }
-        // Steps of less than a cell, or about a pixel on fine grids, find the crossing; bisection refines it.
+        // Steps shorter than a cell, or about a pixel on fine grids, find the crossing, bisection refines it.
         let steps = 4 * self.size.min(MAX_RAY_CELLS);
         let mut before: Option<(f32, f32)> = None;
         for k in 0..=steps {

@@ -6,11 +6,11 @@ use glam::{Vec2, Vec3, vec3};
 use rayon::prelude::*;
 
 use super::{
-    DrawnSurface, HOLE,
+    DrawnSurface, HOLE_HEIGHT,
     mesh::{Edge, NO_TRIANGLE, SurfaceMesh},
 };
 use crate::view::{
-    frame::{Frame, stage::Stage},
+    frame::{Frame, view_transform::ViewTransform},
     gpu::{RibbonDraw, RibbonPoint},
     style::theme::{Rgb, lightness},
 };
@@ -41,7 +41,7 @@ pub(crate) fn draw(
 ) -> RibbonDraw {
     let vertices = surface.vertices(mesh);
     let outline = Outline {
-        stage: &frame.stage,
+        transform: &frame.transform,
         vertices: &vertices,
         triangles: mesh.triangles(),
         colors,
@@ -53,7 +53,7 @@ pub(crate) fn draw(
     let edges = mesh.edges.par_iter().with_min_len(MANY);
     let lines = edges.filter_map(|edge| outline.edge(edge, &sides));
     let mut points: Vec<RibbonPoint> = lines.flatten_iter().collect();
-    if !surface.is_whole() {
+    if !surface.is_unclipped() {
         let cut = outline.triangles.iter().zip(&sides);
         points.extend(
             cut.filter_map(|(&corners, &side)| outline.cut(corners, side))
@@ -64,7 +64,7 @@ pub(crate) fn draw(
 }
 
 struct Outline<'a> {
-    stage: &'a Stage,
+    transform: &'a ViewTransform,
     vertices: &'a [Vertex],
     triangles: &'a [[u32; 3]],
     colors: &'a [Rgb; 256],
@@ -75,14 +75,16 @@ impl Outline<'_> {
     /// The visible side of a triangle.
     fn side(&self, corners: [u32; 3]) -> Side {
         let [a, b, c] = corners.map(|corner| &self.vertices[corner as usize]);
-        let shown = [a, b, c].map(|corner| corner.shown);
-        if shown.iter().any(|&shown| shown <= HOLE) || shown.iter().all(|&shown| shown > 1.0) {
+        let height = [a, b, c].map(|corner| corner.height);
+        if height.iter().any(|&height| height <= HOLE_HEIGHT)
+            || height.iter().all(|&height| height > 1.0)
+        {
             return Side::None;
         }
         let normal = (b.position - a.position).cross(c.position - a.position);
-        let to_eye = match self.stage.perspective {
-            true => self.stage.eye - a.position,
-            false => -self.stage.forward,
+        let to_eye = match self.transform.perspective {
+            true => self.transform.eye - a.position,
+            false => -self.transform.forward,
         };
         if normal.dot(to_eye) >= 0.0 {
             Side::Front
@@ -101,13 +103,13 @@ impl Outline<'_> {
             return None;
         }
         let [mut low, mut high] = edge.ends.map(|end| self.vertices[end as usize]);
-        if low.shown > high.shown {
+        if low.height > high.height {
             (low, high) = (high, low);
         }
-        if low.shown <= HOLE || low.shown > 1.0 {
+        if low.height <= HOLE_HEIGHT || low.height > 1.0 {
             return None;
         }
-        if high.shown > 1.0 {
+        if high.height > 1.0 {
             high = low.at_top(&high);
         }
         let is_front = match (one, other) {
@@ -143,14 +145,14 @@ impl Outline<'_> {
         let [a, b, c] = corners.map(|corner| &self.vertices[corner as usize]);
         let mut crossings = [(a, b), (b, c), (c, a)]
             .into_iter()
-            .filter(|(from, to)| (from.shown > 1.0) != (to.shown > 1.0))
+            .filter(|(from, to)| (from.height > 1.0) != (to.height > 1.0))
             .map(|(from, to)| self.point(&from.at_top(to), side == Side::Front));
         Some([crossings.next()?, crossings.next()?])
     }
 
     /// A point in the colour that the surface shader gives to the front or the back of triangles.
     fn point(&self, vertex: &Vertex, is_front: bool) -> RibbonPoint {
-        let place = (vertex.shown.clamp(0.0, 1.0) * 255.0).round() as usize;
+        let place = (vertex.height.clamp(0.0, 1.0) * 255.0).round() as usize;
         let [r, g, b, _] = self.colors[place].srgb(1.0);
         let lightness = lightness(self.light_factor(vertex, is_front));
         RibbonPoint {
@@ -161,14 +163,14 @@ impl Outline<'_> {
 
     /// Same as `side_light_factor` in `common.wgsl`, on the side that `surface.wgsl` shows.
     fn light_factor(&self, vertex: &Vertex, is_front: bool) -> f32 {
-        let to_eye = self.stage.to_eye(vertex.position);
+        let to_eye = self.transform.to_eye(vertex.position);
         let normal = vertex.normal.normalize_or(Vec3::Y);
         let facing = if is_front || normal.dot(to_eye) >= 0.0 {
             normal
         } else {
             -normal
         };
-        let wrapped = 0.5 + 0.5 * facing.dot(self.stage.light());
+        let wrapped = 0.5 + 0.5 * facing.dot(self.transform.light());
         let sky = 0.5 + 0.5 * facing.y;
         let rim = (1.0 - facing.dot(to_eye).abs()).powi(3);
         let shape = 0.70 * wrapped * wrapped + 0.16 * sky + 0.10 * rim;
@@ -180,8 +182,8 @@ impl Outline<'_> {
 #[derive(Clone, Copy)]
 struct Vertex {
     position: Vec3,
-    /// The shown height; [`HOLE`] in a hole.
-    shown: f32,
+    /// The height height; [`HOLE_HEIGHT`] in a hole.
+    height: f32,
     normal: Vec3,
 }
 
@@ -192,15 +194,19 @@ impl DrawnSurface {
         let part = self.current.1;
         let pairs = one.records().iter().zip(other.records());
         let vertices = pairs.map(|(one, other)| {
-            let is_hole = one.shown.min(other.shown) <= HOLE;
-            let shown = one.shown + part * (other.shown - one.shown);
+            let is_hole = one.height.min(other.height) <= HOLE_HEIGHT;
+            let height = one.height + part * (other.height - one.height);
             let slope = Vec2::from(one.slope).lerp(other.slope.into(), part) * self.world_scale();
             let cell = Vec2::from(one.cell.map(f32::from));
             let across = cell * (2.0 / (self.size - 1) as f32) - 1.0;
-            let height = self.world_height(if is_hole { 0.0 } else { f64::from(shown) });
+            let height = self.world_height(if is_hole { 0.0 } else { f64::from(height) });
             Vertex {
-                position: vec3(across.x * self.half.x, height, -across.y * self.half.z),
-                shown: if is_hole { HOLE } else { shown },
+                position: vec3(
+                    across.x * self.half_size.x,
+                    height,
+                    -across.y * self.half_size.z,
+                ),
+                height: if is_hole { HOLE_HEIGHT } else { height },
                 normal: vec3(-slope.x, 1.0, -slope.y),
             }
         });
@@ -211,10 +217,10 @@ impl DrawnSurface {
 impl Vertex {
     /// The intersection of the edge to another vertex with the top of the box.
     fn at_top(&self, other: &Self) -> Self {
-        let part = (1.0 - self.shown) / (other.shown - self.shown);
+        let part = (1.0 - self.height) / (other.height - self.height);
         Self {
             position: self.position.lerp(other.position, part),
-            shown: 1.0,
+            height: 1.0,
             normal: self.normal.lerp(other.normal, part),
         }
     }

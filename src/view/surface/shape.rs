@@ -6,19 +6,19 @@ use glam::{Vec2, vec3};
 use rayon::prelude::*;
 
 use super::{
-    HOLE,
+    HOLE_HEIGHT,
     mesh::{SurfaceMesh, slope},
 };
 use crate::{
     math::triangulation::{HeightField, Hierarchy},
-    view::{gpu::Shared, style::scale::ContourLines},
+    view::{gpu::SharedRecords, style::scale::ContourLines},
 };
 
 /// The largest error of the drawn surface, and the largest shift of a contour line, in pixels.
 const TOLERANCE_PX: f64 = 0.3;
 /// The largest error of a component of the unit normal: about one of 255 levels of lightness.
 const NORMAL_TOLERANCE: f32 = 0.03;
-/// The largest error of a shown height in colour, in pictures without relief.
+/// The largest error of a normalized height in colour, in pictures without relief.
 const COLOR_TOLERANCE: f32 = 0.002;
 /// Triangles are not halved below this size for the sake of their lightness or colour alone.
 const MIN_TRIANGLE_PX: f64 = 1.0;
@@ -37,17 +37,19 @@ const MAX_LINE_WEIGHT: f32 = 8.0;
 
 /// One shape of a surface.
 #[derive(Clone)]
-pub(crate) struct Shape {
-    /// Shown heights, row by row.
-    pub heights: Shared<f32>,
+pub(crate) struct SurfaceShape {
+    /// Normalized heights, row by row.
+    pub heights: SharedRecords<f32>,
     /// Whether there are no holes and nothing above the top of the box.
-    pub is_whole: bool,
+    pub is_unclipped: bool,
 }
 
-impl Shape {
+impl SurfaceShape {
     pub(super) fn new(heights: Vec<f32>) -> Self {
         Self {
-            is_whole: heights.iter().all(|&shown| shown > HOLE && shown <= 1.0),
+            is_unclipped: heights
+                .iter()
+                .all(|&shown| shown > HOLE_HEIGHT && shown <= 1.0),
             heights: heights.into(),
         }
     }
@@ -59,18 +61,18 @@ pub(super) struct Relief<'a> {
     /// Number of grid points along a side.
     pub size: usize,
     /// Half extents of the box along x and z.
-    pub half: Vec2,
-    /// World height per unit of shown height; 0 in pictures without relief.
+    pub half_size: Vec2,
+    /// World height per unit of normalized height; 0 in pictures without relief.
     pub world_scale: f32,
     /// The contour lines.
-    pub lines: &'a ContourLines,
+    pub contour_lines: &'a ContourLines,
 }
 
 /// The shapes of a surface, in order, and their common triangulation.
 pub(super) struct Shapes {
-    pub list: Vec<Shape>,
+    pub list: Vec<SurfaceShape>,
     size: usize,
-    half: Vec2,
+    half_size: Vec2,
     hierarchy: Hierarchy,
     /// The latest mesh, and the scale for which it was computed, as a power of `SCALE_STEP`.
     mesh: Mutex<Option<(i32, Arc<SurfaceMesh>)>>,
@@ -81,7 +83,7 @@ impl Shapes {
     ///
     /// # Panics
     /// If there are no shapes.
-    pub(super) fn new(list: Vec<Shape>, relief: Relief) -> Self {
+    pub(super) fn new(list: Vec<SurfaceShape>, relief: Relief) -> Self {
         let mut hierarchy = relief.hierarchy(&list[0]);
         for shape in &list[1..] {
             hierarchy.join(&relief.hierarchy(shape));
@@ -90,7 +92,7 @@ impl Shapes {
             hierarchy,
             list,
             size: relief.size,
-            half: relief.half,
+            half_size: relief.half_size,
             mesh: Mutex::default(),
         }
     }
@@ -110,7 +112,7 @@ impl Shapes {
     }
 
     fn mesh_at(&self, scale: f64) -> SurfaceMesh {
-        let cell = 2.0 * f64::from(self.half.max_element()) / (self.size - 1) as f64;
+        let cell = 2.0 * f64::from(self.half_size.max_element()) / (self.size - 1) as f64;
         let mut triangles = Vec::new();
         for coarseness in COARSENESS {
             let tolerance = coarseness * TOLERANCE_PX / scale;
@@ -131,7 +133,7 @@ impl Relief<'_> {
     }
 
     /// The errors of the triangles of a shape. A height error of 1 shows as a world unit.
-    fn hierarchy(&self, shape: &Shape) -> Hierarchy {
+    fn hierarchy(&self, shape: &SurfaceShape) -> Hierarchy {
         let shown = shape.heights.records();
         let unit = if self.is_flat() {
             1.0
@@ -139,7 +141,7 @@ impl Relief<'_> {
             f64::from(self.world_scale)
         };
         let height = |&shown: &f32| {
-            if shown <= HOLE {
+            if shown <= HOLE_HEIGHT {
                 f64::NAN
             } else {
                 unit * f64::from(shown)
@@ -161,7 +163,7 @@ impl Relief<'_> {
 
     /// The weights of height errors at all grid points, and two quantities that determine lightness or colour, in units
     /// of their tolerance.
-    fn weights_and_tones(&self, shape: &Shape) -> (Vec<f32>, [Vec<f32>; 2]) {
+    fn weights_and_tones(&self, shape: &SurfaceShape) -> (Vec<f32>, [Vec<f32>; 2]) {
         let shown = shape.heights.records();
         let size = self.size;
         let tone = |shown: f32, slope: Vec2| match self.is_flat() {
@@ -178,26 +180,26 @@ impl Relief<'_> {
         };
         let points = (0..size * size).into_par_iter().map(|index| {
             let height = |i: usize, j: usize| shown[j * size + i];
-            let slope = slope(height, size, self.half, index % size, index / size);
+            let slope = slope(height, size, self.half_size, index % size, index / size);
             let own = shown[index];
             let [x, z] = tone(own, slope);
-            (self.weight(own, slope.length(), shape.is_whole), (x, z))
+            (self.weight(own, slope.length(), shape.is_unclipped), (x, z))
         });
         let (weights, (x, z)) = points.unzip::<_, _, _, (Vec<f32>, Vec<f32>)>();
         (weights, [x, z])
     }
 
-    /// How much a height error counts where the shown height changes by `slope` per world unit. The place of contour
+    /// How much a height error counts where the normalized height changes by `slope` per world unit. The place of contour
     /// lines depends on it most on gentle slopes.
-    fn weight(&self, shown: f32, slope: f32, is_whole: bool) -> f32 {
-        let cell = 2.0 * self.half.max_element() / (self.size - 1) as f32;
+    fn weight(&self, shown: f32, slope: f32, is_unclipped: bool) -> f32 {
+        let cell = 2.0 * self.half_size.max_element() / (self.size - 1) as f32;
         // The edge at the top of the box is like a contour line.
-        let to_top = if is_whole {
+        let to_top = if is_unclipped {
             f32::INFINITY
         } else {
             (1.0 - shown).abs()
         };
-        let has_line = self.lines.gap(shown).min(to_top) <= slope * (LINE_REACH + cell);
+        let has_line = self.contour_lines.gap(shown).min(to_top) <= slope * (LINE_REACH + cell);
         let steepness = if self.is_flat() {
             slope
         } else {
@@ -220,28 +222,28 @@ mod tests {
 
     const SIZE: usize = 150;
 
-    fn shape(height: impl Fn(f32, f32) -> f32) -> Shape {
+    fn shape(height: impl Fn(f32, f32) -> f32) -> SurfaceShape {
         let part = |k: usize| k as f32 / (SIZE - 1) as f32;
         let heights = (0..SIZE * SIZE).map(|k| height(part(k % SIZE), part(k / SIZE)));
-        Shape::new(heights.collect())
+        SurfaceShape::new(heights.collect())
     }
 
     fn waves(x: f32, y: f32) -> f32 {
         0.5 + 0.3 * (7.0 * x).sin() * (5.0 * y + 1.0).cos() + 0.1 * x
     }
 
-    fn shapes(list: Vec<Shape>, world_scale: f32) -> Shapes {
+    fn shapes(list: Vec<SurfaceShape>, world_scale: f32) -> Shapes {
         let relief = Relief {
             size: SIZE,
-            half: Vec2::ONE,
+            half_size: Vec2::ONE,
             world_scale,
-            lines: &ValueScale::linear(0.0, 1.0).contours(&Contours::Count(10)),
+            contour_lines: &ValueScale::linear(0.0, 1.0).contours(&Contours::Count(10)),
         };
         Shapes::new(list, relief)
     }
 
     /// The difference between the height of a triangle and that of the shape, at each grid point of each triangle.
-    fn differences(mesh: &SurfaceMesh, shape: &Shape) -> Vec<(usize, f32)> {
+    fn differences(mesh: &SurfaceMesh, shape: &SurfaceShape) -> Vec<(usize, f32)> {
         let heights = shape.heights.records();
         let place = |point: u32| [point as usize % SIZE, point as usize / SIZE].map(|k| k as f32);
         let cross = |a: [f32; 2], b: [f32; 2], c: [f32; 2]| {
@@ -326,7 +328,7 @@ mod tests {
 
     #[test]
     fn holes_alone_have_no_triangles() {
-        let mesh = shapes(vec![shape(|_, _| HOLE)], 1.2).mesh(300.0);
+        let mesh = shapes(vec![shape(|_, _| HOLE_HEIGHT)], 1.2).mesh(300.0);
         assert!(mesh.triangles().is_empty() && mesh.edges.is_empty());
     }
 }
