@@ -29,8 +29,8 @@ pub struct HeightField<'a> {
     /// Quantities besides the height that are interpolated over triangles, such as the components of a normal: each in
     /// units of its tolerance, with one value per grid point.
     pub attributes: &'a [&'a [f32]],
-    /// The smallest and the largest tolerance of heights that will be asked for. Errors below and above are estimated: to
-    /// be larger than they are, but still below or above.
+    /// The smallest and the largest tolerance of heights that will be asked for. To save time, smaller errors are
+    /// overestimated and larger ones underestimated, but they stay outside this range.
     pub tolerances: [f64; 2],
 }
 
@@ -38,8 +38,8 @@ pub struct HeightField<'a> {
 #[derive(Clone, Debug)]
 pub struct Hierarchy {
     lattice: Lattice,
-    /// The errors at each lattice vertex if the triangles that it would halve are kept whole, including the errors of
-    /// all triangles within them: of heights, and of attributes.
+    /// The largest errors of heights and of attributes for each lattice vertex: those of the triangles that are halved
+    /// there and of all triangles within them.
     errors: Vec<[f32; 2]>,
     /// Whether each grid point is a hole.
     holes: Vec<bool>,
@@ -48,8 +48,9 @@ pub struct Hierarchy {
 impl Hierarchy {
     /// Computes the errors of a height field, in O(n log n) for n grid points.
     ///
-    /// The height error of a triangle is the largest at any grid point in it. The attribute error of a triangle is that
-    /// at the middle of its longest side. Triangles with some holes have an infinite error.
+    /// The height error of a triangle is the largest at any grid point in it, or a little more in triangles of more than
+    /// 8 cells. The attribute error is that at the middle of the longest side. The error of triangles with some holes is
+    /// infinite.
     ///
     /// # Panics
     /// If the number of heights, weights or values of an attribute is not that of the grid points.
@@ -68,12 +69,12 @@ impl Hierarchy {
         }
     }
 
-    /// Takes the larger of the errors of two height fields, so that triangles are true to both, and to all height fields
-    /// between them. Only common holes remain.
+    /// Takes the larger of the errors of two height fields of equal size, so that triangles are true to both and to all
+    /// linear interpolations between them. Only common holes remain holes.
     ///
     /// # Panics
     /// If the height fields differ in size.
-    pub fn join(&mut self, other: &Self) {
+    pub fn merge(&mut self, other: &Self) {
         assert_eq!(self.lattice, other.lattice, "size");
         for (own, other) in self.errors.iter_mut().zip(&other.errors) {
             *own = [own[0].max(other[0]), own[1].max(other[1])];
@@ -85,9 +86,9 @@ impl Hierarchy {
 
     /// The triangles for a tolerance of heights, as indices of grid points; counter-clockwise if rows run upwards.
     ///
-    /// Cells of which both halves are triangles are divided from the upper left to the lower right corner.
-    /// With a tolerance below 0, these are all triangles. Attributes alone do not halve triangles with sides of at most
-    /// `min_cells` grid cells.
+    /// Cells of which both halves are triangles are split from the upper left to the lower right corner; a tolerance below
+    /// 0 gives the halves of all cells. The errors of attributes do not split triangles whose longest side spans at most
+    /// `min_cells` columns or rows.
     ///
     /// # Examples
     /// ```
@@ -116,25 +117,25 @@ impl Hierarchy {
         };
         let is_hole = |&corner: &u32| self.holes[corner as usize];
         let mut triangles = Vec::new();
-        // Triangles still to be looked at, the next one last.
-        let mut open = self.lattice.largest();
-        open.reverse();
-        while let Some(corners) = open.pop() {
+        let mut pending = self.lattice.root_triangles();
+        // The last one is next.
+        pending.reverse();
+        while let Some(corners) = pending.pop() {
             let [a, b, c] = corners;
             let length = a.x.abs_diff(b.x).max(a.y.abs_diff(b.y));
             let middle = Vertex::middle(a, b);
             if length > 1 && is_halved(middle, length) {
-                open.extend([[b, c, middle], [c, a, middle]]);
+                pending.extend([[b, c, middle], [c, a, middle]]);
                 continue;
             }
-            // If both halves of a cell are triangles, it may be divided in the other direction.
+            // If both halves of a cell are triangles, it can be split in the other direction.
             let opposite = || Vertex {
                 x: a.x + b.x - c.x,
                 y: a.y + b.y - c.y,
             };
             let corners = match length == 1 && (self.lattice.side == 1 || is_halved(opposite(), 2))
             {
-                true => lattice::upright_half(corners),
+                true => lattice::common_half(corners),
                 false => corners,
             };
             let triangle = self.lattice.triangle(corners);

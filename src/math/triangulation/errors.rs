@@ -11,8 +11,8 @@ use super::{
 /// number of points along the longest side of larger ones.
 const SAMPLES: u32 = 8;
 
-/// Vertices per work item of a thread, at least.
-const MIN_WORK: u32 = 2048;
+/// Minimum number of lattice vertices per task of a thread.
+const MIN_TASK: u32 = 2048;
 
 /// The errors at each lattice vertex; see [`Hierarchy`](super::Hierarchy).
 pub(super) fn compute(field: &HeightField, lattice: &Lattice) -> Vec<[f32; 2]> {
@@ -21,20 +21,20 @@ pub(super) fn compute(field: &HeightField, lattice: &Lattice) -> Vec<[f32; 2]> {
     let has_holes = field.heights.iter().any(|height| height.is_nan());
     let mut size = 2;
     while size <= lattice.side {
-        for stage in [Stage::Sides, Stage::Diagonals] {
+        for longest in [LongestSides::Sides, LongestSides::Diagonals] {
             let level = Level {
                 field,
                 lattice,
                 errors: &errors,
                 has_holes,
-                stage,
+                longest,
                 size,
             };
             let rows = (0..(down - 1) / level.half() + 1).into_par_iter();
-            let rows = rows.with_min_len((MIN_WORK * size / across).max(1) as usize);
+            let rows = rows.with_min_len((MIN_TASK * size / across).max(1) as usize);
             let rows: Vec<_> = rows.map(|row| level.row(row * level.half())).collect();
             for (y, of_row) in (0..).step_by(size as usize / 2).zip(rows) {
-                for (x, error) in columns(stage, size, across, y).zip(of_row) {
+                for (x, error) in columns(longest, size, across, y).zip(of_row) {
                     errors[lattice.index(Vertex { x, y })] = error;
                 }
             }
@@ -44,9 +44,9 @@ pub(super) fn compute(field: &HeightField, lattice: &Lattice) -> Vec<[f32; 2]> {
     errors
 }
 
-/// The longest sides of the triangles of a level.
+/// What the longest sides of the triangles of a level are.
 #[derive(Clone, Copy, PartialEq)]
-enum Stage {
+enum LongestSides {
     /// Sides of squares.
     Sides,
     /// Diagonals of squares.
@@ -54,11 +54,11 @@ enum Stage {
 }
 
 /// The vertices of a row at which the triangles of a level are halved.
-fn columns(stage: Stage, size: u32, across: u32, y: u32) -> impl Iterator<Item = u32> {
-    let first = match (stage, y.is_multiple_of(size)) {
-        (Stage::Sides, true) | (Stage::Diagonals, false) => size / 2,
-        (Stage::Sides, false) => 0,
-        (Stage::Diagonals, true) => across,
+fn columns(longest: LongestSides, size: u32, across: u32, y: u32) -> impl Iterator<Item = u32> {
+    let first = match (longest, y.is_multiple_of(size)) {
+        (LongestSides::Sides, true) | (LongestSides::Diagonals, false) => size / 2,
+        (LongestSides::Sides, false) => 0,
+        (LongestSides::Diagonals, true) => across,
     };
     (first..across).step_by(size as usize)
 }
@@ -70,7 +70,7 @@ struct Level<'a> {
     /// The errors of all smaller triangles.
     errors: &'a [[f32; 2]],
     has_holes: bool,
-    stage: Stage,
+    longest: LongestSides,
     size: u32,
 }
 
@@ -92,14 +92,14 @@ impl Level<'_> {
     /// The errors at the [columns] of a row.
     fn row(&self, y: u32) -> Vec<[f32; 2]> {
         let [across, _] = self.lattice.size();
-        let columns = columns(self.stage, self.size, across, y);
+        let columns = columns(self.longest, self.size, across, y);
         columns.map(|x| self.error(Vertex { x, y })).collect()
     }
 
     /// The errors of the triangles that are halved at a vertex, including those of their halves.
     fn error(&self, middle: Vertex) -> [f32; 2] {
         let [mut height, mut attribute] = self.error_of_halves(middle);
-        if let Some(at) = self.in_smallest(middle) {
+        if let Some(at) = self.middle_of_smallest(middle) {
             height = height.max(self.middle_error(middle, &at));
             return [height, attribute.max(self.attribute_error(&at))];
         }
@@ -108,12 +108,12 @@ impl Level<'_> {
             let triangle = Triangle::new([pair.ends[0], pair.ends[1], opposite?], self.lattice);
             (triangle.area != 0).then_some(triangle)
         });
-        let Some(at) = self.interpolation(&pair, &triangles) else {
+        let Some(at) = self.middle_of(&pair, &triangles) else {
             return [height, attribute];
         };
         let [low, high] = self.field.tolerances;
         let middle = self.middle_error(middle, &at);
-        // The error of the halves and that of halving together are a bound, which is enough for small errors.
+        // The sum of the errors of the halves and at the middle is an upper bound.
         let bound = height + middle;
         height = height.max(middle);
         if self.size > 2 && f64::from(bound) <= low {
@@ -128,7 +128,7 @@ impl Level<'_> {
     }
 
     /// A vertex of the lattice relative to another, if there is one.
-    fn beside(&self, Vertex { x, y }: Vertex, [right, up]: [i32; 2]) -> Option<Vertex> {
+    fn offset(&self, Vertex { x, y }: Vertex, [right, up]: [i32; 2]) -> Option<Vertex> {
         let [across, down] = self.lattice.size();
         let (x, y) = (x.checked_add_signed(right)?, y.checked_add_signed(up)?);
         (x < across && y < down).then_some(Vertex { x, y })
@@ -137,18 +137,18 @@ impl Level<'_> {
     /// The larger of the errors of the halves of two triangles.
     fn error_of_halves(&self, middle: Vertex) -> [f32; 2] {
         let half = self.half() as i32;
-        let steps = match self.stage {
-            Stage::Sides if half == 1 => return [0.0; 2],
-            Stage::Sides => {
+        let steps = match self.longest {
+            LongestSides::Sides if half == 1 => return [0.0; 2],
+            LongestSides::Sides => {
                 let quarter = half / 2;
                 [[-1, -1], [1, -1], [-1, 1], [1, 1]]
                     .map(|step| step.map(|sign: i32| sign * quarter))
             }
-            Stage::Diagonals => [[-half, 0], [half, 0], [0, -half], [0, half]],
+            LongestSides::Diagonals => [[-half, 0], [half, 0], [0, -half], [0, half]],
         };
         let halves = steps
             .into_iter()
-            .filter_map(|step| self.beside(middle, step));
+            .filter_map(|step| self.offset(middle, step));
         halves.fold([0.0; 2], |largest, half| {
             let own = self.errors[self.lattice.index(half)];
             [largest[0].max(own[0]), largest[1].max(own[1])]
@@ -158,15 +158,15 @@ impl Level<'_> {
     /// The triangles that are halved at a vertex.
     fn pair(&self, middle: Vertex) -> Pair {
         let half = self.half() as i32;
-        let step = |right: i32, up: i32| self.beside(middle, [right * half, up * half]);
+        let step = |right: i32, up: i32| self.offset(middle, [right * half, up * half]);
         let inside = |right: i32, up: i32| step(right, up).unwrap_or(middle);
-        let (ends, opposite) = match self.stage {
-            Stage::Sides if !middle.y.is_multiple_of(self.size) => {
+        let (ends, opposite) = match self.longest {
+            LongestSides::Sides if !middle.y.is_multiple_of(self.size) => {
                 ([inside(0, -1), inside(0, 1)], [step(-1, 0), step(1, 0)])
             }
-            Stage::Sides => ([inside(-1, 0), inside(1, 0)], [step(0, -1), step(0, 1)]),
-            Stage::Diagonals
-                if Lattice::runs_from(
+            LongestSides::Sides => ([inside(-1, 0), inside(1, 0)], [step(0, -1), step(0, 1)]),
+            LongestSides::Diagonals
+                if Lattice::is_rising(
                     middle.x - self.half(),
                     middle.y - self.half(),
                     self.size,
@@ -174,7 +174,7 @@ impl Level<'_> {
             {
                 ([inside(-1, -1), inside(1, 1)], [step(1, -1), step(-1, 1)])
             }
-            Stage::Diagonals => ([inside(1, -1), inside(-1, 1)], [step(-1, -1), step(1, 1)]),
+            LongestSides::Diagonals => ([inside(1, -1), inside(-1, 1)], [step(-1, -1), step(1, 1)]),
         };
         Pair {
             middle,
@@ -197,34 +197,32 @@ impl Level<'_> {
         self.weight(index) * (plane.min(top) - heights[index].min(top)).abs()
     }
 
-    /// Where the middle of the longest side is in the smallest triangles, without computing these; `None` for larger ones
-    /// and at the border of the grid.
-    fn in_smallest(&self, middle: Vertex) -> Option<Interpolation> {
+    /// The middle of the longest side of the smallest triangles, without computing these; `None` for larger ones and at the
+    /// border of the grid.
+    fn middle_of_smallest(&self, middle: Vertex) -> Option<Interpolation> {
         let HeightField { rows, columns, .. } = *self.field;
         if self.size > 2 || middle.x as usize + 1 >= columns || middle.y as usize + 1 >= rows {
             return None;
         }
         let index = middle.y as usize * columns + middle.x as usize;
-        let to_end = match self.stage {
-            Stage::Sides if middle.x.is_multiple_of(2) => columns,
-            Stage::Sides => 1,
-            Stage::Diagonals if Lattice::runs_from(middle.x - 1, middle.y - 1, 2) => columns + 1,
-            Stage::Diagonals => columns - 1,
+        let to_end = match self.longest {
+            LongestSides::Sides if middle.x.is_multiple_of(2) => columns,
+            LongestSides::Sides => 1,
+            LongestSides::Diagonals if Lattice::is_rising(middle.x - 1, middle.y - 1, 2) => {
+                columns + 1
+            }
+            LongestSides::Diagonals => columns - 1,
         };
         let [first, last] = [index - to_end, index + to_end];
         Some(Interpolation {
             index,
             corners: [first, last, last],
-            parts: [0.5, 0.5, 0.0],
+            coordinates: [0.5, 0.5, 0.0],
         })
     }
 
-    /// Where the middle of the longest side is in the triangles.
-    fn interpolation(
-        &self,
-        pair: &Pair,
-        triangles: &[Option<Triangle>; 2],
-    ) -> Option<Interpolation> {
+    /// The middle of the longest side of two triangles, in one of them; `None` if they have no area.
+    fn middle_of(&self, pair: &Pair, triangles: &[Option<Triangle>; 2]) -> Option<Interpolation> {
         let middle = self.lattice.on_grid(pair.middle);
         let index = self.lattice.grid_index(middle);
         triangles.iter().flatten().find_map(|triangle| {
@@ -236,16 +234,18 @@ impl Level<'_> {
                 return Some(Interpolation {
                     index,
                     corners: [at_p, at_q, at_q],
-                    parts: [0.5, 0.5, 0.0],
+                    coordinates: [0.5, 0.5, 0.0],
                 });
             }
             // At the border of the grid it may be within one of the triangles.
-            let parts = [[middle, q, r], [p, middle, r], [p, q, middle]].map(doubled_area);
-            let is_inside = parts.iter().all(|part| part * triangle.area.signum() >= 0);
+            let coordinates = [[middle, q, r], [p, middle, r], [p, q, middle]].map(doubled_area);
+            let is_inside = coordinates
+                .iter()
+                .all(|coordinate| coordinate * triangle.area.signum() >= 0);
             is_inside.then(|| Interpolation {
                 index,
                 corners: [at_p, at_q, at_r],
-                parts: parts.map(|part| part as f64 / triangle.area as f64),
+                coordinates: coordinates.map(|coordinate| coordinate as f64 / triangle.area as f64),
             })
         })
     }
@@ -254,9 +254,9 @@ impl Level<'_> {
     /// their corners; infinite if some, but not all, corners of the cells that they are in are holes.
     fn middle_error(&self, middle: Vertex, at: &Interpolation) -> f32 {
         let heights = self.field.heights;
-        if self.has_holes && self.size == 2 && self.stage == Stage::Sides {
+        if self.has_holes && self.size == 2 && self.longest == LongestSides::Sides {
             let steps = (-1..=1).flat_map(|right| (-1..=1).map(move |up| [right, up]));
-            let mut around = steps.filter_map(|step| self.beside(middle, step));
+            let mut around = steps.filter_map(|step| self.offset(middle, step));
             let is_hole =
                 |vertex| heights[self.lattice.grid_index(self.lattice.on_grid(vertex))].is_nan();
             if around.any(|vertex| is_hole(vertex) != heights[at.index].is_nan()) {
@@ -264,7 +264,7 @@ impl Level<'_> {
             }
         }
         let [p, q, r] = at.corners.map(|corner| heights[corner]);
-        let plane = at.parts[0] * p + at.parts[1] * q + at.parts[2] * r;
+        let plane = at.coordinates[0] * p + at.coordinates[1] * q + at.coordinates[2] * r;
         // Undefined between holes.
         0.0f32.max(self.difference(at.index, plane) as f32)
     }
@@ -299,9 +299,9 @@ impl Level<'_> {
             [sign(from.x, to.x), sign(from.y, to.y)]
         };
         // Lines parallel to a horizontal or vertical side, from that side to the corner opposite to it.
-        let (origin, along, inwards, shorter) = match self.stage {
-            Stage::Sides => (a, direction(a, b), direction(a, c), 2),
-            Stage::Diagonals => (c, direction(c, a), direction(c, b), 1),
+        let (origin, along, inwards, shorter) = match self.longest {
+            LongestSides::Sides => (a, direction(a, b), direction(a, c), 2),
+            LongestSides::Diagonals => (c, direction(c, a), direction(c, b), 1),
         };
         let moved = |from: Vertex, by: u32, along: [i32; 2]| Vertex {
             x: from.x.wrapping_add_signed(by as i32 * along[0]),
@@ -324,10 +324,11 @@ impl Level<'_> {
         if self.field.heights[at.index] > self.field.top {
             return 0.0;
         }
-        let parts = at.parts.map(|part| part as f32);
+        let coordinates = at.coordinates.map(|coordinate| coordinate as f32);
         let errors = self.field.attributes.iter().map(|attribute| {
             let [p, q, r] = at.corners.map(|corner| attribute[corner]);
-            (parts[0] * p + parts[1] * q + parts[2] * r - attribute[at.index]).abs()
+            (coordinates[0] * p + coordinates[1] * q + coordinates[2] * r - attribute[at.index])
+                .abs()
         });
         // Undefined values, of holes, are ignored.
         errors.fold(0.0, f32::max)
@@ -372,5 +373,5 @@ struct Interpolation {
     /// The indices of the corners of the triangle.
     corners: [usize; 3],
     /// The barycentric coordinates of the grid point.
-    parts: [f64; 3],
+    coordinates: [f64; 3],
 }

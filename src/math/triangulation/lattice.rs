@@ -18,10 +18,10 @@ impl Vertex {
     }
 }
 
-/// At least this number of tiles along the shorter side of a grid.
+/// Minimum number of tiles along the shorter side of a grid, so that little of the lattice is outside the grid.
 const MIN_TILES: u32 = 4;
 
-/// Square tiles whose side, in cells, is a power of two, in rows over a grid of points.
+/// A lattice of square tiles over a grid of points. The side of a tile, in cells, is a power of two.
 ///
 /// Tiles may reach beyond the last column and row of the grid. Vertices there are moved to the border of the grid, and
 /// triangles that then have no area are left out. Since this keeps the order of columns and rows, the other triangles
@@ -58,7 +58,7 @@ impl Lattice {
         self.tiles.map(|tiles| tiles * self.side + 1)
     }
 
-    /// The place of a vertex among all of them, row by row.
+    /// The index of a vertex, row by row.
     pub(super) fn index(&self, Vertex { x, y }: Vertex) -> usize {
         y as usize * (self.tiles[0] * self.side + 1) as usize + x as usize
     }
@@ -73,14 +73,14 @@ impl Lattice {
         y as usize * (self.cells[0] as usize + 1) + x as usize
     }
 
-    /// Whether the diagonal of the square of `size` cells that begins at (`x`, `y`) runs from there to the opposite corner.
-    /// In the halves of larger triangles it runs through the middle of the larger square.
-    pub(super) fn runs_from(x: u32, y: u32, size: u32) -> bool {
+    /// Whether a square of `size` cells is split from its lower left corner, at (`x`, `y`), to its upper right one, rather
+    /// than in the other direction. Diagonals of smaller squares meet in the middle of larger ones.
+    pub(super) fn is_rising(x: u32, y: u32, size: u32) -> bool {
         (x / size + y / size).is_multiple_of(2)
     }
 
-    /// The two halves of each tile, the ends of their longest side first.
-    pub(super) fn largest(&self) -> Vec<[Vertex; 3]> {
+    /// The two halves of each tile; the ends of their longest side come first.
+    pub(super) fn root_triangles(&self) -> Vec<[Vertex; 3]> {
         let [across, down] = self.tiles;
         let tiles = (0..down).flat_map(|row| (0..across).map(move |column| (column, row)));
         let halves = tiles.flat_map(|(column, row)| {
@@ -91,7 +91,7 @@ impl Lattice {
                 y: y + side,
             };
             let (beside, above) = (Vertex { x: x + side, y }, Vertex { x, y: y + side });
-            match Self::runs_from(x, y, side) {
+            match Self::is_rising(x, y, side) {
                 true => [[first, last, above], [last, first, beside]],
                 false => [[beside, above, first], [above, beside, last]],
             }
@@ -111,9 +111,9 @@ impl Lattice {
     }
 }
 
-/// The half of a cell that is divided from its upper left to its lower right corner, in place of a half of the same cell
-/// divided in any direction whose right angle is at `c`: the lower left half if that is one of the lower corners.
-pub(super) fn upright_half([a, b, c]: [Vertex; 3]) -> [Vertex; 3] {
+/// Replaces half of a cell, whose right angle is at `c`, by a half of the same cell split from its upper left to its lower
+/// right corner: by the lower left half if `c` is one of the lower corners.
+pub(super) fn common_half([a, b, c]: [Vertex; 3]) -> [Vertex; 3] {
     let (left, right) = (a.x.min(b.x), a.x.max(b.x));
     let (low, high) = (a.y.min(b.y), a.y.max(b.y));
     let (x, y) = if c.y == low {

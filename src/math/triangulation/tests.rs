@@ -337,9 +337,9 @@ fn joined_hierarchies_are_true_to_both_and_to_mixtures() {
     let one = heights(100, 100, waves);
     let mut other = heights(100, 100, |x, y| 0.002 * (x - 50.0).powi(2) + 0.1 * y);
     other[5050] = f64::NAN;
-    let mut joined = Hierarchy::new(&field(100, 100, &one));
-    joined.join(&Hierarchy::new(&field(100, 100, &other)));
-    let triangles = joined.triangles(0.05, 0);
+    let mut merged = Hierarchy::new(&field(100, 100, &one));
+    merged.merge(&Hierarchy::new(&field(100, 100, &other)));
+    let triangles = merged.triangles(0.05, 0);
     let whole = field(100, 100, &one);
     assert_covers(&whole, &triangles);
     for part in [0.0, 0.3, 0.8, 1.0] {

@@ -1,4 +1,4 @@
-//! The triangle mesh of a surface: some of the points of its height grid.
+//! The triangle mesh of a surface, between some of the points of its height grid.
 
 use std::sync::OnceLock;
 
@@ -7,10 +7,10 @@ use glam::{Vec2, vec2};
 use super::{HOLE_HEIGHT, shape::SurfaceShape};
 use crate::view::gpu::{SharedRecords, SurfaceVertex};
 
-/// Marks the missing triangle at the border.
+/// In place of the index of the missing second triangle of an edge at the border.
 pub(super) const NO_TRIANGLE: u32 = u32::MAX;
 
-/// Triangles, with the vertices of one or several shapes.
+/// Triangles, and the vertices of one or several shapes.
 pub(crate) struct SurfaceMesh {
     /// The grid index of each vertex.
     pub points: Vec<u32>,
@@ -25,7 +25,7 @@ pub(crate) struct SurfaceMesh {
 /// A side of one or two triangles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Edge {
-    /// The vertices at its ends.
+    /// The vertices at its ends, the lower index first.
     pub ends: [u32; 2],
     /// The triangles at it; the second may be [`NO_TRIANGLE`].
     pub triangles: [u32; 2],
@@ -118,7 +118,7 @@ fn edges(vertices: usize, indices: &[u32]) -> Vec<Edge> {
     edges
 }
 
-/// The derivative of the normalized height along world x and z at a grid point, by finite differences; `height` gives the
+/// The derivatives of the normalized height along world x and z at a grid point, by finite differences; `height` gives the
 /// normalized height of a column and a row.
 pub(crate) fn slope(
     height: impl Fn(usize, usize) -> f32,

@@ -20,8 +20,8 @@ const WIDTH_PX: f32 = 1.7;
 /// Depth bias of the outline, in world units.
 const DEPTH_BIAS: f32 = 0.006;
 
-/// Number of vertices, triangles or edges per work item of a thread; a single thread is faster for fewer.
-const MANY: usize = 50_000;
+/// Minimum number of triangles or edges per task of a thread.
+const MIN_TASK: usize = 50_000;
 
 /// The visible side of a triangle.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -47,10 +47,10 @@ pub(crate) fn draw(
         colors,
         light: if frame.is_flat() { 0.0 } else { 1.0 },
     };
-    let sides: Vec<Side> = (outline.triangles.par_iter().with_min_len(MANY))
+    let sides: Vec<Side> = (outline.triangles.par_iter().with_min_len(MIN_TASK))
         .map(|&corners| outline.side(corners))
         .collect();
-    let edges = mesh.edges.par_iter().with_min_len(MANY);
+    let edges = mesh.edges.par_iter().with_min_len(MIN_TASK);
     let lines = edges.filter_map(|edge| outline.edge(edge, &sides));
     let mut points: Vec<RibbonPoint> = lines.flatten_iter().collect();
     if !surface.is_unclipped() {
@@ -191,12 +191,13 @@ impl DrawnSurface {
     /// The vertices of a mesh.
     fn vertices(&self, mesh: &SurfaceMesh) -> Vec<Vertex> {
         let [one, other] = self.shape_vertices(mesh);
-        let part = self.current.1;
+        let fraction = self.current.1;
         let pairs = one.records().iter().zip(other.records());
         let vertices = pairs.map(|(one, other)| {
             let is_hole = one.height.min(other.height) <= HOLE_HEIGHT;
-            let height = one.height + part * (other.height - one.height);
-            let slope = Vec2::from(one.slope).lerp(other.slope.into(), part) * self.world_scale();
+            let height = one.height + fraction * (other.height - one.height);
+            let slope =
+                Vec2::from(one.slope).lerp(other.slope.into(), fraction) * self.world_scale();
             let cell = Vec2::from(one.cell.map(f32::from));
             let across = cell * (2.0 / (self.size - 1) as f32) - 1.0;
             let height = self.world_height(if is_hole { 0.0 } else { f64::from(height) });
@@ -217,11 +218,11 @@ impl DrawnSurface {
 impl Vertex {
     /// The intersection of the edge to another vertex with the top of the box.
     fn at_top(&self, other: &Self) -> Self {
-        let part = (1.0 - self.height) / (other.height - self.height);
+        let fraction = (1.0 - self.height) / (other.height - self.height);
         Self {
-            position: self.position.lerp(other.position, part),
+            position: self.position.lerp(other.position, fraction),
             height: 1.0,
-            normal: self.normal.lerp(other.normal, part),
+            normal: self.normal.lerp(other.normal, fraction),
         }
     }
 }

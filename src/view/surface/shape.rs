@@ -14,25 +14,25 @@ use crate::{
     view::{gpu::SharedRecords, style::scale::ContourLines},
 };
 
-/// The largest error of the drawn surface, and the largest shift of a contour line, in pixels.
+/// The maximum error of the drawn height, and the maximum shift of a contour line, in pixels.
 const TOLERANCE_PX: f64 = 0.3;
-/// The largest error of a component of the unit normal: about one of 255 levels of lightness.
+/// The maximum error of a component of the unit normal, about one of 255 levels of lightness.
 const NORMAL_TOLERANCE: f32 = 0.03;
-/// The largest error of a normalized height in colour, in pictures without relief.
+/// The maximum error of the normalized height that a colour shows, in pictures without relief.
 const COLOR_TOLERANCE: f32 = 0.002;
-/// Triangles are not halved below this size for the sake of their lightness or colour alone.
+/// Triangles smaller than this are not split for the sake of their lightness or colour alone.
 const MIN_TRIANGLE_PX: f64 = 1.0;
-/// Maximum number of triangles, several per pixel of a surface in a film.
+/// Maximum number of triangles, about one per pixel of the surface in a film of 720 lines.
 const MAX_TRIANGLES: usize = 500_000;
-/// Factors by which tolerances are multiplied, one after the other, until there are few enough triangles.
-const COARSENESS: [f64; 4] = [1.0, 3.0, 10.0, 30.0];
-/// Pixels per world unit in the largest and the smallest pictures for which errors are computed exactly.
+/// Factors by which tolerances are multiplied: the first one that gives at most `MAX_TRIANGLES` counts.
+const TOLERANCE_FACTORS: [f64; 4] = [1.0, 3.0, 10.0, 30.0];
+/// Pixels per world unit in the largest and the smallest pictures for which errors are exact.
 const SCALES: [f64; 2] = [2048.0, 32.0];
-/// Triangles are computed anew if the picture is enlarged by this factor.
+/// Triangles are computed again for each enlargement of the picture by this factor.
 const SCALE_STEP: f64 = 1.19;
-/// Distance from a contour line, in world units, at which surfaces must be true enough for its place.
+/// Within this distance of a contour line, in world units, errors count by how far they shift the line.
 const LINE_REACH: f32 = 0.02;
-/// The greatest factor by which errors count more at contour lines on gentle slopes.
+/// Maximum weight of errors near contour lines, which gentle slopes shift far.
 const MAX_LINE_WEIGHT: f32 = 8.0;
 
 /// One shape of a surface.
@@ -49,13 +49,13 @@ impl SurfaceShape {
         Self {
             is_unclipped: heights
                 .iter()
-                .all(|&shown| shown > HOLE_HEIGHT && shown <= 1.0),
+                .all(|&height| height > HOLE_HEIGHT && height <= 1.0),
             heights: heights.into(),
         }
     }
 }
 
-/// How shapes are drawn.
+/// What the triangles of a shape must be true to.
 #[derive(Clone, Copy)]
 pub(super) struct Relief<'a> {
     /// Number of grid points along a side.
@@ -86,7 +86,7 @@ impl Shapes {
     pub(super) fn new(list: Vec<SurfaceShape>, relief: Relief) -> Self {
         let mut hierarchy = relief.hierarchy(&list[0]);
         for shape in &list[1..] {
-            hierarchy.join(&relief.hierarchy(shape));
+            hierarchy.merge(&relief.hierarchy(shape));
         }
         Self {
             hierarchy,
@@ -114,9 +114,9 @@ impl Shapes {
     fn mesh_at(&self, scale: f64) -> SurfaceMesh {
         let cell = 2.0 * f64::from(self.half_size.max_element()) / (self.size - 1) as f64;
         let mut triangles = Vec::new();
-        for coarseness in COARSENESS {
-            let tolerance = coarseness * TOLERANCE_PX / scale;
-            let min_cells = coarseness * MIN_TRIANGLE_PX / (scale * cell);
+        for factor in TOLERANCE_FACTORS {
+            let tolerance = factor * TOLERANCE_PX / scale;
+            let min_cells = factor * MIN_TRIANGLE_PX / (scale * cell);
             triangles = self.hierarchy.triangles(tolerance, min_cells as usize);
             if triangles.len() <= MAX_TRIANGLES {
                 break;
@@ -134,20 +134,20 @@ impl Relief<'_> {
 
     /// The errors of the triangles of a shape. A height error of 1 shows as a world unit.
     fn hierarchy(&self, shape: &SurfaceShape) -> Hierarchy {
-        let shown = shape.heights.records();
+        let normalized = shape.heights.records();
         let unit = if self.is_flat() {
             1.0
         } else {
             f64::from(self.world_scale)
         };
-        let height = |&shown: &f32| {
-            if shown <= HOLE_HEIGHT {
+        let height = |&height: &f32| {
+            if height <= HOLE_HEIGHT {
                 f64::NAN
             } else {
-                unit * f64::from(shown)
+                unit * f64::from(height)
             }
         };
-        let heights: Vec<f64> = shown.iter().map(height).collect();
+        let heights: Vec<f64> = normalized.iter().map(height).collect();
         let (weights, [x, z]) = self.weights_and_tones(shape);
         let field = HeightField {
             rows: self.size,
@@ -164,10 +164,10 @@ impl Relief<'_> {
     /// The weights of height errors at all grid points, and two quantities that determine lightness or colour, in units
     /// of their tolerance.
     fn weights_and_tones(&self, shape: &SurfaceShape) -> (Vec<f32>, [Vec<f32>; 2]) {
-        let shown = shape.heights.records();
+        let heights = shape.heights.records();
         let size = self.size;
-        let tone = |shown: f32, slope: Vec2| match self.is_flat() {
-            true => [shown / COLOR_TOLERANCE, 0.0],
+        let tones = |height: f32, slope: Vec2| match self.is_flat() {
+            true => [height / COLOR_TOLERANCE, 0.0],
             false => {
                 let normal = vec3(
                     -slope.x * self.world_scale,
@@ -179,27 +179,28 @@ impl Relief<'_> {
             }
         };
         let points = (0..size * size).into_par_iter().map(|index| {
-            let height = |i: usize, j: usize| shown[j * size + i];
-            let slope = slope(height, size, self.half_size, index % size, index / size);
-            let own = shown[index];
-            let [x, z] = tone(own, slope);
-            (self.weight(own, slope.length(), shape.is_unclipped), (x, z))
+            let height_at = |i: usize, j: usize| heights[j * size + i];
+            let slope = slope(height_at, size, self.half_size, index % size, index / size);
+            let height = heights[index];
+            let [x, z] = tones(height, slope);
+            let weight = self.weight(height, slope.length(), shape.is_unclipped);
+            (weight, (x, z))
         });
         let (weights, (x, z)) = points.unzip::<_, _, _, (Vec<f32>, Vec<f32>)>();
         (weights, [x, z])
     }
 
-    /// How much a height error counts where the normalized height changes by `slope` per world unit. The place of contour
-    /// lines depends on it most on gentle slopes.
-    fn weight(&self, shown: f32, slope: f32, is_unclipped: bool) -> f32 {
+    /// The weight of height errors where the normalized height changes by `slope` per world unit: near a contour line, the
+    /// distance by which it is shifted by an error of 1.
+    fn weight(&self, height: f32, slope: f32, is_unclipped: bool) -> f32 {
         let cell = 2.0 * self.half_size.max_element() / (self.size - 1) as f32;
         // The edge at the top of the box is like a contour line.
         let to_top = if is_unclipped {
             f32::INFINITY
         } else {
-            (1.0 - shown).abs()
+            (1.0 - height).abs()
         };
-        let has_line = self.contour_lines.gap(shown).min(to_top) <= slope * (LINE_REACH + cell);
+        let has_line = self.contour_lines.gap(height).min(to_top) <= slope * (LINE_REACH + cell);
         let steepness = if self.is_flat() {
             slope
         } else {
@@ -223,8 +224,8 @@ mod tests {
     const SIZE: usize = 150;
 
     fn shape(height: impl Fn(f32, f32) -> f32) -> SurfaceShape {
-        let part = |k: usize| k as f32 / (SIZE - 1) as f32;
-        let heights = (0..SIZE * SIZE).map(|k| height(part(k % SIZE), part(k / SIZE)));
+        let fraction = |k: usize| k as f32 / (SIZE - 1) as f32;
+        let heights = (0..SIZE * SIZE).map(|k| height(fraction(k % SIZE), fraction(k / SIZE)));
         SurfaceShape::new(heights.collect())
     }
 
@@ -254,7 +255,12 @@ mod tests {
             let points = corners.map(|corner| mesh.points[corner as usize]);
             let [a, b, c] = points.map(place);
             let [at_a, at_b, at_c] = points.map(|point| heights[point as usize]);
-            for index in 0..SIZE * SIZE {
+            let range = |axis: usize| {
+                let places = [a, b, c].map(|corner| corner[axis] as usize);
+                places.iter().copied().min().unwrap()..=places.into_iter().max().unwrap()
+            };
+            let around = range(1).flat_map(|j| range(0).map(move |i| j * SIZE + i));
+            for index in around {
                 let at = place(index as u32);
                 let parts = [cross(at, b, c), cross(a, at, c), cross(a, b, at)];
                 if parts.iter().any(|&part| part < 0.0) {
