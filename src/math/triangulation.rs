@@ -48,9 +48,9 @@ pub struct Hierarchy {
 impl Hierarchy {
     /// Computes the errors of a height field, in O(n log n) for n grid points.
     ///
-    /// The height error of a triangle is the largest at any grid point in it, or a little more in triangles of more than
-    /// 8 cells. The attribute error is that at the middle of the longest side. The error of triangles with some holes is
-    /// infinite.
+    /// The height error of a triangle is the largest at any grid point in it, or a little more in triangles of more
+    /// than 8 cells. The attribute error is that at the middle of the longest side. The error of triangles with some
+    /// holes is infinite.
     ///
     /// # Panics
     /// If the number of heights, weights or values of an attribute is not that of the grid points.
@@ -86,9 +86,9 @@ impl Hierarchy {
 
     /// The triangles for a tolerance of heights, as indices of grid points; counter-clockwise if rows run upwards.
     ///
-    /// Cells of which both halves are triangles are split from the upper left to the lower right corner; a tolerance below
-    /// 0 gives the halves of all cells. The errors of attributes do not split triangles whose longest side spans at most
-    /// `min_cells` columns or rows.
+    /// Cells of which both halves are triangles are split from the upper left to the lower right corner; a tolerance
+    /// below 0 gives the halves of all cells. The errors of attributes do not split triangles whose longest side spans
+    /// at most `min_cells` columns or rows.
     ///
     /// # Examples
     /// ```

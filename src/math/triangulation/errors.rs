@@ -197,8 +197,8 @@ impl Level<'_> {
         self.weight(index) * (plane.min(top) - heights[index].min(top)).abs()
     }
 
-    /// The middle of the longest side of the smallest triangles, without computing these; `None` for larger ones and at the
-    /// border of the grid.
+    /// The middle of the longest side of the smallest triangles, without computing these; `None` for larger ones and at
+    /// the border of the grid.
     fn middle_of_smallest(&self, middle: Vertex) -> Option<Interpolation> {
         let HeightField { rows, columns, .. } = *self.field;
         if self.size > 2 || middle.x as usize + 1 >= columns || middle.y as usize + 1 >= rows {
@@ -250,8 +250,8 @@ impl Level<'_> {
         })
     }
 
-    /// The height error at the middle of the longest side, which is the only grid point of the smallest triangles besides
-    /// their corners; infinite if some, but not all, corners of the cells that they are in are holes.
+    /// The height error at the middle of the longest side, which is the only grid point of the smallest triangles
+    /// besides their corners; infinite if some, but not all, corners of the cells that they are in are holes.
     fn middle_error(&self, middle: Vertex, at: &Interpolation) -> f32 {
         let heights = self.field.heights;
         if self.has_holes && self.size == 2 && self.longest == LongestSides::Sides {

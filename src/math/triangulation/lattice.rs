@@ -1,5 +1,5 @@
-//! The vertices of a right-triangulated irregular network: a lattice whose squares can be halved again and again, over a
-//! grid of any size.
+//! The vertices of a right-triangulated irregular network: a lattice whose squares can be halved again and again, over
+//! a grid of any size.
 
 /// A vertex of the lattice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,8 +73,8 @@ impl Lattice {
         y as usize * (self.cells[0] as usize + 1) + x as usize
     }
 
-    /// Whether a square of `size` cells is split from its lower left corner, at (`x`, `y`), to its upper right one, rather
-    /// than in the other direction. Diagonals of smaller squares meet in the middle of larger ones.
+    /// Whether a square of `size` cells is split from its lower left corner, at (`x`, `y`), to its upper right one,
+    /// rather than in the other direction. Diagonals of smaller squares meet in the middle of larger ones.
     pub(super) fn is_rising(x: u32, y: u32, size: u32) -> bool {
         (x / size + y / size).is_multiple_of(2)
     }
@@ -111,8 +111,8 @@ impl Lattice {
     }
 }
 
-/// Replaces half of a cell, whose right angle is at `c`, by a half of the same cell split from its upper left to its lower
-/// right corner: by the lower left half if `c` is one of the lower corners.
+/// Replaces half of a cell, whose right angle is at `c`, by a half of the same cell split from its upper left to its
+/// lower right corner: by the lower left half if `c` is one of the lower corners.
 pub(super) fn common_half([a, b, c]: [Vertex; 3]) -> [Vertex; 3] {
     let (left, right) = (a.x.min(b.x), a.x.max(b.x));
     let (low, high) = (a.y.min(b.y), a.y.max(b.y));

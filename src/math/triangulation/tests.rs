@@ -66,8 +66,8 @@ fn largest_error(field: &HeightField, triangles: &[[u32; 3]]) -> f64 {
     largest
 }
 
-/// The half cells of the whole grid without holes, as two points within each. Places are multiples of 1/10007, so that none is on a side of
-/// a triangle.
+/// The half cells of the whole grid without holes, as two points within each. Places are multiples of 1/10007, so that
+/// none is on a side of a triangle.
 fn half_cells(field: &HeightField) -> impl Iterator<Item = Place> {
     let HeightField {
         rows,

@@ -118,8 +118,8 @@ fn edges(vertices: usize, indices: &[u32]) -> Vec<Edge> {
     edges
 }
 
-/// The derivatives of the normalized height along world x and z at a grid point, by finite differences; `height` gives the
-/// normalized height of a column and a row.
+/// The derivatives of the normalized height along world x and z at a grid point, by finite differences; `height` gives
+/// the normalized height of a column and a row.
 pub(crate) fn slope(
     height: impl Fn(usize, usize) -> f32,
     size: usize,

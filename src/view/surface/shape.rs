@@ -190,8 +190,8 @@ impl Relief<'_> {
         (weights, [x, z])
     }
 
-    /// The weight of height errors where the normalized height changes by `slope` per world unit: near a contour line, the
-    /// distance by which it is shifted by an error of 1.
+    /// The weight of height errors where the normalized height changes by `slope` per world unit: near a contour line,
+    /// the distance by which it is shifted by an error of 1.
     fn weight(&self, height: f32, slope: f32, is_unclipped: bool) -> f32 {
         let cell = 2.0 * self.half_size.max_element() / (self.size - 1) as f32;
         // The edge at the top of the box is like a contour line.
