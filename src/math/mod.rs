@@ -45,5 +45,6 @@ pub(crate) mod scaling;
 pub mod schedule;
 pub mod spec;
 pub mod table;
+pub mod triangulation;
 pub mod voronoi;
 pub mod words;
