@@ -84,12 +84,12 @@ pub fn critical_points(
     progress: &mut Progress,
 ) -> Result<Vec<FoundPoint>, Cancelled> {
     let search = Search::new(landscape, domain, cells);
-    let found = search.from_each_cell(progress, [0.0, SMOOTH_SHARE], |cell| {
+    let found = search.search_cells(progress, [0.0, SMOOTH_SHARE], |cell| {
         newton::converge(&search, search.centre(cell))
     })?;
     let mut found = distinct(&search, found);
     let values = search.values();
-    let kinks = search.from_each_cell(progress, [SMOOTH_SHARE, 1.0], |cell| {
+    let kinks = search.search_cells(progress, [SMOOTH_SHARE, 1.0], |cell| {
         let extremum = |sign: f64| {
             let is_new = search.is_lowest(&values, cell, sign)
                 && !explains(&search, &found, cell, sign * values[cell], sign);
@@ -167,7 +167,7 @@ impl<'a> Search<'a> {
 
     /// The results of `find` from each cell, in cell order. Progress is reported between two fractions of the whole
     /// search.
-    fn from_each_cell<F: IntoIterator<Item = Candidate>>(
+    fn search_cells<F: IntoIterator<Item = Candidate>>(
         &self,
         progress: &mut Progress,
         range: [f64; 2],
