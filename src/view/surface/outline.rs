@@ -182,7 +182,7 @@ impl Outline<'_> {
 #[derive(Clone, Copy)]
 struct Vertex {
     position: Vec3,
-    /// The height height; [`HOLE_HEIGHT`] in a hole.
+    /// The normalized height; [`HOLE_HEIGHT`] in a hole.
     height: f32,
     normal: Vec3,
 }
@@ -200,11 +200,11 @@ impl DrawnSurface {
                 Vec2::from(one.slope).lerp(other.slope.into(), fraction) * self.world_scale();
             let cell = Vec2::from(one.cell.map(f32::from));
             let across = cell * (2.0 / (self.size - 1) as f32) - 1.0;
-            let height = self.world_height(if is_hole { 0.0 } else { f64::from(height) });
+            let world_height = self.world_height(if is_hole { 0.0 } else { f64::from(height) });
             Vertex {
                 position: vec3(
                     across.x * self.half_size.x,
-                    height,
+                    world_height,
                     -across.y * self.half_size.z,
                 ),
                 height: if is_hole { HOLE_HEIGHT } else { height },
