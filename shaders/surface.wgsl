@@ -1,7 +1,7 @@
 // A grid of normalized heights (0 at the bottom of the scale, 1 at its top), and its contour lines on the floor. The
-// light varies so slowly over the fine grid that it is computed per vertex. Work per pixel is kept small, since
-// software drivers spend most of their time there. For the same reason features that few pictures have (lines at given
-// levels, bands of one colour, the mesh) use separate entry points, `_full`.
+// triangles are small wherever the surface or its normal bends, so that the light can be computed per vertex. Work per
+// pixel is kept small, since software drivers spend most of their time there. For the same reason features that few
+// pictures have (lines at given levels, bands of one colour, the mesh) use separate entry points, `_full`.
 
 struct Surface {
     // Half extents of the box; w: the line count at the minimum of the surface, where no line is drawn.
@@ -15,6 +15,8 @@ struct Surface {
     // x: grid points along a side; y: every how many lines one is thick; z: 1 for lines at given levels, whose count is
     // looked up in `levels`; w: cells between mesh lines, 0 for no mesh.
     counts: vec4<u32>,
+    // x: progress from the first shape to the second.
+    morph: vec4<f32>,
 }
 
 @group(1) @binding(0) var<uniform> surface: Surface;
@@ -22,16 +24,19 @@ struct Surface {
 @group(1) @binding(1) var<storage, read> heights: array<f32>;
 // For lines at given levels: the line count at each of 1024 normalized heights, an integer at each level.
 @group(1) @binding(2) var<storage, read> levels: array<f32>;
+// The normalized heights of the second shape of a morph.
+@group(1) @binding(3) var<storage, read> later_heights: array<f32>;
 
 // Grid points below this height are holes.
 const HOLE: f32 = -100.0;
 
 struct Vertex {
     @builtin(position) clip: vec4<f32>,
-    // x: normalized height; y: 1, or less next to a hole; z: lightness. Cells are small enough for linear interpolation
-    // on screen.
-    @location(0) @interpolate(linear) value: vec3<f32>,
+    // x: normalized height; y: 1, or less next to a hole; zw: lightness of the upper and the lower side.
+    @location(0) value: vec4<f32>,
     @location(1) cell: vec2<f32>,
+    // The cosine of the angle between the normal and the direction to the eye; above 0 on the upper side.
+    @location(2) facing: f32,
 }
 
 // World x and z of grid coordinates. The second parameter runs along −z.
@@ -46,18 +51,25 @@ fn vertex_surface(
     @location(1) height: f32,
     // Derivatives of the normalized height along world x and z.
     @location(2) slope: vec2<f32>,
+    // Normalized height and slope in the second shape of a morph.
+    @location(4) later_height: f32,
+    @location(5) later_slope: vec2<f32>,
 ) -> Vertex {
-    let is_hole = height < HOLE;
-    let t = select(height, 0.0, is_hole);
+    let is_hole = min(height, later_height) < HOLE;
+    let t = select(mix(height, later_height, surface.morph.x), 0.0, is_hole);
+    let tilt = mix(slope, later_slope, surface.morph.x);
     let scale = surface.height.y - surface.height.x;
     let grid = vec2<f32>(cell);
     let plane = on_plane(grid);
     var out: Vertex;
     let world = vec3<f32>(plane.x, surface.height.x + t * scale, plane.y);
-    let normal = normalize(vec3<f32>(-slope.x * scale, 1.0, -slope.y * scale));
+    let normal = normalize(vec3<f32>(-tilt.x * scale, 1.0, -tilt.y * scale));
+    let eye = to_eye(world);
+    let light = vec2<f32>(side_light_factor(normal, eye), side_light_factor(-normal, eye));
     out.clip = globals.clip_from_world * vec4<f32>(world, 1.0);
-    out.value = vec3<f32>(t, select(1.0, 0.0, is_hole), pow(light_factor(normal, to_eye(world)), SRGB_EXPONENT));
+    out.value = vec4<f32>(t, select(1.0, 0.0, is_hole), pow(light, vec2<f32>(SRGB_EXPONENT)));
     out.cell = grid;
+    out.facing = dot(normal, eye);
     return out;
 }
 
@@ -70,8 +82,9 @@ fn vertex_floor(@builtin(vertex_index) vertex: u32) -> Vertex {
     let plane = on_plane(grid);
     var out: Vertex;
     out.clip = globals.clip_from_world * vec4<f32>(plane.x, -surface.half_size.y, plane.y, 1.0);
-    out.value = vec3<f32>(0.0, 1.0, 1.0);
+    out.value = vec4<f32>(0.0, 1.0, 1.0, 1.0);
     out.cell = grid;
+    out.facing = 1.0;
     return out;
 }
 
@@ -113,33 +126,39 @@ fn line_coverage(count: f32, lines_per_pixel: f32) -> f32 {
     return covered * room * step(2e-6, slope) * step(1e-6, surface.contour.y) * step(surface.half_size.w + 1e-3, nearest);
 }
 
+// The lightness of the visible side. Close to a silhouette, a triangle may be turned away where the surface is not, or
+// the other way round; there it is the upper side.
+fn lightness(in: Vertex, is_upper: bool) -> f32 {
+    return select(in.value.w, in.value.z, is_upper || in.facing >= 0.0);
+}
+
 // The colour of the surface under a contour line of the given opacity.
-fn shaded(color: vec3<f32>, contour: f32, lightness: f32) -> vec4<f32> {
-    return vec4<f32>(scale_light(color, lightness * mix(1.0, surface.contour.w, contour)), 1.0);
+fn shaded(color: vec3<f32>, contour: f32, tone: f32) -> vec4<f32> {
+    return vec4<f32>(scale_light(color, tone * mix(1.0, surface.contour.w, contour)), 1.0);
 }
 
 // A surface without holes that stays below the top of the box: without discard, hidden pixels are rejected before
 // shading.
 @fragment
-fn fragment_surface_unclipped(in: Vertex) -> @location(0) vec4<f32> {
+fn fragment_surface_unclipped(in: Vertex, @builtin(front_facing) is_upper: bool) -> @location(0) vec4<f32> {
     let t = in.value.x;
     let contour = line_coverage(even_count(t), steepness(t) * surface.contour.y);
-    return shaded(colormap_color(t), contour, in.value.z);
+    return shaded(colormap_color(t), contour, lightness(in, is_upper));
 }
 
 @fragment
-fn fragment_surface(in: Vertex) -> @location(0) vec4<f32> {
+fn fragment_surface(in: Vertex, @builtin(front_facing) is_upper: bool) -> @location(0) vec4<f32> {
     let t = in.value.x;
     let contour = line_coverage(even_count(t), steepness(t) * surface.contour.y);
     if in.value.y < 0.999 || t > 1.0 {
         discard;
     }
-    return shaded(colormap_color(t), contour, in.value.z);
+    return shaded(colormap_color(t), contour, lightness(in, is_upper));
 }
 
 // Lines at given levels, bands of one colour between lines, or a mesh.
 @fragment
-fn fragment_surface_full(in: Vertex) -> @location(0) vec4<f32> {
+fn fragment_surface_full(in: Vertex, @builtin(front_facing) is_upper: bool) -> @location(0) vec4<f32> {
     let t = in.value.x;
     let counted = line_count(t);
     let count = counted.x;
@@ -154,16 +173,26 @@ fn fragment_surface_full(in: Vertex) -> @location(0) vec4<f32> {
         height = (floor(count) + 0.5) / surface.contour.y + surface.contour.x;
     }
     let color = colormap_color(height);
-    var lightness = in.value.z;
+    var tone = lightness(in, is_upper);
     if surface.counts.w > 0u {
         let mesh_distance = abs(grid - round(grid)) / cell_px;
         let on_line = clamp(1.0 - min(mesh_distance.x, mesh_distance.y), 0.0, 1.0);
-        lightness *= 1.0 - 0.06 * on_line * (1.0 - smoothstep(0.1, 0.3, max(cell_px.x, cell_px.y)));
+        tone *= 1.0 - 0.06 * on_line * (1.0 - smoothstep(0.1, 0.3, max(cell_px.x, cell_px.y)));
     }
     // On the darkest colours lines are drawn lighter, since darker ones would not be visible.
     let dark = dot(color, vec3<f32>(0.3, 0.6, 0.1)) < 0.32 && surface.counts.z > 0u;
     let line = select(surface.contour.w, 1.7, dark);
-    return vec4<f32>(scale_light(color, lightness * mix(1.0, line, contour)), 1.0);
+    return vec4<f32>(scale_light(color, tone * mix(1.0, line, contour)), 1.0);
+}
+
+// The normalized height of a grid point, below HOLE if it is a hole in either shape.
+fn shape_height(index: u32) -> f32 {
+    let height = heights[index];
+    if surface.morph.x == 0.0 {
+        return height;
+    }
+    let later = later_heights[index];
+    return select(mix(height, later, surface.morph.x), HOLE - 1.0, min(height, later) < HOLE);
 }
 
 // x: the normalized height above a point of the floor, below HOLE next to a hole and beyond the border; yz: its change
@@ -176,10 +205,10 @@ fn floor_height(cell: vec2<f32>) -> vec3<f32> {
     let low = vec2<u32>(clamp(cell, vec2<f32>(0.0), vec2<f32>(f32(n - 2u))));
     let fraction = cell - vec2<f32>(low);
     let first = low.y * n + low.x;
-    let a = heights[first];
-    let b = heights[first + 1u];
-    let c = heights[first + n];
-    let d = heights[first + n + 1u];
+    let a = shape_height(first);
+    let b = shape_height(first + 1u);
+    let c = shape_height(first + n);
+    let d = shape_height(first + n + 1u);
     let mixed = mix(mix(a, b, fraction.x), mix(c, d, fraction.x), fraction.y);
     let slope = vec2<f32>(mix(b - a, d - c, fraction.y), mix(c - a, d - b, fraction.x));
     return vec3<f32>(select(mixed, HOLE - 1.0, min(min(a, b), min(c, d)) < HOLE), slope);

@@ -80,9 +80,12 @@ impl SurfaceWithRuns {
         let line_lightness = lightness(1.0 + strength * (frame.style.contour_brightness - 1.0));
         let floor = surface.floor(look);
         let floor = floor.map(|corners| frame.covered_pixels(&corners, pixels_per_point));
-        drawing.surface = Some(surface.draw(look, line_px, line_lightness, floor));
+        let mesh = surface
+            .mesh(frame.transform.points_per_world_unit(surface.half_size) * pixels_per_point);
+        drawing.surface = Some(surface.draw(&mesh, look, line_px, line_lightness, floor));
         let ribbons = &mut drawing.ribbons;
-        ribbons.push(outline::draw(frame, surface, &colormap(look.colormap)));
+        let colors = colormap(look.colormap);
+        ribbons.push(outline::draw(frame, surface, &mesh, &colors));
         let shadows = marks::contact_shadows(frame, runs, trails);
         drawing.shadows.extend(shadows.filter(|_| !frame.is_flat()));
         ribbons.extend(self.arrows.below_trails(frame, pixels_per_point));

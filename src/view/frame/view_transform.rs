@@ -144,6 +144,15 @@ impl ViewTransform {
         }
     }
 
+    /// The largest number of points per world unit in the box with half extents `half_size`. If the box reaches around
+    /// the viewer, that at a third of the distance of its centre, at least 0.1.
+    pub fn points_per_world_unit(&self, half_size: Vec3) -> f32 {
+        let depth = -self.eye.dot(self.forward);
+        let nearest = (depth - half_size.length()).max(depth / 3.0).max(0.1);
+        self.world_per_point(self.eye + nearest * self.forward)
+            .recip()
+    }
+
     /// The unit direction to the light at the viewer's upper left.
     pub fn light(&self) -> Vec3 {
         (-self.forward - 0.55 * self.right + 0.75 * self.up).normalize()

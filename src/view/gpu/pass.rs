@@ -203,7 +203,9 @@ fn draw_call<'a>(pass: &mut TrackedRenderPass<'a>, call: &'a DrawCall, cache: &'
     match &call.mesh {
         None => pass.draw(0..call.vertices, 0..1),
         Some((vertices, indices)) => {
-            pass.set_vertex_buffer(0, vertices.slice(..));
+            for (slot, vertices) in vertices.iter().enumerate() {
+                pass.set_vertex_buffer(slot, vertices.slice(..));
+            }
             pass.set_index_buffer(indices.slice(..), IndexFormat::Uint32);
             pass.draw_indexed(0..call.vertices, 0, 0..1);
         }

@@ -147,7 +147,6 @@ impl PipelineQueue<'_> {
             layout: vec![globals_layout(), options.layout.clone()],
             primitive: PrimitiveState {
                 topology: options.topology,
-                strip_index_format: (!options.buffers.is_empty()).then_some(IndexFormat::Uint32),
                 ..default()
             },
             vertex: VertexState {

@@ -82,8 +82,8 @@ pub(super) struct DrawCall {
     pub bind_group: BindGroup,
     /// The number of vertices, or of indices if there is a mesh.
     pub vertices: u32,
-    /// The vertex and the index buffer, if the vertex shader does not read all its data from bind group 1.
-    pub mesh: Option<(Buffer, Buffer)>,
+    /// The vertex buffers and the index buffer, if the vertex shader does not read all its data from bind group 1.
+    pub mesh: Option<(Vec<Buffer>, Buffer)>,
     /// The scissor rectangle in the target, if smaller than the figure: left, top, width, height.
     pub scissor: Option<UVec4>,
 }

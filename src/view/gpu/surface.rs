@@ -33,6 +33,8 @@ pub struct SurfaceUniform {
     /// Grid points along a side, every how many lines one is thick, 1 for lines at given levels, cells between mesh
     /// lines (0 for no mesh).
     pub counts: [u32; 4],
+    /// The progress from the first shape to the second, 0 to 1.
+    pub morph: [f32; 4],
 }
 
 /// A vertex of the surface.
@@ -47,15 +49,16 @@ pub struct SurfaceVertex {
     pub slope: [f32; 2],
 }
 
-/// A surface to draw.
+/// A surface to draw, in a shape between two; without a morph these are the same.
 #[derive(Clone)]
 pub struct SurfaceDraw {
     pub uniform: SurfaceUniform,
-    pub vertices: SharedRecords<SurfaceVertex>,
-    /// The indices of one triangle strip.
+    /// The vertices of the triangles in both shapes.
+    pub vertices: [SharedRecords<SurfaceVertex>; 2],
+    /// Three indices of vertices per triangle, counter-clockwise seen from above.
     pub indices: SharedRecords<u32>,
-    /// Normalized heights, row by row.
-    pub heights: SharedRecords<f32>,
+    /// The normalized heights of the whole grid in both shapes, row by row.
+    pub heights: [SharedRecords<f32>; 2],
     /// The line counts at 1024 normalized heights for lines at given levels, else a single 0; see `surface.wgsl`.
     pub levels: SharedRecords<f32>,
     /// The visible part of the floor in pixels of the target (left, top, width, height), if contour lines are drawn on
@@ -89,18 +92,20 @@ impl Primitive for Surfaces {
     const SHADER: ShaderSource = shader_source!("surface.wgsl");
 
     fn new(pipelines: &PipelineQueue) -> Self {
-        let layout = uniform_layout("picture_surface", ShaderStages::VERTEX_FRAGMENT, 2);
+        let layout = uniform_layout("picture_surface", ShaderStages::VERTEX_FRAGMENT, 3);
+        let vertices = VertexBufferLayout::from_vertex_formats(
+            VertexStepMode::Vertex,
+            [
+                VertexFormat::Uint16x2,
+                VertexFormat::Float32,
+                VertexFormat::Float32x2,
+            ],
+        );
+        let locations = vertices.attributes.len() as u32;
+        let buffers = vec![vertices.clone(), vertices.offset_locations_by(locations)];
         let surface = |label, fragment| {
             pipelines.queue_render(PipelineOptions {
-                topology: PrimitiveTopology::TriangleStrip,
-                buffers: vec![VertexBufferLayout::from_vertex_formats(
-                    VertexStepMode::Vertex,
-                    [
-                        VertexFormat::Uint16x2,
-                        VertexFormat::Float32,
-                        VertexFormat::Float32x2,
-                    ],
-                )],
+                buffers: buffers.clone(),
                 blend: false,
                 ..PipelineOptions::blended(label, "vertex_surface", fragment, &layout, Depth::Write)
             })
@@ -124,9 +129,12 @@ impl Primitive for Surfaces {
     fn prepare(&self, draws: &[SurfaceDraw], uploads: &mut Uploads, figure: &mut PreparedFigure) {
         for draw in draws {
             let uniform = uploads.uniform(&draw.uniform);
-            let heights = uploads.shared(&draw.heights);
+            let [heights, later_heights] =
+                (draw.heights.each_ref()).map(|heights| uploads.shared(heights));
             let levels = uploads.shared(&draw.levels);
-            let bind_group = uploads.bind(&self.layout, &[&uniform, &heights, &levels]);
+            let buffers = [&uniform, &heights, &levels, &later_heights];
+            let bind_group = uploads.bind(&self.layout, &buffers);
+            let vertices = (draw.vertices.each_ref()).map(|vertices| uploads.shared(vertices));
             let (surface, floor) = match draw.kind {
                 SurfaceKind::Unclipped => (self.unclipped, self.floor),
                 SurfaceKind::Clipped => (self.clipped, self.floor),
@@ -134,10 +142,7 @@ impl Primitive for Surfaces {
             };
             let indices = draw.indices.records().len() as u32;
             figure.calls.push(DrawCall {
-                mesh: Some((
-                    uploads.shared(&draw.vertices),
-                    uploads.shared(&draw.indices),
-                )),
+                mesh: Some((vertices.into(), uploads.shared(&draw.indices))),
                 ..DrawCall::new(Layer::Surface, surface, bind_group.clone(), indices)
             });
             // A single triangle larger than the floor, cut by the scissor rectangle and the shader.

@@ -1,86 +1,141 @@
-//! The triangle mesh of a height grid, ordered for the GPU's vertex cache: blocks of columns, row by row, so that the
-//! vertices of a row are still cached for the next one.
+//! The triangle mesh of a surface, between some of the points of its height grid.
+
+use std::sync::OnceLock;
 
 use glam::{Vec2, vec2};
 
-use crate::view::gpu::SurfaceVertex;
+use super::{HOLE_HEIGHT, shape::SurfaceShape};
+use crate::view::gpu::{SharedRecords, SurfaceVertex};
 
-/// Cells across a block, so few that two rows of its vertices fit small vertex caches.
-const BLOCK_CELLS: usize = 32;
+/// In place of the index of the missing second triangle of an edge at the border.
+pub(super) const NO_TRIANGLE: u32 = u32::MAX;
 
-/// Vertices and the indices of one triangle strip.
+/// Triangles, and the vertices of one or several shapes.
 pub(crate) struct SurfaceMesh {
-    /// Vertices, block by block and row by row.
-    pub vertices: Vec<SurfaceVertex>,
-    /// Indices of the strip; repeated indices join its parts.
-    pub indices: Vec<u32>,
+    /// The grid index of each vertex.
+    pub points: Vec<u32>,
+    /// Three vertices per triangle, counter-clockwise seen from above.
+    pub indices: SharedRecords<u32>,
+    /// The sides of all triangles.
+    pub edges: Vec<Edge>,
+    /// The vertices in each shape, computed when first drawn.
+    vertices: Vec<OnceLock<SharedRecords<SurfaceVertex>>>,
+}
+
+/// A side of one or two triangles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Edge {
+    /// The vertices at its ends, the lower index first.
+    pub ends: [u32; 2],
+    /// The triangles at it; the second may be [`NO_TRIANGLE`].
+    pub triangles: [u32; 2],
 }
 
 impl SurfaceMesh {
-    /// The mesh of `size` × `size` heights over a rectangle with `half` extents. Heights of at most `hole` are holes.
-    pub(crate) fn new(heights: &[f32], size: usize, half_size: Vec2, hole: f32) -> Self {
-        let mut mesh = Self {
-            vertices: Vec::with_capacity((size + size / BLOCK_CELLS + 1) * size),
-            indices: Vec::with_capacity(2 * (size + size / BLOCK_CELLS + 4) * size),
-        };
-        let mut first = 0;
-        while first + 1 < size {
-            let last = (first + BLOCK_CELLS).min(size - 1);
-            mesh.add_block(heights, size, half_size, hole, first..=last);
-            first = last;
+    /// The mesh of `triangles` between points of a grid, `size` along each side, in the given number of shapes.
+    pub(super) fn new(triangles: &[[u32; 3]], size: usize, shapes: usize) -> Self {
+        // In the order of their first use, which keeps vertices in the caches of the GPU.
+        let mut numbers = vec![u32::MAX; size * size];
+        let mut points = Vec::new();
+        let mut indices = Vec::with_capacity(3 * triangles.len());
+        for &point in triangles.as_flattened() {
+            let number = &mut numbers[point as usize];
+            if *number == u32::MAX {
+                *number = points.len() as u32;
+                points.push(point);
+            }
+            indices.push(*number);
         }
-        mesh
+        Self {
+            edges: edges(points.len(), &indices),
+            points,
+            indices: indices.into(),
+            vertices: vec![OnceLock::new(); shapes],
+        }
     }
 
-    fn add_block(
-        &mut self,
-        heights: &[f32],
+    /// The vertices in the shape at an index, over a rectangle with `half_size` extents.
+    pub(super) fn vertices(
+        &self,
+        index: usize,
+        shape: &SurfaceShape,
         size: usize,
         half_size: Vec2,
-        hole: f32,
-        columns: std::ops::RangeInclusive<usize>,
-    ) {
-        let base = self.vertices.len() as u32;
-        let width = (columns.end() - columns.start() + 1) as u32;
-        for j in 0..size {
-            for i in columns.clone() {
-                self.vertices.push(SurfaceVertex {
-                    cell: [i as u16, j as u16],
-                    height: heights[j * size + i],
-                    slope: slope(heights, size, half_size, hole, i, j).to_array(),
-                });
+    ) -> SharedRecords<SurfaceVertex> {
+        let heights = shape.heights.records();
+        let vertex = |&point: &u32| {
+            let (i, j) = (point as usize % size, point as usize / size);
+            SurfaceVertex {
+                cell: [i as u16, j as u16],
+                height: heights[point as usize],
+                slope: slope(|i, j| heights[j * size + i], size, half_size, i, j).to_array(),
             }
-        }
-        for j in 0..size as u32 - 1 {
-            let (row, next) = (base + j * width, base + (j + 1) * width);
-            if let Some(&last) = self.indices.last() {
-                self.indices.extend([last, row]);
-            }
-            for k in 0..width {
-                self.indices.extend([row + k, next + k]);
-            }
-        }
+        };
+        let vertices = || SharedRecords::new(self.points.iter().map(vertex).collect::<Vec<_>>());
+        self.vertices[index].get_or_init(vertices).clone()
+    }
+
+    /// The corners of all triangles.
+    pub(super) fn triangles(&self) -> &[[u32; 3]] {
+        self.indices.records().as_chunks().0
     }
 }
 
-/// The derivatives of the normalized height along world x and z at a grid point, by finite differences.
+/// The sides of triangles, each once, ordered by their ends.
+fn edges(vertices: usize, indices: &[u32]) -> Vec<Edge> {
+    let (triangles, _) = indices.as_chunks::<3>();
+    let sides = || {
+        (0..).zip(triangles).flat_map(|(number, &[a, b, c])| {
+            [[a, b], [b, c], [c, a]].map(|[a, b]| (a.min(b), a.max(b), number))
+        })
+    };
+    // The sides that begin at each vertex, one vertex after the other.
+    let mut starts = vec![0; vertices + 1];
+    for (first, _, _) in sides() {
+        starts[first as usize + 1] += 1;
+    }
+    for vertex in 0..vertices {
+        starts[vertex + 1] += starts[vertex];
+    }
+    let mut next = starts.clone();
+    let mut sorted = vec![(0, 0); indices.len()];
+    for (first, second, triangle) in sides() {
+        sorted[next[first as usize]] = (second, triangle);
+        next[first as usize] += 1;
+    }
+    let mut edges = Vec::with_capacity(indices.len() / 2);
+    for vertex in 0..vertices {
+        let own = &mut sorted[starts[vertex]..starts[vertex + 1]];
+        own.sort_unstable();
+        for sides in own.chunk_by(|a, b| a.0 == b.0) {
+            let second = sides.get(1).map_or(NO_TRIANGLE, |&(_, triangle)| triangle);
+            edges.push(Edge {
+                ends: [vertex as u32, sides[0].0],
+                triangles: [sides[0].1, second],
+            });
+        }
+    }
+    edges
+}
+
+/// The derivatives of the normalized height along world x and z at a grid point, by finite differences; `height` gives
+/// the normalized height of a column and a row.
 pub(crate) fn slope(
-    heights: &[f32],
+    height: impl Fn(usize, usize) -> f32,
     size: usize,
     half_size: Vec2,
-    hole: f32,
     i: usize,
     j: usize,
 ) -> Vec2 {
     let last = size - 1;
     let cell = 2.0 * half_size / last as f32;
-    let here = heights[j * size + i];
+    let here = height(i, j);
     let along = |before: (usize, usize), after: (usize, usize), length: f32| {
-        let height = |(i, j): (usize, usize)| {
-            let height = heights[j * size + i];
-            if height <= hole { here } else { height }
+        let solid = |(i, j): (usize, usize)| {
+            let height = height(i, j);
+            if height <= HOLE_HEIGHT { here } else { height }
         };
-        (height(after) - height(before)) / length
+        (solid(after) - solid(before)) / length
     };
     let (west, east) = (i.saturating_sub(1), (i + 1).min(last));
     let (south, north) = (j.saturating_sub(1), (j + 1).min(last));
@@ -95,23 +150,44 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_strip_covers_every_cell_twice_and_nothing_else() {
-        for size in [16, 33, 34, 70] {
-            let heights = vec![0.0; size * size];
-            let mesh = SurfaceMesh::new(&heights, size, Vec2::ONE, -1e4);
-            let mut covered = vec![0; (size - 1) * (size - 1)];
-            for corners in mesh.indices.windows(3) {
-                let [a, b, c] = [0, 1, 2].map(|k| mesh.vertices[corners[k] as usize].cell);
-                if a == b || b == c || a == c {
-                    continue;
-                }
-                let i = a[0].min(b[0]).min(c[0]) as usize;
-                let j = a[1].min(b[1]).min(c[1]) as usize;
-                let max = |axis: usize| a[axis].max(b[axis]).max(c[axis]);
-                assert_eq!([max(0) as usize, max(1) as usize], [i + 1, j + 1]);
-                covered[j * (size - 1) + i] += 1;
-            }
-            assert!(covered.iter().all(|&count| count == 2), "size {size}");
+    fn edges_join_the_triangles_on_both_sides() {
+        // Two triangles of the lower right cell of a grid of 3 × 3 points.
+        let mesh = SurfaceMesh::new(&[[1, 2, 4], [4, 2, 5]], 3, 1);
+        assert_eq!(mesh.points, [1, 2, 4, 5]);
+        assert_eq!(mesh.triangles(), [[0, 1, 2], [2, 1, 3]]);
+        let edge = |ends, triangles| Edge { ends, triangles };
+        let expected = [
+            edge([0, 1], [0, NO_TRIANGLE]),
+            edge([0, 2], [0, NO_TRIANGLE]),
+            edge([1, 2], [0, 1]),
+            edge([1, 3], [1, NO_TRIANGLE]),
+            edge([2, 3], [1, NO_TRIANGLE]),
+        ];
+        assert_eq!(mesh.edges, expected);
+    }
+
+    #[test]
+    fn vertices_have_the_heights_and_slopes_of_their_grid_points() {
+        let heights = [0.0, 0.1, 0.2, 0.0, 0.1, 0.2, 0.0, 0.1, HOLE_HEIGHT];
+        let shape = SurfaceShape::new(heights.to_vec());
+        let mesh = SurfaceMesh::new(&[[1, 2, 4]], 3, 1);
+        let vertices = mesh.vertices(0, &shape, 3, Vec2::ONE);
+        let vertex = |cell, height| SurfaceVertex {
+            cell,
+            height,
+            slope: [0.1, 0.0],
+        };
+        let expected = [
+            vertex([1, 0], 0.1),
+            vertex([2, 0], 0.2),
+            vertex([1, 1], 0.1),
+        ];
+        for (vertex, expected) in vertices.records().iter().zip(expected) {
+            assert_eq!(
+                (vertex.cell, vertex.height),
+                (expected.cell, expected.height)
+            );
+            assert!(Vec2::from(vertex.slope).distance(expected.slope.into()) < 1e-6);
         }
     }
 
@@ -126,7 +202,7 @@ mod tests {
             })
             .collect();
         for (i, j) in [(0, 0), (7, 3), (19, 19)] {
-            let slope = slope(&heights, size, half_size, -1e4, i, j);
+            let slope = slope(|i, j| heights[j * size + i], size, half_size, i, j);
             assert!((slope - Vec2::new(0.3, 0.2)).length() < 1e-4, "{slope}");
         }
     }

@@ -5,6 +5,7 @@ pub mod marks;
 pub(crate) mod mesh;
 pub(crate) mod morph;
 pub(crate) mod outline;
+mod shape;
 pub(crate) mod trail;
 
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 pub(crate) use content::SurfaceContent;
 use glam::{DVec2, UVec4, Vec2, Vec3, vec2, vec3};
 use mesh::SurfaceMesh;
-use morph::SurfaceShape;
+use shape::{Relief, Shapes, SurfaceShape};
 
 use super::{
     gpu::{SharedRecords, SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex},
@@ -28,6 +29,8 @@ use crate::{
 pub(super) const HOLE_HEIGHT: f32 = -1e4;
 /// Gap between the floor and the lowest value, as a fraction of the box height, so that the floor is visible.
 const FLOOR_GAP: f32 = 0.14;
+/// Rays take steps as on a grid with this number of points along a side, even if it has more.
+const MAX_RAY_CELLS: usize = 512;
 /// Width of the box in world units, the reference for all lengths.
 pub(crate) const BOX_WIDTH: f32 = 2.0;
 
@@ -48,9 +51,6 @@ pub struct DrawnSurface {
     /// The contour lines.
     pub contour_lines: ContourLines,
     size: usize,
-    heights: SharedRecords<f32>,
-    vertices: SharedRecords<SurfaceVertex>,
-    indices: SharedRecords<u32>,
     line_counts: SharedRecords<f32>,
     /// World height of normalized height 0.
     bottom: f32,
@@ -58,9 +58,10 @@ pub struct DrawnSurface {
     top: f32,
     /// Whether the surface is drawn from above, as a plane.
     is_flat: bool,
-    is_unclipped: bool,
-    /// The earlier shapes of a morph, evenly spaced.
-    pub(super) earlier: Vec<SurfaceShape>,
+    /// The shapes of a morph, evenly spaced, and the final shape.
+    shapes: Arc<Shapes>,
+    /// The index of the current shape, and the progress from it to the next one, 0 to 1.
+    current: (usize, f32),
 }
 
 impl DrawnSurface {
@@ -86,74 +87,35 @@ impl DrawnSurface {
             0.5 * BOX_WIDTH * if variables == 1 { STRIP_DEPTH } else { 1.0 },
         );
         let shape = |grid: &HeightGrid| {
-            let heights: Vec<f32> = grid
-                .values
-                .iter()
-                .map(|&value| {
-                    let height = scale.normalized(value);
-                    if height.is_nan() {
-                        HOLE_HEIGHT
-                    } else {
-                        height.min(4.0) as f32
-                    }
-                })
-                .collect();
-            let mesh = SurfaceMesh::new(
-                &heights,
-                grid.size,
-                vec2(half_size.x, half_size.z),
-                HOLE_HEIGHT,
-            );
-            let shape = SurfaceShape {
-                is_unclipped: heights
-                    .iter()
-                    .all(|&height| height > HOLE_HEIGHT && height <= 1.0),
-                heights: SharedRecords::new(heights),
-                vertices: SharedRecords::new(mesh.vertices),
+            let height = |&value: &f64| match scale.normalized(value) {
+                height if height.is_nan() => HOLE_HEIGHT,
+                height => height.min(4.0) as f32,
             };
-            (shape, mesh.indices)
+            SurfaceShape::new(grid.values.iter().map(height).collect())
         };
-        let (own, indices) = shape(grid);
+
         let contour_lines = scale.contours(&look.contours);
         let gap = if look.marks.floor { FLOOR_GAP } else { 0.0 };
+        let (bottom, top) = (-half_size.y + 2.0 * gap * half_size.y, half_size.y);
+        let relief = Relief {
+            size: grid.size,
+            half_size: vec2(half_size.x, half_size.z),
+            world_scale: top - bottom,
+            contour_lines: &contour_lines,
+        };
+        let shapes = grids.iter().map(|grid| shape(grid)).collect();
         Self {
             half_size,
             domain: grid.domain,
-            scale,
             size: grid.size,
-            is_unclipped: own.is_unclipped,
-            heights: own.heights,
-            vertices: own.vertices,
-            indices: SharedRecords::new(indices),
-            earlier: earlier.iter().map(|grid| shape(grid).0).collect(),
+            shapes: Arc::new(Shapes::new(shapes, relief)),
+            current: (earlier.len(), 0.0),
             line_counts: SharedRecords::new(contour_lines.table()),
+            scale,
             contour_lines,
-            bottom: -half_size.y + 2.0 * gap * half_size.y,
-            top: half_size.y,
+            bottom,
+            top,
             is_flat,
-        }
-    }
-
-    /// The shape at the end of a morph.
-    pub(super) fn shape(&self) -> SurfaceShape {
-        SurfaceShape {
-            heights: self.heights.clone(),
-            vertices: self.vertices.clone(),
-            is_unclipped: self.is_unclipped,
-        }
-    }
-
-    /// The surface in another shape, without a morph.
-    pub(super) fn with_shape(&self, shape: SurfaceShape) -> Self {
-        Self {
-            heights: shape.heights,
-            vertices: shape.vertices,
-            is_unclipped: shape.is_unclipped,
-            earlier: Vec::new(),
-            indices: self.indices.clone(),
-            line_counts: self.line_counts.clone(),
-            contour_lines: self.contour_lines.clone(),
-            ..*self
         }
     }
 
@@ -171,8 +133,9 @@ impl DrawnSurface {
 
     /// The draw call of the surface. `line_px` is the width of contour lines in pixels, `line_lightness` their
     /// [`lightness`](super::style::theme::lightness) relative to the colour beneath; `floor` as in `SurfaceDraw`.
-    pub fn draw(
+    pub(crate) fn draw(
         &self,
+        mesh: &SurfaceMesh,
         look: &Look,
         line_px: f32,
         line_lightness: f32,
@@ -198,15 +161,18 @@ impl DrawnSurface {
                     u32::from(!self.contour_lines.levels.is_empty()),
                     if look.marks.mesh { mesh_cells } else { 0 },
                 ],
+                morph: [self.current.1, 0.0, 0.0, 0.0],
             },
-            vertices: self.vertices.clone(),
-            indices: self.indices.clone(),
-            heights: self.heights.clone(),
+            vertices: self.shape_vertices(mesh),
+            indices: mesh.indices.clone(),
+            heights: self
+                .between()
+                .map(|index| self.shapes.list[index].heights.clone()),
             levels: self.line_counts.clone(),
             floor,
             kind: if look.marks.mesh || self.is_flat || !self.contour_lines.levels.is_empty() {
                 SurfaceKind::Full
-            } else if self.is_unclipped {
+            } else if self.is_unclipped() {
                 SurfaceKind::Unclipped
             } else {
                 SurfaceKind::Clipped
@@ -214,9 +180,29 @@ impl DrawnSurface {
         }
     }
 
+    /// The triangles of the surface for a picture with this number of pixels per world unit.
+    pub(crate) fn mesh(&self, scale: f32) -> Arc<SurfaceMesh> {
+        self.shapes.mesh(scale)
+    }
+
+    /// The indices of the two shapes between which the surface is now; without a morph both are the same.
+    fn between(&self) -> [usize; 2] {
+        let (index, fraction) = self.current;
+        [index, index + usize::from(fraction > 0.0)]
+    }
+
+    /// The vertices of a mesh in the two shapes between which the surface is now.
+    fn shape_vertices(&self, mesh: &SurfaceMesh) -> [SharedRecords<SurfaceVertex>; 2] {
+        let half_size = vec2(self.half_size.x, self.half_size.z);
+        self.between()
+            .map(|index| mesh.vertices(index, &self.shapes.list[index], self.size, half_size))
+    }
+
     /// Whether there are no holes and nothing is above the top of the box.
     pub fn is_unclipped(&self) -> bool {
-        self.is_unclipped
+        self.between()
+            .iter()
+            .all(|&index| self.shapes.list[index].is_unclipped)
     }
 
     /// Number of grid points along a side.
@@ -226,13 +212,20 @@ impl DrawnSurface {
 
     /// The normalized height of a grid point; `None` in a hole.
     pub fn height(&self, column: usize, row: usize) -> Option<f32> {
-        let height = self.heights.records()[row * self.size + column];
+        let height = self.grid_height(row * self.size + column);
         (height > HOLE_HEIGHT).then_some(height)
     }
 
-    /// All normalized heights row by row, the number of grid points along a side, and the height that marks holes.
-    pub fn grid(&self) -> (&[f32], usize, f32) {
-        (self.heights.records(), self.size, HOLE_HEIGHT)
+    /// The normalized height of the grid point at an index, row by row; [`HOLE_HEIGHT`] if it is a hole in either shape
+    /// of a morph.
+    fn grid_height(&self, index: usize) -> f32 {
+        let [height, later] =
+            (self.between()).map(|shape| self.shapes.list[shape].heights.records()[index]);
+        match self.current.1 {
+            _ if height.min(later) <= HOLE_HEIGHT => HOLE_HEIGHT,
+            0.0 => height,
+            fraction => height + fraction * (later - height),
+        }
     }
 
     /// World units per unit of normalized height.
@@ -275,7 +268,7 @@ impl DrawnSurface {
         };
         let (i, fx) = place(at.x, self.domain.x);
         let (j, fy) = place(at.y, self.domain.y);
-        let corner = |i: usize, j: usize| f64::from(self.heights.records()[j * self.size + i]);
+        let corner = |i: usize, j: usize| f64::from(self.grid_height(j * self.size + i));
         let (a, b, c, d) = (
             corner(i, j),
             corner(i, j + 1),
@@ -288,7 +281,7 @@ impl DrawnSurface {
         {
             return None;
         }
-        // The triangle strips split each cell from its upper left to its lower right corner.
+        // The smallest triangles split cells from their upper left to their lower right corner.
         Some(if fx + fy < 1.0 {
             a + fx * (c - a) + fy * (b - a)
         } else {
@@ -385,8 +378,8 @@ impl DrawnSurface {
             let p = origin + direction * (-origin.y / direction.y);
             return Some(self.params_from_plane(vec2(p.x, p.z)));
         }
-        // Steps shorter than a cell find the crossing, bisection refines it.
-        let steps = 4 * self.size;
+        // Steps shorter than a cell, or about a pixel on fine grids, find the crossing, bisection refines it.
+        let steps = 4 * self.size.min(MAX_RAY_CELLS);
         let mut before: Option<(f32, f32)> = None;
         for k in 0..=steps {
             let t = span.0 + (span.1 - span.0) * k as f32 / steps as f32;

@@ -6,80 +6,35 @@
 use std::borrow::Cow;
 
 use glam::DVec2;
+use rayon::prelude::*;
 
 use super::{DrawnSurface, HOLE_HEIGHT};
-use crate::{
-    simulation::LandscapeOutcome,
-    view::{
-        frame::Frame,
-        gpu::{SharedRecords, SurfaceVertex},
-    },
-};
-
-/// A shape of a surface, one of several in a morph.
-#[derive(Clone)]
-pub(crate) struct SurfaceShape {
-    /// Normalized heights, row by row.
-    pub heights: SharedRecords<f32>,
-    /// The vertices of the mesh.
-    pub vertices: SharedRecords<SurfaceVertex>,
-    /// Whether there are no holes and nothing above the top of the box.
-    pub is_unclipped: bool,
-}
-
-impl SurfaceShape {
-    /// Interpolates two shapes, `fraction` from 0 to 1. The result has a hole wherever either has one.
-    fn between(from: &Self, to: &Self, fraction: f32) -> Self {
-        let mix = |a: f32, b: f32| a + fraction * (b - a);
-        let height = |a: f32, b: f32| {
-            if a.min(b) <= HOLE_HEIGHT {
-                HOLE_HEIGHT
-            } else {
-                mix(a, b)
-            }
-        };
-        let pairs = from.heights.records().iter().zip(to.heights.records());
-        let heights: Vec<f32> = pairs.map(|(&a, &b)| height(a, b)).collect();
-        let pairs = from.vertices.records().iter().zip(to.vertices.records());
-        let vertices: Vec<SurfaceVertex> = pairs
-            .map(|(a, b)| SurfaceVertex {
-                cell: a.cell,
-                height: height(a.height, b.height),
-                slope: [mix(a.slope[0], b.slope[0]), mix(a.slope[1], b.slope[1])],
-            })
-            .collect();
-        Self {
-            heights: SharedRecords::new(heights),
-            vertices: SharedRecords::new(vertices),
-            is_unclipped: from.is_unclipped && to.is_unclipped,
-        }
-    }
-}
+use crate::{simulation::LandscapeOutcome, view::frame::Frame};
 
 impl DrawnSurface {
     /// The surface after a fraction of the morph, 0 to 1.
     pub fn morphed(&self, fraction: f64) -> Cow<'_, Self> {
-        if self.earlier.is_empty() || fraction >= 1.0 {
+        let last = self.shapes.list.len() - 1;
+        if last == 0 || fraction >= 1.0 {
             return Cow::Borrowed(self);
         }
-        let position = fraction.max(0.0) * self.earlier.len() as f64;
-        let from = position.floor() as usize;
-        let shape = match position.fract() as f32 {
-            0.0 => self.earlier[from].clone(),
-            fraction => match self.earlier.get(from + 1) {
-                Some(to) => SurfaceShape::between(&self.earlier[from], to, fraction),
-                None => SurfaceShape::between(&self.earlier[from], &self.shape(), fraction),
-            },
-        };
-        Cow::Owned(self.with_shape(shape))
+        let position = fraction.max(0.0) * last as f64;
+        Cow::Owned(Self {
+            current: (position.floor() as usize, position.fract() as f32),
+            ..self.clone()
+        })
     }
 
     /// The parameters of the lowest grid point, refined by parabolas through its neighbours so that it moves smoothly;
     /// `None` on the border of the domain.
     pub fn lowest(&self) -> Option<DVec2> {
-        let (heights, size, hole) = self.grid();
-        let without_holes = heights.iter().enumerate().filter(|(_, t)| **t > hole);
-        let (lowest, _) = without_holes.min_by(|a, b| a.1.total_cmp(b.1))?;
+        let size = self.size;
+        let heights = (0..size * size)
+            .into_par_iter()
+            .map(|index| (index, self.grid_height(index)));
+        let without_holes = heights.filter(|(_, height)| *height > HOLE_HEIGHT);
+        // The first one of equal heights.
+        let (lowest, _) = without_holes.min_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)))?;
         let (i, j) = (lowest % size, lowest / size);
         // A function of one variable is constant across its strip.
         let is_strip = self.half_size.z != self.half_size.x;

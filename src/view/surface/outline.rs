@@ -2,10 +2,13 @@
 //! in the surface's own colours smooth the only hard edges of a picture, at a fraction of the cost of multisampling.
 //! After P. V. Sander, H. Hoppe, J. Snyder and S. J. Gortler, "Discontinuity Edge Overdraw", 2001.
 
-use glam::{Vec3, vec2, vec3};
+use glam::{Vec2, Vec3, vec3};
 use rayon::prelude::*;
 
-use super::{DrawnSurface, mesh::slope};
+use super::{
+    DrawnSurface, HOLE_HEIGHT,
+    mesh::{Edge, NO_TRIANGLE, SurfaceMesh},
+};
 use crate::view::{
     frame::{Frame, view_transform::ViewTransform},
     gpu::{RibbonDraw, RibbonPoint},
@@ -17,10 +20,8 @@ const WIDTH_PX: f32 = 1.7;
 /// Depth bias of the outline, in world units.
 const DEPTH_BIAS: f32 = 0.006;
 
-/// Rows of cells per task of a thread.
-const ROWS_PER_TASK: usize = 16;
-/// Up to this number of rows a single thread is faster.
-const MAX_SERIAL_ROWS: usize = 300;
+/// Minimum number of triangles or edges per task of a thread.
+const MIN_TASK: usize = 50_000;
 
 /// The visible side of a triangle.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -31,211 +32,140 @@ enum Side {
     Back,
 }
 
-/// The draw call of the outline, one line per edge.
-pub(crate) fn draw(frame: &Frame, surface: &DrawnSurface, colors: &[Rgb; 256]) -> RibbonDraw {
+/// The outline, one line per edge.
+pub(crate) fn draw(
+    frame: &Frame,
+    surface: &DrawnSurface,
+    mesh: &SurfaceMesh,
+    colors: &[Rgb; 256],
+) -> RibbonDraw {
+    let vertices = surface.vertices(mesh);
     let outline = Outline {
         transform: &frame.transform,
-        surface,
+        vertices: &vertices,
+        triangles: mesh.triangles(),
         colors,
         light: if frame.is_flat() { 0.0 } else { 1.0 },
     };
-    let rows: Vec<usize> = (0..surface.size()).collect();
-    let points: Vec<RibbonPoint> = if rows.len() <= MAX_SERIAL_ROWS {
-        outline.rows(&rows)
-    } else {
-        let parts = rows.par_chunks(ROWS_PER_TASK);
-        parts.flat_map_iter(|rows| outline.rows(rows)).collect()
-    };
+    let sides: Vec<Side> = (outline.triangles.par_iter().with_min_len(MIN_TASK))
+        .map(|&corners| outline.side(corners))
+        .collect();
+    let edges = mesh.edges.par_iter().with_min_len(MIN_TASK);
+    let lines = edges.filter_map(|edge| outline.edge(edge, &sides));
+    let mut points: Vec<RibbonPoint> = lines.flatten_iter().collect();
+    if !surface.is_unclipped() {
+        let cut = outline.triangles.iter().zip(&sides);
+        points.extend(
+            cut.filter_map(|(&corners, &side)| outline.cut(corners, side))
+                .flatten(),
+        );
+    }
     RibbonDraw::colored_pairs(points, WIDTH_PX).depth_bias(DEPTH_BIAS)
 }
 
 struct Outline<'a> {
     transform: &'a ViewTransform,
-    surface: &'a DrawnSurface,
+    vertices: &'a [Vertex],
+    triangles: &'a [[u32; 3]],
     colors: &'a [Rgb; 256],
-    /// Strength of the shading: 0 in flat pictures, else 1.
     light: f32,
 }
 
 impl Outline<'_> {
-    /// The edges in consecutive rows of cells, two points per edge.
-    fn rows(&self, rows: &[usize]) -> Vec<RibbonPoint> {
-        let mut points = Vec::new();
-        let mut below = rows.first().map_or(Vec::new(), |&j| match j {
-            0 => self.empty_row(),
-            _ => self.sides(j - 1),
-        });
-        for &j in rows {
-            let here = self.sides(j);
-            self.add_row(j, &below, &here, &mut points);
-            below = here;
+    /// The visible side of a triangle.
+    fn side(&self, corners: [u32; 3]) -> Side {
+        let [a, b, c] = corners.map(|corner| &self.vertices[corner as usize]);
+        let height = [a, b, c].map(|corner| corner.height);
+        if height.iter().any(|&height| height <= HOLE_HEIGHT)
+            || height.iter().all(|&height| height > 1.0)
+        {
+            return Side::None;
         }
-        points
-    }
-
-    /// Adds the edges in a row of cells at which visible sides differ: left, diagonal and lower ones, the last shared
-    /// with the row below; and the cuts at the top of the box.
-    fn add_row(
-        &self,
-        j: usize,
-        below: &[[Side; 2]],
-        here: &[[Side; 2]],
-        points: &mut Vec<RibbonPoint>,
-    ) {
-        let cells = self.surface.size() - 1;
-        let mut left = Side::None;
-        for i in 0..=cells {
-            let [lower, upper] = here[i];
-            let a = (i, j);
-            if lower != below[i][1] {
-                self.add_edge(a, (i + 1, j), points);
-            }
-            if lower != left {
-                self.add_edge(a, (i, j + 1), points);
-            }
-            if lower != upper {
-                self.add_edge((i, j + 1), (i + 1, j), points);
-            }
-            left = upper;
-        }
-        if self.surface.is_unclipped() || j == cells {
-            return;
-        }
-        for i in 0..cells {
-            self.add_cut([(i, j), (i + 1, j), (i, j + 1)], points);
-            self.add_cut([(i, j + 1), (i + 1, j), (i + 1, j + 1)], points);
-        }
-    }
-
-    /// A row without triangles, beyond the border.
-    fn empty_row(&self) -> Vec<[Side; 2]> {
-        vec![[Side::None; 2]; self.surface.size()]
-    }
-
-    /// The visible sides of the lower left and upper right triangle of each cell of a row, plus one empty cell.
-    fn sides(&self, j: usize) -> Vec<[Side; 2]> {
-        let (heights, size, hole) = self.surface.grid();
-        if j + 1 == size {
-            return self.empty_row();
-        }
-        let row = |j: usize| &heights[j * size..(j + 1) * size];
-        let (low, high) = (row(j), row(j + 1));
-        let cell = 2.0 * self.surface.half_size / (size - 1) as f32;
-        let scale = self.surface.world_scale();
-        // The vector from the row's first corner to the eye, without the corner's height; constant for parallel rays.
-        let eye = self.transform.eye - self.position((0, j)).with_y(self.surface.world_height(0.0));
-        let eye_at = |i: usize, height: f32| match self.transform.perspective {
-            true => eye - vec3(i as f32 * cell.x, height * scale, 0.0),
+        let normal = (b.position - a.position).cross(c.position - a.position);
+        let to_eye = match self.transform.perspective {
+            true => self.transform.eye - a.position,
             false => -self.transform.forward,
         };
-        let side = |corners: [f32; 3], normal: Vec3, to_eye: Vec3| {
-            if corners.iter().any(|&height| height <= hole)
-                || corners.iter().all(|&height| height > 1.0)
-            {
-                Side::None
-            } else if normal.dot(to_eye) >= 0.0 {
-                Side::Front
-            } else {
-                Side::Back
-            }
-        };
-        let mut sides: Vec<[Side; 2]> = (0..size - 1)
-            .map(|i| {
-                let (a, b, c, d) = (low[i], high[i], low[i + 1], high[i + 1]);
-                // Normals pointing up; the second parameter runs along −z.
-                let lower = vec3((a - c) * scale / cell.x, 1.0, (b - a) * scale / cell.z);
-                let upper = vec3((b - d) * scale / cell.x, 1.0, (d - c) * scale / cell.z);
-                let at_b = |to_eye: Vec3| match self.transform.perspective {
-                    true => to_eye + vec3(0.0, (a - b) * scale, cell.z),
-                    false => to_eye,
-                };
-                let to_eye = eye_at(i, a);
-                [
-                    side([a, b, c], lower, to_eye),
-                    side([b, c, d], upper, at_b(to_eye)),
-                ]
-            })
-            .collect();
-        sides.push([Side::None; 2]);
-        sides
+        if normal.dot(to_eye) >= 0.0 {
+            Side::Front
+        } else {
+            Side::Back
+        }
     }
 
-    fn position(&self, (i, j): (usize, usize)) -> Vec3 {
-        let surface = self.surface;
-        let across = vec2(i as f32, j as f32) * (2.0 / (surface.size() - 1) as f32) - 1.0;
-        let height = surface.height(i, j).unwrap_or(0.0);
-        vec3(
-            across.x * surface.half_size.x,
-            surface.world_height(f64::from(height)),
-            -across.y * surface.half_size.z,
-        )
-    }
-
-    /// Adds the part of an edge below the top of the box.
-    fn add_edge(&self, a: (usize, usize), b: (usize, usize), points: &mut Vec<RibbonPoint>) {
-        let (Some(mut low), Some(mut high)) = (self.vertex(a), self.vertex(b)) else {
-            return;
-        };
+    /// The part of an edge below the top of the box, if different sides of the triangles at it are visible.
+    fn edge(&self, edge: &Edge, sides: &[Side]) -> Option<[RibbonPoint; 2]> {
+        let [one, other] = edge.triangles.map(|triangle| match triangle {
+            NO_TRIANGLE => Side::None,
+            triangle => sides[triangle as usize],
+        });
+        if one == other {
+            return None;
+        }
+        let [mut low, mut high] = edge.ends.map(|end| self.vertices[end as usize]);
         if low.height > high.height {
             (low, high) = (high, low);
         }
-        if low.height > 1.0 {
-            return;
+        if low.height <= HOLE_HEIGHT || low.height > 1.0 {
+            return None;
         }
         if high.height > 1.0 {
             high = low.at_top(&high);
         }
-        points.extend([self.point(&low), self.point(&high)]);
+        let is_front = match (one, other) {
+            (Side::Back, Side::None) | (Side::None, Side::Back) => false,
+            (Side::Front, Side::Back) => self.is_ridge(edge.triangles),
+            (Side::Back, Side::Front) => self.is_ridge([edge.triangles[1], edge.triangles[0]]),
+            _ => true,
+        };
+        Some([low, high].map(|end| self.point(&end, is_front)))
     }
 
-    /// Adds the intersection of a triangle with the top of the box.
-    fn add_cut(&self, corners: [(usize, usize); 3], points: &mut Vec<RibbonPoint>) {
-        let heights = corners.map(|(i, j)| self.surface.height(i, j).unwrap_or(f32::NAN));
-        let above = heights.map(|height| height > 1.0);
-        if above == [false; 3] || above == [true; 3] || heights.iter().any(|height| height.is_nan())
-        {
-            return;
+    /// Whether a second triangle bends down from the first, so that it is behind it at a silhouette.
+    fn is_ridge(&self, triangles: [u32; 2]) -> bool {
+        let [first, second] = triangles.map(|triangle| {
+            let corners = self.triangles[triangle as usize];
+            corners.map(|corner| self.vertices[corner as usize].position)
+        });
+        let [a, b, c] = first;
+        let normal = (b - a).cross(c - a);
+        // Two corners are common.
+        second
+            .iter()
+            .map(|&corner| normal.dot(corner - a))
+            .sum::<f32>()
+            <= 0.0
+    }
+
+    /// The intersection of a triangle with the top of the box.
+    fn cut(&self, corners: [u32; 3], side: Side) -> Option<[RibbonPoint; 2]> {
+        if side == Side::None {
+            return None;
         }
-        let vertices = corners.map(|corner| self.vertex(corner));
-        let [Some(a), Some(b), Some(c)] = vertices else {
-            return;
-        };
-        let crossings = [(&a, &b), (&b, &c), (&c, &a)]
+        let [a, b, c] = corners.map(|corner| &self.vertices[corner as usize]);
+        let mut crossings = [(a, b), (b, c), (c, a)]
             .into_iter()
             .filter(|(from, to)| (from.height > 1.0) != (to.height > 1.0))
-            .map(|(from, to)| self.point(&from.at_top(to)));
-        points.extend(crossings);
+            .map(|(from, to)| self.point(&from.at_top(to), side == Side::Front));
+        Some([crossings.next()?, crossings.next()?])
     }
 
-    fn vertex(&self, corner: (usize, usize)) -> Option<Vertex> {
-        let (i, j) = corner;
-        let height = self.surface.height(i, j)?;
-        let (heights, size, hole) = self.surface.grid();
-        let half_size = vec2(self.surface.half_size.x, self.surface.half_size.z);
-        let slope = slope(heights, size, half_size, hole, i, j) * self.surface.world_scale();
-        Some(Vertex {
-            position: self.position(corner),
-            height,
-            normal: vec3(-slope.x, 1.0, -slope.y),
-        })
-    }
-
-    /// A point in the colour that the surface shader gives it.
-    fn point(&self, vertex: &Vertex) -> RibbonPoint {
+    /// A point in the colour that the surface shader gives to the front or the back of triangles.
+    fn point(&self, vertex: &Vertex, is_front: bool) -> RibbonPoint {
         let place = (vertex.height.clamp(0.0, 1.0) * 255.0).round() as usize;
         let [r, g, b, _] = self.colors[place].srgb(1.0);
-        let lightness = lightness(self.light_factor(vertex));
+        let lightness = lightness(self.light_factor(vertex, is_front));
         RibbonPoint {
             color: [r, g, b].map(|channel| ((channel + 0.055) * lightness - 0.055).clamp(0.0, 1.0)),
             ..RibbonPoint::new(vertex.position, 0.0)
         }
     }
 
-    /// Same as `light_factor` in `common.wgsl`.
-    fn light_factor(&self, vertex: &Vertex) -> f32 {
+    /// Same as `side_light_factor` in `common.wgsl`, on the side that `surface.wgsl` shows.
+    fn light_factor(&self, vertex: &Vertex, is_front: bool) -> f32 {
         let to_eye = self.transform.to_eye(vertex.position);
         let normal = vertex.normal.normalize_or(Vec3::Y);
-        let facing = if normal.dot(to_eye) >= 0.0 {
+        let facing = if is_front || normal.dot(to_eye) >= 0.0 {
             normal
         } else {
             -normal
@@ -248,12 +178,41 @@ impl Outline<'_> {
     }
 }
 
-/// A grid point or a point on an edge.
+/// A vertex of the mesh in the current shape.
+#[derive(Clone, Copy)]
 struct Vertex {
     position: Vec3,
-    /// Normalized height.
+    /// The normalized height; [`HOLE_HEIGHT`] in a hole.
     height: f32,
     normal: Vec3,
+}
+
+impl DrawnSurface {
+    /// The vertices of a mesh.
+    fn vertices(&self, mesh: &SurfaceMesh) -> Vec<Vertex> {
+        let [one, other] = self.shape_vertices(mesh);
+        let fraction = self.current.1;
+        let pairs = one.records().iter().zip(other.records());
+        let vertices = pairs.map(|(one, other)| {
+            let is_hole = one.height.min(other.height) <= HOLE_HEIGHT;
+            let height = one.height + fraction * (other.height - one.height);
+            let slope =
+                Vec2::from(one.slope).lerp(other.slope.into(), fraction) * self.world_scale();
+            let cell = Vec2::from(one.cell.map(f32::from));
+            let across = cell * (2.0 / (self.size - 1) as f32) - 1.0;
+            let world_height = self.world_height(if is_hole { 0.0 } else { f64::from(height) });
+            Vertex {
+                position: vec3(
+                    across.x * self.half_size.x,
+                    world_height,
+                    -across.y * self.half_size.z,
+                ),
+                height: if is_hole { HOLE_HEIGHT } else { height },
+                normal: vec3(-slope.x, 1.0, -slope.y),
+            }
+        });
+        vertices.collect()
+    }
 }
 
 impl Vertex {

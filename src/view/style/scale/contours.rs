@@ -38,6 +38,21 @@ impl ContourLines {
         }
     }
 
+    /// The distance of a normalized height from the nearest line; infinite without lines.
+    pub fn gap(&self, height: f32) -> f32 {
+        let height = f64::from(height);
+        let gap = if self.density == 0.0 {
+            f64::INFINITY
+        } else if self.levels.is_empty() {
+            let count = (height - self.origin) * self.density;
+            (count - count.round()).abs() / self.density
+        } else {
+            let gaps = self.levels.iter().map(|level| (level - height).abs());
+            gaps.fold(f64::INFINITY, f64::min)
+        };
+        gap as f32
+    }
+
     /// Normalized heights of the lines: evenly spaced ones above the minimum up to 1, or all given levels.
     pub fn heights(&self) -> Vec<f64> {
         if self.density == 0.0 {
