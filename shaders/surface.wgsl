@@ -15,6 +15,10 @@ struct Surface {
     // x: points along a side; y: interval of thick lines; z: 1 for lines at given levels, counted with a table; w:
     // cells between mesh lines (0 for no mesh).
     counts: vec4<u32>,
+    // xyz: unit direction to the key light; w: largest relative change of brightness by light and shadow.
+    light: vec4<f32>,
+    // Colour of the side walls; w: its opacity over the colours of the heights.
+    walls: vec4<f32>,
 }
 
 @group(1) @binding(0) var<uniform> surface: Surface;
@@ -40,12 +44,26 @@ fn on_plane(cell: vec2<f32>) -> vec2<f32> {
     return vec2<f32>(across.x, -across.y) * surface.half.xz;
 }
 
+// The brightness relative to the colormap: the key light, fixed to the scene, some light from the camera and some from
+// the sky. x and y of `visible` are the visible fractions of sky and key light; the underside sees neither.
+fn surface_light(normal: vec3<f32>, eye: vec3<f32>, visible: vec2<f32>) -> f32 {
+    let above = dot(normal, eye) >= 0.0;
+    let facing = select(-normal, normal, above);
+    let seen = select(vec2<f32>(0.0), visible, above);
+    let key = seen.y * max(dot(facing, surface.light.xyz), 0.0);
+    let fill = 0.5 + 0.5 * dot(facing, globals.light.xyz);
+    let shade = 0.58 * key + 0.22 * fill * fill + 0.20 * seen.x;
+    return 1.0 + surface.light.w * clamp(2.2 * (shade - 0.62), -1.0, 1.0);
+}
+
 @vertex
 fn vertex_surface(
     @location(0) cell: vec2<u32>,
     @location(1) shown: f32,
     // Derivative of the shown height along world x and z.
     @location(2) slope: vec2<f32>,
+    // Visible fractions of the sky and of the key light.
+    @location(3) visible: vec2<f32>,
 ) -> Vertex {
     let hole = shown < HOLE;
     let t = select(shown, 0.0, hole);
@@ -56,9 +74,77 @@ fn vertex_surface(
     let world = vec3<f32>(plane.x, surface.height.x + t * scale, plane.y);
     let normal = normalize(vec3<f32>(-slope.x * scale, 1.0, -slope.y * scale));
     out.clip = globals.clip_from_world * vec4<f32>(world, 1.0);
-    out.value = vec3<f32>(t, select(1.0, 0.0, hole), pow(light_factor(normal, to_eye(world)), CODING));
+    out.value = vec3<f32>(t, select(1.0, 0.0, hole), pow(surface_light(normal, to_eye(world), visible), CODING));
     out.cell = grid;
     return out;
+}
+
+// The side walls and the bottom of a block: six vertices per border cell, then six for the bottom.
+struct WallVertex {
+    @builtin(position) clip: vec4<f32>,
+    @location(0) shown: f32,
+    @location(1) lightness: f32,
+}
+
+@vertex
+fn vertex_wall(@builtin(vertex_index) vertex: u32) -> WallVertex {
+    let last = surface.counts.x - 1u;
+    let quad = vertex / 6u;
+    let corner = vertex % 6u;
+    let far = corner == 1u || corner == 2u || corner == 4u;
+    let upper = corner == 2u || corner == 4u || corner == 5u;
+    let side = quad / last;
+    let ends = vec2<u32>(quad % last, quad % last + 1u);
+    var from = vec2<u32>(ends.x, 0u);
+    var to = vec2<u32>(ends.y, 0u);
+    var normal = vec3<f32>(0.0, 0.0, 1.0);
+    switch side {
+        case 1u: {
+            from = vec2<u32>(last, ends.x);
+            to = vec2<u32>(last, ends.y);
+            normal = vec3<f32>(1.0, 0.0, 0.0);
+        }
+        case 2u: {
+            from = vec2<u32>(ends.x, last);
+            to = vec2<u32>(ends.y, last);
+            normal = vec3<f32>(0.0, 0.0, -1.0);
+        }
+        case 3u: {
+            from = vec2<u32>(0u, ends.x);
+            to = vec2<u32>(0u, ends.y);
+            normal = vec3<f32>(-1.0, 0.0, 0.0);
+        }
+        case 4u: {
+            from = vec2<u32>(0u, select(0u, last, upper));
+            to = vec2<u32>(last, select(0u, last, upper));
+            normal = vec3<f32>(0.0, -1.0, 0.0);
+        }
+        default: {}
+    }
+    let heights_of_ends = vec2<f32>(heights[from.y * surface.counts.x + from.x], heights[to.y * surface.counts.x + to.x]);
+    let cell = select(from, to, far);
+    let plane = on_plane(vec2<f32>(cell));
+    let scale = surface.height.y - surface.height.x;
+    let floor = (-surface.half.y - surface.height.x) / scale;
+    var out: WallVertex;
+    out.shown = select(floor, select(heights_of_ends.x, heights_of_ends.y, far), upper && side < 4u);
+    let world = vec3<f32>(plane.x, surface.height.x + out.shown * scale, plane.y);
+    out.clip = globals.clip_from_world * vec4<f32>(world, 1.0);
+    if side < 4u && min(heights_of_ends.x, heights_of_ends.y) < HOLE {
+        out.clip = NOWHERE;
+    }
+    // A wall sees half of the sky.
+    out.lightness = pow(surface_light(normal, normal, vec2<f32>(0.5, 1.0)), CODING);
+    return out;
+}
+
+@fragment
+fn fragment_wall(in: WallVertex) -> @location(0) vec4<f32> {
+    if in.shown > 1.0 {
+        discard;
+    }
+    let color = mix(value_color(in.shown), surface.walls.rgb, surface.walls.w);
+    return vec4<f32>(lit(color, in.lightness), 1.0);
 }
 
 // One half of a triangle covers the floor, so that no pixel is drawn twice.

@@ -195,3 +195,25 @@ fn fields_of_one_format_are_unknown_in_the_other() {
         assert!(message.contains(known), "{message}");
     }
 }
+
+#[test]
+fn a_light_is_written_only_if_it_differs_from_the_default() {
+    let text = format!(
+        "(version: 2, subject: {BOWL}, look: (light: (azimuth: 20, strength: 0.3), solid: true))"
+    );
+    let lit = scene(&text);
+    assert_eq!(
+        lit.look.light,
+        Light {
+            azimuth: 20.0,
+            elevation: 45.0,
+            strength: 0.3
+        }
+    );
+    let written = lit.to_text();
+    assert!(written.contains("light: (azimuth: 20"), "{written}");
+    assert!(written.contains("solid: true"), "{written}");
+    assert_eq!(scene(&written), lit);
+    let plain = scene(&format!("(version: 2, subject: {BOWL})")).to_text();
+    assert!(!plain.contains("light") && !plain.contains("solid"), "{plain}");
+}

@@ -12,6 +12,9 @@ use super::{
     text::labels::{pos, rect},
 };
 
+/// Opacity of the grid on the walls, which is behind the subject.
+const WALL_GRID_OPACITY: f32 = 0.5;
+
 /// The bounding box of a figure with the ticks and names of its axes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct BoxAxes {
@@ -43,10 +46,11 @@ impl BoxAxes {
     pub(crate) fn draw(&self, frame: &Frame, pixels_per_point: f32) -> Vec<RibbonDraw> {
         let far = self.far(&frame.stage);
         // A flat surface covers the floor, so the grid would be hidden.
-        let (grid, edges) = match frame.is_flat() {
-            true => (Vec::new(), self.floor_edges()),
+        let (floor, walls, edges) = match frame.is_flat() {
+            true => (Vec::new(), Vec::new(), self.floor_edges()),
             false => (
-                self.grid(far),
+                self.floor_grid(),
+                self.wall_grid(far),
                 [self.wall_edges(far), self.floor_edges()].concat(),
             ),
         };
@@ -58,23 +62,33 @@ impl BoxAxes {
         };
         let edge = frame.style.grid.mix(frame.style.quiet, 0.45);
         vec![
-            draw(grid, frame.style.grid, 0.8 * width),
+            draw(floor, frame.style.grid, 0.8 * width),
+            draw(walls, frame.style.grid, 0.8 * width).opacity(WALL_GRID_OPACITY),
             draw(edges, edge, width),
         ]
     }
 
-    /// A grid line at each tick, on the floor and the far walls.
-    fn grid(&self, far: FarSides) -> Vec<[Vec3; 2]> {
+    /// A grid line at each tick on the floor.
+    fn floor_grid(&self) -> Vec<[Vec3; 2]> {
+        let half = self.half;
+        let along_x = self.ticks[0].iter();
+        let along_x = along_x.map(|&(x, _)| [vec3(x, -half.y, -half.z), vec3(x, -half.y, half.z)]);
+        let along_z = self.ticks[2].iter();
+        let along_z = along_z
+            .map(|&(depth, _)| [-half.x, half.x].map(|x| vec3(x, -half.y, -depth)));
+        along_x.chain(along_z).collect()
+    }
+
+    /// A grid line at each tick on the far walls.
+    fn wall_grid(&self, far: FarSides) -> Vec<[Vec3; 2]> {
         let half = self.half;
         let FarSides { x: far_x, z: far_z } = far;
         let mut lines = Vec::new();
         for &(x, _) in &self.ticks[0] {
-            lines.push([vec3(x, -half.y, -half.z), vec3(x, -half.y, half.z)]);
             lines.push([vec3(x, -half.y, far_z), vec3(x, half.y, far_z)]);
         }
         for &(depth, _) in &self.ticks[2] {
             let z = -depth;
-            lines.push([vec3(-half.x, -half.y, z), vec3(half.x, -half.y, z)]);
             lines.push([vec3(far_x, -half.y, z), vec3(far_x, half.y, z)]);
         }
         for &(y, _) in &self.ticks[1] {

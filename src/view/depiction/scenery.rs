@@ -13,10 +13,10 @@ use crate::{
         arrows::LandscapeArrows,
         axes::BoxAxes,
         frame::{Frame, layout::SMALL},
-        gpu::{FigureDraw, Halo, RibbonDraw},
+        gpu::{FigureDraw, GroundDraw, Halo, RibbonDraw},
         style::{
             scale::{Ticks, short_number},
-            theme::{colormap, lightness},
+            theme::{Rgb, colormap, lightness},
         },
         surface::{
             DrawnSurface, Scenery, is_flat, marks, outline,
@@ -28,6 +28,9 @@ use crate::{
 
 /// Depth bias of trails, in world units, so that the surface does not cut into their width.
 const TRAIL_DEPTH_BIAS: f32 = 0.02;
+
+/// Distance beyond the floor at which the shadow of a surface ends, in world units.
+const GROUND_REACH: f32 = 0.28;
 
 /// A surface and the runs drawn on it.
 pub struct SurfaceWithRuns {
@@ -78,9 +81,11 @@ impl SurfaceWithRuns {
         let line_px = 1.5 * px * frame.style.stroke;
         let ink = if frame.is_flat() { 0.75 } else { 0.9 };
         let line_lightness = lightness(1.0 + ink * (frame.style.ink - 1.0));
-        let floor = surface.floor(look);
+        let floor = surface.floor();
         let floor = floor.map(|corners| frame.covering(&corners, pixels_per_point));
-        into.surface = Some(surface.draw(look, line_px, line_lightness, floor));
+        let walls = frame.style.walls;
+        into.surface = Some(surface.draw(look, line_px, line_lightness, walls, floor));
+        into.ground = ground(frame, surface);
         let ribbons = &mut into.ribbons;
         ribbons.push(outline::draw(frame, surface, &colormap(look.colormap)));
         let shadows = marks::contact_shadows(frame, runs, trails);
@@ -134,6 +139,16 @@ impl Scenery<'_> {
         let at = self.surface.hit(origin, direction)?;
         (self.surface.clamp(at) == at).then_some((pointer, at))
     }
+}
+
+/// The shadow of a surface on the floor; `None` from above, and from below, where the floor would hide the surface.
+fn ground(frame: &Frame, surface: &DrawnSurface) -> Option<GroundDraw> {
+    let half = surface.half;
+    let is_seen = !frame.is_flat() && frame.stage.eye.y > -half.y;
+    is_seen.then(|| GroundDraw {
+        rectangle: [half.x, half.z, -half.y, GROUND_REACH],
+        color: Rgb::hex(0x000000).srgb(frame.style.ground),
+    })
 }
 
 /// The trails of the runs. Below step arrows they are thin and have a plain halo.

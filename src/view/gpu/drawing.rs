@@ -17,6 +17,7 @@ use super::{
     face::{Faces, FacesDraw},
     globals::Globals,
     glyph::{GlyphRecord, Glyphs},
+    ground::{Ground, GroundDraw},
     marked_point::MarkedPoints,
     pipelines::{Pipelines, ShaderText, Shaders, globals_layout},
     point::{Points, PointsDraw},
@@ -47,6 +48,8 @@ pub(crate) struct FigureDraw {
     /// 1024 colours from the lowest value to the highest; without them nothing is drawn.
     pub colormap: Option<Shared<[f32; 4]>>,
     pub surface: Option<SurfaceDraw>,
+    /// The shadow of the subject on the floor.
+    pub ground: Option<GroundDraw>,
     /// Soft spots on a surface.
     pub shadows: Vec<DiscsDraw>,
     /// Translucent squares, drawn faintly where occluded.
@@ -61,9 +64,10 @@ pub(crate) struct FigureDraw {
 }
 
 /// All primitives, each with the field of a figure that it draws.
-fn primitives() -> [Registered; 9] {
+fn primitives() -> [Registered; 10] {
     [
         Registered::new::<Surfaces>(|figure| figure.surface.as_slice()),
+        Registered::new::<Ground>(|figure| figure.ground.as_slice()),
         Registered::new::<Shadows>(|figure| &figure.shadows),
         Registered::new::<Patches>(|figure| &figure.patches),
         Registered::new::<Faces>(|figure| &figure.faces),

@@ -14,6 +14,7 @@ mod drawing;
 mod face;
 mod globals;
 mod glyph;
+mod ground;
 mod marked_point;
 mod pass;
 mod pipelines;
@@ -37,11 +38,12 @@ pub(crate) use drawing::{Drawing, FigureDraw};
 pub(crate) use face::{FacesDraw, FacesUniform};
 pub(crate) use globals::Globals;
 pub(crate) use glyph::{GlyphKind, GlyphRecord};
+pub(crate) use ground::GroundDraw;
 pub(crate) use pass::{PictureGraph, PictureSystems};
 pub(crate) use point::{POINT_COLORS, PointKind, PointMark, PointsDraw, PointsUniform};
 pub(crate) use ribbon::{Halo, RibbonDraw, RibbonPoint};
 pub(crate) use shared::Shared;
-pub(crate) use surface::{SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex};
+pub(crate) use surface::{SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex, Visible};
 
 /// Draws [`Drawing`] on every camera whose graph is [`PictureGraph`].
 pub(crate) struct GpuPlugin;

@@ -30,6 +30,48 @@ pub struct SurfaceUniform {
     /// Points along a side, interval of thick lines, 1 for lines at given levels, cells between mesh lines (0 for no
     /// mesh).
     pub counts: [u32; 4],
+    /// Unit direction to the key light, and the largest relative change of brightness by light and shadow.
+    pub light: [f32; 4],
+    /// Colour of the side walls in sRGB, and its opacity over the colours of the heights.
+    pub walls: [f32; 4],
+}
+
+/// The visible fractions of the sky and of the key light at a point, 0 to 65,535 each.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
+pub struct Visible {
+    sky: u16,
+    light: u16,
+}
+
+impl Visible {
+    /// Nothing is hidden.
+    pub(crate) const ALL: Self = Self {
+        sky: u16::MAX,
+        light: u16::MAX,
+    };
+
+    /// Visible fractions, 0 to 1.
+    pub(crate) fn new(sky: f32, light: f32) -> Self {
+        let [sky, light] = [sky, light].map(|part| (part * f32::from(u16::MAX)).round() as u16);
+        Self { sky, light }
+    }
+
+    /// The visible fraction of the sky, 0 to 1.
+    pub(crate) fn sky(self) -> f32 {
+        f32::from(self.sky) / f32::from(u16::MAX)
+    }
+
+    /// The visible fraction of the light, 0 to 1.
+    pub(crate) fn light(self) -> f32 {
+        f32::from(self.light) / f32::from(u16::MAX)
+    }
+
+    /// Interpolates to another value; `part` from 0 to 1.
+    pub(crate) fn mix(self, other: Self, part: f32) -> Self {
+        let mix = |a: f32, b: f32| a + part * (b - a);
+        Self::new(mix(self.sky(), other.sky()), mix(self.light(), other.light()))
+    }
 }
 
 /// A vertex of the surface.
@@ -41,6 +83,8 @@ pub struct SurfaceVertex {
     pub shown: f32,
     /// Derivative of the shown height along world x and z.
     pub slope: [f32; 2],
+    /// What the vertex sees of sky and light.
+    pub visible: Visible,
 }
 
 /// A height grid to draw.
@@ -58,6 +102,8 @@ pub struct SurfaceDraw {
     /// it.
     pub floor: Option<UVec4>,
     pub kind: SurfaceKind,
+    /// Whether side walls and a bottom make it a block.
+    pub has_walls: bool,
 }
 
 /// The shader variant of a surface, from the cheapest to the most expensive.
@@ -78,6 +124,7 @@ pub(super) struct Surfaces {
     rich: CachedRenderPipelineId,
     floor: CachedRenderPipelineId,
     floor_rich: CachedRenderPipelineId,
+    walls: CachedRenderPipelineId,
 }
 
 impl Primitive for Surfaces {
@@ -95,6 +142,7 @@ impl Primitive for Surfaces {
                         VertexFormat::Uint16x2,
                         VertexFormat::Float32,
                         VertexFormat::Float32x2,
+                        VertexFormat::Unorm16x2,
                     ],
                 )],
                 blend: false,
@@ -107,7 +155,12 @@ impl Primitive for Surfaces {
                 ..Recipe::soft(label, "vertex_floor", fragment, &layout, Depth::Test)
             })
         };
+        let walls = Recipe {
+            blend: false,
+            ..Recipe::soft("walls", "vertex_wall", "fragment_wall", &layout, Depth::Write)
+        };
         Self {
+            walls: pipelines.render(walls),
             whole: surface("surface_whole", "fragment_surface_whole"),
             plain: surface("surface", "fragment_surface"),
             rich: surface("surface_rich", "fragment_surface_rich"),
@@ -136,6 +189,13 @@ impl Primitive for Surfaces {
                 )),
                 ..DrawCall::new(Layer::Surface, surface, bind_group.clone(), indices)
             });
+            if draw.has_walls {
+                // Two triangles per border cell, and two for the bottom.
+                let quads = 4 * (draw.uniform.counts[0] - 1) + 1;
+                let bind_group = bind_group.clone();
+                let walls = DrawCall::new(Layer::Surface, self.walls, bind_group, 6 * quads);
+                figure.calls.push(walls);
+            }
             // The floor is a single triangle larger than the floor, cut by the scissor rectangle.
             figure.calls.extend(draw.floor.map(|seen| DrawCall {
                 scissor: Some(seen),

@@ -94,6 +94,10 @@ pub struct Style {
     pub text_scale: f32,
     /// Opacity of occluded marks, 0 to 1.
     pub behind: f32,
+    /// Opacity of the subject's shadow on the floor, 0 to 1.
+    pub ground: f32,
+    /// Colour of the side walls of a surface.
+    pub walls: Rgb,
     /// How much the farthest points of a cloud fade into the background, 0 to 1.
     pub fog: f32,
     series: [Rgb; SERIES_COLORS],
@@ -121,6 +125,8 @@ const DARK: Style = Style {
     stroke: 1.0,
     text_scale: 1.0,
     behind: 0.22,
+    ground: 0.55,
+    walls: Rgb::hex(0x3A4250),
     fog: 0.5,
     series: [Rgb::hex(0); SERIES_COLORS],
     roles: [Rgb::hex(0); 7],
@@ -145,6 +151,8 @@ const LIGHT: Style = Style {
     stroke: 1.0,
     text_scale: 1.0,
     behind: 0.28,
+    ground: 0.16,
+    walls: Rgb::hex(0xB9BEC6),
     fog: 0.3,
     series: [Rgb::hex(0); SERIES_COLORS],
     roles: [Rgb::hex(0); 7],
@@ -169,6 +177,8 @@ const PROJECTOR: Style = Style {
     stroke: 2.0,
     text_scale: 1.7,
     behind: 0.40,
+    ground: 0.14,
+    walls: Rgb::hex(0xB0B4BA),
     fog: 0.25,
     series: [Rgb::hex(0); SERIES_COLORS],
     roles: [Rgb::hex(0); 7],

@@ -23,7 +23,11 @@ const MINIMUM_DEPTH_BIAS: f32 = 0.2;
 /// Up to this number of minima, stars have full size.
 const FEW_STARS: f32 = 6.0;
 /// Radius of contact shadows relative to the balls.
-const SHADOW_REACH: f32 = 1.9;
+const SHADOW_REACH: f32 = 3.4;
+/// Opacity of a contact shadow at the contact.
+const SHADOW_OPACITY: f32 = 0.85;
+/// Depth bias of contact shadows, in world units: where the surface is curved, it rises above their plane.
+const SHADOW_DEPTH_BIAS: f32 = 0.03;
 
 /// The visible runs with their trails.
 pub(crate) fn drawn_runs<'a>(
@@ -66,8 +70,13 @@ pub(crate) fn contact_shadows(frame: &Frame, runs: &Runs, trails: &[Trail]) -> O
         .collect();
     (!points.is_empty()).then(|| DiscsDraw {
         uniform: DiscsUniform {
-            style: [SHADOW_REACH * ball_radius(frame), 1.0, 0.0, 0.0],
-            color: Rgb::hex(0x000000).srgb(0.62),
+            style: [
+                SHADOW_REACH * ball_radius(frame),
+                SHADOW_OPACITY,
+                SHADOW_REACH,
+                SHADOW_DEPTH_BIAS,
+            ],
+            color: Rgb::hex(0x000000).srgb(1.0),
         },
         points: Shared::new(points),
     })

@@ -3,7 +3,7 @@
 
 use glam::{Vec2, vec2};
 
-use crate::view::gpu::SurfaceVertex;
+use crate::view::gpu::{SurfaceVertex, Visible};
 
 /// Cells across a block. Two rows of its vertices fit small vertex caches.
 const BLOCK: usize = 32;
@@ -17,8 +17,15 @@ pub(crate) struct SurfaceMesh {
 }
 
 impl SurfaceMesh {
-    /// The mesh of `size` × `size` heights over a rectangle with `half` extents. Heights of at most `hole` are holes.
-    pub(crate) fn new(heights: &[f32], size: usize, half: Vec2, hole: f32) -> Self {
+    /// The mesh of `size` × `size` heights over a rectangle with `half` extents, with what each point sees of sky and
+    /// light. Heights of at most `hole` are holes.
+    pub(crate) fn new(
+        heights: &[f32],
+        visible: &[Visible],
+        size: usize,
+        half: Vec2,
+        hole: f32,
+    ) -> Self {
         let mut mesh = Self {
             vertices: Vec::with_capacity((size + size / BLOCK + 1) * size),
             indices: Vec::with_capacity(2 * (size + size / BLOCK + 4) * size),
@@ -26,7 +33,7 @@ impl SurfaceMesh {
         let mut first = 0;
         while first + 1 < size {
             let last = (first + BLOCK).min(size - 1);
-            mesh.add_block(heights, size, half, hole, first..=last);
+            mesh.add_block(heights, visible, size, half, hole, first..=last);
             first = last;
         }
         mesh
@@ -35,6 +42,7 @@ impl SurfaceMesh {
     fn add_block(
         &mut self,
         heights: &[f32],
+        visible: &[Visible],
         size: usize,
         half: Vec2,
         hole: f32,
@@ -48,6 +56,7 @@ impl SurfaceMesh {
                     cell: [i as u16, j as u16],
                     shown: heights[j * size + i],
                     slope: slope(heights, size, half, hole, i, j).to_array(),
+                    visible: visible[j * size + i],
                 });
             }
         }
@@ -99,7 +108,8 @@ mod tests {
     fn the_strip_covers_every_cell_twice_and_nothing_else() {
         for size in [16, 33, 34, 70] {
             let heights = vec![0.0; size * size];
-            let mesh = SurfaceMesh::new(&heights, size, Vec2::ONE, -1e4);
+            let visible = vec![Visible::ALL; size * size];
+            let mesh = SurfaceMesh::new(&heights, &visible, size, Vec2::ONE, -1e4);
             let mut covered = vec![0; (size - 1) * (size - 1)];
             for corners in mesh.indices.windows(3) {
                 let [a, b, c] = [0, 1, 2].map(|k| mesh.vertices[corners[k] as usize].cell);

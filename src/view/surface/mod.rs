@@ -6,21 +6,26 @@ pub(crate) mod morph;
 pub(crate) mod outline;
 mod scenery;
 pub(crate) mod trail;
+mod visibility;
 
 use std::sync::Arc;
 
-use glam::{DVec2, UVec4, Vec2, Vec3, vec2, vec3};
+use glam::{DVec2, UVec4, Vec2, Vec3, Vec4, vec2, vec3};
 use mesh::SurfaceMesh;
 use morph::Shape;
 pub(crate) use scenery::Scenery;
 
 use super::{
-    gpu::{Shared, SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex},
-    style::scale::{BOX_HEIGHT, ContourLines, ROAD, ValueScale},
+    gpu::{Shared, SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex, Visible},
+    frame::stage::direction_at,
+    style::{
+        scale::{BOX_HEIGHT, ContourLines, ROAD, ValueScale},
+        theme::Rgb,
+    },
 };
 use crate::{
     math::landscape::Domain,
-    scene::{Look, Projection},
+    scene::{Light, Look, Projection},
     simulation::HeightGrid,
 };
 
@@ -31,9 +36,23 @@ const GAP: f32 = 0.14;
 /// Width of the box in world units, the reference for all lengths.
 pub(crate) const BOX_WIDTH: f32 = 2.0;
 
+/// Opacity of the colour of side walls over the colours of the heights.
+const WALL_OPACITY: f32 = 0.72;
+
 /// Whether a landscape is drawn from above. A function of one variable would be a line, and is drawn from the front.
 pub(crate) fn is_flat(variables: usize, look: &Look) -> bool {
     look.projection == Projection::Top && variables == 2
+}
+
+/// The unit direction to the key light of a look, and its strength.
+fn key_light(look: &Look, flat: bool) -> Vec4 {
+    let Light {
+        azimuth,
+        elevation,
+        strength,
+    } = look.light;
+    let strength = if flat { 0.0 } else { strength };
+    direction_at(azimuth as f32, elevation as f32).extend(strength as f32)
 }
 
 /// A height grid in world coordinates. Built once per grid and look.
@@ -49,13 +68,20 @@ pub struct DrawnSurface {
     pub lines: ContourLines,
     size: usize,
     heights: Shared<f32>,
+    visible: Arc<[Visible]>,
     vertices: Shared<SurfaceVertex>,
     indices: Shared<u32>,
     levels: Shared<f32>,
     bottom: f32,
     top: f32,
     flat: bool,
+    /// Whether contour lines are drawn on the floor.
+    has_floor: bool,
+    /// Whether it is the top of a block with side walls.
+    is_solid: bool,
     is_whole: bool,
+    /// Unit direction to the key light, and its strength.
+    light: Vec4,
     /// The earlier shapes of a morph, evenly spaced.
     pub(super) earlier: Vec<Shape>,
 }
@@ -82,6 +108,15 @@ impl DrawnSurface {
             if flat { 0.0 } else { half_height },
             0.5 * BOX_WIDTH * if variables == 1 { ROAD } else { 1.0 },
         );
+        // The contour lines of a function of one variable are parallel and say nothing.
+        let has_floor = look.marks.floor && variables == 2;
+        let gap = if has_floor { GAP } else { 0.0 };
+        let [bottom, top] = [-half.y + 2.0 * gap * half.y, half.y];
+        let plane = vec2(half.x, half.z);
+        let visible = |heights: &[f32], size: usize| match flat || look.light.strength == 0.0 {
+            true => vec![Visible::ALL; heights.len()],
+            false => visibility::visibility(heights, size, HOLE, plane, top - bottom, &look.light),
+        };
         let shape = |grid: &HeightGrid| {
             let heights: Vec<f32> = grid
                 .values
@@ -95,17 +130,18 @@ impl DrawnSurface {
                     }
                 })
                 .collect();
-            let mesh = SurfaceMesh::new(&heights, grid.size, vec2(half.x, half.z), HOLE);
+            let visible = visible(&heights, grid.size);
+            let mesh = SurfaceMesh::new(&heights, &visible, grid.size, plane, HOLE);
             let shape = Shape {
                 is_whole: heights.iter().all(|&shown| shown > HOLE && shown <= 1.0),
                 heights: Shared::new(heights),
+                visible: visible.into(),
                 vertices: Shared::new(mesh.vertices),
             };
             (shape, mesh.indices)
         };
         let (own, indices) = shape(grid);
         let lines = scale.contours(&look.contours);
-        let gap = if look.marks.floor { GAP } else { 0.0 };
         Self {
             half,
             domain: grid.domain,
@@ -113,14 +149,18 @@ impl DrawnSurface {
             size: grid.size,
             is_whole: own.is_whole,
             heights: own.heights,
+            visible: own.visible,
             vertices: own.vertices,
             indices: Shared::new(indices),
             earlier: earlier.iter().map(|grid| shape(grid).0).collect(),
             levels: Shared::new(lines.table()),
             lines,
-            bottom: -half.y + 2.0 * gap * half.y,
-            top: half.y,
+            bottom,
+            top,
             flat,
+            has_floor,
+            is_solid: look.solid && !flat,
+            light: key_light(look, flat),
         }
     }
 
@@ -128,6 +168,7 @@ impl DrawnSurface {
     pub(super) fn shape(&self) -> Shape {
         Shape {
             heights: self.heights.clone(),
+            visible: self.visible.clone(),
             vertices: self.vertices.clone(),
             is_whole: self.is_whole,
         }
@@ -137,6 +178,7 @@ impl DrawnSurface {
     pub(super) fn with_shape(&self, shape: Shape) -> Self {
         Self {
             heights: shape.heights,
+            visible: shape.visible,
             vertices: shape.vertices,
             is_whole: shape.is_whole,
             earlier: Vec::new(),
@@ -148,7 +190,7 @@ impl DrawnSurface {
     }
 
     /// The corners of the floor, if contour lines are drawn on it.
-    pub fn floor(&self, look: &Look) -> Option<[Vec3; 4]> {
+    pub fn floor(&self) -> Option<[Vec3; 4]> {
         let Vec3 { x, y, z } = self.half;
         let corners = [
             vec3(-x, -y, -z),
@@ -156,16 +198,18 @@ impl DrawnSurface {
             vec3(x, -y, z),
             vec3(-x, -y, z),
         ];
-        (look.marks.floor && !self.flat).then_some(corners)
+        (self.has_floor && !self.flat && !self.is_solid).then_some(corners)
     }
 
     /// The draw call of the surface. `line_px` is the width of contour lines, `line_lightness` their
-    /// [`lightness`](super::style::theme::lightness) relative to the colour beneath; `floor` as in `SurfaceDraw`.
+    /// [`lightness`](super::style::theme::lightness) relative to the colour beneath, `walls` the colour of side walls;
+    /// `floor` as in `SurfaceDraw`.
     pub fn draw(
         &self,
         look: &Look,
         line_px: f32,
         line_lightness: f32,
+        walls: Rgb,
         floor: Option<UVec4>,
     ) -> SurfaceDraw {
         let mesh_cells = (self.size as u32 / 32).max(1);
@@ -185,12 +229,15 @@ impl DrawnSurface {
                     u32::from(!self.lines.levels.is_empty()),
                     if look.marks.mesh { mesh_cells } else { 0 },
                 ],
+                light: self.light.to_array(),
+                walls: walls.srgb(WALL_OPACITY),
             },
             vertices: self.vertices.clone(),
             indices: self.indices.clone(),
             heights: self.heights.clone(),
             levels: self.levels.clone(),
             floor,
+            has_walls: self.is_solid,
             kind: if look.marks.mesh || self.flat || !self.lines.levels.is_empty() {
                 SurfaceKind::Rich
             } else if self.is_whole {
@@ -215,6 +262,16 @@ impl DrawnSurface {
     pub fn height(&self, column: usize, row: usize) -> Option<f32> {
         let height = self.heights.records()[row * self.size + column];
         (height > HOLE).then_some(height)
+    }
+
+    /// What a grid point sees of sky and light.
+    pub(crate) fn visible(&self, column: usize, row: usize) -> Visible {
+        self.visible[row * self.size + column]
+    }
+
+    /// Unit direction to the key light, and the largest relative change of brightness by light and shadow.
+    pub(crate) fn light(&self) -> Vec4 {
+        self.light
     }
 
     /// All shown heights row by row, the number of points along a side, and the height of holes.
@@ -387,6 +444,10 @@ impl DrawnSurface {
                 }
                 let p = origin + high * direction;
                 return Some(self.params_from_plane(vec2(p.x, p.z)));
+            }
+            // A block hides what is behind its walls.
+            if self.is_solid && k == 0 && here.is_some_and(|height| height < 0.0) {
+                return None;
             }
             before = here.map(|h| (t, h));
         }

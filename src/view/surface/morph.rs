@@ -3,7 +3,7 @@
 //! A number of intermediate shapes is computed once. Between two of them, heights and slopes are interpolated linearly,
 //! and everything on the surface uses the interpolated surface.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use glam::DVec2;
 
@@ -12,7 +12,7 @@ use crate::{
     simulation::LandscapeOutcome,
     view::{
         frame::Frame,
-        gpu::{Shared, SurfaceVertex},
+        gpu::{Shared, SurfaceVertex, Visible},
     },
 };
 
@@ -21,6 +21,8 @@ use crate::{
 pub(crate) struct Shape {
     /// Shown heights, row by row.
     pub heights: Shared<f32>,
+    /// What each point sees of sky and light, row by row.
+    pub visible: Arc<[Visible]>,
     /// The vertices of the mesh.
     pub vertices: Shared<SurfaceVertex>,
     /// Whether there are no holes and nothing above the top of the box.
@@ -34,16 +36,20 @@ impl Shape {
         let height = |a: f32, b: f32| if a.min(b) <= HOLE { HOLE } else { mix(a, b) };
         let pairs = from.heights.records().iter().zip(to.heights.records());
         let heights: Vec<f32> = pairs.map(|(&a, &b)| height(a, b)).collect();
+        let pairs = from.visible.iter().zip(&*to.visible);
+        let visible = pairs.map(|(a, b)| a.mix(*b, part)).collect();
         let pairs = from.vertices.records().iter().zip(to.vertices.records());
         let vertices: Vec<SurfaceVertex> = pairs
             .map(|(a, b)| SurfaceVertex {
                 cell: a.cell,
                 shown: height(a.shown, b.shown),
                 slope: [mix(a.slope[0], b.slope[0]), mix(a.slope[1], b.slope[1])],
+                visible: a.visible.mix(b.visible, part),
             })
             .collect();
         Self {
             heights: Shared::new(heights),
+            visible,
             vertices: Shared::new(vertices),
             is_whole: from.is_whole && to.is_whole,
         }

@@ -2,13 +2,13 @@
 //! in the surface's own colours smooth the only hard edges of a picture, at a fraction of the cost of multisampling.
 //! After P. V. Sander, H. Hoppe, J. Snyder and S. J. Gortler, "Discontinuity Edge Overdraw", 2001.
 
-use glam::{Vec3, vec2, vec3};
+use glam::{Vec3, Vec4Swizzles, vec2, vec3};
 use rayon::prelude::*;
 
 use super::{DrawnSurface, mesh::slope};
 use crate::view::{
     frame::{Frame, stage::Stage},
-    gpu::{RibbonDraw, RibbonPoint},
+    gpu::{RibbonDraw, RibbonPoint, Visible},
     style::theme::{Rgb, lightness},
 };
 
@@ -37,7 +37,6 @@ pub(crate) fn draw(frame: &Frame, surface: &DrawnSurface, colors: &[Rgb; 256]) -
         stage: &frame.stage,
         surface,
         colors,
-        light: if frame.is_flat() { 0.0 } else { 1.0 },
     };
     let rows: Vec<usize> = (0..surface.size()).collect();
     let points: Vec<RibbonPoint> = if rows.len() <= FEW {
@@ -53,7 +52,6 @@ struct Outline<'a> {
     stage: &'a Stage,
     surface: &'a DrawnSurface,
     colors: &'a [Rgb; 256],
-    light: f32,
 }
 
 impl Outline<'_> {
@@ -215,6 +213,7 @@ impl Outline<'_> {
             position: self.position(corner),
             shown,
             normal: vec3(-slope.x, 1.0, -slope.y),
+            visible: self.surface.visible(i, j),
         })
     }
 
@@ -229,20 +228,19 @@ impl Outline<'_> {
         }
     }
 
-    /// Same as `light_factor` in `common.wgsl`.
+    /// Same as `surface_light` in `surface.wgsl`.
     fn light_factor(&self, vertex: &Vertex) -> f32 {
-        let to_eye = self.stage.to_eye(vertex.position);
+        let light = self.surface.light();
         let normal = vertex.normal.normalize_or(Vec3::Y);
-        let facing = if normal.dot(to_eye) >= 0.0 {
-            normal
-        } else {
-            -normal
+        let is_above = normal.dot(self.stage.to_eye(vertex.position)) >= 0.0;
+        let (facing, sky, lit) = match is_above {
+            true => (normal, vertex.visible.sky(), vertex.visible.light()),
+            false => (-normal, 0.0, 0.0),
         };
-        let wrapped = 0.5 + 0.5 * facing.dot(self.stage.light());
-        let sky = 0.5 + 0.5 * facing.y;
-        let rim = (1.0 - facing.dot(to_eye).abs()).powi(3);
-        let shape = 0.70 * wrapped * wrapped + 0.16 * sky + 0.10 * rim;
-        1.0 + self.light * (0.66 + 0.62 * shape - 1.0)
+        let key = lit * facing.dot(light.xyz()).max(0.0);
+        let fill = 0.5 + 0.5 * facing.dot(self.stage.light());
+        let shade = 0.58 * key + 0.22 * fill * fill + 0.20 * sky;
+        1.0 + light.w * (2.2 * (shade - 0.62)).clamp(-1.0, 1.0)
     }
 }
 
@@ -250,6 +248,7 @@ struct Vertex {
     position: Vec3,
     shown: f32,
     normal: Vec3,
+    visible: Visible,
 }
 
 impl Vertex {
@@ -260,6 +259,7 @@ impl Vertex {
             position: self.position.lerp(other.position, part),
             shown: 1.0,
             normal: self.normal.lerp(other.normal, part),
+            visible: self.visible.mix(other.visible, part),
         }
     }
 }

@@ -1,7 +1,7 @@
 use bevy_egui::egui::Ui;
 
 use super::{
-    super::{super::widgets, landscape, look, marks, runs},
+    super::{super::widgets, landscape, look, marks, runs, variables},
     InsetChoices, Panel, PanelContext, Switches,
 };
 use crate::{
@@ -47,14 +47,18 @@ impl Panel for LandscapePanel {
             (&mut marks.names, Word::NameTags),
             (&mut marks.verdict, Word::Verdict),
             (&mut marks.mesh, Word::Mesh),
-            (&mut marks.floor, Word::FloorContours),
+        ];
+        if variables(context) == 2 {
+            switches.push((&mut marks.floor, Word::FloorContours));
+        }
+        switches.extend([
             (&mut marks.steps, Word::StepArrows),
             (&mut marks.vectors, Word::BallArrows),
             (&mut marks.tangent, Word::TangentMark),
             (&mut marks.numbers, Word::ContourNumbers),
             (&mut marks.legend, Word::LegendMark),
             (&mut marks.axes, Word::AxisNumbers),
-        ];
+        ]);
         if fits_data {
             switches.push((&mut marks.data, Word::Data));
         }
