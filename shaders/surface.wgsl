@@ -95,34 +95,35 @@ fn vertex_wall(@builtin(vertex_index) vertex: u32) -> WallVertex {
     let upper = corner == 2u || corner == 4u || corner == 5u;
     let side = quad / last;
     let ends = vec2<u32>(quad % last, quad % last + 1u);
-    var from = vec2<u32>(ends.x, 0u);
-    var to = vec2<u32>(ends.y, 0u);
+    var start = vec2<u32>(ends.x, 0u);
+    var end = vec2<u32>(ends.y, 0u);
     var normal = vec3<f32>(0.0, 0.0, 1.0);
     switch side {
         case 1u: {
-            from = vec2<u32>(last, ends.x);
-            to = vec2<u32>(last, ends.y);
+            start = vec2<u32>(last, ends.x);
+            end = vec2<u32>(last, ends.y);
             normal = vec3<f32>(1.0, 0.0, 0.0);
         }
         case 2u: {
-            from = vec2<u32>(ends.x, last);
-            to = vec2<u32>(ends.y, last);
+            start = vec2<u32>(ends.x, last);
+            end = vec2<u32>(ends.y, last);
             normal = vec3<f32>(0.0, 0.0, -1.0);
         }
         case 3u: {
-            from = vec2<u32>(0u, ends.x);
-            to = vec2<u32>(0u, ends.y);
+            start = vec2<u32>(0u, ends.x);
+            end = vec2<u32>(0u, ends.y);
             normal = vec3<f32>(-1.0, 0.0, 0.0);
         }
         case 4u: {
-            from = vec2<u32>(0u, select(0u, last, upper));
-            to = vec2<u32>(last, select(0u, last, upper));
+            start = vec2<u32>(0u, select(0u, last, upper));
+            end = vec2<u32>(last, select(0u, last, upper));
             normal = vec3<f32>(0.0, -1.0, 0.0);
         }
         default: {}
     }
-    let heights_of_ends = vec2<f32>(heights[from.y * surface.counts.x + from.x], heights[to.y * surface.counts.x + to.x]);
-    let cell = select(from, to, far);
+    let row = surface.counts.x;
+    let heights_of_ends = vec2<f32>(heights[start.y * row + start.x], heights[end.y * row + end.x]);
+    let cell = select(start, end, far);
     let plane = on_plane(vec2<f32>(cell));
     let scale = surface.height.y - surface.height.x;
     let floor = (-surface.half.y - surface.height.x) / scale;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::scene::{Source, gallery};
+use crate::scene::{Light, Source, gallery};
 
 fn source(text: &str) -> Source {
     Source::parse(text, "".as_ref()).unwrap()
@@ -201,7 +201,8 @@ fn a_light_is_written_only_if_it_differs_from_the_default() {
     let text = format!(
         "(version: 2, subject: {BOWL}, look: (light: (azimuth: 20, strength: 0.3), solid: true))"
     );
-    let lit = scene(&text);
+    let with_light = source(&text);
+    let lit = &with_light.scene;
     assert_eq!(
         lit.look.light,
         Light {
@@ -210,10 +211,10 @@ fn a_light_is_written_only_if_it_differs_from_the_default() {
             strength: 0.3
         }
     );
-    let written = lit.to_text();
-    assert!(written.contains("light: (azimuth: 20"), "{written}");
+    let written = with_light.to_ron();
+    assert!(written.contains("azimuth: 20"), "{written}");
     assert!(written.contains("solid: true"), "{written}");
-    assert_eq!(scene(&written), lit);
-    let plain = scene(&format!("(version: 2, subject: {BOWL})")).to_text();
+    assert_eq!(&scene(&written), lit);
+    let plain = source(&format!("(version: 2, subject: {BOWL})")).to_ron();
     assert!(!plain.contains("light") && !plain.contains("solid"), "{plain}");
 }
