@@ -315,7 +315,10 @@ fn bracket(number: f64, largest_denominator: isize) -> [[isize; 2]; 2] {
     for q in 1..=largest_denominator {
         // Tolerates rounding, for example of the diagonal.
         let scaled = number * q as f64;
-        let (p, r) = ((scaled + 1e-9).floor() as isize, (scaled - 1e-9).ceil() as isize);
+        let (p, r) = (
+            (scaled + 1e-9).floor() as isize,
+            (scaled - 1e-9).ceil() as isize,
+        );
         if p * found[0][1] > found[0][0] * q {
             found[0] = [p, q];
         }

@@ -1,8 +1,8 @@
 use std::ops::RangeInclusive;
 
 use super::{
-    Camera, Chart, Contours, Figure, Insets, LandscapeSubject, Look, MAX_CHARTS, MAX_FIGURES,
-    Light, Motion, Playback, Run, Scene, SceneError,
+    Camera, Chart, Contours, Figure, Insets, LandscapeSubject, Light, Look, MAX_CHARTS,
+    MAX_FIGURES, Motion, Playback, Run, Scene, SceneError,
 };
 use crate::math::{descent::GradientBy, landscape::Domain, optimizer, schedule};
 

@@ -17,7 +17,8 @@ fn hills(columns: usize, rows: usize, spacing: DVec2) -> HeightField {
         .collect();
     let height = |k: usize| {
         let (x, y) = ((k % columns) as f64, (k / columns) as f64);
-        let wave = |[u, v, phase, size]: &[f64; 4]| size * (0.5 * (u * x + v * y) + 6.0 * phase).sin();
+        let wave =
+            |[u, v, phase, size]: &[f64; 4]| size * (0.5 * (u * x + v * y) + 6.0 * phase).sin();
         waves.iter().map(wave).sum::<f64>()
     };
     HeightField::new((0..columns * rows).map(height).collect(), columns, spacing)
@@ -45,12 +46,20 @@ fn marched(field: &HeightField, direction: &Direction, column: usize, row: usize
         let at = at.clamp(DVec2::ZERO, last);
         let low = (at + 1e-9).floor();
         let part = (at - low).max(DVec2::ZERO);
-        let part = if part.max_element() < 1e-6 { DVec2::ZERO } else { part };
+        let part = if part.max_element() < 1e-6 {
+            DVec2::ZERO
+        } else {
+            part
+        };
         let corner = |x: f64, y: f64| {
             let place = (low + DVec2::new(x, y)).min(last);
             field.heights[place.y as usize * field.columns + place.x as usize]
         };
-        let next = if direction.is_steep { corner(1.0, 0.0) } else { corner(0.0, 1.0) };
+        let next = if direction.is_steep {
+            corner(1.0, 0.0)
+        } else {
+            corner(0.0, 1.0)
+        };
         let part = if direction.is_steep { part.x } else { part.y };
         let height = corner(0.0, 0.0) * (1.0 - part) + if part > 0.0 { next * part } else { 0.0 };
         let distance = (f64::from(k) * step * field.spacing).length();
@@ -158,7 +167,9 @@ fn the_visible_sky_is_close_to_that_of_many_directions() {
     let mut worst = 0.0f64;
     for (index, &visible) in visible.iter().enumerate().step_by(7) {
         let hidden = fine.iter().map(|direction| {
-            marched(&hills, direction, index % size, index / size).atan().sin()
+            marched(&hills, direction, index % size, index / size)
+                .atan()
+                .sin()
         });
         let expected = 1.0 - hidden.sum::<f64>() / fine.len() as f64;
         worst = worst.max((visible - expected).abs());
@@ -219,7 +230,10 @@ fn shadows_change_continuously_with_the_azimuth() {
 
 #[test]
 fn half_of_the_light_is_above_the_horizon_at_its_centre() {
-    assert_eq!([-2.0, -1.0, 0.0, 1.0, 9.0].map(disc_above), [0.0, 0.0, 0.5, 1.0, 1.0]);
+    assert_eq!(
+        [-2.0, -1.0, 0.0, 1.0, 9.0].map(disc_above),
+        [0.0, 0.0, 0.5, 1.0, 1.0]
+    );
     // By integration of the chords of a disc.
     let steps = 100_000;
     let chord = |k: i32| {

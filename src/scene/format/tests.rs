@@ -216,5 +216,8 @@ fn a_light_is_written_only_if_it_differs_from_the_default() {
     assert!(written.contains("solid: true"), "{written}");
     assert_eq!(&scene(&written), lit);
     let plain = source(&format!("(version: 2, subject: {BOWL})")).to_ron();
-    assert!(!plain.contains("light") && !plain.contains("solid"), "{plain}");
+    assert!(
+        !plain.contains("light") && !plain.contains("solid"),
+        "{plain}"
+    );
 }

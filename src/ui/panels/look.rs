@@ -36,7 +36,12 @@ pub(super) fn surface(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
     colormap(ui, look, context.language);
     contours(ui, look, context.opened_look(), context.language);
     if look.projection == Projection::Solid {
-        light(ui, &mut look.light, &context.opened_look().light, context.language);
+        light(
+            ui,
+            &mut look.light,
+            &context.opened_look().light,
+            context.language,
+        );
         ui.checkbox(&mut look.solid, context.language.say(Word::SideWalls));
     }
 }

@@ -74,8 +74,8 @@ impl BoxAxes {
         let along_x = self.ticks[0].iter();
         let along_x = along_x.map(|&(x, _)| [vec3(x, -half.y, -half.z), vec3(x, -half.y, half.z)]);
         let along_z = self.ticks[2].iter();
-        let along_z = along_z
-            .map(|&(depth, _)| [-half.x, half.x].map(|x| vec3(x, -half.y, -depth)));
+        let along_z =
+            along_z.map(|&(depth, _)| [-half.x, half.x].map(|x| vec3(x, -half.y, -depth)));
         along_x.chain(along_z).collect()
     }
 

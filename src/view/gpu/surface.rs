@@ -70,7 +70,10 @@ impl Visible {
     /// Interpolates to another value; `part` from 0 to 1.
     pub(crate) fn mix(self, other: Self, part: f32) -> Self {
         let mix = |a: f32, b: f32| a + part * (b - a);
-        Self::new(mix(self.sky(), other.sky()), mix(self.light(), other.light()))
+        Self::new(
+            mix(self.sky(), other.sky()),
+            mix(self.light(), other.light()),
+        )
     }
 }
 
@@ -157,7 +160,13 @@ impl Primitive for Surfaces {
         };
         let walls = Recipe {
             blend: false,
-            ..Recipe::soft("walls", "vertex_wall", "fragment_wall", &layout, Depth::Write)
+            ..Recipe::soft(
+                "walls",
+                "vertex_wall",
+                "fragment_wall",
+                &layout,
+                Depth::Write,
+            )
         };
         Self {
             walls: pipelines.render(walls),

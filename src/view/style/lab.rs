@@ -87,7 +87,10 @@ fn linear_srgb([lightness, a, b]: [f64; 3]) -> [f64; 3] {
             3.0 * KNEE * KNEE * (t - 4.0 / 29.0)
         }
     });
-    product(&SRGB_FROM_XYZ, std::array::from_fn(|k| ratios[k] * WHITE[k]))
+    product(
+        &SRGB_FROM_XYZ,
+        std::array::from_fn(|k| ratios[k] * WHITE[k]),
+    )
 }
 
 fn product(rows: &[[f64; 3]; 3], [x, y, z]: [f64; 3]) -> [f64; 3] {

@@ -16,8 +16,8 @@ use morph::Shape;
 pub(crate) use scenery::Scenery;
 
 use super::{
-    gpu::{Shared, SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex, Visible},
     frame::stage::direction_at,
+    gpu::{Shared, SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex, Visible},
     style::{
         scale::{BOX_HEIGHT, ContourLines, ROAD, ValueScale},
         theme::Rgb,

@@ -2,11 +2,7 @@
 
 use glam::Vec2;
 
-use crate::{
-    math::horizon::HeightField,
-    scene::Light,
-    view::gpu::Visible,
-};
+use crate::{math::horizon::HeightField, scene::Light, view::gpu::Visible};
 
 /// Points along a side from which visibility is computed; larger grids interpolate. Their shadows could not be told
 /// from exact ones, and the time would grow with the square.
@@ -91,7 +87,10 @@ mod tests {
             assert_eq!(at(0.40).light(), 0.0, "{size}");
             assert_eq!(at(0.60).light(), 1.0, "{size}");
             assert!((at(0.4).sky() - at(0.6).sky()).abs() < 0.05, "{size}");
-            assert!(at(0.4).sky() < 0.8 && at(0.1).sky() > at(0.4).sky(), "{size}");
+            assert!(
+                at(0.4).sky() < 0.8 && at(0.1).sky() > at(0.4).sky(),
+                "{size}"
+            );
             assert_eq!(at(0.5), Visible::ALL, "{size}");
         }
     }
@@ -106,7 +105,9 @@ mod tests {
     fn resizing_keeps_linear_functions_and_corners() {
         let plane = |size: usize| -> Vec<f64> {
             let part = |k: usize| k as f64 / (size - 1) as f64;
-            (0..size * size).map(|k| 3.0 * part(k % size) - part(k / size)).collect()
+            (0..size * size)
+                .map(|k| 3.0 * part(k % size) - part(k / size))
+                .collect()
         };
         for (from, to) in [(2, 7), (10, 4), (5, 5)] {
             let (found, expected) = (resized(&plane(from), from, to), plane(to));

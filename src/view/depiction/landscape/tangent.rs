@@ -14,8 +14,8 @@ use crate::{
 
 /// Half the side of the patch.
 const REACH: f32 = 0.17 * BOX_WIDTH;
-/// Depth bias of the patch, in world units.
-const DEPTH_BIAS: f32 = 0.02;
+/// Further depth bias of the patch, in world units.
+const PATCH_DEPTH_BIAS: f32 = 0.02;
 /// Half the length of the tangent line.
 const LINE_REACH: f32 = 0.3 * BOX_WIDTH;
 /// Opacity of the patch where it is not occluded.
@@ -120,7 +120,7 @@ impl Stroke<'_> {
     fn patch(&self, contact: Vec3, normal: Vec3) -> DiscsDraw {
         DiscsDraw {
             uniform: DiscsUniform {
-                style: [REACH, OPACITY, 0.0, DEPTH_BIAS],
+                style: [REACH, OPACITY, 0.0, PATCH_DEPTH_BIAS],
                 color: self.frame.style.role(Role::Tangent).srgb(1.0),
             },
             points: Shared::new([DiscRecord::new(contact, normal)]),
