@@ -17,7 +17,7 @@ struct Surface {
     counts: vec4<u32>,
     // xyz: unit direction to the key light; w: largest relative change of brightness by light and shadow.
     light: vec4<f32>,
-    // Colour of the side walls; w: its opacity over the colours of the heights.
+    // Colour of the side walls; w: its opacity over the colours of the heights, 0 without side walls.
     walls: vec4<f32>,
 }
 
@@ -52,8 +52,13 @@ fn surface_light(normal: vec3<f32>, eye: vec3<f32>, visible: vec2<f32>) -> f32 {
     let seen = select(vec2<f32>(0.0), visible, above);
     let key = seen.y * max(dot(facing, surface.light.xyz), 0.0);
     let fill = 0.5 + 0.5 * dot(facing, globals.light.xyz);
-    let shade = 0.58 * key + 0.22 * fill * fill + 0.20 * seen.x;
-    return 1.0 + surface.light.w * clamp(2.2 * (shade - 0.62), -1.0, 1.0);
+    let shade = 0.62 * key + 0.16 * fill * fill + 0.22 * seen.x;
+    return 1.0 + surface.light.w * clamp(2.4 * (shade - 0.72), -1.0, 1.0);
+}
+
+// Whether the surface is the top of a block.
+fn has_walls() -> bool {
+    return surface.walls.w > 0.0;
 }
 
 @vertex
@@ -66,13 +71,15 @@ fn vertex_surface(
     @location(3) visible: vec2<f32>,
 ) -> Vertex {
     let hole = shown < HOLE;
-    let t = select(shown, 0.0, hole);
+    // The top of a block is flat where the surface is cut off.
+    let cut = has_walls() && shown > 1.0;
+    let t = select(select(shown, 1.0, cut), 0.0, hole);
     let scale = surface.height.y - surface.height.x;
     let grid = vec2<f32>(cell);
     let plane = on_plane(grid);
     var out: Vertex;
     let world = vec3<f32>(plane.x, surface.height.x + t * scale, plane.y);
-    let normal = normalize(vec3<f32>(-slope.x * scale, 1.0, -slope.y * scale));
+    let normal = normalize(vec3<f32>(-slope.x * scale, select(1.0, 1e6, cut), -slope.y * scale));
     out.clip = globals.clip_from_world * vec4<f32>(world, 1.0);
     out.value = vec3<f32>(t, select(1.0, 0.0, hole), pow(surface_light(normal, to_eye(world), visible), CODING));
     out.cell = grid;
@@ -129,6 +136,7 @@ fn vertex_wall(@builtin(vertex_index) vertex: u32) -> WallVertex {
     let floor = (-surface.half.y - surface.height.x) / scale;
     var out: WallVertex;
     out.shown = select(floor, select(heights_of_ends.x, heights_of_ends.y, far), upper && side < 4u);
+    out.shown = min(out.shown, 1.0);
     let world = vec3<f32>(plane.x, surface.height.x + out.shown * scale, plane.y);
     out.clip = globals.clip_from_world * vec4<f32>(world, 1.0);
     if side < 4u && min(heights_of_ends.x, heights_of_ends.y) < HOLE {
@@ -141,9 +149,6 @@ fn vertex_wall(@builtin(vertex_index) vertex: u32) -> WallVertex {
 
 @fragment
 fn fragment_wall(in: WallVertex) -> @location(0) vec4<f32> {
-    if in.shown > 1.0 {
-        discard;
-    }
     let color = mix(value_color(in.shown), surface.walls.rgb, surface.walls.w);
     return vec4<f32>(lit(color, in.lightness), 1.0);
 }

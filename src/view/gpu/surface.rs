@@ -32,7 +32,7 @@ pub struct SurfaceUniform {
     pub counts: [u32; 4],
     /// Unit direction to the key light, and the largest relative change of brightness by light and shadow.
     pub light: [f32; 4],
-    /// Colour of the side walls in sRGB, and its opacity over the colours of the heights.
+    /// Colour of the side walls in sRGB, and its opacity over the colours of the heights; 0 without side walls.
     pub walls: [f32; 4],
 }
 
@@ -105,8 +105,6 @@ pub struct SurfaceDraw {
     /// it.
     pub floor: Option<UVec4>,
     pub kind: SurfaceKind,
-    /// Whether side walls and a bottom make it a block.
-    pub has_walls: bool,
 }
 
 /// The shader variant of a surface, from the cheapest to the most expensive.
@@ -198,7 +196,7 @@ impl Primitive for Surfaces {
                 )),
                 ..DrawCall::new(Layer::Surface, surface, bind_group.clone(), indices)
             });
-            if draw.has_walls {
+            if draw.uniform.walls[3] > 0.0 {
                 // Two triangles per border cell, and two for the bottom.
                 let quads = 4 * (draw.uniform.counts[0] - 1) + 1;
                 let bind_group = bind_group.clone();

@@ -18,9 +18,12 @@ const SRGB_FROM_XYZ: [[f64; 3]; 3] = [
 ];
 /// The ratio 6/29, below whose cube CIELAB is linear.
 const KNEE: f64 = 6.0 / 29.0;
+/// Lightness below which colours have too little chroma for a meaningful hue.
+const NEARLY_BLACK: f64 = 5.0;
 
-/// Compresses the lightness of colours linearly into a range, keeping their hue and, where sRGB has such a colour, their
-/// chroma. Ends that are within the range stay.
+/// Compresses the lightness of colours linearly into a range; ends that are within the range stay. Hues stay, and chroma
+/// changes with the square root of the lightness, as far as sRGB has such colours: lifted colours would look pale with
+/// their own chroma, and garish with the same saturation.
 pub(super) fn with_lightness_in(colors: &[Rgb; 256], [low, high]: [f64; 2]) -> [Rgb; 256] {
     let colors = colors.map(from_rgb);
     let lightest = colors.iter().map(|color| color[0]).fold(0.0, f64::max);
@@ -28,8 +31,9 @@ pub(super) fn with_lightness_in(colors: &[Rgb; 256], [low, high]: [f64; 2]) -> [
     let (from, to) = (darkest.max(low), lightest.min(high));
     let scale = (to - from) / (lightest - darkest).max(1e-9);
     colors.map(|[lightness, a, b]| {
-        let lightness = from + scale * (lightness - darkest);
-        in_gamut([lightness, a, b])
+        let compressed = from + scale * (lightness - darkest);
+        let chroma = (compressed / lightness.max(NEARLY_BLACK)).sqrt();
+        in_gamut([compressed, chroma * a, chroma * b])
     })
 }
 

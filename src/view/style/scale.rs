@@ -16,7 +16,7 @@ use crate::{
 /// Height of the box relative to its width, before exaggeration.
 pub const BOX_HEIGHT: f32 = 0.6;
 /// Depth of the box relative to its width for a function of one variable, drawn as a strip along its curve.
-pub const ROAD: f32 = 0.22;
+pub const ROAD: f32 = 0.36;
 
 /// Maps values to shown heights: 0 for the lowest shown value, 1 for the highest.
 #[derive(Clone, Copy, Debug, PartialEq)]

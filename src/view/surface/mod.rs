@@ -230,14 +230,13 @@ impl DrawnSurface {
                     if look.marks.mesh { mesh_cells } else { 0 },
                 ],
                 light: self.light.to_array(),
-                walls: walls.srgb(WALL_OPACITY),
+                walls: walls.srgb(if self.is_solid { WALL_OPACITY } else { 0.0 }),
             },
             vertices: self.vertices.clone(),
             indices: self.indices.clone(),
             heights: self.heights.clone(),
             levels: self.levels.clone(),
             floor,
-            has_walls: self.is_solid,
             kind: if look.marks.mesh || self.flat || !self.lines.levels.is_empty() {
                 SurfaceKind::Rich
             } else if self.is_whole {

@@ -239,8 +239,8 @@ impl Outline<'_> {
         };
         let key = lit * facing.dot(light.xyz()).max(0.0);
         let fill = 0.5 + 0.5 * facing.dot(self.stage.light());
-        let shade = 0.58 * key + 0.22 * fill * fill + 0.20 * sky;
-        1.0 + light.w * (2.2 * (shade - 0.62)).clamp(-1.0, 1.0)
+        let shade = 0.62 * key + 0.16 * fill * fill + 0.22 * sky;
+        1.0 + light.w * (2.4 * (shade - 0.72)).clamp(-1.0, 1.0)
     }
 }
 
