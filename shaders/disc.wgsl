@@ -1,7 +1,8 @@
 // Discs on a plane: contact shadows of balls, and square patches of a tangent plane. Six vertices per disc.
 
 struct Discs {
-    // x: radius in world units; y: opacity; z: radius of a shadow in radii of its ball; w: depth bias in world units.
+    // x: radius in world units; y: opacity; z: radius of a shadow in radii of the ball that
+    // casts it; w: depth bias in world units.
     style: vec4<f32>,
     color: vec4<f32>,
 }

@@ -216,6 +216,11 @@ fn fragment_surface_whole(in: Vertex) -> @location(0) vec4<f32> {
     return shaded(value_color(t), contour, in.value.z);
 }
 
+// The colour at a shown height; the top of a block has that of its walls where the surface is cut off.
+fn cut_color(t: f32) -> vec3<f32> {
+    return select(value_color(t), surface.walls.rgb, has_walls() && t > 0.99999);
+}
+
 @fragment
 fn fragment_surface(in: Vertex) -> @location(0) vec4<f32> {
     let t = in.value.x;
@@ -223,7 +228,7 @@ fn fragment_surface(in: Vertex) -> @location(0) vec4<f32> {
     if in.value.y < 0.999 || t > 1.0 {
         discard;
     }
-    return shaded(value_color(t), contour, in.value.z);
+    return shaded(cut_color(t), contour, in.value.z);
 }
 
 // Lines at given levels, bands of one colour between lines, or a mesh.
@@ -242,7 +247,7 @@ fn fragment_surface_rich(in: Vertex) -> @location(0) vec4<f32> {
     if surface.height.w > 0.5 && surface.contour.y > 0.0 && surface.counts.z == 0u {
         shown = (floor(count) + 0.5) / surface.contour.y + surface.contour.x;
     }
-    let color = value_color(shown);
+    let color = cut_color(shown);
     var lightness = in.value.z;
     if surface.counts.w > 0u {
         let to_line = abs(grid - round(grid)) / cell_px;

@@ -107,8 +107,9 @@ fn the_bottom_of_a_valley_sees_the_lune_between_its_sides() {
         let valley = field(size, size, |i, _| rise * (i as f64 - middle as f64).abs());
         let visible = valley.sky_visibility()[middle * size + middle];
         let expected = 1.0 - 2.0 * degrees / 180.0;
+        // Sixteen directions are exact only up to this.
         assert!(
-            (visible - expected).abs() < 0.004,
+            (visible - expected).abs() < 0.008,
             "{degrees}°: {visible}, {expected} expected"
         );
     }

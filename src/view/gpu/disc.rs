@@ -16,7 +16,7 @@ use super::{
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
 pub(crate) struct DiscsUniform {
-    /// Radius in world units, opacity, radius of a shadow in radii of its ball, depth bias in world units.
+    /// Radius in world units, opacity, radius of a shadow in radii of the ball that casts it, depth bias in world units.
     pub style: [f32; 4],
     /// Colour in sRGB and opacity.
     pub color: [f32; 4],

@@ -73,15 +73,13 @@ mod tests {
     }
 
     #[test]
-    fn perceptual_colormaps_increase_in_luminance() {
+    fn perceptual_colormaps_get_lighter_up_to_rounding() {
         for map in [Colormap::Viridis, Colormap::Magma, Colormap::Cividis] {
-            let colors = colormap(map);
-            let pairs = colors.windows(2);
-            assert!(
-                pairs
-                    .into_iter()
-                    .all(|pair| pair[1].luminance() >= pair[0].luminance() - 2e-3)
-            );
+            let lightness = colormap(map).map(|color| lab::from_rgb(color)[0]);
+            let pairs = lightness.windows(2);
+            for (k, pair) in pairs.enumerate() {
+                assert!(pair[1] >= pair[0] - 0.35, "{map:?}, {k}: {pair:?}");
+            }
         }
     }
 }

@@ -22,7 +22,7 @@ const KNEE: f64 = 6.0 / 29.0;
 const NEARLY_BLACK: f64 = 5.0;
 
 /// Compresses the lightness of colours linearly into a range; ends that are within the range stay. Hues stay, and chroma
-/// changes with the square root of the lightness, as far as sRGB has such colours: lifted colours would look pale with
+/// changes with the cube root of the lightness, as far as sRGB has such colours: lifted colours would look pale with
 /// their own chroma, and garish with the same saturation.
 pub(super) fn with_lightness_in(colors: &[Rgb; 256], [low, high]: [f64; 2]) -> [Rgb; 256] {
     let colors = colors.map(from_rgb);
@@ -32,7 +32,7 @@ pub(super) fn with_lightness_in(colors: &[Rgb; 256], [low, high]: [f64; 2]) -> [
     let scale = (to - from) / (lightest - darkest).max(1e-9);
     colors.map(|[lightness, a, b]| {
         let compressed = from + scale * (lightness - darkest);
-        let chroma = (compressed / lightness.max(NEARLY_BLACK)).sqrt();
+        let chroma = (compressed / lightness.max(NEARLY_BLACK)).cbrt();
         in_gamut([compressed, chroma * a, chroma * b])
     })
 }

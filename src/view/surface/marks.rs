@@ -23,9 +23,11 @@ const MINIMUM_DEPTH_BIAS: f32 = 0.2;
 /// Up to this number of minima, stars have full size.
 const FEW_STARS: f32 = 6.0;
 /// Radius of contact shadows relative to the balls.
-const SHADOW_REACH: f32 = 3.4;
+const SHADOW_REACH: f32 = 4.2;
+/// Contact shadows are those of larger balls: this factor makes them visible beside the ball.
+const SHADOW_SPREAD: f32 = 1.7;
 /// Opacity of a contact shadow at the contact.
-const SHADOW_OPACITY: f32 = 0.85;
+const SHADOW_OPACITY: f32 = 0.8;
 /// Depth bias of contact shadows, in world units: where the surface is curved, it rises above their plane.
 const SHADOW_DEPTH_BIAS: f32 = 0.03;
 
@@ -73,7 +75,7 @@ pub(crate) fn contact_shadows(frame: &Frame, runs: &Runs, trails: &[Trail]) -> O
             style: [
                 SHADOW_REACH * ball_radius(frame),
                 SHADOW_OPACITY,
-                SHADOW_REACH,
+                SHADOW_REACH / SHADOW_SPREAD,
                 SHADOW_DEPTH_BIAS,
             ],
             color: Rgb::hex(0x000000).srgb(1.0),
