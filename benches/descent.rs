@@ -1,4 +1,5 @@
-//! Benchmarks of descents: updates per second of each optimizer, and the cost of moving a slider on `rosenbrock`.
+//! Benchmarks of descents on `rosenbrock`: the updates per second of each optimizer, and the time of a run of every
+//! optimizer.
 
 use std::hint::black_box;
 
@@ -48,7 +49,7 @@ fn updates_of_each_optimizer(criterion: &mut Criterion) {
 }
 
 fn all_optimizers_on_rosenbrock(criterion: &mut Criterion) {
-    criterion.bench_function("rosenbrock, 1000 steps × 6 optimizers", |bencher| {
+    criterion.bench_function("rosenbrock, 1000 steps of every optimizer", |bencher| {
         bencher.iter(|| {
             optimizer::CATALOGUE
                 .iter()

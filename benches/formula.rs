@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 const SIDE: usize = 512;
 
-/// Twenty operations each: a polynomial, and a typical formula with other functions.
+/// About twenty operations each: a polynomial, and a typical formula with other functions.
 const FORMULAS: [(&str, &str); 2] = [
     (
         "polynomial",
@@ -27,10 +27,10 @@ fn grid(criterion: &mut Criterion) {
     for (name, text) in FORMULAS {
         let formula = Formula::parse(text).expect("a formula");
         let domain = formula.domain();
-        let part = |i: usize| i as f64 / (SIDE - 1) as f64;
+        let fraction = |i: usize| i as f64 / (SIDE - 1) as f64;
         let rows: Vec<Vec<DVec2>> = (0..SIDE)
             .map(|j| {
-                let row = (0..SIDE).map(|i| domain.at(DVec2::new(part(i), part(j))));
+                let row = (0..SIDE).map(|i| domain.at(DVec2::new(fraction(i), fraction(j))));
                 row.collect()
             })
             .collect();

@@ -1,4 +1,5 @@
-//! Benchmarks of simulations: each gallery scene from scratch, and one slider drag on `rosenbrock`.
+//! Benchmarks of simulations: each gallery scene from scratch, and two edits of `rosenbrock` with six runs, after which
+//! unchanged runs are reused.
 //!
 //! `cargo bench --no-default-features --bench simulation`
 

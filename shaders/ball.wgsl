@@ -5,8 +5,9 @@ struct Ball {
     sphere: vec4<f32>,
     // Rotation from ball to world, a quaternion.
     orientation: vec4<f32>,
-    // Linear colours, for shading.
+    // Base colour, linear; the opacity is ignored.
     color: vec4<f32>,
+    // Linear colour of the band and the caps, which show the rotation.
     band: vec4<f32>,
 }
 
@@ -35,7 +36,7 @@ fn vertex_ball(@builtin(vertex_index) vertex: u32) -> Vertex {
     let view = to_eye(sphere.xyz);
     let right = normalize(cross(globals.up.xyz, view));
     let up = cross(view, right);
-    // In perspective a sphere appears slightly larger than its radius.
+    // In perspective the outline of a sphere is larger than its radius.
     let reach = sphere.w * 1.2;
     var out: Vertex;
     out.world = sphere.xyz + reach * (x * right + y * up);
@@ -45,6 +46,7 @@ fn vertex_ball(@builtin(vertex_index) vertex: u32) -> Vertex {
     return out;
 }
 
+// The inverse rotation of a vector by a unit quaternion.
 fn unrotate(q: vec4<f32>, v: vec3<f32>) -> vec3<f32> {
     let t = 2.0 * cross(v, q.xyz);
     return v + q.w * t + cross(t, q.xyz);
@@ -55,34 +57,35 @@ fn fragment_ball(in: Vertex) -> Pixel {
     let ball = balls[in.index];
     let center = in.sphere.xyz;
     let radius = in.sphere.w;
-    let back = to_eye(in.world);
+    let to_viewer = to_eye(in.world);
     // The point of the ray closest to the centre.
-    let nearest = in.world + back * dot(center - in.world, back);
-    let miss = length(nearest - center);
-    let pixel = max(fwidth(miss), 1e-6);
-    let coverage = clamp((radius - miss) / pixel + 0.5, 0.0, 1.0);
+    let nearest = in.world + to_viewer * dot(center - in.world, to_viewer);
+    let ray_distance = length(nearest - center);
+    let pixel_size = max(fwidth(ray_distance), 1e-6);
+    let coverage = clamp((radius - ray_distance) / pixel_size + 0.5, 0.0, 1.0);
     if coverage < 0.004 {
         discard;
     }
-    let depth_in = sqrt(max(radius * radius - miss * miss, 0.0));
-    let hit = nearest + back * depth_in;
+    let half_chord = sqrt(max(radius * radius - ray_distance * ray_distance, 0.0));
+    let hit = nearest + to_viewer * half_chord;
     let normal = normalize(hit - center);
 
     let local = unrotate(ball.orientation, normal);
-    let soft = pixel / radius * 0.7 + 0.01;
-    let band = 1.0 - smoothstep(0.20 - soft, 0.20 + soft, abs(local.y));
-    let cap = smoothstep(0.90 - soft, 0.90 + soft, abs(local.y));
+    let edge = pixel_size / radius * 0.7 + 0.01;
+    let band = 1.0 - smoothstep(0.20 - edge, 0.20 + edge, abs(local.y));
+    let cap = smoothstep(0.90 - edge, 0.90 + edge, abs(local.y));
     var color = mix(ball.color.rgb, ball.band.rgb, max(band, cap));
 
     let wrapped = 0.5 + 0.5 * dot(normal, globals.light.xyz);
     let sky = 0.5 + 0.5 * normal.y;
     color *= 0.50 + 0.42 * wrapped * wrapped + 0.22 * sky;
-    let mirror = reflect(-back, normal);
+    let mirror = reflect(-to_viewer, normal);
     let highlight = pow(max(dot(mirror, globals.light.xyz), 0.0), 24.0);
     color += 0.38 * highlight;
-    color = select(1.055 * pow(color, vec3<f32>(CODING)) - 0.055, 12.92 * color, color < vec3<f32>(0.0031308));
+    // From linear light to sRGB.
+    color = select(1.055 * pow(color, vec3<f32>(SRGB_EXPONENT)) - 0.055, 12.92 * color, color < vec3<f32>(0.0031308));
     // A thin dark rim separates the ball from its background.
-    let rim_px = (radius - miss) / pixel;
+    let rim_px = (radius - ray_distance) / pixel_size;
     color = mix(globals.halo_dark.rgb, color, clamp(rim_px / (1.3 * globals.viewport.z) - 0.3, 0.0, 1.0));
 
     let clip = globals.clip_from_world * vec4<f32>(hit, 1.0);

@@ -1,7 +1,7 @@
-// Discs on a plane: contact shadows of balls, and square patches of a tangent plane. Six vertices per disc.
+// Discs on a plane: contact shadows of balls, and square patches of a tangent plane. Two triangles per disc.
 
 struct Discs {
-    // x: radius in world units; y: opacity; z: radius of a shadow in radii of the ball that
+    // x: radius, or half the side of a square, in world units; y: opacity; z: radius of a shadow in radii of the ball that
     // casts it; w: depth bias in world units.
     style: vec4<f32>,
     color: vec4<f32>,
@@ -9,7 +9,7 @@ struct Discs {
 
 struct Disc {
     position: vec3<f32>,
-    // Normal of the plane.
+    // Normal of the plane, of any length.
     normal: vec3<f32>,
 }
 
@@ -18,32 +18,32 @@ struct Disc {
 
 struct Vertex {
     @builtin(position) clip: vec4<f32>,
-    // Position in the disc, 1 at its edge.
-    @location(0) place: vec2<f32>,
+    // Position relative to the centre; the edge is at distance 1.
+    @location(0) local: vec2<f32>,
 }
 
 @vertex
 fn vertex_disc(@builtin(vertex_index) vertex: u32) -> Vertex {
     let corner = vertex % 6u;
-    let place = vec2<f32>(
+    let local = vec2<f32>(
         select(-1.0, 1.0, corner == 1u || corner == 2u || corner == 4u),
         select(-1.0, 1.0, corner == 2u || corner == 4u || corner == 5u),
     );
     let point = points[vertex / 6u];
     let normal = normalize(point.normal);
-    let side = select(vec3<f32>(1.0, 0.0, 0.0), vec3<f32>(0.0, 0.0, 1.0), abs(normal.x) > 0.9);
-    let u = normalize(cross(normal, side));
+    let axis = select(vec3<f32>(1.0, 0.0, 0.0), vec3<f32>(0.0, 0.0, 1.0), abs(normal.x) > 0.9);
+    let u = normalize(cross(normal, axis));
     let v = cross(normal, u);
     var out: Vertex;
-    out.clip = clip_in_front(point.position + discs.style.x * (place.x * u + place.y * v), discs.style.w);
-    out.place = place;
+    out.clip = clip_in_front(point.position + discs.style.x * (local.x * u + local.y * v), discs.style.w);
+    out.local = local;
     return out;
 }
 
 // The fraction of the sky that a ball hides from the plane that it touches, faded out at the edge of the disc.
 @fragment
 fn fragment_shadow(in: Vertex) -> @location(0) vec4<f32> {
-    let away = dot(in.place, in.place);
+    let away = dot(in.local, in.local);
     let radii = discs.style.z * discs.style.z * away;
     let hidden = inverseSqrt(1.0 + radii) / (1.0 + radii);
     let edge = max(1.0 - away, 0.0);

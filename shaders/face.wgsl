@@ -2,7 +2,7 @@
 
 struct Faces {
     color: vec4<f32>,
-    // x: 0 for both sides, 1 for back faces, 2 for front faces.
+    // x: 0 draws both sides without lighting, 1 only back faces, 2 only front faces.
     style: vec4<f32>,
 }
 
@@ -23,17 +23,17 @@ fn corner_at(index: u32) -> vec3<f32> {
 fn vertex_face(@builtin(vertex_index) vertex: u32) -> Vertex {
     let first = vertex - vertex % 3u;
     let a = corner_at(first);
-    let across = cross(corner_at(first + 1u) - a, corner_at(first + 2u) - a);
-    let normal = across / max(length(across), 1e-12);
+    let scaled_normal = cross(corner_at(first + 1u) - a, corner_at(first + 2u) - a);
+    let normal = scaled_normal / max(length(scaled_normal), 1e-12);
     let eye = to_eye(a);
-    let toward = dot(normal, eye) > 0.0;
+    let faces_viewer = dot(normal, eye) > 0.0;
     var out: Vertex;
     out.clip = to_clip(corner_at(vertex));
-    if (faces.style.x == 1.0 && toward) || (faces.style.x == 2.0 && !toward) {
-        out.clip = NOWHERE;
+    if (faces.style.x == 1.0 && faces_viewer) || (faces.style.x == 2.0 && !faces_viewer) {
+        out.clip = OUTSIDE_VIEW;
     }
-    let light = select(pow(light_factor(normal, eye), CODING), 1.0, faces.style.x == 0.0);
-    out.color = vec4<f32>(lit(faces.color.rgb, light), faces.color.a);
+    let light = select(pow(light_factor(normal, eye), SRGB_EXPONENT), 1.0, faces.style.x == 0.0);
+    out.color = vec4<f32>(scale_light(faces.color.rgb, light), faces.color.a);
     return out;
 }
 

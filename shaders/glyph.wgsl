@@ -1,18 +1,18 @@
-// Glyphs of a fixed size in pixels: rings, stars, crosses, arrows. Six vertices per glyph.
+// Glyphs of a fixed size in pixels: rings, discs, stars, crosses and arrows. Two triangles per glyph.
 
 struct Glyph {
     position: vec3<f32>,
-    // Half its size in pixels.
+    // Half the size of the glyph in pixels.
     radius: f32,
     color: vec4<f32>,
     outline: vec4<f32>,
-    // 0 ring, 1 disc, 2 star, 3 cross, 4 filled ring, 5 open arrow along +x
+    // 0 ring, 1 disc, 2 star, 3 cross, 4 ring with a filled middle, 5 open arrow along +x.
     kind: u32,
     // Counter-clockwise rotation in radians.
     rotation: f32,
     // Stroke width in pixels.
     stroke: f32,
-    // Depth bias in world units.
+    // How far the glyph is moved towards the eye for the depth test, in world units.
     depth_bias: f32,
 }
 
@@ -20,7 +20,8 @@ struct Glyph {
 
 struct Vertex {
     @builtin(position) clip: vec4<f32>,
-    @location(0) @interpolate(linear) place_px: vec2<f32>,
+    // Position relative to the centre in pixels, before the rotation.
+    @location(0) @interpolate(linear) local_px: vec2<f32>,
     @location(1) @interpolate(flat) index: u32,
 }
 
@@ -28,19 +29,19 @@ struct Vertex {
 fn vertex_glyph(@builtin(vertex_index) vertex: u32) -> Vertex {
     let index = vertex / 6u;
     let corner = vertex % 6u;
-    let place = vec2<f32>(
+    let corner_sign = vec2<f32>(
         select(-1.0, 1.0, corner == 1u || corner == 2u || corner == 4u),
         select(-1.0, 1.0, corner == 2u || corner == 4u || corner == 5u),
     );
     let glyph = glyphs[index];
-    let reach = glyph.radius + 3.0 * globals.viewport.z + 1.0;
+    let half_quad = glyph.radius + 3.0 * globals.viewport.z + 1.0;
     let clip = clip_in_front(glyph.position, glyph.depth_bias);
     var out: Vertex;
-    out.clip = vec4<f32>(clip.xy + place * reach / half_viewport() * clip.w, clip.zw);
+    out.clip = vec4<f32>(clip.xy + corner_sign * half_quad / half_viewport() * clip.w, clip.zw);
     let c = cos(glyph.rotation);
     let s = sin(glyph.rotation);
-    let px = place * reach;
-    out.place_px = vec2<f32>(c * px.x + s * px.y, -s * px.x + c * px.y);
+    let px = corner_sign * half_quad;
+    out.local_px = vec2<f32>(c * px.x + s * px.y, -s * px.x + c * px.y);
     out.index = index;
     return out;
 }
@@ -51,7 +52,7 @@ fn segment_distance(p: vec2<f32>, a: vec2<f32>, b: vec2<f32>) -> f32 {
     return length(p - a - h * ab);
 }
 
-// Signed distance to a five-pointed star with one tip up.
+// Signed distance to a five-pointed star with one tip up; `radius` is that of its tips.
 fn star_distance(p: vec2<f32>, radius: f32) -> f32 {
     let sector = 1.2566371;
     let angle = atan2(p.x, p.y);
@@ -61,11 +62,12 @@ fn star_distance(p: vec2<f32>, radius: f32) -> f32 {
     let notch = 0.45 * radius * vec2<f32>(sin(0.5 * sector), cos(0.5 * sector));
     let edge = notch - tip;
     let outward = normalize(vec2<f32>(-edge.y, edge.x));
-    let away = segment_distance(q, tip, notch);
-    return select(-away, away, dot(q - tip, outward) > 0.0);
+    let edge_distance = segment_distance(q, tip, notch);
+    return select(-edge_distance, edge_distance, dot(q - tip, outward) > 0.0);
 }
 
-fn mark_distance(glyph: Glyph, p: vec2<f32>) -> f32 {
+// Signed distance to the edge of a glyph in pixels, negative inside.
+fn glyph_distance(glyph: Glyph, p: vec2<f32>) -> f32 {
     let half_stroke = 0.5 * glyph.stroke;
     let r = glyph.radius;
     switch glyph.kind {
@@ -86,9 +88,10 @@ fn mark_distance(glyph: Glyph, p: vec2<f32>) -> f32 {
     }
 }
 
+// The colour of a pixel: the glyph with an outline around it.
 fn shade(in: Vertex) -> vec4<f32> {
     let glyph = glyphs[in.index];
-    let d = mark_distance(glyph, in.place_px);
+    let d = glyph_distance(glyph, in.local_px);
     let inside = clamp(0.5 - d, 0.0, 1.0);
     let outline_px = 1.6 * globals.viewport.z;
     let outer = clamp(0.5 + outline_px - d, 0.0, 1.0);

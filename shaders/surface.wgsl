@@ -1,19 +1,19 @@
-// A height grid of shown heights (0 for the lowest shown value, 1 for the highest), and its contour lines on the floor.
-// The light varies so slowly over the fine grid that it is computed per vertex. Work per pixel is kept small, since
-// software drivers spend most of their time there. For the same reason lines at given levels and the mesh, which few
-// pictures have, use separate entry points.
+// A grid of normalized heights (0 at the bottom of the scale, 1 at its top), and its contour lines on the floor. The
+// light varies so slowly over the fine grid that it is computed per vertex. Work per pixel is kept small, since
+// software drivers spend most of their time there. For the same reason features that few pictures have (lines at given
+// levels, bands of one colour, the mesh) use separate entry points, `_full`.
 
 struct Surface {
-    // Half extents of the box; w: line count at the lowest height, where no line is drawn.
-    half: vec4<f32>,
-    // World heights of shown heights 0 and 1; z: opacity of the floor lines; w: 1 for bands of one colour between
+    // Half extents of the box; w: the line count at the minimum of the surface, where no line is drawn.
+    half_size: vec4<f32>,
+    // World heights of normalized heights 0 and 1; z: opacity of the floor lines; w: 1 for bands of one colour between
     // lines.
     height: vec4<f32>,
-    // x: shown height of line 0; y: lines per unit of shown height (0 for none); z: line width in pixels; w: lightness
-    // of lines relative to the colour beneath.
+    // x: normalized height of line 0; y: lines per unit of normalized height (0 for none); z: line width in pixels; w:
+    // lightness of lines relative to the colour beneath.
     contour: vec4<f32>,
-    // x: points along a side; y: interval of thick lines; z: 1 for lines at given levels, counted with a table; w:
-    // cells between mesh lines (0 for no mesh).
+    // x: grid points along a side; y: every how many lines one is thick; z: 1 for lines at given levels, whose count is
+    // looked up in `levels`; w: cells between mesh lines, 0 for no mesh.
     counts: vec4<u32>,
     // xyz: unit direction to the key light; w: largest relative change of brightness by light and shadow.
     light: vec4<f32>,
@@ -22,18 +22,18 @@ struct Surface {
 }
 
 @group(1) @binding(0) var<uniform> surface: Surface;
-// The shown heights row by row, for the floor.
+// The normalized heights row by row, for the floor.
 @group(1) @binding(1) var<storage, read> heights: array<f32>;
-// For lines at given levels: the number of lines below each of 1024 shown heights, an integer at each level.
+// For lines at given levels: the line count at each of 1024 normalized heights, an integer at each level.
 @group(1) @binding(2) var<storage, read> levels: array<f32>;
 
-// Lower heights mark holes.
+// Grid points below this height are holes.
 const HOLE: f32 = -100.0;
 
 struct Vertex {
     @builtin(position) clip: vec4<f32>,
-    // x: shown height; y: 1, or less next to a hole; z: lightness. Cells are small enough for linear interpolation on
-    // screen.
+    // x: normalized height; y: 1, or less next to a hole; z: lightness. Cells are small enough for linear interpolation
+    // on screen.
     @location(0) @interpolate(linear) value: vec3<f32>,
     @location(1) cell: vec2<f32>,
 }
@@ -41,7 +41,7 @@ struct Vertex {
 // World x and z of grid coordinates. The second parameter runs along −z.
 fn on_plane(cell: vec2<f32>) -> vec2<f32> {
     let across = cell / f32(surface.counts.x - 1u) * 2.0 - 1.0;
-    return vec2<f32>(across.x, -across.y) * surface.half.xz;
+    return vec2<f32>(across.x, -across.y) * surface.half_size.xz;
 }
 
 // The brightness relative to the colormap: the key light, fixed to the scene, some light from the camera and some from
@@ -64,16 +64,16 @@ fn has_walls() -> bool {
 @vertex
 fn vertex_surface(
     @location(0) cell: vec2<u32>,
-    @location(1) shown: f32,
-    // Derivative of the shown height along world x and z.
+    @location(1) height: f32,
+    // Derivatives of the normalized height along world x and z.
     @location(2) slope: vec2<f32>,
     // Visible fractions of the sky and of the key light.
     @location(3) visible: vec2<f32>,
 ) -> Vertex {
-    let hole = shown < HOLE;
+    let is_hole = height < HOLE;
     // The top of a block is flat where the surface is cut off.
-    let cut = has_walls() && shown > 1.0;
-    let t = select(select(shown, 1.0, cut), 0.0, hole);
+    let cut = has_walls() && height > 1.0;
+    let t = select(select(height, 1.0, cut), 0.0, is_hole);
     let scale = surface.height.y - surface.height.x;
     let grid = vec2<f32>(cell);
     let plane = on_plane(grid);
@@ -81,7 +81,7 @@ fn vertex_surface(
     let world = vec3<f32>(plane.x, surface.height.x + t * scale, plane.y);
     let normal = normalize(vec3<f32>(-slope.x * scale, select(1.0, 1e6, cut), -slope.y * scale));
     out.clip = globals.clip_from_world * vec4<f32>(world, 1.0);
-    out.value = vec3<f32>(t, select(1.0, 0.0, hole), pow(surface_light(normal, to_eye(world), visible), CODING));
+    out.value = vec3<f32>(t, select(1.0, 0.0, is_hole), pow(surface_light(normal, to_eye(world), visible), SRGB_EXPONENT));
     out.cell = grid;
     return out;
 }
@@ -89,7 +89,7 @@ fn vertex_surface(
 // The side walls and the bottom of a block: six vertices per border cell, then six for the bottom.
 struct WallVertex {
     @builtin(position) clip: vec4<f32>,
-    @location(0) shown: f32,
+    @location(0) height: f32,
     @location(1) lightness: f32,
 }
 
@@ -133,46 +133,47 @@ fn vertex_wall(@builtin(vertex_index) vertex: u32) -> WallVertex {
     let cell = select(start, end, far);
     let plane = on_plane(vec2<f32>(cell));
     let scale = surface.height.y - surface.height.x;
-    let floor = (-surface.half.y - surface.height.x) / scale;
+    let floor = (-surface.half_size.y - surface.height.x) / scale;
     var out: WallVertex;
-    out.shown = select(floor, select(heights_of_ends.x, heights_of_ends.y, far), upper && side < 4u);
-    out.shown = min(out.shown, 1.0);
-    let world = vec3<f32>(plane.x, surface.height.x + out.shown * scale, plane.y);
+    out.height = select(floor, select(heights_of_ends.x, heights_of_ends.y, far), upper && side < 4u);
+    out.height = min(out.height, 1.0);
+    let world = vec3<f32>(plane.x, surface.height.x + out.height * scale, plane.y);
     out.clip = globals.clip_from_world * vec4<f32>(world, 1.0);
     if side < 4u && min(heights_of_ends.x, heights_of_ends.y) < HOLE {
         out.clip = NOWHERE;
     }
     // A wall sees half of the sky.
-    out.lightness = pow(surface_light(normal, normal, vec2<f32>(0.5, 1.0)), CODING);
+    out.lightness = pow(surface_light(normal, normal, vec2<f32>(0.5, 1.0)), SRGB_EXPONENT);
     return out;
 }
 
 @fragment
 fn fragment_wall(in: WallVertex) -> @location(0) vec4<f32> {
-    let color = mix(value_color(in.shown), surface.walls.rgb, surface.walls.w);
+    let color = mix(colormap_color(in.height), surface.walls.rgb, surface.walls.w);
     return vec4<f32>(lit(color, in.lightness), 1.0);
 }
 
-// One half of a triangle covers the floor, so that no pixel is drawn twice.
+// A triangle of twice the size of the floor, cut by the scissor rectangle and by `floor_height`. Two triangles would
+// shade the pixels at their common edge twice.
 @vertex
 fn vertex_floor(@builtin(vertex_index) vertex: u32) -> Vertex {
     let last = f32(surface.counts.x - 1u);
     let grid = vec2<f32>(f32(vertex & 1u), f32(vertex >> 1u)) * 2.0 * last;
     let plane = on_plane(grid);
     var out: Vertex;
-    out.clip = globals.clip_from_world * vec4<f32>(plane.x, -surface.half.y, plane.y, 1.0);
+    out.clip = globals.clip_from_world * vec4<f32>(plane.x, -surface.half_size.y, plane.y, 1.0);
     out.value = vec3<f32>(0.0, 1.0, 1.0);
     out.cell = grid;
     return out;
 }
 
-// Number of lines below a shown height, fractional between two lines.
+// The line count of a normalized height: the number of the line there, fractional between two evenly spaced lines.
 fn even_count(t: f32) -> f32 {
     return (t - surface.contour.x) * surface.contour.y;
 }
 
-// x: line count; y: lines per unit of shown height.
-fn given_count(t: f32) -> vec2<f32> {
+// x: the line count, also for lines at given levels; y: lines per unit of normalized height.
+fn line_count(t: f32) -> vec2<f32> {
     if surface.counts.z == 0u {
         return vec2<f32>(even_count(t), surface.contour.y);
     }
@@ -183,42 +184,44 @@ fn given_count(t: f32) -> vec2<f32> {
     return vec2<f32>(low + step * (x - f32(i)), 1023.0 * step);
 }
 
-// Change of the shown height per pixel.
+// Change of the normalized height per pixel.
 fn steepness(t: f32) -> f32 {
     return length(vec2<f32>(dpdx(t), dpdy(t)));
 }
 
-fn line_coverage(count: f32, lines_to_a_pixel: f32) -> f32 {
-    let slope = max(lines_to_a_pixel, 1e-6);
+// The opacity of the contour line nearest to a line count, 0 to 1.
+fn line_coverage(count: f32, lines_per_pixel: f32) -> f32 {
+    let slope = max(lines_per_pixel, 1e-6);
     let nearest = round(count);
-    let every = f32(max(surface.counts.y, 1u));
-    let thick = abs(nearest - every * round(nearest / every)) < 0.5;
+    let interval = f32(max(surface.counts.y, 1u));
+    let thick = abs(nearest - interval * round(nearest / interval)) < 0.5;
     let half_width = 0.5 * surface.contour.z * select(1.0, 1.6, thick);
     let distance_px = abs(count - nearest) / slope;
     let covered = clamp(half_width + 0.5 - distance_px, 0.0, 1.0);
-    // Crowded lines fade out, thin ones first. There is no line on a plateau or at the lowest height, where it would be
-    // dots.
+    // Crowded lines fade out, thin ones first. There is no line on a plateau, nor at the minimum of the surface, where
+    // it would consist of dots.
     let crowding = slope * select(1.0, 0.45, thick);
     let room = clamp((0.45 - crowding) * 3.4, 0.0, 1.0);
-    return covered * room * step(2e-6, slope) * step(1e-6, surface.contour.y) * step(surface.half.w + 1e-3, nearest);
+    return covered * room * step(2e-6, slope) * step(1e-6, surface.contour.y) * step(surface.half_size.w + 1e-3, nearest);
 }
 
+// The colour of the surface under a contour line of the given opacity.
 fn shaded(color: vec3<f32>, contour: f32, lightness: f32) -> vec4<f32> {
-    return vec4<f32>(lit(color, lightness * mix(1.0, surface.contour.w, contour)), 1.0);
+    return vec4<f32>(scale_light(color, lightness * mix(1.0, surface.contour.w, contour)), 1.0);
 }
 
 // A surface without holes that stays below the top of the box: without discard, hidden pixels are rejected before
 // shading.
 @fragment
-fn fragment_surface_whole(in: Vertex) -> @location(0) vec4<f32> {
+fn fragment_surface_unclipped(in: Vertex) -> @location(0) vec4<f32> {
     let t = in.value.x;
     let contour = line_coverage(even_count(t), steepness(t) * surface.contour.y);
-    return shaded(value_color(t), contour, in.value.z);
+    return shaded(colormap_color(t), contour, in.value.z);
 }
 
-// The colour at a shown height; the top of a block has that of its walls where the surface is cut off.
+// The colour at a normalized height; the top of a block has that of its walls where the surface is cut off.
 fn cut_color(t: f32) -> vec3<f32> {
-    return select(value_color(t), surface.walls.rgb, has_walls() && t > 0.99999);
+    return select(colormap_color(t), surface.walls.rgb, has_walls() && t > 0.99999);
 }
 
 @fragment
@@ -233,62 +236,64 @@ fn fragment_surface(in: Vertex) -> @location(0) vec4<f32> {
 
 // Lines at given levels, bands of one colour between lines, or a mesh.
 @fragment
-fn fragment_surface_rich(in: Vertex) -> @location(0) vec4<f32> {
+fn fragment_surface_full(in: Vertex) -> @location(0) vec4<f32> {
     let t = in.value.x;
-    let given = given_count(t);
-    let count = given.x;
-    let contour = line_coverage(count, steepness(t) * given.y);
+    let counted = line_count(t);
+    let count = counted.x;
+    let contour = line_coverage(count, steepness(t) * counted.y);
     let grid = in.cell / f32(max(surface.counts.w, 1u));
     let cell_px = max(fwidth(grid), vec2<f32>(1e-6));
     if in.value.y < 0.999 || t > 1.0 {
         discard;
     }
-    var shown = t;
+    var height = t;
     if surface.height.w > 0.5 && surface.contour.y > 0.0 && surface.counts.z == 0u {
-        shown = (floor(count) + 0.5) / surface.contour.y + surface.contour.x;
+        height = (floor(count) + 0.5) / surface.contour.y + surface.contour.x;
     }
-    let color = cut_color(shown);
+    let color = cut_color(height);
     var lightness = in.value.z;
     if surface.counts.w > 0u {
-        let to_line = abs(grid - round(grid)) / cell_px;
-        let on_line = clamp(1.0 - min(to_line.x, to_line.y), 0.0, 1.0);
+        let mesh_distance = abs(grid - round(grid)) / cell_px;
+        let on_line = clamp(1.0 - min(mesh_distance.x, mesh_distance.y), 0.0, 1.0);
         lightness *= 1.0 - 0.06 * on_line * (1.0 - smoothstep(0.1, 0.3, max(cell_px.x, cell_px.y)));
     }
     // On the darkest colours lines are drawn lighter, since darker ones would not be visible.
     let dark = dot(color, vec3<f32>(0.3, 0.6, 0.1)) < 0.32 && surface.counts.z > 0u;
     let line = select(surface.contour.w, 1.7, dark);
-    return vec4<f32>(lit(color, lightness * mix(1.0, line, contour)), 1.0);
+    return vec4<f32>(scale_light(color, lightness * mix(1.0, line, contour)), 1.0);
 }
 
-// x: the shown height at a point of the floor, below HOLE beside a hole and beyond the border; yz: its change per cell.
+// x: the normalized height above a point of the floor, below HOLE next to a hole and beyond the border; yz: its change
+// per cell.
 fn floor_height(cell: vec2<f32>) -> vec3<f32> {
     let n = surface.counts.x;
     if max(cell.x, cell.y) > f32(n - 1u) {
         return vec3<f32>(HOLE - 1.0, 0.0, 0.0);
     }
     let low = vec2<u32>(clamp(cell, vec2<f32>(0.0), vec2<f32>(f32(n - 2u))));
-    let part = cell - vec2<f32>(low);
+    let fraction = cell - vec2<f32>(low);
     let first = low.y * n + low.x;
     let a = heights[first];
     let b = heights[first + 1u];
     let c = heights[first + n];
     let d = heights[first + n + 1u];
-    let mixed = mix(mix(a, b, part.x), mix(c, d, part.x), part.y);
-    let slope = vec2<f32>(mix(b - a, d - c, part.y), mix(c - a, d - b, part.x));
+    let mixed = mix(mix(a, b, fraction.x), mix(c, d, fraction.x), fraction.y);
+    let slope = vec2<f32>(mix(b - a, d - c, fraction.y), mix(c - a, d - b, fraction.x));
     return vec3<f32>(select(mixed, HOLE - 1.0, min(min(a, b), min(c, d)) < HOLE), slope);
 }
 
-// Change of the height per pixel. Computed from the slope instead of derivatives of the height: neighbouring pixels
-// outside the triangle or a clipped part of it have no height.
+// Change of the normalized height per pixel. Computed from the slope, because derivatives of the height would be wrong
+// beside pixels without a height.
 fn floor_steepness(slope: vec2<f32>, along_x: vec2<f32>, along_y: vec2<f32>) -> f32 {
     return length(vec2<f32>(dot(slope, along_x), dot(slope, along_y)));
 }
 
+// The colour of a contour line on the floor.
 fn floor_color(t: f32, contour: f32) -> vec4<f32> {
     if t < HOLE || t > 1.0 || contour < 0.004 {
         discard;
     }
-    return vec4<f32>(value_color(t), contour * surface.height.z);
+    return vec4<f32>(colormap_color(t), contour * surface.height.z);
 }
 
 @fragment
@@ -301,11 +306,11 @@ fn fragment_floor(in: Vertex) -> @location(0) vec4<f32> {
 }
 
 @fragment
-fn fragment_floor_rich(in: Vertex) -> @location(0) vec4<f32> {
+fn fragment_floor_full(in: Vertex) -> @location(0) vec4<f32> {
     let along_x = dpdx(in.cell);
     let along_y = dpdy(in.cell);
     let floor = floor_height(in.cell);
     let steepness = floor_steepness(floor.yz, along_x, along_y);
-    let given = given_count(floor.x);
-    return floor_color(floor.x, line_coverage(given.x, steepness * given.y));
+    let counted = line_count(floor.x);
+    return floor_color(floor.x, line_coverage(counted.x, steepness * counted.y));
 }

@@ -22,11 +22,12 @@ fn vs_main(
     @location(1) uv: vec2<f32>,
     @location(2) color: vec4<f32>,
 ) -> Corner {
-    let place = position * transform.scale + transform.translation;
-    return Corner(vec4<f32>(place, 0.0, 1.0), color, uv);
+    let ndc = position * transform.scale + transform.translation;
+    return Corner(vec4<f32>(ndc, 0.0, 1.0), color, uv);
 }
 
-// A least-squares fit to the transfer function of IEC 61966-2-1 in square roots, since sampled texels are linear.
+// From linear light, in which texels are sampled, to sRGB: a least-squares fit in square roots to the transfer function
+// of IEC 61966-2-1.
 fn gamma_from_linear(x: vec3<f32>) -> vec3<f32> {
     let a = sqrt(x);
     let b = sqrt(a);

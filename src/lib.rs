@@ -9,7 +9,7 @@
 //! | [`files`] | reading tables, arrays and scene text; atomic writing |
 //! | [`scene`] | scenes as plain data, and the gallery |
 //! | [`simulation`] | the computed contents of a scene |
-//! | [`words`] | the text of window and pictures in English and Chinese, and its fonts |
+//! | [`words`] | the texts of window and pictures in English and Chinese, and the fonts |
 //! | `view` | drawing a simulation at a playback time |
 //! | `ui` | panels, charts, keys and the pointer |
 //! | `record` | films, stills and exports |

@@ -1,11 +1,11 @@
-//! Runs of the gallery's scenes and variations, against independently computed trajectories.
+//! Compares runs like those of the gallery with independently computed trajectories.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::Arc;
 
 use fallline::math::{
-    descent::{Mode, StopReason, Trajectory, best, descend},
+    descent::{Mode, StopReason, Trajectory, best_run, descend},
     formula::Formula,
     landscape::{self, Landscape, LineFit},
     optimizer, schedule,
@@ -14,27 +14,28 @@ use fallline::math::{
 use glam::DVec2;
 use serde::Deserialize;
 
-/// Trajectories from numpy and torch in f64, or from 60-digit arithmetic if the name says so.
+/// Trajectories computed by NumPy or PyTorch in f64, or in 60-digit arithmetic if the name says so.
 const REFERENCE: &str = include_str!("data/descents.json");
 
 #[derive(Deserialize)]
-struct Item {
+struct ReferenceRun {
     name: String,
     landscape: String,
     optimizer: Spec,
     schedule: Spec,
     start: [f64; 2],
     steps: usize,
-    /// The absolute or relative tolerance of each number.
+    /// The absolute tolerance of each number, if it is larger than the relative one.
     abs: f64,
+    /// The relative tolerance of each number.
     rel: f64,
-    /// (step, x, y)
+    /// Some points of the trajectory, as (step, x, y).
     points: Vec<(usize, f64, f64)>,
-    /// (step, f)
+    /// Some values of the trajectory, as (step, f).
     values: Vec<(usize, f64)>,
 }
 
-impl Item {
+impl ReferenceRun {
     fn run(&self) -> Trajectory {
         run(
             &self.landscape,
@@ -49,9 +50,9 @@ impl Item {
     #[track_caller]
     fn assert_close(&self, step: usize, found: f64, expected: f64) {
         let allowed = self.abs.max(self.rel * expected.abs());
-        let off = (found - expected).abs();
+        let difference = (found - expected).abs();
         assert!(
-            off <= allowed,
+            difference <= allowed,
             "{}, step {step}: {found:?} instead of {expected:?}",
             self.name
         );
@@ -61,11 +62,11 @@ impl Item {
 fn landscape(name: &str) -> Arc<dyn Landscape> {
     match name {
         "advertising" => Arc::new(advertising()),
-        name => landscape::CATALOGUE.find(name).unwrap().plain(),
+        name => landscape::CATALOGUE.find(name).unwrap().build_default(),
     }
 }
 
-/// Sales as a function of radio advertising.
+/// The loss of a line fitted to sales as a function of radio advertising.
 fn advertising() -> LineFit {
     let columns = |line: &str| {
         let mut cells = line
@@ -106,17 +107,17 @@ fn run(
 
 #[test]
 fn every_reference_run_is_reproduced_within_its_tolerance() {
-    let items: Vec<Item> = serde_json::from_str(REFERENCE).unwrap();
-    assert!(items.len() >= 20);
-    for item in &items {
-        let trajectory = item.run();
-        assert_eq!(trajectory.steps(), item.steps, "{}", item.name);
-        for &(step, x, y) in &item.points {
-            item.assert_close(step, trajectory.point(step)[0], x);
-            item.assert_close(step, trajectory.point(step)[1], y);
+    let references: Vec<ReferenceRun> = serde_json::from_str(REFERENCE).unwrap();
+    assert!(references.len() >= 20);
+    for reference in &references {
+        let trajectory = reference.run();
+        assert_eq!(trajectory.steps(), reference.steps, "{}", reference.name);
+        for &(step, x, y) in &reference.points {
+            reference.assert_close(step, trajectory.point(step)[0], x);
+            reference.assert_close(step, trajectory.point(step)[1], y);
         }
-        for &(step, value) in &item.values {
-            item.assert_close(step, trajectory.values[step], value);
+        for &(step, value) in &reference.values {
+            reference.assert_close(step, trajectory.values[step], value);
         }
     }
 }
@@ -132,7 +133,7 @@ fn on_the_bowl_every_step_shrinks_the_distance_by_the_same_factor() {
         Some(1e-6),
     );
     assert_eq!(
-        (trajectory.stopped, trajectory.points.rows()),
+        (trajectory.stop_reason, trajectory.points.rows()),
         (StopReason::Converged, 74)
     );
     for (step, point) in trajectory.plane_points().enumerate() {
@@ -145,7 +146,7 @@ fn on_the_bowl_every_step_shrinks_the_distance_by_the_same_factor() {
 }
 
 #[test]
-fn on_the_diagonal_of_the_ripples_the_ball_ends_on_the_saddle() {
+fn on_the_diagonal_of_the_ripples_gradient_descent_ends_at_the_saddle() {
     let trajectory = run(
         "ripples",
         "gd(lr=0.1)",
@@ -169,7 +170,7 @@ fn on_the_diagonal_of_the_ripples_the_ball_ends_on_the_saddle() {
 }
 
 #[test]
-fn on_the_ridge_of_the_saddle_momentum_does_not_help() {
+fn on_the_ridge_of_the_saddle_momentum_ends_at_the_saddle_too() {
     for optimizer in ["gd(lr=0.01)", "momentum(lr=0.01)"] {
         let trajectory = run("saddle", optimizer, "constant", [2.0, 0.0], 2000, None);
         assert!(trajectory.plane_point(2000).length() < 1e-12, "{optimizer}");
@@ -177,7 +178,7 @@ fn on_the_ridge_of_the_saddle_momentum_does_not_help() {
 }
 
 #[test]
-fn on_the_sine_mountains_both_end_in_the_nearer_valley() {
+fn on_the_sine_mountains_gd_and_adam_end_in_the_nearer_valley() {
     let gd = run(
         "sine_mountains",
         "gd(lr=0.05)",
@@ -227,7 +228,7 @@ fn steps_that_are_too_large_diverge_with_finite_numbers_only() {
         };
         let trajectory = run(name, optimizer, "constant", start, 5000, None);
         assert_eq!(
-            (trajectory.stopped, trajectory.points.rows()),
+            (trajectory.stop_reason, trajectory.points.rows()),
             (StopReason::Diverged, points),
             "{optimizer}"
         );
@@ -248,7 +249,7 @@ fn at_the_edge_of_stability_a_run_oscillates_forever() {
         [trajectory.point(19), trajectory.point(20)],
         [[3.0, -4.0], [-3.0, 4.0]]
     );
-    assert_eq!(trajectory.stopped, StopReason::StepLimit);
+    assert_eq!(trajectory.stop_reason, StopReason::StepLimit);
 }
 
 /// The losses printed in a reference document for its regression of sales on radio, from numpy in f64: it updates w
@@ -256,18 +257,18 @@ fn at_the_edge_of_stability_a_run_oscillates_forever() {
 /// rounding differs between programs.
 #[test]
 fn coordinatewise_updates_give_the_losses_of_the_reference_document() {
-    let losses = |mode: Mode| {
+    let run_in_mode = |mode: Mode| {
         let gd = mode.build(&"gd(lr=5e-5)".parse().unwrap()).unwrap();
         let constant = schedule::CATALOGUE
             .build(&"constant".parse().unwrap())
             .unwrap();
         descend(&advertising(), gd, constant, &[0.0, 0.0], 4000, None).unwrap()
     };
-    let in_turn = Mode {
+    let coordinatewise = Mode {
         coordinatewise: true,
         ..Mode::default()
     };
-    let trajectory = losses(in_turn);
+    let trajectory = run_in_mode(coordinatewise);
     for (epoch, loss) in [
         (0, 197.25274270926414),
         (5, 112.88939636458916),
@@ -289,9 +290,9 @@ fn coordinatewise_updates_give_the_losses_of_the_reference_document() {
     let end = trajectory.plane_point(4000);
     assert!(end.distance(DVec2::new(0.4560414772297029, 1.0259430403235812)) < 1e-10);
     // Both parameters simultaneously, as in the document's formulas.
-    let together = losses(Mode::default());
-    assert!((together.values[1] - 197.2504734876).abs() < 1e-9);
-    assert!((together.values[4000] - 37.88610073607).abs() < 1e-9);
+    let simultaneous = run_in_mode(Mode::default());
+    assert!((simultaneous.values[1] - 197.2504734876).abs() < 1e-9);
+    assert!((simultaneous.values[4000] - 37.88610073607).abs() < 1e-9);
 }
 
 /// Five starts from a reference document on f = x⁴ − 4x³ + 4x² + x²·sin 2πx: only the last one finds the deepest
@@ -320,5 +321,5 @@ fn only_one_of_five_starts_finds_the_deepest_minimum() {
         );
         trajectory
     });
-    assert_eq!(best(&trajectories), 4);
+    assert_eq!(best_run(&trajectories), 4);
 }

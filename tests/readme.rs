@@ -1,4 +1,5 @@
-//! Checks that the README and the pages in `docs/` are correct and complete.
+//! Tests that the README and the pages in `docs/` agree with the program: commands and their outputs, options, names,
+//! fields, keys and links.
 
 #![cfg(feature = "native")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -15,6 +16,7 @@ const README: &str = include_str!("../README.md");
 const COMMANDS: &str = include_str!("../docs/commands.md");
 const SCENES: &str = include_str!("../docs/scenes.md");
 
+/// The names of all subcommands.
 const SUBCOMMANDS: [&str; 8] = [
     "render", "list", "eval", "descend", "minima", "reduce", "cluster", "inspect",
 ];
@@ -32,28 +34,32 @@ fn pages() -> Vec<(PathBuf, String)> {
 /// The fenced code blocks of one language in all pages.
 fn blocks(language: &str) -> Vec<String> {
     let fence = format!("```{language}\n");
-    let of_page = |(_, page): (PathBuf, String)| {
+    let blocks_of = |(_, page): (PathBuf, String)| {
         let blocks = page.split(&fence).skip(1);
         let blocks = blocks.map(|rest| rest.split("```").next().unwrap().to_owned());
         blocks.collect::<Vec<_>>()
     };
-    pages().into_iter().flat_map(of_page).collect()
+    pages().into_iter().flat_map(blocks_of).collect()
 }
 
 /// The commands in all console blocks, each with its output.
 fn commands() -> Vec<(String, String)> {
-    let of_block = |block: String| {
+    let commands_of = |block: String| {
         let entries = block.split("$ fallline ").skip(1);
         let entries = entries.map(|entry| entry.split_once('\n').unwrap());
         entries
             .map(|(command, output)| (command.to_owned(), output.to_owned()))
             .collect::<Vec<_>>()
     };
-    blocks("console").into_iter().flat_map(of_block).collect()
+    blocks("console")
+        .into_iter()
+        .flat_map(commands_of)
+        .collect()
 }
 
-fn fallline(arguments: &str, more: &[&str]) -> (Option<i32>, String, String) {
-    // Quoted words contain no single quotes.
+/// Runs the program with arguments as written in a shell, and further ones; returns its exit code, stdout and stderr.
+fn fallline(arguments: &str, further: &[&str]) -> (Option<i32>, String, String) {
+    // The odd parts are within single quotes.
     let words = arguments.split('\'').enumerate().flat_map(|(k, part)| {
         if k % 2 == 1 {
             vec![part]
@@ -63,7 +69,7 @@ fn fallline(arguments: &str, more: &[&str]) -> (Option<i32>, String, String) {
     });
     let output = Command::new(env!("CARGO_BIN_EXE_fallline"))
         .args(words)
-        .args(more)
+        .args(further)
         .output()
         .unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
@@ -95,13 +101,13 @@ fn every_command_prints_the_shown_output() {
     }
 }
 
-/// Bevy takes 20 minutes to build, so the first commands of the README must share one build.
+/// Building Bevy takes 20 minutes, so the first commands of the README must share one build.
 #[test]
 fn the_first_commands_share_one_build() {
     let makefile = fs::read_to_string("Makefile").unwrap();
-    let begin = README.split("## Try it").nth(1).unwrap();
-    let begin = begin.split("\n## ").next().unwrap();
-    let targets: Vec<&str> = (begin.lines())
+    let section = README.split("## Try it").nth(1).unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let targets: Vec<&str> = (section.lines())
         .filter_map(|line| line.strip_prefix("make ")?.split_whitespace().next())
         .collect();
     assert_eq!(targets, ["demo", "run", "test"]);
@@ -112,13 +118,14 @@ fn the_first_commands_share_one_build() {
             .collect();
         assert!(recipe.iter().any(|line| line.starts_with("\tcargo ")));
     }
-    for another in [
+    // Each of these would need another build.
+    for flag in [
         "--release",
         "--profile",
         "--features",
         "--no-default-features",
     ] {
-        assert!(!begin.contains(another) && !makefile.contains(another));
+        assert!(!section.contains(flag) && !makefile.contains(flag));
     }
 }
 
@@ -145,7 +152,7 @@ fn every_gallery_scene_has_its_picture() {
 }
 
 #[test]
-fn every_name_is_listed_with_its_settings() {
+fn every_name_is_described_with_its_settings() {
     let items: Vec<&str> = COMMANDS.split("\n- ").skip(1).collect();
     let items = items.iter().map(|item| item.split("\n\n").next().unwrap());
     let items: Vec<&str> = items.collect();
@@ -161,9 +168,9 @@ fn every_name_is_listed_with_its_settings() {
     ] {
         for entry in lists[kind].as_array().unwrap() {
             let settings = entry["hyperparameters"].as_array().into_iter().flatten();
-            let needed: Vec<String> = std::iter::once(entry).chain(settings).map(text).collect();
-            let holds_all = |item: &&str| needed.iter().all(|name| item.contains(name));
-            assert!(items.iter().any(holds_all), "{kind}: {needed:?}");
+            let names: Vec<String> = std::iter::once(entry).chain(settings).map(text).collect();
+            let has_all = |item: &&str| names.iter().all(|name| item.contains(name));
+            assert!(items.iter().any(has_all), "{kind}: {names:?}");
         }
     }
     for family in fallline::scene::FAMILIES.iter() {
@@ -237,7 +244,7 @@ fn fields_of<T: DeserializeOwned>() -> &'static [&'static str] {
 }
 
 #[test]
-fn links_have_targets() {
+fn every_link_has_a_target() {
     for (path, page) in pages() {
         let targets = page.split("](").skip(1);
         for target in targets.map(|rest| rest.split(')').next().unwrap()) {
@@ -249,8 +256,8 @@ fn links_have_targets() {
                 "" => path.clone(),
                 file => path.parent().unwrap_or(Path::new("")).join(file),
             };
-            let place = format!("{}: {target}", path.display());
-            assert!(file.exists(), "{place} does not exist");
+            let link = format!("{}: {target}", path.display());
+            assert!(file.exists(), "{link} does not exist");
             if !heading.is_empty() {
                 let page = fs::read_to_string(file).unwrap();
                 let headings = page.lines().filter(|line| line.starts_with('#'));
@@ -258,7 +265,7 @@ fn links_have_targets() {
                     let words = line.trim_start_matches(['#', ' ']).to_lowercase();
                     words.replace(' ', "-")
                 });
-                assert!(slugs.any(|slug| slug == heading), "{place} has no heading");
+                assert!(slugs.any(|slug| slug == heading), "{link} has no heading");
             }
         }
     }
@@ -266,7 +273,7 @@ fn links_have_targets() {
 
 #[cfg(feature = "app")]
 #[test]
-fn every_key_is_in_the_table_of_the_window() {
+fn every_key_is_described() {
     let page = include_str!("../docs/window.md");
     let english = fallline::words::Language::English;
     for shortcut in fallline::ui::SHORTCUTS {

@@ -33,19 +33,19 @@ print(model.labels_.max() + 1, (model.labels_ < 0).sum(), len(model.core_sample_
 
 def blobs(rows, centers, spread, seed):
     random = np.random.default_rng(seed)
-    places = random.uniform(-10, 10, (centers, 3))
-    return places[random.integers(centers, size=rows)] + random.normal(0, spread, (rows, 3))
+    centres = random.uniform(-10, 10, (centers, 3))
+    return centres[random.integers(centers, size=rows)] + random.normal(0, spread, (rows, 3))
 
 
 def epsilon(data, neighbours):
     """The radius that contains the given number of rows on average, including the centre."""
     from sklearn.neighbors import KDTree
 
-    tree, some = KDTree(data), data[:: len(data) // 2000]
+    tree, sample = KDTree(data), data[:: len(data) // 2000]
     low, high = 0.0, 10.0
     for _ in range(40):
         middle = (low + high) / 2
-        count = tree.query_radius(some, middle, count_only=True).mean()
+        count = tree.query_radius(sample, middle, count_only=True).mean()
         low, high = (middle, high) if count < neighbours else (low, middle)
     return high
 
@@ -74,13 +74,13 @@ def compare(name, ours, theirs, read):
     runs = [(measured(ours), measured(theirs)) for _ in range(RUNS)]
     answer = json.loads(runs[0][0][2])
     print(f"\n{name}\n  Fall Line: {read(answer)}\n  scikit-learn: {runs[0][1][2].decode().strip()}")
-    middle = []
+    medians = []
     for who, number in (("Fall Line", 0), ("scikit-learn", 1)):
         seconds = sorted(run[number][0] for run in runs)
-        middle.append(seconds[len(seconds) // 2])
+        medians.append(seconds[len(seconds) // 2])
         memory = max(run[number][1] for run in runs)
-        print(f"  {who:13} {middle[-1]:7.2f} s  ({seconds[0]:.2f} to {seconds[-1]:.2f})  {memory:6.0f} MB")
-    print(f"  {middle[1] / middle[0]:.1f} times as fast")
+        print(f"  {who:13} {medians[-1]:7.2f} s  ({seconds[0]:.2f} to {seconds[-1]:.2f})  {memory:6.0f} MB")
+    print(f"  {medians[1] / medians[0]:.1f} times as fast")
 
 
 FALLLINE = sys.argv[1]
@@ -91,7 +91,7 @@ with tempfile.TemporaryDirectory() as folder:
     compare(
         "K-Means, k=10, 1,000,000 x 3, 50 steps: inertia, steps",
         [FALLLINE, "cluster", path, "--json", "--with",
-         f"kmeans(init={list(range(10))}, max_iterations=50, tolerance=0)"],
+         f"kmeans(init={list(range(10))}, max_iter=50, tol=0)"],
         [sys.executable, "-c", KMEANS, path],
         lambda answer: f"{answer['inertia']} {answer['iterations']}",
     )

@@ -15,16 +15,16 @@ use super::{
 use crate::{
     files::Samples,
     math::{
-        cluster::{self, CurveOf, Ellipsoid, End, History, NOISE, scores},
+        cluster::{self, CurveQuantity, GaussianComponent, History, NOISE, StopReason, scores},
         excerpt::excerpt,
-        progress::{Cancelled, Progress, stretch},
+        progress::{Cancelled, Progress, stage_progress},
         spec::Spec,
         table::Matrix,
     },
 };
 
-/// The share of the progress bar for the clustering; the scores take the rest.
-const RUN: f64 = 0.8;
+/// The share of the progress for the clustering; the scores take the rest.
+const CLUSTERING_SHARE: f64 = 0.8;
 
 /// Clusters of the rows of a table
 #[derive(Debug, Args)]
@@ -43,9 +43,9 @@ pub(super) struct ClusterArguments {
     csv: bool,
 }
 
-/// Results that the method does not have are null; those that only few methods have are left out.
+/// The JSON output. Results that the method does not have are null; those that only few methods have are left out.
 #[derive(Serialize)]
-struct Answer<'a> {
+struct ClusterOutput<'a> {
     /// The cluster of each row; −1 is noise.
     labels: &'a [i32],
     centers: Option<Vec<Vec<f64>>>,
@@ -76,7 +76,7 @@ struct Scores {
     ari: Option<f64>,
     nmi: Option<f64>,
     silhouette: Option<f64>,
-    /// The number of rows in the mean silhouette.
+    /// The number of rows in the mean silhouette: a random sample of large tables, without noise.
     silhouette_rows: Option<usize>,
 }
 
@@ -87,9 +87,9 @@ pub(super) fn run(arguments: &ClusterArguments) -> Result<(), CommandError> {
     let history = method
         .run(
             &samples.features,
-            &mut stretch(&mut bar.progress(), [0.0, RUN]),
+            &mut stage_progress(&mut bar.progress(), [0.0, CLUSTERING_SHARE]),
         )
-        .map_err(|error| arguments.data.refuse(&error))?;
+        .map_err(|error| arguments.data.input_error(&error))?;
     if arguments.csv {
         drop(bar);
         return print_csv(&history, &samples);
@@ -97,11 +97,11 @@ pub(super) fn run(arguments: &ClusterArguments) -> Result<(), CommandError> {
     let scores = Scores::of(
         &history,
         &samples,
-        &mut stretch(&mut bar.progress(), [RUN, 1.0]),
+        &mut stage_progress(&mut bar.progress(), [CLUSTERING_SHARE, 1.0]),
     )?;
     drop(bar);
     match arguments.json {
-        true => print_json(&Answer::of(&history, &samples.features, scores)),
+        true => print_json(&ClusterOutput::of(&history, &samples.features, scores)),
         false => print_text(&to_text(&history, &samples, &scores)),
     }
 }
@@ -113,50 +113,57 @@ impl Scores {
         progress: &mut Progress,
     ) -> Result<Self, Cancelled> {
         let known: Vec<i32> = samples.labels.iter().map(|class| *class as i32).collect();
-        let against = |score: fn(&[i32], &[i32]) -> f64| {
+        let agreement = |score: fn(&[i32], &[i32]) -> f64| {
             let is_known = !known.is_empty();
             is_known.then(|| score(&known, history.labels()))
         };
         let silhouette =
             scores::silhouette_with_progress(&samples.features, history.labels(), 0, progress)?;
         Ok(Self {
-            ari: against(scores::adjusted_rand),
-            nmi: against(scores::normalized_mutual_information),
+            ari: agreement(scores::adjusted_rand),
+            nmi: agreement(scores::normalized_mutual_information),
             silhouette: silhouette.map(|silhouette| silhouette.mean),
             silhouette_rows: silhouette.map(|silhouette| silhouette.rows),
         })
     }
 }
 
-impl<'a> Answer<'a> {
+impl<'a> ClusterOutput<'a> {
     fn of(history: &'a History, data: &Matrix, scores: Scores) -> Self {
         let (trace, last) = (history.trace(), history.steps());
-        let final_value = |of: CurveOf| {
+        let final_value = |quantity: CurveQuantity| {
             let curve = history.curve();
-            (curve.of == of).then(|| curve.values[last])
+            (curve.quantity == quantity).then(|| curve.values[last])
         };
-        let core = trace.core();
-        let is_iterative = history.end() != End::Complete;
-        let component = |ellipsoid: &'a Ellipsoid| Component {
-            weight: ellipsoid.weight,
-            covariance: ellipsoid.covariance.chunks(data.columns()).collect(),
+        let core = trace.core_mask();
+        let is_iterative = history.stop_reason() != StopReason::Complete;
+        let component = |component: &'a GaussianComponent| Component {
+            weight: component.weight,
+            covariance: component.covariance.chunks(data.columns()).collect(),
         };
         let centres = trace.centres(last, data);
         Self {
             labels: history.labels(),
             centers: (!centres.is_empty()).then_some(centres),
-            inertia: final_value(CurveOf::Inertia),
+            inertia: final_value(CurveQuantity::Inertia),
             iterations: is_iterative.then_some(last),
-            noise: (!core.is_empty()).then(|| history.noise()),
+            noise: (!core.is_empty()).then(|| history.noise_count()),
             core: (!core.is_empty()).then(|| (0..core.len()).filter(|row| core[*row]).collect()),
             scores,
-            converged: is_iterative.then(|| history.end() == End::Converged),
-            log_likelihood: final_value(CurveOf::LogLikelihood),
-            components: trace.ellipsoids(last).iter().map(component).collect(),
+            converged: is_iterative.then(|| history.stop_reason() == StopReason::Converged),
+            log_likelihood: final_value(CurveQuantity::LogLikelihood),
+            components: trace.components(last).iter().map(component).collect(),
             merges: trace
                 .merges()
                 .iter()
-                .map(|merge| (merge.joined[0], merge.joined[1], merge.height, merge.size))
+                .map(|merge| {
+                    (
+                        merge.children[0],
+                        merge.children[1],
+                        merge.height,
+                        merge.size,
+                    )
+                })
                 .collect(),
         }
     }
@@ -165,7 +172,7 @@ impl<'a> Answer<'a> {
 /// The label of each row and, if the method has core points, whether the row is one.
 fn print_csv(history: &History, samples: &Samples) -> Result<(), CommandError> {
     let mut out = stdout();
-    let core = history.trace().core();
+    let core = history.trace().core_mask();
     writeln!(
         out,
         "row,label{}",
@@ -184,9 +191,9 @@ fn print_csv(history: &History, samples: &Samples) -> Result<(), CommandError> {
 /// Sizes and centres by cluster, then the results of the method and the scores.
 fn to_text(history: &History, samples: &Samples, scores: &Scores) -> String {
     let (trace, last, data) = (history.trace(), history.steps(), &samples.features);
-    let own = trace.centres(last, data);
-    let (centres, what) = if own.len() == history.clusters() {
-        (own, "centres")
+    let method_centres = trace.centres(last, data);
+    let (centres, what) = if method_centres.len() == history.clusters() {
+        (method_centres, "centres")
     } else {
         (history.means(data), "means")
     };
@@ -197,8 +204,8 @@ fn to_text(history: &History, samples: &Samples, scores: &Scores) -> String {
         let first = [cluster.to_string(), size.to_string()].into_iter();
         rows.push(first.chain(centre.into_iter().map(rounded)).collect());
     }
-    if history.noise() > 0 {
-        rows.push(vec!["noise".to_owned(), history.noise().to_string()]);
+    if history.noise_count() > 0 {
+        rows.push(vec!["noise".to_owned(), history.noise_count().to_string()]);
     }
     let count = history.clusters();
     let plural = if count == 1 { "" } else { "s" };
@@ -211,22 +218,22 @@ fn to_text(history: &History, samples: &Samples, scores: &Scores) -> String {
         text.push_str(&line);
         text.push('\n');
     };
-    let ended = match history.end() {
-        End::Converged => Some("converged after"),
-        End::StepLimit => Some("not converged after"),
-        End::Complete => None,
+    let ending = match history.stop_reason() {
+        StopReason::Converged => Some("converged after"),
+        StopReason::StepLimit => Some("not converged after"),
+        StopReason::Complete => None,
     };
     let value = rounded(history.curve().values[last]);
-    let number = match history.curve().of {
-        CurveOf::Inertia => format!("inertia {value}, "),
-        CurveOf::LogLikelihood => format!("mean log-likelihood {value}, "),
+    let objective = match history.curve().quantity {
+        CurveQuantity::Inertia => format!("inertia {value}, "),
+        CurveQuantity::LogLikelihood => format!("mean log-likelihood {value}, "),
         _ => String::new(),
     };
-    if let Some(ended) = ended {
-        push_line(format!("{number}{ended} {last} steps"));
+    if let Some(ending) = ending {
+        push_line(format!("{objective}{ending} {last} steps"));
     }
-    if !trace.core().is_empty() {
-        let core = trace.core().iter().filter(|core| **core).count();
+    if !trace.core_mask().is_empty() {
+        let core = trace.core_mask().iter().filter(|core| **core).count();
         let border = history
             .labels()
             .iter()
@@ -235,7 +242,7 @@ fn to_text(history: &History, samples: &Samples, scores: &Scores) -> String {
             - core;
         push_line(format!(
             "{core} core points, {border} border points, {} noise",
-            history.noise()
+            history.noise_count()
         ));
     }
     if let Some(subclusters) = trace.subclusters() {
@@ -252,12 +259,12 @@ fn to_text(history: &History, samples: &Samples, scores: &Scores) -> String {
         ));
     }
     if let (Some(mean), Some(rows)) = (scores.silhouette, scores.silhouette_rows) {
-        let of = if rows + history.noise() < data.rows() {
+        let sampled = if rows + history.noise_count() < data.rows() {
             format!(" (of {rows} rows)")
         } else {
             String::new()
         };
-        push_line(format!("mean silhouette {}{of}", rounded(mean)));
+        push_line(format!("mean silhouette {}{sampled}", rounded(mean)));
     }
     text
 }

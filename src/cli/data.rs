@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::{CommandError, values};
 use crate::{
-    files::{Format, ReadOptions, SampleOptions, Samples, WhenMissing, open_with, samples},
+    files::{Format, ReadOptions, SampleOptions, Samples, WhenMissing, extract_samples, open_with},
     math::{
         excerpt::excerpt,
         names::UnknownName,
@@ -41,11 +41,11 @@ pub(super) struct DataArguments {
     #[arg(long, value_enum, value_name = "drop|mean")]
     pub(super) missing: Option<MissingName>,
     /// How to scale the columns first: none, max, minmax, mean, zscore or robust
-    #[arg(long, value_name = "SCALE", value_parser = scaling, default_value = "none")]
+    #[arg(long, value_name = "SCALE", value_parser = parse_scaling, default_value = "none")]
     pub(super) scale: Scaling,
 }
 
-fn scaling(name: &str) -> Result<Scaling, String> {
+fn parse_scaling(name: &str) -> Result<Scaling, String> {
     let found = Scaling::NAMED.iter().find(|(known, _)| *known == name);
     let names = || Scaling::NAMED.iter().map(|(known, _)| *known);
     found
@@ -90,7 +90,7 @@ impl DataArguments {
         Ok(open_with(&self.file, Path::new(""), &options)?)
     }
 
-    /// Which rows and columns of the table become samples.
+    /// The options that select the rows and columns of the samples.
     pub(super) fn options(&self) -> SampleOptions {
         SampleOptions {
             label: self.label.clone(),
@@ -102,7 +102,8 @@ impl DataArguments {
     /// Reads the table and extracts the samples, scaled.
     pub(super) fn read(&self) -> Result<(Arc<Table>, Samples), CommandError> {
         let (table, _) = self.open()?;
-        let mut samples = samples(&table, &self.options()).map_err(|error| self.refuse(&error))?;
+        let mut samples =
+            extract_samples(&table, &self.options()).map_err(|error| self.input_error(&error))?;
         if self.scale != Scaling::None {
             let scaler = Scaler::fit(self.scale, &samples.features);
             samples.features = Arc::new(scaler.apply_all(&samples.features));
@@ -110,16 +111,16 @@ impl DataArguments {
         Ok((table, samples))
     }
 
-    /// Whether every column of the file is used unchanged.
-    pub(super) fn is_plain(&self) -> bool {
+    /// Whether no option selects, drops, imputes or scales values, so that every column of the file is used unchanged.
+    pub(super) fn uses_columns_unchanged(&self) -> bool {
         self.label.is_none()
             && self.columns.is_empty()
             && self.missing.is_none()
             && self.scale == Scaling::None
     }
 
-    /// An input error about the data.
-    pub(super) fn refuse(&self, error: &dyn std::fmt::Display) -> CommandError {
+    /// An input error that begins with the name of the data.
+    pub(super) fn input_error(&self, error: &dyn std::fmt::Display) -> CommandError {
         CommandError::Input(format!("{}: {error}", excerpt(&self.file)))
     }
 }

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     math::{
-        descent::{self, Descent, Evaluations, GradientBy, Mode, StopReason, random_starts},
+        descent::{self, Descent, Evaluations, GradientSource, Mode, StopReason, random_starts},
         landscape::{Domain, Landscape},
         progress::SharedProgress,
         schedule,
@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// The maximum of `--multistart`.
-const MOST_STARTS: i64 = 10_000;
+const MAX_STARTS: i64 = 10_000;
 
 /// The trajectory of an optimizer on a landscape
 #[derive(Debug, Args)]
@@ -42,7 +42,7 @@ pub(super) struct DescendArguments {
     start: Vec<Coordinates>,
     /// In place of --start: runs from this many random points in the landscape's domain
     #[arg(long, value_name = "N", conflicts_with = "start", allow_negative_numbers = true,
-          value_parser = clap::value_parser!(u32).range(1..=MOST_STARTS))]
+          value_parser = clap::value_parser!(u32).range(1..=MAX_STARTS))]
     multistart: Option<u32>,
     /// The seed of the random points
     #[arg(
@@ -61,7 +61,7 @@ pub(super) struct DescendArguments {
     schedule: Spec,
     /// The gradient that the optimizer uses: exact, or central(h=1e-4) for central differences
     #[arg(long, value_name = "G", default_value = "exact", value_parser = values::gradient)]
-    gradient: GradientBy,
+    gradient: GradientSource,
     /// Follow the gradient instead of its negative
     #[arg(long)]
     ascend: bool,
@@ -86,9 +86,10 @@ pub(super) struct DescendArguments {
     csv: bool,
 }
 
-/// `path`, `value` and `gradient_norm` have one entry for the start and one per update, `learning_rate` one per update.
+/// The JSON output of one run. `path`, `value` and `gradient_norm` have one entry for the start and one per update;
+/// `learning_rate` has one per update.
 #[derive(Serialize)]
-struct Answer<'a> {
+struct RunOutput<'a> {
     path: Vec<&'a [f64]>,
     value: &'a [f64],
     gradient_norm: &'a [f64],
@@ -99,10 +100,10 @@ struct Answer<'a> {
     diagnosis: Option<Report>,
 }
 
-/// `best` is the run that ends lowest.
+/// The JSON output of several runs. `best` is the index of the run with the lowest final value.
 #[derive(Serialize)]
-struct RunsAnswer<'a> {
-    runs: Vec<Answer<'a>>,
+struct RunsOutput<'a> {
+    runs: Vec<RunOutput<'a>>,
     best: usize,
 }
 
@@ -117,7 +118,7 @@ pub(super) fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
         coordinatewise: arguments.coordinatewise,
     };
     mode.build(&arguments.optimizer)?;
-    let starts = starts(arguments, landscape)?;
+    let starts = starting_points(arguments, landscape)?;
     let count = starts.len().max(1) as u64;
     if arguments.steps.saturating_mul(count) > MAX_UPDATES {
         return Err(CommandError::Input(format!(
@@ -142,12 +143,12 @@ pub(super) fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
     drop(bar);
     if arguments.json {
         return match &trajectories[..] {
-            [trajectory] => print_json(&answer(trajectory, landscape, arguments)),
-            trajectories => print_json(&RunsAnswer {
+            [trajectory] => print_json(&run_output(trajectory, landscape, arguments)),
+            trajectories => print_json(&RunsOutput {
                 runs: (trajectories.iter())
-                    .map(|trajectory| answer(trajectory, landscape, arguments))
+                    .map(|trajectory| run_output(trajectory, landscape, arguments))
                     .collect(),
-                best: descent::best(trajectories),
+                best: descent::best_run(trajectories),
             }),
         };
     }
@@ -160,7 +161,7 @@ pub(super) fn run(arguments: &DescendArguments) -> Result<(), CommandError> {
     print_text(&texts.join("\n"))
 }
 
-fn starts(
+fn starting_points(
     arguments: &DescendArguments,
     landscape: &dyn Landscape,
 ) -> Result<Vec<Vec<f64>>, CommandError> {
@@ -176,17 +177,17 @@ fn starts(
     Ok(starts)
 }
 
-fn answer<'a>(
+fn run_output<'a>(
     trajectory: &'a descent::Trajectory,
     landscape: &dyn Landscape,
     arguments: &DescendArguments,
-) -> Answer<'a> {
-    Answer {
+) -> RunOutput<'a> {
+    RunOutput {
         path: trajectory.points.iter_rows().collect(),
         value: &trajectory.values,
         gradient_norm: &trajectory.gradient_norms,
         learning_rate: &trajectory.learning_rates,
-        stopped: trajectory.stopped,
+        stopped: trajectory.stop_reason,
         evaluations: &trajectory.evaluations,
         diagnosis: arguments
             .diagnose
@@ -194,18 +195,18 @@ fn answer<'a>(
     }
 }
 
-/// If there are several runs, each row begins with the number of its run, from 0.
+/// Writes one row per point. If there are several runs, each row begins with the number of its run, from 0.
 fn write_csv(trajectories: &[descent::Trajectory], out: &mut impl Write) -> io::Result<()> {
-    let several = trajectories.len() > 1;
-    let is_line = trajectories
+    let has_run_column = trajectories.len() > 1;
+    let has_one_parameter = trajectories
         .iter()
         .all(|trajectory| trajectory.dimensions() == 1);
-    let places = if is_line { "x" } else { "x,y" };
-    let run = if several { "run," } else { "" };
-    writeln!(out, "{run}step,{places},value,gradient_norm,learning_rate")?;
+    let axes = if has_one_parameter { "x" } else { "x,y" };
+    let run = if has_run_column { "run," } else { "" };
+    writeln!(out, "{run}step,{axes},value,gradient_norm,learning_rate")?;
     for (number, trajectory) in trajectories.iter().enumerate() {
         for (step, point) in trajectory.points.iter_rows().enumerate() {
-            if several {
+            if has_run_column {
                 write!(out, "{number},")?;
             }
             write!(out, "{step},")?;
@@ -224,7 +225,7 @@ fn write_csv(trajectories: &[descent::Trajectory], out: &mut impl Write) -> io::
     out.flush()
 }
 
-/// About a dozen steps of the run and how it ended.
+/// A table of about ten evenly spaced steps of the run, and how it ended.
 fn to_text(
     trajectory: &descent::Trajectory,
     landscape: &dyn Landscape,
@@ -232,11 +233,11 @@ fn to_text(
 ) -> String {
     let last = trajectory.steps();
     let stride = last.div_ceil(10).max(1);
-    let [x, y, value] = landscape.axes();
-    let slope = format!("‖∇{value}‖");
-    let places = [x, y].into_iter().take(trajectory.dimensions());
-    let heads = ["step".to_owned()].into_iter().chain(places);
-    let mut rows: Vec<Vec<String>> = vec![heads.chain([value, slope]).collect()];
+    let [x, y, value] = landscape.axis_names();
+    let norm_name = format!("‖∇{value}‖");
+    let axes = [x, y].into_iter().take(trajectory.dimensions());
+    let headers = ["step".to_owned()].into_iter().chain(axes);
+    let mut rows: Vec<Vec<String>> = vec![headers.chain([value, norm_name]).collect()];
     rows.extend((0..last).step_by(stride).chain([last]).map(|step| {
         let rest = [trajectory.values[step], trajectory.gradient_norms[step]];
         let numbers = trajectory
@@ -247,7 +248,7 @@ fn to_text(
             .map(rounded);
         [step.to_string()].into_iter().chain(numbers).collect()
     }));
-    let ending = match trajectory.stopped {
+    let ending = match trajectory.stop_reason {
         StopReason::StepLimit => "stopped at the step limit",
         StopReason::Converged => "converged",
         StopReason::Diverged => "diverged",

@@ -6,30 +6,32 @@ use super::output::rounded;
 use crate::math::{
     descent::Trajectory,
     diagnosis::{
-        self, Diagnosis, Verdict, downhill_convergence, epsilon_convergence, monitor::Health,
+        self, Diagnosis, Verdict, downhill_convergence, epsilon_convergence, monitor::MonitorStatus,
     },
     landscape::Landscape,
 };
 
-/// The verdict on a run, and what common rules conclude.
+/// The verdict on a run, and the results of other common rules.
 #[derive(Serialize)]
 pub(super) struct Report {
     verdict: Verdict,
     step: usize,
     advice: &'static str,
-    /// The health of the last step.
-    monitor: Health,
-    /// 2/λ, where λ is the greatest curvature at the end of the run; none if f is not convex there.
+    /// The result of a monitor that looks only at the last step.
+    monitor: MonitorStatus,
+    /// The largest stable learning rate, 2/λ, where λ is the largest curvature at the end of the run; none if λ is not
+    /// positive.
     largest_stable_rate: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    epsilon: Option<Epsilon>,
+    epsilon: Option<EpsilonSteps>,
     #[serde(skip)]
-    found: Diagnosis,
+    diagnosis: Diagnosis,
 }
 
-/// The first step at which f falls by at most ε: by the plain rule, and with uphill steps excluded.
+/// The first step at which f falls by at most ε. A step at which f rises counts for `step`, but not for
+/// `downhill_step`.
 #[derive(Serialize)]
-struct Epsilon {
+struct EpsilonSteps {
     epsilon: f64,
     step: Option<usize>,
     downhill_step: Option<usize>,
@@ -41,23 +43,28 @@ impl Report {
         landscape: &dyn Landscape,
         epsilon: Option<f64>,
     ) -> Self {
-        let found = diagnosis::diagnose(trajectory, landscape);
+        let diagnosis = diagnosis::diagnose(trajectory, landscape);
         Self {
-            verdict: found.verdict,
-            step: found.step,
-            advice: found.advice.en,
-            monitor: Health::of(&trajectory.values, &trajectory.gradient_norms),
-            largest_stable_rate: diagnosis::stable_rate_of(trajectory, found.verdict, landscape),
-            epsilon: epsilon.map(|epsilon| Epsilon {
+            verdict: diagnosis.verdict,
+            step: diagnosis.step,
+            advice: diagnosis.advice.en,
+            monitor: MonitorStatus::of(&trajectory.values, &trajectory.gradient_norms),
+            largest_stable_rate: diagnosis::stable_rate_for_run(
+                trajectory,
+                diagnosis.verdict,
+                landscape,
+            ),
+            epsilon: epsilon.map(|epsilon| EpsilonSteps {
                 epsilon,
                 step: epsilon_convergence(&trajectory.values, epsilon),
                 downhill_step: downhill_convergence(&trajectory.values, epsilon),
             }),
-            found,
+            diagnosis,
         }
     }
 
-    /// One line for the verdict, and one for each rule that disagrees with it.
+    /// A line for the verdict, one for the largest stable learning rate, one for the monitor if it disagrees, and one
+    /// for the ε rule if requested.
     pub(super) fn to_text(&self) -> String {
         let title = self.verdict.title().en;
         let mut text = format!("{title}, from step {}: {}\n", self.step, self.advice);
@@ -67,11 +74,11 @@ impl Report {
                 rounded(rate)
             );
         }
-        if !self.monitor.agrees(self.found.verdict) {
+        if !self.monitor.agrees_with(self.diagnosis.verdict) {
             let message = self.monitor.message().en;
             text += &format!("a monitor of the last step reports: {message}\n");
         }
-        if let Some(Epsilon {
+        if let Some(EpsilonSteps {
             epsilon,
             step,
             downhill_step,

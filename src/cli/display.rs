@@ -1,4 +1,4 @@
-//! The display that a window needs: checks that there is one, and reports its loss.
+//! The display server that a window needs: checks that there is one, and reports when it is lost.
 
 use std::{
     cell::RefCell,
@@ -9,15 +9,15 @@ use std::{
 
 use super::{CommandError, redirect::StderrRedirect};
 
-/// Where a window opens, according to the environment.
+/// The display server on which a window opens, according to the environment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Display {
     /// The socket of a Wayland compositor, by name or path.
     Wayland(String),
     /// An X server, such as `:0` or `localhost:10.0`.
     X(String),
-    /// A system whose sessions always have a display, or a connection that was passed in.
-    Given,
+    /// No server is named: the system has a display in every session, or an open connection was passed to the program.
+    Implicit,
 }
 
 impl Display {
@@ -25,29 +25,29 @@ impl Display {
     ///
     /// # Errors
     /// Neither `WAYLAND_DISPLAY` nor `DISPLAY` is set.
-    pub(super) fn named() -> Result<Self, CommandError> {
+    pub(super) fn from_environment() -> Result<Self, CommandError> {
         if !cfg!(all(unix, not(target_os = "macos"))) {
-            return Ok(Self::Given);
+            return Ok(Self::Implicit);
         }
-        let named = |variable| env::var(variable).ok().filter(|value| !value.is_empty());
-        if named("WAYLAND_SOCKET").is_some() {
-            return Ok(Self::Given);
+        let value_of = |variable| env::var(variable).ok().filter(|value| !value.is_empty());
+        if value_of("WAYLAND_SOCKET").is_some() {
+            return Ok(Self::Implicit);
         }
-        let wayland = named("WAYLAND_DISPLAY").map(Self::Wayland);
+        let wayland = value_of("WAYLAND_DISPLAY").map(Self::Wayland);
         wayland
-            .or_else(|| named("DISPLAY").map(Self::X))
+            .or_else(|| value_of("DISPLAY").map(Self::X))
             .ok_or_else(|| {
                 CommandError::Failure(format!(
-                    "no display was found: open a graphical session, or {FILM}"
+                    "no display was found: open a graphical session, or {RENDER_ADVICE}"
                 ))
             })
     }
 
-    /// Checks that a server answers there. A local X server is not probed: it may reset when its only client
+    /// Checks that the display server answers. A local X server is not probed: it may reset when its only client
     /// disconnects.
     ///
     /// # Errors
-    /// The server does not answer.
+    /// The display server does not answer.
     pub(super) fn check(&self) -> Result<(), CommandError> {
         match self {
             Self::X(name)
@@ -55,37 +55,38 @@ impl Display {
             {
                 Ok(())
             }
-            _ if self.is_silent() => Err(self.silent()),
+            _ if self.is_silent() => Err(self.silent_error()),
             _ => Ok(()),
         }
     }
 
+    /// Whether the display server does not answer.
     pub(super) fn is_silent(&self) -> bool {
         self.connect().is_err()
     }
 
-    /// The error if winit could not open a window.
-    pub(super) fn refusal(&self) -> CommandError {
+    /// The error if winit cannot open a window.
+    pub(super) fn refused_error(&self) -> CommandError {
         if self.is_silent() {
-            return self.silent();
+            return self.silent_error();
         }
         CommandError::Failure(format!(
-            "the display at {self} refuses a window: use a display of your own session, or {FILM}"
+            "the display at {self} refuses a window: use a display of your own session, or {RENDER_ADVICE}"
         ))
     }
 
-    fn silent(&self) -> CommandError {
+    fn silent_error(&self) -> CommandError {
         let alternative = match self {
             Self::Wayland(_) if env::var_os("DISPLAY").is_some() => {
                 "unset WAYLAND_DISPLAY to try DISPLAY".to_owned()
             }
-            _ => format!("start it, or {FILM}"),
+            _ => format!("start it, or {RENDER_ADVICE}"),
         };
         CommandError::Failure(format!("no display answers at {self}: {alternative}"))
     }
 
     /// The error if the connection is lost while the window is open.
-    pub(super) fn lost(&self) -> CommandError {
+    pub(super) fn lost_error(&self) -> CommandError {
         CommandError::Failure(format!(
             "the connection to the display at {self} was lost: unsaved changes, if any, are offered at the next start"
         ))
@@ -99,7 +100,7 @@ impl Display {
     #[cfg(unix)]
     fn connect(&self) -> io::Result<()> {
         match self {
-            Self::Given => Ok(()),
+            Self::Implicit => Ok(()),
             Self::Wayland(name) => unix::connect_to_path(&wayland_socket(name)),
             Self::X(name) => {
                 let address = XAddress::parse(name)
@@ -110,15 +111,15 @@ impl Display {
     }
 }
 
-/// The alternative that needs no display.
-const FILM: &str = "make a film with `fallline render SCENE -o film.mp4`";
+/// The advice in errors: an alternative that needs no display.
+const RENDER_ADVICE: &str = "make a film with `fallline render SCENE -o film.mp4`";
 
 impl fmt::Display for Display {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Wayland(name) => write!(f, "WAYLAND_DISPLAY={name}"),
             Self::X(name) => write!(f, "DISPLAY={name}"),
-            Self::Given => f.write_str("this session"),
+            Self::Implicit => f.write_str("this session"),
         }
     }
 }
@@ -219,7 +220,6 @@ thread_local! {
 /// Xlib calls `exit` when its server disappears. That runs the destructors of the calling thread's thread-locals and no
 /// other code of this program. The calling thread is the one that opened the window, so its thread-local holds the
 /// message.
-///
 struct ExitMessage {
     stderr: Box<dyn Write>,
     line: String,
@@ -232,14 +232,14 @@ impl Drop for ExitMessage {
     }
 }
 
-/// While this guard is alive, a lost display is reported even if a library ends the process.
+/// While this guard is alive, the loss of the display is reported even if a library ends the process.
 pub(super) struct DisplayGuard(());
 
 impl DisplayGuard {
     pub(super) fn new(display: &Display, redirect: &StderrRedirect) -> Self {
         let message = redirect.stderr().map(|stderr| ExitMessage {
             stderr,
-            line: format!("error: {}\n", display.lost()),
+            line: format!("error: {}\n", display.lost_error()),
         });
         EXIT_MESSAGE.with_borrow_mut(|slot| *slot = message);
         Self(())

@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::ui::OpenError;
 use crate::{
     files::FileError,
-    math::{catalogue::BuildError, descent::StartError, excerpt::message, progress::Cancelled},
+    math::{catalogue::BuildError, descent::StartError, excerpt::single_line, progress::Cancelled},
     record::JobError,
     scene::SceneError,
     view::request::TargetError,
@@ -42,7 +42,7 @@ impl CommandError {
             Self::Failure(_) => 1,
             Self::BrokenPipe => return ExitCode::SUCCESS,
         };
-        let line = message(&self.to_string());
+        let line = single_line(&self.to_string());
         // If stderr is closed too, only the exit code is left.
         let _ = io::Write::write_all(&mut io::stderr(), format!("error: {line}\n").as_bytes());
         ExitCode::from(code)
@@ -56,7 +56,7 @@ impl From<Cancelled> for CommandError {
 }
 
 impl From<io::Error> for CommandError {
-    /// The output could not be written.
+    /// An error of writing the output.
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::BrokenPipe,
@@ -66,18 +66,18 @@ impl From<io::Error> for CommandError {
 }
 
 impl From<serde_json::Error> for CommandError {
-    /// The output could not be written.
+    /// An error of writing JSON to the output.
     fn from(error: serde_json::Error) -> Self {
         io::Error::from(error).into()
     }
 }
 
-/// Converts errors with a method `is_input` to [`CommandError`].
+/// Converts errors with a method `is_input_error` to [`CommandError`].
 macro_rules! from_classified_errors {
     ($($error:ty),+ $(,)?) => {
         $(impl From<$error> for CommandError {
             fn from(error: $error) -> Self {
-                match error.is_input() {
+                match error.is_input_error() {
                     true => Self::Input(error.to_string()),
                     false => Self::Failure(error.to_string()),
                 }

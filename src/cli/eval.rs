@@ -26,11 +26,11 @@ pub(super) struct EvalArguments {
 }
 
 #[derive(Serialize)]
-struct Answer {
+struct EvalOutput {
     value: f64,
-    /// One derivative per variable; none where it does not exist although the value does.
+    /// One derivative per variable; none if it is not finite.
     gradient: Vec<Option<f64>>,
-    /// None at a kink of the landscape.
+    /// None if a second derivative is not finite, as at a kink of the landscape.
     hessian: Option<Vec<Vec<f64>>>,
 }
 
@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &EvalArguments) -> Result<(), CommandError> {
         .landscape
         .point(landscape.as_ref(), "--at", &arguments.at)?;
     let variables = landscape.variables();
-    let answer = Answer {
+    let output = EvalOutput {
         value: landscape.value(at),
         gradient: (coordinates(landscape.gradient(at), variables).into_iter())
             .map(|slope| Some(slope).filter(|slope| slope.is_finite()))
@@ -53,16 +53,16 @@ pub(super) fn run(arguments: &EvalArguments) -> Result<(), CommandError> {
                 .collect()
         }),
     };
-    check(answer.value, arguments, &coordinates(at, variables))?;
+    check_finite(output.value, arguments, &coordinates(at, variables))?;
     if arguments.json {
-        print_json(&answer)
+        print_json(&output)
     } else {
-        print_text(&to_text(&answer, &landscape.axes()))
+        print_text(&to_text(&output, &landscape.axis_names()))
     }
 }
 
-/// NaN and infinity are errors: JSON cannot represent them.
-fn check(value: f64, arguments: &EvalArguments, at: &[f64]) -> Result<(), CommandError> {
+/// Checks that the value is finite: JSON cannot represent NaN and infinity.
+fn check_finite(value: f64, arguments: &EvalArguments, at: &[f64]) -> Result<(), CommandError> {
     if value.is_finite() {
         return Ok(());
     }
@@ -79,15 +79,15 @@ fn check(value: f64, arguments: &EvalArguments, at: &[f64]) -> Result<(), Comman
     )))
 }
 
-fn to_text(answer: &Answer, [x, y, value]: &[String; 3]) -> String {
+fn to_text(output: &EvalOutput, [x, y, value]: &[String; 3]) -> String {
     let named = |name: &str, number: f64| vec![name.to_owned(), rounded(number)];
     let axes = [x, y];
-    let mut rows = vec![named(value, answer.value)];
-    for (slope, axis) in answer.gradient.iter().zip(axes) {
+    let mut rows = vec![named(value, output.value)];
+    for (slope, axis) in output.gradient.iter().zip(axes) {
         let slope = slope.map_or("not a finite number".to_owned(), rounded);
         rows.push(vec![format!("∂{value}/∂{axis}"), slope]);
     }
-    for (i, row) in answer.hessian.iter().flatten().enumerate() {
+    for (i, row) in output.hessian.iter().flatten().enumerate() {
         for (j, &second) in row.iter().enumerate().skip(i) {
             let denominator = match i == j {
                 true => format!("∂{}²", axes[i]),

@@ -1,4 +1,4 @@
-//! `fallline inspect`: how a file of data is read.
+//! `fallline inspect`: how data are read.
 
 use clap::Args;
 use serde::Serialize;
@@ -10,7 +10,7 @@ use super::{
     progress::Bar,
 };
 use crate::{
-    files::{Format, Samples, path_excerpt, samples},
+    files::{Format, Samples, extract_samples, path_excerpt},
     math::{
         excerpt::excerpt,
         mean::mean,
@@ -18,8 +18,8 @@ use crate::{
     },
 };
 
-/// The number of columns and classes listed in text; JSON has all.
-const MOST_LISTED: usize = 40;
+/// The maximum number of columns and of classes listed in text; JSON has all.
+const MAX_LISTED: usize = 40;
 
 /// How a data set is read: its format, its columns with their ranges, missing values, classes
 #[derive(Debug, Args)]
@@ -32,27 +32,27 @@ pub(super) struct InspectArguments {
 }
 
 #[derive(Serialize)]
-struct Answer<'a> {
+struct InspectOutput<'a> {
     format: String,
     rows: usize,
-    columns: Vec<About<'a>>,
+    columns: Vec<ColumnSummary<'a>>,
     missing: usize,
     features: usize,
     label: Option<&'a str>,
     classes: Vec<ClassCount<'a>>,
-    /// Why the data cannot be used unchanged, and what to do.
+    /// Why the data cannot be used as they are, and what to do.
     problem: Option<String>,
     memory_bytes: usize,
 }
 
 #[derive(Serialize)]
-struct About<'a> {
+struct ColumnSummary<'a> {
     name: &'a str,
     kind: &'static str,
     role: &'static str,
     missing: usize,
     distinct: usize,
-    /// In a text column that was probably meant as numbers: the first cell that is not a number.
+    /// In a text column that was probably meant to hold numbers: the first cell that is not a number.
     #[serde(skip_serializing_if = "Option::is_none")]
     unread: Option<UnreadCell<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,28 +81,32 @@ struct ClassCount<'a> {
 pub(super) fn run(arguments: &InspectArguments) -> Result<(), CommandError> {
     let bar = Bar::new();
     let (table, format) = arguments.data.open()?;
-    let taken = samples(&table, &arguments.data.options());
-    if let Err(error) = &taken
-        && error.is_of_options()
+    let samples_or_error = extract_samples(&table, &arguments.data.options());
+    if let Err(error) = &samples_or_error
+        && error.is_caused_by_options()
     {
-        return Err(arguments.data.refuse(error));
+        return Err(arguments.data.input_error(error));
     }
-    let taken = taken.map_err(|error| error.to_string());
-    let answer = answer(&table, &format, &taken);
+    let samples_or_error = samples_or_error.map_err(|error| error.to_string());
+    let output = output(&table, &format, &samples_or_error);
     drop(bar);
     match arguments.json {
-        true => print_json(&answer),
-        false => print_text(&to_text(&answer)),
+        true => print_json(&output),
+        false => print_text(&to_text(&output)),
     }
 }
 
-fn answer<'a>(table: &'a Table, format: &Format, taken: &'a Result<Samples, String>) -> Answer<'a> {
-    let samples = taken.as_ref().ok();
-    let columns: Vec<About> = table.columns().iter().map(about).collect();
+fn output<'a>(
+    table: &'a Table,
+    format: &Format,
+    samples_or_error: &'a Result<Samples, String>,
+) -> InspectOutput<'a> {
+    let samples = samples_or_error.as_ref().ok();
+    let columns: Vec<ColumnSummary> = table.columns().iter().map(summarize).collect();
     let classes = samples.map_or(&[][..], |samples| &samples.classes);
-    let label = samples.and_then(|samples| samples.label);
-    Answer {
-        format: in_words(format),
+    let label = samples.and_then(|samples| samples.label_column);
+    InspectOutput {
+        format: format_text(format),
         rows: table.rows(),
         missing: columns.iter().map(|column| column.missing).sum(),
         columns,
@@ -114,21 +118,22 @@ fn answer<'a>(table: &'a Table, format: &Format, taken: &'a Result<Samples, Stri
                 count: class.count,
             })
             .collect(),
-        problem: taken.as_ref().err().cloned(),
-        memory_bytes: table.columns().iter().map(bytes).sum(),
+        problem: samples_or_error.as_ref().err().cloned(),
+        memory_bytes: table.columns().iter().map(memory_bytes).sum(),
     }
 }
 
-fn in_words(format: &Format) -> String {
+/// A description of a format in words.
+fn format_text(format: &Format) -> String {
     match format {
         Format::Text {
             separator,
-            header,
-            index,
-            comma,
-            thousands,
+            has_header: header,
+            has_index: index,
+            has_decimal_comma: comma,
+            has_thousands_separator: thousands,
         } => {
-            let between = match separator {
+            let separator_name = match separator {
                 '\t' => "tabs",
                 ';' => "semicolons",
                 ' ' => "spaces",
@@ -148,7 +153,7 @@ fn in_words(format: &Format) -> String {
                 (true, true) => ", points as thousands separators",
                 (true, false) => ", commas as thousands separators",
             };
-            format!("text with {between} between cells, {names}{index}{decimals}{thousands}")
+            format!("text with {separator_name} between cells, {names}{index}{decimals}{thousands}")
         }
         Format::Arrays { read, left_out } => {
             let arrays = read.iter().map(|(name, kind, shape)| {
@@ -187,27 +192,27 @@ fn excerpts(names: &[String]) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-fn about(column: &Column) -> About<'_> {
+fn summarize(column: &Column) -> ColumnSummary<'_> {
     let (kind, distinct, range) = match &column.values {
-        Values::Numbers(numbers) => of_numbers(numbers),
+        Values::Numbers(numbers) => summarize_numbers(numbers),
         Values::Words(words) => {
             let empty = usize::from(words.missing.count > 0);
             ("text", words.distinct().len() - empty, None)
         }
     };
-    About {
+    ColumnSummary {
         name: &column.name,
         kind,
         role: match column.role {
-            Role::Measure => "measure",
+            Role::Feature => "measure",
             Role::Class => "class",
-            Role::Note => "note",
+            Role::Metadata => "note",
         },
         missing: column.values.missing().count,
         distinct,
         unread: column
             .words()
-            .and_then(Words::unread)
+            .and_then(Words::invalid_number)
             .map(|unread| UnreadCell {
                 row: unread.row,
                 cell: &unread.cell,
@@ -216,17 +221,18 @@ fn about(column: &Column) -> About<'_> {
     }
 }
 
-fn of_numbers(numbers: &Numbers) -> (&'static str, usize, Option<Range>) {
-    let known = || numbers.iter().filter(|number| !number.is_nan());
-    let whole = known().all(|number| number.fract() == 0.0);
-    let range = known().next().map(|first| Range {
-        min: known().fold(first, f64::min),
-        max: known().fold(first, f64::max),
-        mean: mean(known()),
+/// The kind of a numeric column, its number of distinct values, and its range.
+fn summarize_numbers(numbers: &Numbers) -> (&'static str, usize, Option<Range>) {
+    let present = || numbers.iter().filter(|number| !number.is_nan());
+    let is_integer = present().all(|number| number.fract() == 0.0);
+    let range = present().next().map(|first| Range {
+        min: present().fold(first, f64::min),
+        max: present().fold(first, f64::max),
+        mean: mean(present()),
     });
     (
-        if whole { "whole" } else { "number" },
-        distinct(known()),
+        if is_integer { "whole" } else { "number" },
+        distinct(present()),
         range,
     )
 }
@@ -234,9 +240,9 @@ fn of_numbers(numbers: &Numbers) -> (&'static str, usize, Option<Range>) {
 /// The number of distinct values. Duplicates are removed as they accumulate, so that memory is proportional to the
 /// distinct values instead of all values.
 fn distinct(numbers: impl Iterator<Item = f64>) -> usize {
-    const FEWEST: usize = 1 << 16;
+    const MIN_CAPACITY: usize = 1 << 16;
     let mut seen: Vec<f64> = Vec::new();
-    let mut most = FEWEST;
+    let mut capacity = MIN_CAPACITY;
     let deduplicate = |seen: &mut Vec<f64>| {
         seen.sort_unstable_by(f64::total_cmp);
         seen.dedup();
@@ -245,9 +251,9 @@ fn distinct(numbers: impl Iterator<Item = f64>) -> usize {
         if seen.last() == Some(&number) {
             continue;
         }
-        if seen.len() == most {
+        if seen.len() == capacity {
             deduplicate(&mut seen);
-            most = FEWEST.max(2 * seen.len());
+            capacity = MIN_CAPACITY.max(2 * seen.len());
         }
         seen.push(number);
     }
@@ -255,25 +261,26 @@ fn distinct(numbers: impl Iterator<Item = f64>) -> usize {
     seen.len()
 }
 
-fn bytes(column: &Column) -> usize {
+/// The memory of a column in bytes.
+fn memory_bytes(column: &Column) -> usize {
     match &column.values {
         Values::Numbers(numbers) => numbers.iter().len() * size_of::<f64>(),
         Values::Words(words) => {
-            let letters = words
+            let text_bytes = words
                 .distinct()
                 .iter()
                 .map(|word| word.len() + size_of::<String>());
-            size_of_val(words.codes()) + letters.sum::<usize>()
+            size_of_val(words.codes()) + text_bytes.sum::<usize>()
         }
     }
 }
 
-fn to_text(answer: &Answer) -> String {
-    let heads = [
+fn to_text(output: &InspectOutput) -> String {
+    let headers = [
         "column", "kind", "missing", "distinct", "least", "mean", "greatest",
     ];
-    let mut rows = vec![heads.map(str::to_owned).to_vec()];
-    for column in answer.columns.iter().take(MOST_LISTED) {
+    let mut rows = vec![headers.map(str::to_owned).to_vec()];
+    for column in output.columns.iter().take(MAX_LISTED) {
         let kind = match column.role {
             "measure" => column.kind.to_owned(),
             role => format!("{}, {role}", column.kind),
@@ -291,16 +298,16 @@ fn to_text(answer: &Answer) -> String {
     }
     let mut text = format!(
         "{}\n{} rows, {} columns, {} kB in memory\n{}",
-        answer.format,
-        answer.rows,
-        answer.columns.len(),
-        answer.memory_bytes.div_ceil(1000),
+        output.format,
+        output.rows,
+        output.columns.len(),
+        output.memory_bytes.div_ceil(1000),
         table(&rows, Align::Right)
     );
-    if let more @ 1.. = answer.columns.len().saturating_sub(MOST_LISTED) {
+    if let more @ 1.. = output.columns.len().saturating_sub(MAX_LISTED) {
         text.push_str(&format!("and {more} more columns; --json lists all\n"));
     }
-    for column in &answer.columns {
+    for column in &output.columns {
         if let Some(UnreadCell { row, cell }) = &column.unread {
             let (name, cell) = (excerpt(column.name), excerpt(cell));
             text.push_str(&format!(
@@ -308,17 +315,17 @@ fn to_text(answer: &Answer) -> String {
             ));
         }
     }
-    if let Some(label) = answer.label {
-        let classes = answer.classes.iter().take(MOST_LISTED);
+    if let Some(label) = output.label {
+        let classes = output.classes.iter().take(MAX_LISTED);
         let classes = classes.map(|class| format!("{} ({})", excerpt(class.name), class.count));
         let classes = classes.collect::<Vec<_>>().join(", ");
-        let count = answer.classes.len();
+        let count = output.classes.len();
         let label = excerpt(label);
         text.push_str(&format!("{count} classes in {label}: {classes}\n"));
     }
-    match &answer.problem {
+    match &output.problem {
         Some(problem) => text.push_str(&format!("not usable as it is: {problem}\n")),
-        None => text.push_str(&format!("{} columns are measured\n", answer.features)),
+        None => text.push_str(&format!("{} columns are measured\n", output.features)),
     }
     text
 }

@@ -20,18 +20,18 @@ use crate::{
 pub(super) struct LandscapeArguments {
     /// A name from `fallline list landscapes`, line_fit(file="ads.csv", x=radio, y=sales), or a formula in x and y
     /// such as 'x^2 + a*sin(y)', whose other names --param sets
-    #[arg(long, value_name = "L", allow_hyphen_values = true, value_parser = landscape)]
+    #[arg(long, value_name = "L", allow_hyphen_values = true, value_parser = parse_landscape)]
     landscape: Spec,
     /// Sets a parameter of the landscape; may be repeated
-    #[arg(long, value_name = "NAME=NUMBER", value_parser = setting)]
+    #[arg(long, value_name = "NAME=NUMBER", value_parser = parse_parameter)]
     param: Vec<(String, f64)>,
 }
 
-fn landscape(text: &str) -> Result<Spec, SpecError> {
+fn parse_landscape(text: &str) -> Result<Spec, SpecError> {
     landscape_spec(text)
 }
 
-fn setting(text: &str) -> Result<(String, f64), String> {
+fn parse_parameter(text: &str) -> Result<(String, f64), String> {
     let (name, number) = text
         .split_once('=')
         .ok_or("expected NAME=NUMBER, such as a=2")?;

@@ -55,7 +55,7 @@ enum Kind {
     Clusterings,
 }
 
-/// A named item. Optional fields that do not apply are left out.
+/// An item of a list. Optional fields that do not apply are left out.
 #[derive(Debug, Serialize)]
 struct Item {
     name: &'static str,
@@ -72,7 +72,7 @@ struct Item {
     minima: Option<Vec<Minimum>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reference: Option<&'static str>,
-    hyperparameters: Vec<HyperParameter>,
+    hyperparameters: Vec<ListedParameter>,
 }
 
 /// A known minimum of a landscape.
@@ -84,19 +84,19 @@ struct Minimum {
     global: bool,
 }
 
-/// A setting of an item. If there is no upper bound, `max` is `f64::MAX`, or 2⁵³ − 1 for integers; for a choice, `min` and `max` are its first
-/// and its last word.
+/// A parameter of an item, with its default and its range. If there is no upper bound, `max` is `f64::MAX`, or 2⁵³ − 1
+/// for integers; for a choice, `min` and `max` are its first and its last word.
 #[derive(Debug, Serialize)]
-struct HyperParameter {
+struct ListedParameter {
     name: &'static str,
-    default: Setting,
-    min: Setting,
-    max: Setting,
+    default: ParameterValue,
+    min: ParameterValue,
+    max: ParameterValue,
 }
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
-enum Setting {
+enum ParameterValue {
     Number(f64),
     Bool(bool),
     Text(String),
@@ -104,7 +104,7 @@ enum Setting {
 }
 
 #[derive(Serialize)]
-struct Everything {
+struct AllItems {
     scenes: Vec<Item>,
     landscapes: Vec<Item>,
     optimizers: Vec<Item>,
@@ -119,7 +119,7 @@ pub(super) fn run(arguments: &ListArguments) -> Result<(), CommandError> {
     match (arguments.kind, arguments.json) {
         (Some(kind), true) => print_json(&items(kind, language)?),
         (Some(kind), false) => print_text(&to_text(kind, language)?),
-        (None, true) => print_json(&Everything {
+        (None, true) => print_json(&AllItems {
             scenes: items(Kind::Scenes, language)?,
             landscapes: items(Kind::Landscapes, language)?,
             optimizers: items(Kind::Optimizers, language)?,
@@ -169,7 +169,7 @@ fn items(kind: Kind, language: Language) -> Result<Vec<Item>, CommandError> {
 
 fn scene_item(entry: &GalleryEntry, language: Language) -> Result<Item, CommandError> {
     let scene = Source::open(entry.name)?.scene;
-    let text = |text: &Text| language.text(&scene.settled(text)).to_owned();
+    let text = |text: &Text| language.text(&scene.fill_settings(text)).to_owned();
     Ok(Item {
         caption: Some(text(&scene.caption)),
         ..Item::named(entry.name, text(&scene.title))
@@ -177,7 +177,7 @@ fn scene_item(entry: &GalleryEntry, language: Language) -> Result<Item, CommandE
 }
 
 fn landscape_item(entry: &Entry<Build<Arc<dyn Landscape>>>, language: Language) -> Item {
-    let landscape = entry.plain();
+    let landscape = entry.build_default();
     let minima = landscape.critical_points().into_iter().filter_map(|point| {
         let global = match point.kind {
             CriticalKind::Minimum => true,
@@ -207,7 +207,7 @@ fn entry_item<B>(entry: &Entry<B>, language: Language) -> Item {
         formula: Some(entry.formula),
         about: Some(language.of(&entry.doc)),
         reference: Some(entry.reference),
-        hyperparameters: entry.parameters.iter().map(HyperParameter::from).collect(),
+        hyperparameters: entry.parameters.iter().map(ListedParameter::from).collect(),
         ..Item::named(entry.name, language.of(&entry.title).to_owned())
     }
 }
@@ -228,10 +228,10 @@ impl Item {
     }
 }
 
-impl From<&Parameter> for HyperParameter {
+impl From<&Parameter> for ListedParameter {
     fn from(parameter: &Parameter) -> Self {
         let [default, min, max] = [parameter.default, parameter.min, parameter.max]
-            .map(|value| Setting::from(parameter.written(value)));
+            .map(|value| ParameterValue::from(parameter.to_value(value)));
         Self {
             name: parameter.name,
             default,
@@ -241,7 +241,7 @@ impl From<&Parameter> for HyperParameter {
     }
 }
 
-impl From<Value> for Setting {
+impl From<Value> for ParameterValue {
     fn from(value: Value) -> Self {
         match value {
             Value::Number(number) => Self::Number(number),

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::math::{
     landscape::Domain,
-    minima::{Critical, Kind, critical_points, edge_minima, has_values},
+    minima::{FoundPoint, Kind, critical_points, edge_minima, has_values},
 };
 
 /// Minima, maxima and saddle points of a landscape: stationary points, extrema at kinks, and minima on the boundary of the
@@ -33,9 +33,10 @@ pub(super) struct MinimaArguments {
     json: bool,
 }
 
-/// `edge` has the minima on the sides of the rectangle at which the gradient is not zero; left out if there are none.
+/// The JSON output. `edge` has the minima on the sides of the rectangle at which the gradient is not zero; it is left
+/// out if there are none.
 #[derive(Serialize)]
-struct Answer {
+struct MinimaOutput {
     points: Vec<Point>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     edge: Vec<Point>,
@@ -53,11 +54,11 @@ pub(super) fn run(arguments: &MinimaArguments) -> Result<(), CommandError> {
     let landscape = arguments.landscape.open()?;
     let variables = landscape.variables();
     let domain = match &arguments.domain {
-        Some(text) => domain(text, variables).map_err(CommandError::Input)?,
+        Some(text) => parse_domain(text, variables).map_err(CommandError::Input)?,
         None => landscape.domain(),
     };
     let cells = usize::from(arguments.grid);
-    let listed = |found: Vec<Critical>| -> Vec<Point> {
+    let to_points = |found: Vec<FoundPoint>| -> Vec<Point> {
         (found.iter())
             .map(|point| Point {
                 at: coordinates(point.at, variables),
@@ -73,16 +74,16 @@ pub(super) fn run(arguments: &MinimaArguments) -> Result<(), CommandError> {
     }
     let found = critical_points(landscape.as_ref(), domain, cells, &mut bar.progress())?;
     let (points, edge) = (
-        listed(found),
-        listed(edge_minima(landscape.as_ref(), domain, cells)),
+        to_points(found),
+        to_points(edge_minima(landscape.as_ref(), domain, cells)),
     );
     drop(bar);
     let grid = arguments.grid;
     if arguments.json {
-        return print_json(&Answer { points, edge, grid });
+        return print_json(&MinimaOutput { points, edge, grid });
     }
-    let axes = landscape.axes();
-    let mut text = listing(&points, &axes, variables);
+    let axes = landscape.axis_names();
+    let mut text = points_table(&points, &axes, variables);
     let cells = match variables {
         1 => grid.to_string(),
         _ => format!("{grid} x {grid}"),
@@ -92,16 +93,16 @@ pub(super) fn run(arguments: &MinimaArguments) -> Result<(), CommandError> {
     if !edge.is_empty() {
         text += &format!(
             "\nminima on the sides of the rectangle; the function decreases further outside:\n{}",
-            listing(&edge, &axes, variables)
+            points_table(&edge, &axes, variables)
         );
     }
     print_text(&text)
 }
 
-fn listing(points: &[Point], [x, y, f]: &[String; 3], variables: usize) -> String {
-    let places = [x, y].into_iter().take(variables);
-    let heads = places.chain([f]).cloned().chain(["kind".to_owned()]);
-    let mut rows: Vec<Vec<String>> = vec![heads.collect()];
+fn points_table(points: &[Point], [x, y, f]: &[String; 3], variables: usize) -> String {
+    let axes = [x, y].into_iter().take(variables);
+    let headers = axes.chain([f]).cloned().chain(["kind".to_owned()]);
+    let mut rows: Vec<Vec<String>> = vec![headers.collect()];
     rows.extend(points.iter().map(|point| {
         let numbers = point
             .at
@@ -119,7 +120,7 @@ fn listing(points: &[Point], [x, y, f]: &[String; 3], variables: usize) -> Strin
     table(&rows, Align::Right)
 }
 
-fn domain(text: &str, variables: usize) -> Result<Domain, String> {
+fn parse_domain(text: &str, variables: usize) -> Result<Domain, String> {
     let numbers: Vec<f64> = text
         .split(',')
         .map(values::number)

@@ -65,7 +65,7 @@ struct DrawingArguments {
     theme: Option<ThemeName>,
     /// How to show a data file (default: cloud, or landscape for an NPZ file with axes x and y)
     #[arg(long = "as", value_enum, value_name = "cloud|landscape")]
-    reading: Option<ReadingName>,
+    show_as: Option<ShowAs>,
     /// Language of panels and labels
     #[arg(long, value_name = "en|zh")]
     lang: Option<Language>,
@@ -74,25 +74,25 @@ struct DrawingArguments {
     verbose: bool,
 }
 
-/// How a file of data is shown.
+/// How a data file is shown, by its name on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum ReadingName {
+enum ShowAs {
     /// Rows are points
     Cloud,
     /// Numbers are heights on a grid
     Landscape,
 }
 
-impl From<ReadingName> for crate::scene::Reading {
-    fn from(name: ReadingName) -> Self {
+impl From<ShowAs> for crate::scene::ShowAs {
+    fn from(name: ShowAs) -> Self {
         match name {
-            ReadingName::Cloud => Self::Cloud,
-            ReadingName::Landscape => Self::Landscape,
+            ShowAs::Cloud => Self::Cloud,
+            ShowAs::Landscape => Self::Landscape,
         }
     }
 }
 
-/// The themes by their names on the command line.
+/// The themes, by their names on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum ThemeName {
     /// Light on dark, for screens and films
@@ -123,7 +123,7 @@ impl From<ThemeName> for crate::scene::Theme {
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => execute(arguments),
-        Err(error) => usage::answer(error),
+        Err(error) => usage::report(error),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,7 +7,7 @@ use serde_json::ser::{Formatter, Serializer};
 
 use super::CommandError;
 use crate::math::{
-    excerpt::{is_hidden, visible},
+    excerpt::{escape_invisible, is_invisible},
     round::{scientific, without_trailing_zeros},
 };
 
@@ -16,16 +16,16 @@ pub(super) fn stdout() -> BufWriter<StdoutLock<'static>> {
     BufWriter::with_capacity(1 << 16, io::stdout().lock())
 }
 
-/// Writes `answer` as one line of JSON: numbers with the fewest digits that parse back exactly, hidden characters
+/// Writes a value as one line of JSON: numbers with the fewest digits that parse back exactly, hidden characters
 /// escaped.
-pub(super) fn print_json(answer: &impl Serialize) -> Result<(), CommandError> {
+pub(super) fn print_json(value: &impl Serialize) -> Result<(), CommandError> {
     let mut out = stdout();
-    answer.serialize(&mut Serializer::with_formatter(&mut out, EscapeHidden))?;
+    value.serialize(&mut Serializer::with_formatter(&mut out, EscapeHidden))?;
     out.write_all(b"\n")?;
     Ok(out.flush()?)
 }
 
-/// Compact JSON with hidden characters escaped, so that a terminal shows all of it.
+/// Compact JSON with hidden characters escaped, so that a terminal shows every character.
 struct EscapeHidden;
 
 impl Formatter for EscapeHidden {
@@ -34,7 +34,7 @@ impl Formatter for EscapeHidden {
         W: ?Sized + Write,
     {
         let mut rest = fragment;
-        while let Some(at) = rest.find(is_hidden) {
+        while let Some(at) = rest.find(is_invisible) {
             writer.write_all(&rest.as_bytes()[..at])?;
             let mut after = rest[at..].chars();
             for unit in after
@@ -71,14 +71,14 @@ pub(super) fn rounded(number: f64) -> String {
     }
 }
 
-/// Columns separated by two spaces, aligned left or right; hidden characters are escaped.
+/// A table as text: columns are separated by two spaces and aligned; hidden characters are escaped.
 pub(super) fn table(rows: &[Vec<String>], align: Align) -> String {
-    let shown = |row: &Vec<String>| row.iter().map(|cell| visible(cell)).collect();
+    let shown = |row: &Vec<String>| row.iter().map(|cell| escape_invisible(cell)).collect();
     let rows: Vec<Vec<String>> = rows.iter().map(shown).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column));
-        cells.map(|cell| width_of(cell)).max().unwrap_or(0)
+        cells.map(|cell| terminal_width(cell)).max().unwrap_or(0)
     };
     let widths: Vec<usize> = (0..columns).map(width).collect();
     let mut text = String::new();
@@ -87,7 +87,7 @@ pub(super) fn table(rows: &[Vec<String>], align: Align) -> String {
             .iter()
             .zip(&widths)
             .map(|(cell, &width)| {
-                let gap = " ".repeat(width - width_of(cell));
+                let gap = " ".repeat(width - terminal_width(cell));
                 match align {
                     Align::Left => format!("{cell}{gap}"),
                     Align::Right => format!("{gap}{cell}"),
@@ -100,8 +100,8 @@ pub(super) fn table(rows: &[Vec<String>], align: Align) -> String {
     text
 }
 
-/// The width on a terminal: Chinese characters take two cells.
-fn width_of(text: &str) -> usize {
+/// The width of a text on a terminal, in cells: Chinese characters take two.
+fn terminal_width(text: &str) -> usize {
     text.chars()
         .map(|character| {
             if ('\u{2e80}'..='\u{ffef}').contains(&character) {

@@ -1,4 +1,4 @@
-//! A progress bar on stderr for long computations.
+//! Progress bars on stderr for long computations and for films.
 
 use std::{
     io::{IsTerminal, stderr},
@@ -15,12 +15,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 #[cfg(feature = "app")]
 use super::redirect::StderrRedirect;
 
-/// Shorter computations show no bar.
-const DELAY: Duration = Duration::from_millis(500);
+/// The time before the bar is shown; shorter computations show none.
+const BAR_DELAY: Duration = Duration::from_millis(500);
 /// The time between two frames of the spinner.
-const TICK: Duration = Duration::from_millis(120);
-/// The number of positions of the bar.
-const LENGTH: u64 = 1000;
+const SPINNER_INTERVAL: Duration = Duration::from_millis(120);
+/// The number of positions of the bar; its resolution.
+const BAR_LENGTH: u64 = 1000;
 
 /// The progress bar of a command; hidden if stderr is no terminal. It is cleared when it is dropped, which has to
 /// happen before the result is printed.
@@ -33,7 +33,7 @@ pub(super) struct Bar {
 impl Bar {
     /// Starts a bar.
     pub(super) fn new() -> Self {
-        let bar = ProgressBar::with_draw_target(Some(LENGTH), ProgressDrawTarget::hidden());
+        let bar = ProgressBar::with_draw_target(Some(BAR_LENGTH), ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_bar} {percent} %") {
             bar.set_style(style);
         }
@@ -42,9 +42,9 @@ impl Bar {
             let shown = bar.clone();
             // On a separate thread, since not every long computation reports progress.
             spawn(move || {
-                if done.recv_timeout(DELAY) == Err(RecvTimeoutError::Timeout) {
+                if done.recv_timeout(BAR_DELAY) == Err(RecvTimeoutError::Timeout) {
                     shown.set_draw_target(ProgressDrawTarget::stderr());
-                    shown.enable_steady_tick(TICK);
+                    shown.enable_steady_tick(SPINNER_INTERVAL);
                 }
             });
             running
@@ -59,19 +59,19 @@ impl Bar {
     pub(super) fn progress(&self) -> impl FnMut(f64) -> ControlFlow<()> + Send + use<> {
         let bar = self.bar.clone();
         move |done| {
-            set(&bar, done);
+            set_position(&bar, done);
             ControlFlow::Continue(())
         }
     }
 
     /// Sets the share that is done, from 0 to 1.
-    pub(super) fn set(&self, done: f64) {
-        set(&self.bar, done);
+    pub(super) fn set_position(&self, done: f64) {
+        set_position(&self.bar, done);
     }
 }
 
-fn set(bar: &ProgressBar, done: f64) {
-    bar.set_position((done * LENGTH as f64) as u64);
+fn set_position(bar: &ProgressBar, done: f64) {
+    bar.set_position((done * BAR_LENGTH as f64) as u64);
 }
 
 impl Drop for Bar {
@@ -83,7 +83,7 @@ impl Drop for Bar {
 /// A progress bar of frames, with frames per second and the time left; hidden if stderr is no terminal. It is cleared
 /// when it is dropped.
 #[cfg(feature = "app")]
-pub(super) struct DrawnFrames {
+pub(super) struct FrameBar {
     verbose: bool,
     /// Suppresses the output of drivers until the first frame is drawn.
     redirect: Option<StderrRedirect>,
@@ -91,7 +91,7 @@ pub(super) struct DrawnFrames {
 }
 
 #[cfg(feature = "app")]
-impl DrawnFrames {
+impl FrameBar {
     /// Starts before the first frame. With `verbose`, drivers may write to stderr.
     pub(super) fn new(verbose: bool) -> Self {
         Self {
@@ -114,7 +114,7 @@ impl DrawnFrames {
 }
 
 #[cfg(feature = "app")]
-impl Drop for DrawnFrames {
+impl Drop for FrameBar {
     fn drop(&mut self) {
         self.redirect = None;
         if let Some(bar) = &self.bar {
@@ -142,7 +142,7 @@ fn frames_bar(total: u64) -> ProgressBar {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::progress::{part, report};
+    use crate::math::progress::{piece_progress, report};
 
     #[test]
     fn a_bar_shows_the_share_that_is_done() {
@@ -150,7 +150,7 @@ mod tests {
         let mut progress = bar.progress();
         report(&mut progress, 0.25).unwrap();
         assert_eq!(bar.bar.position(), 250);
-        report(&mut part(&mut progress, 1, 2), 0.5).unwrap();
+        report(&mut piece_progress(&mut progress, 1, 2), 0.5).unwrap();
         assert_eq!(bar.bar.position(), 750);
     }
 }

@@ -4,13 +4,13 @@ use std::{fs::OpenOptions, io};
 
 use filedescriptor::{FileDescriptor, StdioDescriptor};
 
-/// A guard that discards stderr while it is alive, unless it holds `None`.
+/// A guard that discards stderr while it is alive. It holds the original stderr; none if stderr is not redirected.
 pub(super) struct StderrRedirect(Option<FileDescriptor>);
 
 impl StderrRedirect {
     /// Redirects stderr unless `verbose`. If that fails, stderr stays as it is.
     pub(super) fn unless(verbose: bool) -> Self {
-        Self((!verbose).then(redirect).flatten())
+        Self((!verbose).then(discard_stderr).flatten())
     }
 
     /// The original stderr, even while it is redirected; `None` if it cannot be duplicated, for example because it is closed.
@@ -32,7 +32,8 @@ impl Drop for StderrRedirect {
     }
 }
 
-fn redirect() -> Option<FileDescriptor> {
+/// Redirects stderr to the null device and returns the original.
+fn discard_stderr() -> Option<FileDescriptor> {
     let null_device = if cfg!(windows) { "NUL" } else { "/dev/null" };
     let file = OpenOptions::new().write(true).open(null_device).ok()?;
     FileDescriptor::redirect_stdio(&file, StdioDescriptor::Stderr).ok()

@@ -16,7 +16,7 @@ use crate::{
     files::{NpyRows, Samples, csv_error, text_to_path},
     math::{
         excerpt::excerpt,
-        progress::{report, stretch},
+        progress::{report, stage_progress},
         projection::{self, Layout, LayoutStatus, Method, Pca},
         spec::Spec,
         table::Matrix,
@@ -27,10 +27,10 @@ mod large;
 
 /// The default of `--components`, if the data have as many.
 const DEFAULT_COMPONENTS: usize = 3;
-/// The share of the progress bar for the initialization of a method.
-const INITIALIZATION: f64 = 0.1;
-/// The number of lines about the steps of a method in text.
-const LINES: usize = 10;
+/// The share of the progress for the initialization of a method.
+const INITIALIZATION_SHARE: f64 = 0.1;
+/// The maximum number of equal intervals of steps in text; a line is printed at both ends of each.
+const STEP_INTERVALS: usize = 10;
 
 /// Principal components of a table, or another projection
 #[derive(Debug, Args)]
@@ -53,19 +53,19 @@ pub(super) struct ReduceArguments {
 }
 
 #[derive(Serialize)]
-struct PcaAnswer<'a> {
+struct PcaOutput<'a> {
     mean: &'a [f64],
     components: &'a [Vec<f64>],
     explained_variance: &'a [f64],
     explained_variance_ratio: &'a [f64],
     projected: Vec<&'a [f64]>,
-    /// Error bounds, if a randomized method computed the components.
+    /// Bounds of the errors of the variances, if the components were computed by a randomized method.
     #[serde(skip_serializing_if = "Option::is_none")]
     variance_error: Option<&'a [f64]>,
 }
 
 #[derive(Serialize)]
-struct LayoutAnswer<'a> {
+struct LayoutOutput<'a> {
     method: &'a Spec,
     projected: Vec<&'a [f64]>,
     loss: Option<f64>,
@@ -73,33 +73,36 @@ struct LayoutAnswer<'a> {
 }
 
 pub(super) fn run(arguments: &ReduceArguments) -> Result<(), CommandError> {
-    let refuse = |error: &dyn std::fmt::Display| arguments.data.refuse(error);
+    let input_error = |error: &dyn std::fmt::Display| arguments.data.input_error(error);
     let method = projection::CATALOGUE.build(&arguments.method)?;
-    if method == Method::Pca && arguments.data.is_plain() {
+    if method == Method::Pca && arguments.data.uses_columns_unchanged() {
         // Large NPY files are read in batches of rows.
-        if let Some(rows) = NpyRows::open(&text_to_path(&arguments.data.file), large::LARGE)? {
+        if let Some(rows) = NpyRows::open(
+            &text_to_path(&arguments.data.file),
+            large::MIN_BATCHED_BYTES,
+        )? {
             return large::run(arguments, &rows);
         }
     }
     let bar = Bar::new();
     let (_, samples) = arguments.data.read()?;
     let features = &samples.features;
-    let components = components(arguments, features.rows(), features.columns());
+    let components = component_count(arguments, features.rows(), features.columns());
     if method == Method::Pca {
-        let pca = Pca::fit(features, components).map_err(|error| refuse(&error))?;
+        let pca = Pca::fit(features, components).map_err(|error| input_error(&error))?;
         drop(bar);
         return print_pca(arguments, &pca, &samples);
     }
     let mut progress = bar.progress();
-    let initialization = &mut stretch(&mut progress, [0.0, INITIALIZATION]);
+    let initialization = &mut stage_progress(&mut progress, [0.0, INITIALIZATION_SHARE]);
     let layout = method
         .init(features, components, initialization)
-        .map_err(|error| refuse(&error))?;
+        .map_err(|error| input_error(&error))?;
     print_layout(arguments, layout, components, &samples, bar)
 }
 
 /// The number of components for data of this size.
-fn components(arguments: &ReduceArguments, rows: usize, columns: usize) -> usize {
+fn component_count(arguments: &ReduceArguments, rows: usize, columns: usize) -> usize {
     let default = DEFAULT_COMPONENTS.min(columns).min(rows);
     arguments
         .components
@@ -122,7 +125,7 @@ fn print_pca(
 }
 
 fn print_pca_json(pca: &Pca, projected: &Matrix) -> Result<(), CommandError> {
-    print_json(&PcaAnswer {
+    print_json(&PcaOutput {
         mean: &pca.mean,
         components: &pca.components,
         explained_variance: &pca.explained_variance,
@@ -139,26 +142,26 @@ fn print_layout(
     samples: &Samples,
     bar: Bar,
 ) -> Result<(), CommandError> {
-    let every = layout.steps().div_ceil(LINES).max(1);
+    let steps_per_line = layout.steps().div_ceil(STEP_INTERVALS).max(1);
     let line = |layout: &dyn Layout| {
         let loss = layout.loss().map_or_else(String::new, rounded);
         vec![layout.steps_made().to_string(), loss]
     };
     let mut lines = vec![vec!["step".to_owned(), "loss".to_owned()], line(&*layout)];
     while layout.steps_made() < layout.steps() {
-        let progress = layout.step();
-        if progress == LayoutStatus::Diverged {
+        let status = layout.step();
+        if status == LayoutStatus::Diverged {
             let method = &arguments.method;
             return Err(CommandError::Input(format!(
                 "{method}: the points diverge; reduce its learning rate"
             )));
         }
-        if progress == LayoutStatus::Finished || layout.steps_made().is_multiple_of(every) {
+        if status == LayoutStatus::Finished || layout.steps_made().is_multiple_of(steps_per_line) {
             lines.push(line(&*layout));
         }
         let made = layout.steps_made() as f64 / layout.steps() as f64;
         report(
-            &mut stretch(&mut bar.progress(), [INITIALIZATION, 1.0]),
+            &mut stage_progress(&mut bar.progress(), [INITIALIZATION_SHARE, 1.0]),
             made,
         )?;
     }
@@ -174,7 +177,7 @@ fn print_layout(
         let method = &arguments.method;
         return print_text(&format!("{rows} rows by {method}\n{table}"));
     }
-    print_json(&LayoutAnswer {
+    print_json(&LayoutOutput {
         method: &arguments.method,
         projected: projected.iter_rows().collect(),
         loss: layout.loss(),
@@ -217,7 +220,7 @@ impl CsvRows {
     }
 }
 
-/// Means and loadings by column, then the variance of each component.
+/// A table: the mean of each column and its loadings, then the variances of the components.
 fn to_text(pca: &Pca, names: &[String], count: usize) -> String {
     let text = |text: &str| text.to_owned();
     let cells = |name: &str, mean: String, numbers: Vec<f64>| {
@@ -227,11 +230,11 @@ fn to_text(pca: &Pca, names: &[String], count: usize) -> String {
             .chain(numbers)
             .collect::<Vec<_>>()
     };
-    let heads = (1..=pca.components.len()).map(|number| format!("component {number}"));
+    let headers = (1..=pca.components.len()).map(|number| format!("component {number}"));
     let mut rows = vec![
         [text("column"), text("mean")]
             .into_iter()
-            .chain(heads)
+            .chain(headers)
             .collect(),
     ];
     for (column, name) in names.iter().enumerate() {

@@ -5,7 +5,7 @@ use std::{path::PathBuf, str::FromStr, time::Instant};
 use clap::Args;
 
 #[cfg(feature = "app")]
-use super::progress::DrawnFrames;
+use super::progress::FrameBar;
 use super::{CommandError, DrawingArguments, progress::Bar, values};
 use crate::{
     record::{ExportProgress, Job, interrupt::Interrupt},
@@ -80,7 +80,7 @@ pub(super) fn run(arguments: RenderArguments) -> Result<(), CommandError> {
     // Before any file is created, so that Ctrl-C removes temporary files too.
     let interrupt = Interrupt::on_ctrl_c()
         .map_err(|error| CommandError::Failure(format!("cannot handle Ctrl-C: {error}")))?;
-    let source = Source::open_as(&arguments.scene, drawing.reading.map(Into::into))?;
+    let source = Source::open_as(&arguments.scene, drawing.show_as.map(Into::into))?;
     let mut job = Job::new(source, request)?;
     job.verbose = drawing.verbose;
     #[cfg_attr(
@@ -89,10 +89,10 @@ pub(super) fn run(arguments: RenderArguments) -> Result<(), CommandError> {
     )]
     let mut computing = Some(Bar::new());
     #[cfg(feature = "app")]
-    let mut drawn = DrawnFrames::new(drawing.verbose);
-    let outcome = job.make(began, &interrupt, |progress| match progress {
+    let mut drawn = FrameBar::new(drawing.verbose);
+    let outcome = job.run(began, &interrupt, |progress| match progress {
         ExportProgress::Computing(done) => {
-            computing.iter().for_each(|bar| bar.set(done));
+            computing.iter().for_each(|bar| bar.set_position(done));
         }
         #[cfg(feature = "app")]
         ExportProgress::Frames {

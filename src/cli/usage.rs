@@ -1,4 +1,4 @@
-//! Output of clap: help and version unchanged, errors as one line.
+//! Messages of clap: help and version unchanged, errors as one line.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -6,17 +6,18 @@ use super::CommandError;
 use crate::math::excerpt::excerpt;
 
 /// Prints help or version if requested; any other message is an input error.
-pub(super) fn answer(error: clap::Error) -> Result<(), CommandError> {
+pub(super) fn report(error: clap::Error) -> Result<(), CommandError> {
     if error.use_stderr() {
-        let error = &shortened(error);
-        let message = second_scene(error).unwrap_or_else(|| one_line(&error.render().to_string()));
+        let error = &with_short_quotes(error);
+        let message =
+            second_scene_message(error).unwrap_or_else(|| one_line(&error.render().to_string()));
         return Err(CommandError::Input(message));
     }
     Ok(error.print()?)
 }
 
-/// Shortens the quoted input in an error.
-fn shortened(mut error: clap::Error) -> clap::Error {
+/// Shortens the input that an error quotes.
+fn with_short_quotes(mut error: clap::Error) -> clap::Error {
     let quoted = |value: &ContextValue| match value {
         ContextValue::String(text) => Some(ContextValue::String(excerpt(text))),
         ContextValue::Strings(texts) => {
@@ -35,8 +36,9 @@ fn shortened(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// clap takes a second argument after a scene for a command; most likely it was meant as a second scene.
-fn second_scene(error: &clap::Error) -> Option<String> {
+/// The message for a second argument after a scene, which clap takes for a command; most likely it was meant as a
+/// second scene. None for other errors.
+fn second_scene_message(error: &clap::Error) -> Option<String> {
     let word = error.get(ContextKind::InvalidSubcommand)?;
     (error.kind() == ErrorKind::ArgumentConflict).then(|| {
         format!("unexpected '{word}': a window shows one scene, and a command precedes its scene")

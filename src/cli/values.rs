@@ -5,7 +5,7 @@ use clap::builder::{OsStringValueParser, TypedValueParser};
 use crate::{
     files::path_to_text,
     math::{
-        descent::GradientBy,
+        descent::GradientSource,
         excerpt::excerpt,
         parameter::{Parameter, Setting, Settings, parameters},
         projection,
@@ -34,6 +34,7 @@ pub(super) fn point(text: &str) -> Result<Coordinates, String> {
     }
 }
 
+/// A finite number.
 pub(super) fn number(text: &str) -> Result<f64, String> {
     let text = text.trim();
     match text.parse::<f64>() {
@@ -43,7 +44,7 @@ pub(super) fn number(text: &str) -> Result<f64, String> {
     }
 }
 
-/// A finite positive number.
+/// A finite number above 0.
 pub(super) fn positive(text: &str) -> Result<f64, String> {
     match number(text)? {
         number if number > 0.0 => Ok(number),
@@ -51,30 +52,30 @@ pub(super) fn positive(text: &str) -> Result<f64, String> {
     }
 }
 
-/// A name with settings.
+/// A name with settings, such as `kmeans(n_clusters=3)`.
 pub(super) fn spec(text: &str) -> Result<Spec, String> {
     text.parse().map_err(|error: SpecError| error.to_string())
 }
 
-/// A projection; outdated names of its settings are replaced.
+/// A projection with settings; former names of settings are replaced by the present ones.
 pub(super) fn projection(text: &str) -> Result<Spec, String> {
     let mut spec = spec(text)?;
-    projection::CATALOGUE.modernize(&mut spec);
+    projection::CATALOGUE.replace_former_names(&mut spec);
     Ok(spec)
 }
 
 /// How gradients are computed: `exact`, or `central(h=1e-4)` for central differences.
-pub(super) fn gradient(text: &str) -> Result<GradientBy, String> {
-    const DISTANCE: Setting<f64> = Setting::number("h", 1e-4, Bilingual::new("distance", "距离"))
+pub(super) fn gradient(text: &str) -> Result<GradientSource, String> {
+    const STEP_SIZE: Setting<f64> = Setting::number("h", 1e-4, Bilingual::new("distance", "距离"))
         .positive()
         .up_to(1.0);
     let spec = spec(text)?;
     let settings =
         |known: &[Parameter]| Settings::check(&spec, known).map_err(|error| error.to_string());
     match spec.name.as_str() {
-        "exact" => settings(&[]).map(|_| GradientBy::Exact),
-        "central" => Ok(GradientBy::Central(
-            settings(parameters![DISTANCE])?.get(DISTANCE),
+        "exact" => settings(&[]).map(|_| GradientSource::Exact),
+        "central" => Ok(GradientSource::Central(
+            settings(parameters![STEP_SIZE])?.get(STEP_SIZE),
         )),
         other => Err(format!(
             "\"{}\" is not a gradient method; expected exact or central(h=1e-4)",
@@ -96,9 +97,9 @@ mod tests {
 
     #[test]
     fn a_gradient_is_exact_or_by_central_differences() {
-        assert_eq!(gradient("exact"), Ok(GradientBy::Exact));
-        assert_eq!(gradient("central"), Ok(GradientBy::Central(1e-4)));
-        assert_eq!(gradient("central(h=0.5)"), Ok(GradientBy::Central(0.5)));
+        assert_eq!(gradient("exact"), Ok(GradientSource::Exact));
+        assert_eq!(gradient("central"), Ok(GradientSource::Central(1e-4)));
+        assert_eq!(gradient("central(h=0.5)"), Ok(GradientSource::Central(0.5)));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use {
     },
     crate::{
         files::{self, Session},
-        record::{FilmingPlugin, interrupt::Interrupt, studio::look_for_adapter},
+        record::{FilmingPlugin, interrupt::Interrupt, studio::max_picture_side},
         scene::Source,
         ui::{
             Autosave, Closing, FIRST_SCENE, Opening, PROGRESS_DELAY, ReducedMotion,
@@ -63,23 +63,24 @@ const STATE_FILE: &str = "FALLLINE_STATE";
 pub(super) fn run(arguments: WindowArguments) -> Result<(), CommandError> {
     let drawing = &arguments.drawing;
     let name = arguments.scene.as_deref().unwrap_or(FIRST_SCENE);
-    let (reading, theme) = (drawing.reading, drawing.theme);
-    let mut opening = Opening::first(name, reading.map(Into::into), theme.map(Into::into));
+    let (show_as, theme) = (drawing.show_as, drawing.theme);
+    let mut opening = Opening::first(name, show_as.map(Into::into), theme.map(Into::into));
     let source = opening.wait(PROGRESS_DELAY)?;
-    let display = Display::named()?;
+    let display = Display::from_environment()?;
     display.check()?;
     let redirect = StderrRedirect::unless(drawing.verbose);
-    look_for_adapter().map_err(|error| CommandError::Failure(error.to_string()))?;
+    // Without a graphics adapter, Bevy would panic.
+    max_picture_side().map_err(|error| CommandError::Failure(error.to_string()))?;
     let guard = DisplayGuard::new(&display, &redirect);
-    let app = catch_unwind(AssertUnwindSafe(|| build(source, opening, &arguments)));
-    // winit panics if a window is refused; nothing else in `build` panics.
-    let mut app = app.map_err(|_| display.refusal())?;
-    listen(&mut app)?;
+    let app = catch_unwind(AssertUnwindSafe(|| build_app(source, opening, &arguments)));
+    // winit panics if a window is refused; nothing else in `build_app` panics.
+    let mut app = app.map_err(|_| display.refused_error())?;
+    close_on_signals(&mut app)?;
     let exit = catch_unwind(AssertUnwindSafe(|| app.run()));
     drop((guard, redirect));
     match exit {
         Ok(AppExit::Success) => Ok(()),
-        _ if display.is_silent() => Err(display.lost()),
+        _ if display.is_silent() => Err(display.lost_error()),
         Ok(AppExit::Error(_)) => Err(CommandError::Failure(
             "the graphics adapter failed: run again with --verbose to see its messages".to_owned(),
         )),
@@ -99,7 +100,7 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
 }
 
 #[cfg(feature = "app")]
-fn build(source: Option<Source>, opening: Opening, arguments: &WindowArguments) -> App {
+fn build_app(source: Option<Source>, opening: Opening, arguments: &WindowArguments) -> App {
     let drawing = &arguments.drawing;
     let mut app = App::new();
     let plugins = DefaultPlugins
@@ -113,7 +114,7 @@ fn build(source: Option<Source>, opening: Opening, arguments: &WindowArguments) 
             close_when_requested: false,
             ..default()
         })
-        // Signals are handled by `listen`, which keeps unsaved changes.
+        // Signals are handled by `close_on_signals`, which keeps unsaved changes.
         .disable::<TerminalCtrlCHandlerPlugin>();
     let plugins = if drawing.verbose {
         plugins
@@ -136,14 +137,15 @@ fn build(source: Option<Source>, opening: Opening, arguments: &WindowArguments) 
     app
 }
 
-/// Raised by a signal that asks the program to end.
+/// A flag that is raised by signals that ask the program to end, such as Ctrl-C.
 #[cfg(feature = "app")]
 #[derive(Resource)]
-struct Signals(Interrupt);
+struct EndSignal(Interrupt);
 
-/// The first signal closes the window cleanly, the second one ends the process at once.
+/// Handles signals that ask the program to end: the first closes the window and keeps unsaved changes, the second ends
+/// the process at once.
 #[cfg(feature = "app")]
-fn listen(app: &mut App) -> Result<(), CommandError> {
+fn close_on_signals(app: &mut App) -> Result<(), CommandError> {
     let event_loop = app.world().get_resource::<EventLoopProxyWrapper>();
     let event_loop = event_loop.map(|proxy| (**proxy).clone());
     let interrupt = Interrupt::on_ctrl_c_then(move |was_raised| {
@@ -158,14 +160,14 @@ fn listen(app: &mut App) -> Result<(), CommandError> {
     });
     let interrupt = interrupt
         .map_err(|error| CommandError::Failure(format!("cannot handle signals: {error}")))?;
-    app.insert_resource(Signals(interrupt))
-        .add_systems(PreUpdate, close_on_signal);
+    app.insert_resource(EndSignal(interrupt))
+        .add_systems(PreUpdate, send_close_command);
     Ok(())
 }
 
 #[cfg(feature = "app")]
-fn close_on_signal(signals: Res<Signals>, mut commands: MessageWriter<UiCommand>) {
-    if signals.0.is_raised() {
+fn send_close_command(signal: Res<EndSignal>, mut commands: MessageWriter<UiCommand>) {
+    if signal.0.is_raised() {
         commands.write(UiCommand::Close(Closing::Immediately));
     }
 }
@@ -189,9 +191,9 @@ fn spawn_camera(mut commands: Commands) {
 /// Always fails.
 #[cfg(not(feature = "app"))]
 pub(super) fn run(arguments: WindowArguments) -> Result<(), CommandError> {
-    let reading = arguments.drawing.reading.map(Into::into);
+    let show_as = arguments.drawing.show_as.map(Into::into);
     if let Some(name) = &arguments.scene {
-        crate::scene::Source::open_as(name, reading)?;
+        crate::scene::Source::open_as(name, show_as)?;
     }
     Err(CommandError::no_drawing())
 }

@@ -3,13 +3,13 @@ use std::path::Path;
 use super::{
     FileError,
     grid_csv::parse_grid,
-    npy::{Bounds, FEWER, Header},
+    npy::{Header, ReadLimits, SIZE_ADVICE},
     npz::Npz,
     regular::open,
-    signature::{Kind, kind_of},
+    signature::{FileFormat, detect_format},
     text::rest_as_text,
 };
-use crate::math::memory::{self, MOST_BYTES, MemoryError};
+use crate::math::memory::{self, MAX_BYTES, MemoryError};
 
 /// An array of numbers in a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,7 +18,8 @@ pub struct Array {
     pub name: String,
     /// The length of each dimension.
     pub shape: Vec<usize>,
-    /// In row-major order; missing values are NaN or infinite.
+    /// In row-major order; arrays of three or more dimensions keep the order of the file. NaN and infinite values are
+    /// missing.
     pub values: Vec<f64>,
 }
 
@@ -29,36 +30,36 @@ pub struct Arrays(pub Vec<Array>);
 /// Why a file of arrays cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ArraysError {
-    /// The file is not in the format, or in one of the formats, named here.
+    /// The file is not in the expected format, or in one of several; holds their names.
     #[error("is not a valid {0} file")]
-    Foreign(&'static str),
+    WrongFormat(&'static str),
     /// The element type is not supported.
     #[error(
         "{array}: numbers of type {found} cannot be read; save it as float64 (numpy: z.astype(float))"
     )]
-    Type {
+    ElementType {
         /// The array, by its name in the file.
         array: String,
         /// The type as NumPy writes it, such as `<c16`.
         found: String,
     },
-    /// The file holds fewer numbers than the shape declares.
+    /// The file ends before all elements that the header declares.
     #[error("{array}: the file ends early; save it again")]
-    Short {
+    Truncated {
         /// The array, by its name in the file.
         array: String,
     },
     /// The array holds more numbers than the limit.
     #[error(
-        "{array}: {count} numbers exceed the limit of {most}; thin it out, for example with z[::4, ::4]"
+        "{array}: {count} numbers exceed the limit of {limit}; thin it out, for example with z[::4, ::4]"
     )]
     TooMany {
         /// The array, by its name in the file.
         array: String,
-        /// How many numbers the shape declares.
+        /// The number of elements that the shape declares.
         count: u64,
         /// The limit.
-        most: u64,
+        limit: u64,
     },
     /// The number of elements that the shape declares does not fit into 64 bits.
     #[error("{array}: the shape {shape} declares more numbers than a file can hold; save it again")]
@@ -70,7 +71,7 @@ pub enum ArraysError {
     },
     /// Reading the numbers failed.
     #[error("{array}: cannot be read to its end ({problem}); save it again")]
-    Broken {
+    ReadFailed {
         /// The array, by its name in the file.
         array: String,
         /// The message of the system or of the archive library.
@@ -109,8 +110,8 @@ pub enum ArraysError {
     Empty,
 }
 
-/// The limit of numbers in one array.
-pub(super) const MAX_NUMBERS: u64 = 4_000_000;
+/// The maximum number of elements of an array of heights.
+pub(super) const MAX_ELEMENTS: u64 = 4_000_000;
 
 impl Arrays {
     /// Returns the array with this name.
@@ -120,24 +121,24 @@ impl Arrays {
 }
 
 /// Reads arrays from a file: NPY (one array, `z`) or NPZ (several, compressed or not), detected by the first bytes or
-/// the extension; Parquet is refused, and anything else is read as CSV.
+/// the extension. Parquet is rejected, and anything else is read as CSV.
 ///
-/// In CSV, each line is a row; cells that are empty or hold `nan`, `na`, `null` or `inf` are missing. If the first cell
-/// is empty or a label, the rest of the first row is `x`, the rest of the first column `y`, and the other cells are `z`;
-/// otherwise all cells are `z`.
+/// In CSV, each line is a row; cells that are empty or hold `na`, `n/a`, `nan`, `null`, `?`, `inf` or `-inf` are missing.
+/// If the first cell is empty or a label, the rest of the first row is `x`, the rest of the first column `y`, and the
+/// other cells are `z`; otherwise all cells are `z`.
 ///
 /// # Errors
 /// The file cannot be read, is damaged, is of an unsupported format or element type, or exceeds the limits; CSV rows
 /// are ragged or hold text.
 pub fn read_arrays(path: &Path) -> Result<Arrays, FileError> {
     let (mut file, length) = open(path)?;
-    let read = match kind_of(path, &mut file)? {
-        Kind::Npy => Header::read("z", &mut file)
-            .and_then(|header| header.numbers(&mut file, heights(length)))
+    let read = match detect_format(path, &mut file)? {
+        FileFormat::Npy => Header::read("z", &mut file)
+            .and_then(|header| header.read_numbers(&mut file, height_limits(length)))
             .map(|array| Arrays(vec![array])),
-        Kind::Npz => Npz::open(file).and_then(grids),
-        Kind::Parquet => Err(ArraysError::Foreign("CSV, NPY or NPZ")),
-        Kind::Text => parse_grid(&rest_as_text(path, file, length, MOST_BYTES)?),
+        FileFormat::Npz => Npz::open(file).and_then(read_archive),
+        FileFormat::Parquet => Err(ArraysError::WrongFormat("CSV, NPY or NPZ")),
+        FileFormat::Text => parse_grid(&rest_as_text(path, file, length, MAX_BYTES)?),
     };
     read.map_err(|source| FileError::Arrays {
         path: path.into(),
@@ -148,7 +149,7 @@ pub fn read_arrays(path: &Path) -> Result<Arrays, FileError> {
 /// Returns the names and the shapes of the arrays of an NPZ file without reading their numbers.
 ///
 /// # Errors
-/// The file cannot be read or is not an NPZ archive.
+/// The file cannot be read, is not an NPZ archive or is damaged.
 pub(crate) fn array_shapes(path: &Path) -> Result<Vec<(String, Vec<usize>)>, FileError> {
     let (file, _) = open(path)?;
     let headers = Npz::open(file).and_then(|mut archive| archive.headers());
@@ -162,22 +163,25 @@ pub(crate) fn array_shapes(path: &Path) -> Result<Vec<(String, Vec<usize>)>, Fil
     Ok(shapes.collect())
 }
 
-fn heights(bytes: Option<u64>) -> Bounds {
-    Bounds {
-        numbers: MAX_NUMBERS,
+/// The limits for an array of heights in a file of this size.
+fn height_limits(bytes: Option<u64>) -> ReadLimits {
+    ReadLimits {
+        max_elements: MAX_ELEMENTS,
         bytes,
     }
 }
 
-fn grids<R: std::io::Read + std::io::Seek>(mut archive: Npz<R>) -> Result<Arrays, ArraysError> {
+fn read_archive<R: std::io::Read + std::io::Seek>(
+    mut archive: Npz<R>,
+) -> Result<Arrays, ArraysError> {
     let headers = archive.headers()?;
     let bytes = headers.iter().map(|(_, header)| header.bytes_in_memory());
     let bytes = bytes.fold(0, u64::saturating_add);
-    memory::check_bytes("the archive", bytes, FEWER)?;
+    memory::check_bytes("the archive", bytes, SIZE_ADVICE)?;
     let mut arrays = Vec::new();
     for (index, _) in headers {
-        arrays.push(archive.array(index, |header, input, bytes| {
-            header.numbers(input, heights(bytes))
+        arrays.push(archive.read_array(index, |header, input, bytes| {
+            header.read_numbers(input, height_limits(bytes))
         })?);
     }
     if arrays.is_empty() {
@@ -191,18 +195,18 @@ mod tests {
     use std::io::Cursor;
 
     use super::{
-        super::npz::{self, written},
+        super::npz::{self, example_npz},
         *,
     };
 
     fn read(bytes: &[u8]) -> Result<Arrays, ArraysError> {
-        Npz::open(Cursor::new(bytes)).and_then(grids)
+        Npz::open(Cursor::new(bytes)).and_then(read_archive)
     }
 
     #[test]
     fn an_archive_holds_arrays_by_name_compressed_or_not() {
         for method in npz::METHODS {
-            let arrays = read(&written(method)).unwrap();
+            let arrays = read(&example_npz(method)).unwrap();
             assert_eq!(arrays.get("alpha").unwrap().values, [-1.0, 0.0, 1.0]);
             let loss = arrays.get("loss").unwrap();
             assert_eq!(loss.shape, [2, 3]);
@@ -212,7 +216,7 @@ mod tests {
 
     #[test]
     fn damaged_archives_are_refused() {
-        let whole = written(npz::METHODS[1]);
+        let whole = example_npz(npz::METHODS[1]);
         for end in [0, 1, 10, whole.len() / 2, whole.len() - 1] {
             assert!(read(&whole[..end]).is_err(), "{end}");
         }

@@ -19,7 +19,7 @@ use crate::math::{
 };
 
 macro_rules! built_in {
-    ($($name:literal $ending:literal),+ $(,)?) => {
+    ($($name:literal $extension:literal),+ $(,)?) => {
         /// The names of the built-in data sets. Sources and licences: `assets/data/README.md`.
         pub const BUILT_IN: &[&str] = &[$($name),+];
 
@@ -28,8 +28,8 @@ macro_rules! built_in {
             match name {
                 $($name => {
                     static TABLE: LazyLock<Arc<Table>> = LazyLock::new(|| {
-                        let path = concat!("../../assets/data/", $name, $ending);
-                        embedded(path, include_bytes!(concat!("../../assets/data/", $name, $ending)))
+                        let path = concat!("../../assets/data/", $name, $extension);
+                        parse_embedded(path, include_bytes!(concat!("../../assets/data/", $name, $extension)))
                     });
                     Some(TABLE.clone())
                 })+
@@ -60,10 +60,10 @@ built_in![
     "words" ".npz",
 ];
 
-/// Columns of the built-in data sets that hold classes.
-const CLASSES: [&str; 3] = ["class", "digit", "species"];
-/// Columns of the built-in data sets that are neither features nor classes.
-const NOTES: [&str; 3] = ["island", "sex", "year"];
+/// The names of columns with class labels in the built-in data sets.
+const CLASS_COLUMNS: [&str; 3] = ["class", "digit", "species"];
+/// The names of columns in the built-in data sets that are neither features nor class labels.
+const METADATA_COLUMNS: [&str; 3] = ["island", "sex", "year"];
 
 /// Opens data by name: a built-in data set (`iris`), a generator (`blobs(n=300)`), otherwise a file, whose path
 /// (see [`path_to_text`](super::path_to_text)) is relative to `base`.
@@ -110,7 +110,7 @@ pub fn open_with(
 
 /// Returns the files that [`open_with`] reads; none for built-in and generated data.
 pub(crate) fn files_of(name: &str, base: &Path, metadata: Option<&Path>) -> Vec<PathBuf> {
-    if is_inside(name) {
+    if is_built_in_or_generated(name) {
         return Vec::new();
     }
     let path = base.join(text_to_path(name));
@@ -118,24 +118,24 @@ pub(crate) fn files_of(name: &str, base: &Path, metadata: Option<&Path>) -> Vec<
     [path].into_iter().chain(metadata).collect()
 }
 
-/// Whether the data of this name are built in or generated, so that no file is read.
-pub fn is_inside(name: &str) -> bool {
+/// Whether the name is that of a built-in data set or a generator, so that no file is read.
+pub fn is_built_in_or_generated(name: &str) -> bool {
     BUILT_IN.contains(&name) || is_generator(name)
 }
 
 /// Whether `name` begins with the name of a generator; its settings may still be invalid.
 fn is_generator(name: &str) -> bool {
-    let called = name.split('(').next().unwrap_or_default().trim();
-    generate::CATALOGUE.get(called).is_some()
+    let generator = name.split('(').next().unwrap_or_default().trim();
+    generate::CATALOGUE.get(generator).is_some()
 }
 
 /// Parses an embedded file; a test below parses all of them.
-fn embedded(path: &str, bytes: &'static [u8]) -> Arc<Table> {
+fn parse_embedded(path: &str, bytes: &'static [u8]) -> Arc<Table> {
     let table = match path.rsplit('.').next() {
         Some("npz") => parse_npz(bytes).expect("built-in arrays are well-formed"),
-        ending => {
+        extension => {
             let mut text = String::new();
-            let read = match ending {
+            let read = match extension {
                 Some("gz") => GzDecoder::new(bytes).read_to_string(&mut text),
                 _ => { bytes }.read_to_string(&mut text),
             };
@@ -146,8 +146,8 @@ fn embedded(path: &str, bytes: &'static [u8]) -> Arc<Table> {
     let with_role = |column: &Column| {
         let name = column.name.as_str();
         column.clone().with_role(match column.role {
-            _ if CLASSES.contains(&name) => Role::Class,
-            _ if NOTES.contains(&name) => Role::Note,
+            _ if CLASS_COLUMNS.contains(&name) => Role::Class,
+            _ if METADATA_COLUMNS.contains(&name) => Role::Metadata,
             role => role,
         })
     };
@@ -158,7 +158,7 @@ fn embedded(path: &str, bytes: &'static [u8]) -> Arc<Table> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::{SampleOptions, WhenMissing, samples};
+    use crate::files::{SampleOptions, WhenMissing, extract_samples};
 
     #[test]
     fn every_built_in_set_is_a_table() {
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn real_sets_have_their_rows_features_and_classes() {
+    fn built_in_sets_have_their_rows_features_and_classes() {
         for (name, rows, features, classes) in [
             ("iris", 150, 4, vec![50, 50, 50]),
             ("wine", 178, 13, vec![59, 71, 48]),
@@ -193,7 +193,8 @@ mod tests {
             ("flat_cloud", 200, 3, vec![]),
             ("words", 6000, 100, vec![]),
         ] {
-            let samples = samples(&built_in(name).unwrap(), &SampleOptions::default()).unwrap();
+            let samples =
+                extract_samples(&built_in(name).unwrap(), &SampleOptions::default()).unwrap();
             let shape = (samples.features.rows(), samples.features.columns());
             assert_eq!(shape, (rows, features), "{name}");
             let counts: Vec<usize> = samples.classes.iter().map(|class| class.count).collect();
@@ -205,15 +206,15 @@ mod tests {
     fn two_penguins_have_no_measurements_and_eleven_no_known_sex() {
         let table = built_in("penguins").unwrap();
         assert_eq!(table.rows(), 344);
-        let holes = |name: &str| {
+        let missing_count = |name: &str| {
             let at = table.position(name).unwrap();
             table.columns()[at].values.missing().count
         };
         assert_eq!(
-            ["bill_length_mm", "body_mass_g", "sex", "year"].map(holes),
+            ["bill_length_mm", "body_mass_g", "sex", "year"].map(missing_count),
             [2, 2, 11, 0]
         );
-        let error = samples(&table, &SampleOptions::default()).unwrap_err();
+        let error = extract_samples(&table, &SampleOptions::default()).unwrap_err();
         assert!(
             error
                 .to_string()
@@ -223,7 +224,7 @@ mod tests {
             missing: WhenMissing::Drop,
             ..SampleOptions::default()
         };
-        let samples = samples(&table, &options).unwrap();
+        let samples = extract_samples(&table, &options).unwrap();
         let counts: Vec<(&str, usize)> = (samples.classes.iter())
             .map(|class| (class.name.as_str(), class.count))
             .collect();
@@ -254,6 +255,8 @@ mod tests {
         assert!(message("blobs(n=1)").contains("n=1 is not allowed"));
         assert!(message("blobs(n=").starts_with("blobs(n=: column"));
         assert!(message("mine.csv").contains("no such file"));
-        assert!(is_inside("moons(noise=0.1)") && !is_inside("moons.csv"));
+        assert!(
+            is_built_in_or_generated("moons(noise=0.1)") && !is_built_in_or_generated("moons.csv")
+        );
     }
 }

@@ -8,42 +8,45 @@ use super::notation::ParsedCell;
 
 /// Candidate separators in order of preference: those that are rarest in other roles come first.
 const SEPARATORS: [char; 3] = ['\t', ';', ','];
-/// Stands for runs of spaces or tabs between cells.
+/// The separator of cells that are separated by runs of spaces or tabs.
 pub(super) const SPACES: char = ' ';
-/// The number of lines examined to detect the dialect.
-const SAMPLED_LINES: usize = 50;
-/// The limit of cells in a row.
+/// The maximum number of lines examined to detect the separator.
+const MAX_SAMPLED_LINES: usize = 50;
+/// The maximum number of cells in a row.
 pub(super) const MAX_CELLS: usize = 1 << 20;
 /// Markers of a missing value, compared case-insensitively.
-const MISSING: [&str; 6] = ["", "na", "n/a", "nan", "null", "?"];
+const MISSING_MARKERS: [&str; 6] = ["", "na", "n/a", "nan", "null", "?"];
 
-/// Detects the character that separates the cells of a text. Counts occurrences outside quotes in the first lines: the
+/// Detects the character that separates the cells of a text, from its occurrences outside quotes in the first lines: the
 /// first of tab, semicolon and comma that is equally frequent in all of them, otherwise the first that occurs in the
-/// first line. Without any, [`SPACES`] if the lines are rows of numbers with the same number of words; the first line
-/// may have one word less, as R writes no header for row names.
-pub(super) fn separator(text: &str) -> char {
+/// first line. If none does, [`SPACES`] if the lines are rows of numbers with the same number of words (the first line
+/// may have one word less, as R writes no header for row names), otherwise a comma.
+pub(super) fn detect_separator(text: &str) -> char {
     let lines = || text.lines().filter(|line| !line.trim().is_empty());
     let count = |line: &str, separator: char| {
         outside_quotes(line, |character| character == separator).count()
     };
-    let in_first = |separator: &char| count(lines().next().unwrap_or_default(), *separator);
-    let everywhere = |separator: &char| {
-        let expected = in_first(separator);
+    let count_in_first_line =
+        |separator: &char| count(lines().next().unwrap_or_default(), *separator);
+    let is_equally_frequent = |separator: &char| {
+        let expected = count_in_first_line(separator);
         expected > 0
             && lines()
-                .take(SAMPLED_LINES)
+                .take(MAX_SAMPLED_LINES)
                 .all(|line| count(line, *separator) == expected)
     };
-    let found = SEPARATORS.into_iter().find(everywhere);
+    let found = SEPARATORS.into_iter().find(is_equally_frequent);
     let found = found.or_else(|| {
         SEPARATORS
             .into_iter()
-            .find(|character| in_first(character) > 0)
+            .find(|character| count_in_first_line(character) > 0)
     });
-    found.unwrap_or_else(|| match are_words(lines().take(SAMPLED_LINES)) {
-        true => SPACES,
-        false => ',',
-    })
+    found.unwrap_or_else(
+        || match are_rows_of_numbers(lines().take(MAX_SAMPLED_LINES)) {
+            true => SPACES,
+            false => ',',
+        },
+    )
 }
 
 /// The characters of a line outside quotes that match `is_sought`, with their byte offsets.
@@ -60,8 +63,8 @@ fn outside_quotes(
 
 /// Whether lines are rows of the same number of space-separated words, at least two, at least half of which are numbers
 /// (the first row aside).
-fn are_words<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
-    let rows: Vec<String> = lines.map(single_spaced).collect();
+fn are_rows_of_numbers<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
+    let rows: Vec<String> = lines.map(collapse_spaces_in_line).collect();
     let words = |row: &str| outside_quotes(row, |character| character == SPACES).count() + 1;
     let Some(last) = rows.last() else {
         return false;
@@ -71,7 +74,7 @@ fn are_words<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
     let cells = others.iter().flat_map(|row| row.split(SPACES));
     let (numbers, all) = cells.fold((0, 0), |(numbers, all), cell| {
         (
-            numbers + usize::from(ParsedCell::of(cell).is_number()),
+            numbers + usize::from(ParsedCell::parse(cell).is_number()),
             all + 1,
         )
     });
@@ -82,7 +85,7 @@ fn are_words<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
 }
 
 /// The line trimmed, with each run of whitespace replaced by one space.
-fn single_spaced(line: &str) -> String {
+fn collapse_spaces_in_line(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     for word in line.split_whitespace() {
         if !out.is_empty() {
@@ -93,33 +96,36 @@ fn single_spaced(line: &str) -> String {
     out
 }
 
-/// The text with exactly one separator between cells, as [`each_row`] requires.
-pub(super) fn single_separated(text: &str, separator: char) -> Cow<'_, str> {
+/// Replaces runs of whitespace by one space if spaces separate the cells, since [`for_each_row`] requires exactly one
+/// separator between cells.
+pub(super) fn collapse_spaces(text: &str, separator: char) -> Cow<'_, str> {
     if separator != SPACES {
         return Cow::Borrowed(text);
     }
-    let lines = text.lines().map(single_spaced);
+    let lines = text.lines().map(collapse_spaces_in_line);
     Cow::Owned(lines.fold(String::with_capacity(text.len()), |out, line| {
         out + &line + "\n"
     }))
 }
 
-/// The first line, from 1, with more than [`MAX_CELLS`] cells, and its number of cells. Checked before parsing,
-/// because a parsed row takes many times its length in memory.
-pub(super) fn too_many_cells(text: &str, separator: char) -> Option<(u64, usize)> {
+/// The number, from 1, of the first line with more than [`MAX_CELLS`] cells, and its number of cells; separators in
+/// quotes count too. Checked before parsing, because a parsed row takes many times its length in memory.
+pub(super) fn first_overlong_line(text: &str, separator: char) -> Option<(u64, usize)> {
     let separator = u8::try_from(separator).unwrap_or(b',');
-    let lines = text.as_bytes().split(|byte| b"\r\n".contains(byte));
-    let cells = |line: &[u8]| line.iter().filter(|byte| **byte == separator).count() + 1;
+    let lines = text.as_bytes().split(|byte| *byte == b'\n');
+    let cells = |row: &[u8]| row.iter().filter(|byte| **byte == separator).count() + 1;
+    // A carriage return without a line feed ends a row too.
+    let longest = |line: &[u8]| line.split(|byte| *byte == b'\r').map(cells).max();
     (1..)
-        .zip(lines.map(cells))
+        .zip(lines.map(|line| longest(line).unwrap_or_default()))
         .find(|(_, cells)| *cells > MAX_CELLS)
 }
 
-/// Calls `read` with each row and its line number, from 1. Rows may have different lengths.
+/// Calls `read` with each row and its line number, from 1. Rows may have different lengths; empty lines are skipped.
 ///
 /// # Errors
 /// The errors of `read`.
-pub(super) fn each_row<E>(
+pub(super) fn for_each_row<E>(
     text: &str,
     separator: char,
     quotes: bool,
@@ -131,10 +137,10 @@ pub(super) fn each_row<E>(
     // Reading from memory, as UTF-8 and with rows of any length, cannot fail.
     while reader.read_record(&mut record).unwrap_or(false) {
         // The reader's line number does not count the empty lines before a record.
-        let line = record.position().map_or(0, |place| {
-            let from = bytes.get(place.byte() as usize..).unwrap_or_default();
-            let before = from.iter().take_while(|byte| b"\r\n".contains(byte));
-            place.line() + before.filter(|byte| **byte == b'\n').count() as u64
+        let line = record.position().map_or(0, |position| {
+            let rest = bytes.get(position.byte() as usize..).unwrap_or_default();
+            let line_ends = rest.iter().take_while(|byte| b"\r\n".contains(byte));
+            position.line() + line_ends.filter(|byte| **byte == b'\n').count() as u64
         });
         read(line, &record)?;
     }
@@ -153,7 +159,10 @@ fn reader(text: &str, separator: char, quotes: bool) -> csv::Reader<&[u8]> {
 
 /// Whether a cell marks a missing value.
 pub(super) fn is_missing(cell: &str) -> bool {
-    cell.len() <= 4 && MISSING.iter().any(|word| cell.eq_ignore_ascii_case(word))
+    cell.len() <= 4
+        && MISSING_MARKERS
+            .iter()
+            .any(|word| cell.eq_ignore_ascii_case(word))
 }
 
 /// A cell as quoted in messages: at most 24 characters.
@@ -167,37 +176,47 @@ mod tests {
 
     #[test]
     fn the_separator_is_equally_frequent_in_every_line() {
-        assert_eq!(separator("a,b\n1,2\n"), ',');
-        assert_eq!(separator("a;b\n1,5;2,5\n"), ';');
-        assert_eq!(separator("1,5;2,5\n3,5;4\n"), ';');
-        assert_eq!(separator("a\tb\n1,5\t2;3\n"), '\t');
-        assert_eq!(separator("a,b\n\"x;y\",2\n\"x;z\",2\n"), ',');
-        assert_eq!(separator("a,b;c\n1,2\n"), ',');
+        assert_eq!(detect_separator("a,b\n1,2\n"), ',');
+        assert_eq!(detect_separator("a;b\n1,5;2,5\n"), ';');
+        assert_eq!(detect_separator("1,5;2,5\n3,5;4\n"), ';');
+        assert_eq!(detect_separator("a\tb\n1,5\t2;3\n"), '\t');
+        assert_eq!(detect_separator("a,b\n\"x;y\",2\n\"x;z\",2\n"), ',');
+        assert_eq!(detect_separator("a,b;c\n1,2\n"), ',');
         // Rows of different length: the header decides.
-        assert_eq!(separator("a,b\n1,2\n3\n"), ',');
-        assert_eq!(separator("alone\n1\n"), ',');
-        assert_eq!(separator(""), ',');
+        assert_eq!(detect_separator("a,b\n1,2\n3\n"), ',');
+        assert_eq!(detect_separator("alone\n1\n"), ',');
+        assert_eq!(detect_separator(""), ',');
     }
 
     #[test]
     fn spaces_separate_rows_of_numbers() {
-        assert_eq!(separator("1.0e+00 2.0e+00\n -3.0e+00  4.0e+00\n"), SPACES);
-        assert_eq!(separator("x y kind\n1 2 a\n3 4 b\n"), SPACES);
-        assert_eq!(separator("\"x\" \"y z\"\n\"1\" 5 6\n\"2\" 7 8\n"), SPACES);
+        assert_eq!(
+            detect_separator("1.0e+00 2.0e+00\n -3.0e+00  4.0e+00\n"),
+            SPACES
+        );
+        assert_eq!(detect_separator("x y kind\n1 2 a\n3 4 b\n"), SPACES);
+        assert_eq!(
+            detect_separator("\"x\" \"y z\"\n\"1\" 5 6\n\"2\" 7 8\n"),
+            SPACES
+        );
         // Words, and rows of different length.
-        assert_eq!(separator("name\nNew York\nSan Juan\n"), ',');
-        assert_eq!(separator("name\n1 2 3\n4 5\n"), ',');
-        assert_eq!(single_separated("a  b\n\n 1\t2 \n", SPACES), "a b\n\n1 2\n");
+        assert_eq!(detect_separator("name\nNew York\nSan Juan\n"), ',');
+        assert_eq!(detect_separator("name\n1 2 3\n4 5\n"), ',');
+        assert_eq!(collapse_spaces("a  b\n\n 1\t2 \n", SPACES), "a b\n\n1 2\n");
     }
 
     #[test]
     fn overlong_rows_are_detected_before_they_are_parsed() {
         let row = "1,".repeat(MAX_CELLS);
         assert_eq!(
-            too_many_cells(&format!("a\n{row}"), ','),
+            first_overlong_line(&format!("a\n{row}"), ','),
             Some((2, MAX_CELLS + 1))
         );
-        assert_eq!(too_many_cells(&row[2..], ','), None);
+        assert_eq!(
+            first_overlong_line(&format!("a\r\nb\r\n{row}"), ','),
+            Some((3, MAX_CELLS + 1))
+        );
+        assert_eq!(first_overlong_line(&row[2..], ','), None);
     }
 
     #[test]

@@ -21,8 +21,8 @@ const PREFIX: &str = ".fallline-";
 const SUFFIX: &str = ".part";
 /// The extension of the folder of a [`DraftFolder`].
 const FOLDER_EXTENSION: &str = "frames";
-/// The number of attempts to create a temporary file: another process may remove one before it is locked.
-const ATTEMPTS: usize = 10;
+/// The maximum number of attempts to create a temporary file: another process may remove one before it is locked.
+const MAX_ATTEMPTS: usize = 10;
 
 /// A file that could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +36,7 @@ pub struct WriteError {
 
 impl WriteError {
     /// Whether the path is at fault (a missing folder, a name that is too long) rather than the machine.
-    pub fn is_input(&self) -> bool {
+    pub fn is_input_error(&self) -> bool {
         matches!(
             self.source.kind(),
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidFilename
@@ -64,14 +64,14 @@ fn advice(error: &io::Error) -> &'static str {
 pub struct Draft {
     file: NamedTempFile,
     target: PathBuf,
-    /// The target as given, which may be a link.
-    given: PathBuf,
+    /// The target as requested by the caller, which may be a link.
+    requested: PathBuf,
 }
 
 impl Draft {
     /// Creates a draft of `target` in the same folder, which must exist.
     /// An existing target must be a writable regular file; links to existing files are followed.
-    pub fn of(target: &Path) -> Result<Self, WriteError> {
+    pub fn create(target: &Path) -> Result<Self, WriteError> {
         let fail = |source| WriteError {
             path: target.to_path_buf(),
             source,
@@ -92,11 +92,11 @@ impl Draft {
             }
             _ => {}
         }
-        let file = reserve(folder_of(&followed)).map_err(fail)?;
+        let file = create_locked_file(folder_of(&followed)).map_err(fail)?;
         Ok(Self {
             file,
             target: followed,
-            given: target.to_path_buf(),
+            requested: target.to_path_buf(),
         })
     }
 
@@ -113,7 +113,7 @@ impl Draft {
     /// Attaches the path to an error of the system.
     pub fn error(&self, source: io::Error) -> WriteError {
         WriteError {
-            path: self.given.clone(),
+            path: self.requested.clone(),
             source,
         }
     }
@@ -123,10 +123,10 @@ impl Draft {
         let Self {
             file,
             target,
-            given,
+            requested,
         } = self;
         let fail = |source| WriteError {
-            path: given.clone(),
+            path: requested.clone(),
             source,
         };
         // A full disk may be reported only on sync.
@@ -141,8 +141,8 @@ impl Draft {
 ///
 /// # Errors
 /// The folder is missing or not writable, the target is not a regular file, or the disk is full.
-pub fn write_whole(target: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    let mut draft = Draft::of(target)?;
+pub fn write_atomically(target: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let mut draft = Draft::create(target)?;
     if let Err(error) = io::Write::write_all(draft.file(), bytes) {
         return Err(draft.error(error));
     }
@@ -159,8 +159,8 @@ pub struct DraftFolder {
 
 impl DraftFolder {
     /// Creates a temporary folder in `folder`, which must exist.
-    pub fn inside(folder: &Path) -> io::Result<Self> {
-        let lock = reserve(folder)?;
+    pub fn create_in(folder: &Path) -> io::Result<Self> {
+        let lock = create_locked_file(folder)?;
         let path = lock.path().with_extension(FOLDER_EXTENSION);
         fs::create_dir(&path)?;
         Ok(Self { path, lock })
@@ -181,11 +181,11 @@ impl Drop for DraftFolder {
     }
 }
 
-/// Creates a temporary file and locks it where locks are supported.
-fn reserve(folder: &Path) -> io::Result<NamedTempFile> {
+/// Creates a temporary file in a folder and locks it where locks are supported. Removes abandoned drafts first.
+fn create_locked_file(folder: &Path) -> io::Result<NamedTempFile> {
     remove_abandoned(folder);
-    for _ in 0..ATTEMPTS {
-        let file = builder().tempfile_in(folder)?;
+    for _ in 0..MAX_ATTEMPTS {
+        let file = temporary_file_builder().tempfile_in(folder)?;
         let locked = file.as_file().try_lock();
         // Another process may have mistaken the file for an abandoned one before it was locked, and be removing it. Where
         // locks are not supported, no process removes drafts.
@@ -216,8 +216,8 @@ fn remove_abandoned(folder: &Path) {
     }
 }
 
-/// Sets the pattern of temporary names, and the permissions of ordinary new files instead of private ones.
-fn builder() -> Builder<'static, 'static> {
+/// Returns a builder of temporary files with the names of drafts and the permissions of ordinary new files.
+fn temporary_file_builder() -> Builder<'static, 'static> {
     let mut builder = Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX);
     #[cfg(unix)]

@@ -1,21 +1,21 @@
 use super::{
-    arrays::{Array, Arrays, ArraysError, MAX_NUMBERS},
-    dialect::{self, each_row, separator, single_separated, too_many_cells},
+    arrays::{Array, Arrays, ArraysError, MAX_ELEMENTS},
+    dialect::{self, collapse_spaces, detect_separator, first_overlong_line, for_each_row},
     notation::{Evidence, ParsedCell},
 };
 
 /// Parses CSV text as a grid of heights, see [`read_arrays`](super::read_arrays).
 pub(super) fn parse_grid(text: &str) -> Result<Arrays, ArraysError> {
-    let separator = separator(text);
-    if let Some((_, cells)) = too_many_cells(text, separator) {
-        return Err(too_many(cells as u64));
+    let separator = detect_separator(text);
+    if let Some((_, cells)) = first_overlong_line(text, separator) {
+        return Err(too_many_numbers(cells as u64));
     }
-    let text = &*single_separated(text, separator);
-    let shape = Shape::of(text, separator)?;
-    let decimal = shape.evidence.decide(shape.evidence, separator);
-    let number = |line: u64, column: usize, cell: &str| match missing(cell) {
+    let text = &*collapse_spaces(text, separator);
+    let shape = GridShape::detect(text, separator)?;
+    let decimal = shape.evidence.decimal(shape.evidence, separator);
+    let number = |line: u64, column: usize, cell: &str| match is_missing_height(cell) {
         true => Ok(f64::NAN),
-        false => ParsedCell::of(cell)
+        false => ParsedCell::parse(cell)
             .number(decimal)
             .ok_or_else(|| ArraysError::NotANumber {
                 row: line,
@@ -25,26 +25,30 @@ pub(super) fn parse_grid(text: &str) -> Result<Arrays, ArraysError> {
     };
     let (mut x, mut y, mut z) = (Vec::new(), Vec::new(), Vec::with_capacity(shape.cells()));
     let mut row = 0usize;
-    each_row::<ArraysError>(text, separator, true, |line, record| {
-        for (column, cell) in record.iter().take(shape.width).enumerate() {
-            let into = match (shape.has_axes, row, column) {
+    for_each_row::<ArraysError>(text, separator, true, |line, record| {
+        for (column, cell) in record.iter().take(shape.columns).enumerate() {
+            let target = match (shape.has_axes, row, column) {
                 (false, ..) | (_, 1.., 1..) => &mut z,
                 (_, 0, 0) => continue,
                 (_, 0, _) => &mut x,
                 (_, _, 0) => &mut y,
             };
-            into.push(number(line, column, cell.trim())?);
+            target.push(number(line, column, cell.trim())?);
         }
         row += 1;
         Ok(())
     })?;
-    let edge = usize::from(shape.has_axes);
+    let axis_cells = usize::from(shape.has_axes);
     let array = |name: &str, shape: Vec<usize>, values: Vec<f64>| Array {
         name: name.to_owned(),
         shape,
         values,
     };
-    let mut arrays = vec![array("z", vec![shape.height - edge, shape.width - edge], z)];
+    let mut arrays = vec![array(
+        "z",
+        vec![shape.rows - axis_cells, shape.columns - axis_cells],
+        z,
+    )];
     if shape.has_axes {
         arrays.push(array("x", vec![x.len()], x));
         arrays.push(array("y", vec![y.len()], y));
@@ -52,76 +56,76 @@ pub(super) fn parse_grid(text: &str) -> Result<Arrays, ArraysError> {
     Ok(Arrays(arrays))
 }
 
-/// The number of rows and columns, and the evidence of the decimal separator.
-struct Shape {
-    height: usize,
-    width: usize,
-    /// Whether the first row and the first column are the axes.
+/// The number of rows and columns of a text, and what its cells reveal about the notation of numbers.
+struct GridShape {
+    rows: usize,
+    columns: usize,
+    /// Whether the first row holds x and the first column y.
     has_axes: bool,
     evidence: Evidence,
 }
 
-impl Shape {
-    /// The first of two passes; it stores no cells, however large the text is.
-    fn of(text: &str, separator: char) -> Result<Self, ArraysError> {
+impl GridShape {
+    /// Determines the shape in a first pass over the text, which stores no cells.
+    fn detect(text: &str, separator: char) -> Result<Self, ArraysError> {
         let mut shape = Self {
-            height: 0,
-            width: 0,
+            rows: 0,
+            columns: 0,
             has_axes: false,
             evidence: Evidence::default(),
         };
         // A separator at the end of every row does not make a column.
-        let mut filled = 0;
-        each_row::<ArraysError>(text, separator, true, |line, record| {
-            if shape.height == 0 {
-                shape.width = record.len();
+        let mut filled_columns = 0;
+        for_each_row::<ArraysError>(text, separator, true, |line, record| {
+            if shape.rows == 0 {
+                shape.columns = record.len();
                 let corner = record.get(0).unwrap_or_default().trim();
-                let is_number = missing(corner) || ParsedCell::of(corner).is_number();
+                let is_number = is_missing_height(corner) || ParsedCell::parse(corner).is_number();
                 shape.has_axes = corner.is_empty() || !is_number;
             }
-            if record.len() != shape.width {
+            if record.len() != shape.columns {
                 return Err(ArraysError::Ragged {
                     row: line,
                     found: record.len(),
-                    expected: shape.width,
+                    expected: shape.columns,
                 });
             }
-            shape.height += 1;
+            shape.rows += 1;
             for (at, cell) in record.iter().enumerate() {
                 let cell = cell.trim();
                 if !cell.is_empty() {
-                    filled = filled.max(at + 1);
+                    filled_columns = filled_columns.max(at + 1);
                 }
-                shape.evidence.add(cell, ParsedCell::of(cell));
+                shape.evidence.add(cell, ParsedCell::parse(cell));
             }
-            match shape.cells() as u64 > MAX_NUMBERS {
-                true => Err(too_many(shape.cells() as u64)),
+            match shape.cells() as u64 > MAX_ELEMENTS {
+                true => Err(too_many_numbers(shape.cells() as u64)),
                 false => Ok(()),
             }
         })?;
-        if shape.height == 0 {
+        if shape.rows == 0 {
             return Err(ArraysError::Empty);
         }
-        if filled + 1 == shape.width {
-            shape.width = filled.max(1);
+        if filled_columns + 1 == shape.columns {
+            shape.columns = filled_columns.max(1);
         }
         Ok(shape)
     }
 
     fn cells(&self) -> usize {
-        self.height * self.width
+        self.rows * self.columns
     }
 }
 
-fn too_many(count: u64) -> ArraysError {
+fn too_many_numbers(count: u64) -> ArraysError {
     ArraysError::TooMany {
         array: "z".to_owned(),
         count,
-        most: MAX_NUMBERS,
+        limit: MAX_ELEMENTS,
     }
 }
 
-fn missing(cell: &str) -> bool {
+fn is_missing_height(cell: &str) -> bool {
     let infinite = ["inf", "-inf"];
     dialect::is_missing(cell) || infinite.iter().any(|name| cell.eq_ignore_ascii_case(name))
 }
@@ -156,8 +160,8 @@ mod tests {
             );
         }
         // A corner that is a missing height is written as nan.
-        let holed = parse_grid("nan,2\n3,4\n").unwrap();
-        assert_eq!(holed.get("z").unwrap().shape, [2, 2]);
+        let with_missing = parse_grid("nan,2\n3,4\n").unwrap();
+        assert_eq!(with_missing.get("z").unwrap().shape, [2, 2]);
     }
 
     #[test]

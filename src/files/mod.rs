@@ -13,29 +13,33 @@ mod npy_rows;
 mod npz;
 mod paths;
 mod reason;
+#[cfg(feature = "native")]
+mod recovery;
 mod regular;
 mod rows;
 mod samples;
 mod signature;
 mod table;
 mod text;
-#[cfg(feature = "native")]
-mod unsaved;
 
 pub(crate) use self::{arrays::array_shapes, data::files_of};
 pub use self::{
     arrays::{Array, Arrays, ArraysError, read_arrays},
-    data::{BUILT_IN, is_inside, open_data, open_with},
+    data::{BUILT_IN, is_built_in_or_generated, open_data, open_with},
     npy_rows::NpyRows,
     paths::{folder_of, is_same_file, path_excerpt, path_to_text, text_to_path},
     regular::exists,
     rows::{csv_error, rows_to_csv},
-    samples::{Class, ColumnError, SampleOptions, Samples, WhenMissing, column, samples},
-    table::{DATA_ENDINGS, Format, ParquetError, ReadOptions, TableError, parse_table, read_table},
+    samples::{
+        Class, ColumnError, SampleOptions, Samples, WhenMissing, extract_samples, find_column,
+    },
+    table::{
+        DATA_EXTENSIONS, Format, ParquetError, ReadOptions, TableError, parse_table, read_table,
+    },
     text::{FileError, read_text},
 };
 #[cfg(feature = "native")]
 pub use self::{
-    draft::{Draft, DraftFolder, WriteError, write_whole},
-    unsaved::{Session, forget, state_folder},
+    draft::{Draft, DraftFolder, WriteError, write_atomically},
+    recovery::{Session, remove_recovery_file, state_folder},
 };

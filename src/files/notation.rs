@@ -15,14 +15,14 @@ pub(super) enum Decimal {
 }
 
 /// Thousands separators that are valid in either notation: apostrophes and spaces.
-const GROUPING: [char; 6] = ['\'', '’', '\u{a0}', '\u{202f}', '\u{2009}', ' '];
+const NEUTRAL_THOUSANDS: [char; 6] = ['\'', '’', '\u{a0}', '\u{202f}', '\u{2009}', ' '];
 /// Characters before the digits of a cell that is probably meant as a number.
 const PREFIXES: [char; 14] = [
     '+', '-', '−', '<', '>', '≤', '≥', '~', '≈', '±', '$', '€', '£', '¥',
 ];
 /// Characters after the digits of a cell that is probably meant as a number.
 const SUFFIXES: [char; 7] = ['%', '‰', '°', '$', '€', '£', '¥'];
-/// The maximum number of letters of a unit.
+/// The maximum number of letters of a unit after a number.
 const MAX_UNIT_LETTERS: usize = 4;
 
 impl Decimal {
@@ -40,7 +40,8 @@ impl Decimal {
             Some(rest) => Cow::Owned(format!("-{rest}")),
             None => Cow::Borrowed(cell),
         };
-        let is_grouping = |character: char| character == thousands || GROUPING.contains(&character);
+        let is_grouping =
+            |character: char| character == thousands || NEUTRAL_THOUSANDS.contains(&character);
         let is_grouped = cell.contains(is_grouping);
         if is_grouped && !has_groups(&cell, decimal, is_grouping) {
             return None;
@@ -48,11 +49,11 @@ impl Decimal {
         if !is_grouped && decimal == '.' {
             return cell.parse().ok();
         }
-        let plain = cell.chars().filter(|character| !is_grouping(*character));
-        let plain: String = plain
+        let digits = cell.chars().filter(|character| !is_grouping(*character));
+        let with_point: String = digits
             .map(|character| if character == decimal { '.' } else { character })
             .collect();
-        plain.parse().ok()
+        with_point.parse().ok()
     }
 }
 
@@ -74,7 +75,7 @@ fn has_groups(cell: &str, decimal: char, is_grouping: impl Fn(char) -> bool) -> 
         && are_digits(decimals)
 }
 
-/// A cell as a number, as far as its notation is known.
+/// A cell parsed as a number in both notations.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum ParsedCell {
     /// Not a number in either notation.
@@ -84,7 +85,7 @@ pub(super) enum ParsedCell {
     /// A number in one notation only.
     Only(Decimal, f64),
     /// A different number in each notation.
-    Open {
+    Ambiguous {
         /// The value with a decimal point.
         point: f64,
         /// The value with a decimal comma.
@@ -94,13 +95,13 @@ pub(super) enum ParsedCell {
 
 impl ParsedCell {
     /// Parses a cell in both notations.
-    pub(super) fn of(cell: &str) -> Self {
+    pub(super) fn parse(cell: &str) -> Self {
         if let Ok(number) = cell.parse() {
             // A single point followed by exactly three digits may separate thousands.
             return match cell.rfind('.') {
                 None => Self::Same(number),
                 Some(at) if at + 4 == cell.len() => match Decimal::Comma.number(cell) {
-                    Some(comma) => Self::Open {
+                    Some(comma) => Self::Ambiguous {
                         point: number,
                         comma,
                     },
@@ -117,7 +118,7 @@ impl ParsedCell {
             (None, None) => Self::Text,
             (Some(number), None) => Self::Only(Decimal::Point, number),
             (None, Some(number)) => Self::Only(Decimal::Comma, number),
-            (Some(point), Some(comma)) => Self::Open { point, comma },
+            (Some(point), Some(comma)) => Self::Ambiguous { point, comma },
         }
     }
 
@@ -131,8 +132,8 @@ impl ParsedCell {
         match (self, decimal) {
             (Self::Same(number), _) => Some(number),
             (Self::Only(own, number), Some(decimal)) if own == decimal => Some(number),
-            (Self::Open { point, .. }, Some(Decimal::Point)) => Some(point),
-            (Self::Open { comma, .. }, Some(Decimal::Comma)) => Some(comma),
+            (Self::Ambiguous { point, .. }, Some(Decimal::Point)) => Some(point),
+            (Self::Ambiguous { comma, .. }, Some(Decimal::Comma)) => Some(comma),
             _ => None,
         }
     }
@@ -143,15 +144,15 @@ impl ParsedCell {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Evidence {
     /// Cells that are valid only with a decimal point.
-    points: usize,
+    point_only: usize,
     /// Cells that are valid only with a decimal comma.
-    commas: usize,
+    comma_only: usize,
     /// Whether a cell like `2.155` is ambiguous.
-    open_point: bool,
+    has_ambiguous_point: bool,
     /// Whether a cell like `1,234` is ambiguous.
-    open_comma: bool,
-    /// Whether a cell has a point or a comma as thousands separator in its only valid notation.
-    grouped: bool,
+    has_ambiguous_comma: bool,
+    /// Whether a cell that is valid in one notation only has a point or a comma as thousands separator.
+    has_thousands_separator: bool,
 }
 
 impl Evidence {
@@ -161,36 +162,37 @@ impl Evidence {
             ParsedCell::Text | ParsedCell::Same(_) => {}
             ParsedCell::Only(decimal, _) => {
                 let (_, thousands) = decimal.separators();
-                self.grouped |= cell.contains(thousands);
+                self.has_thousands_separator |= cell.contains(thousands);
                 match decimal {
-                    Decimal::Point => self.points += 1,
-                    Decimal::Comma => self.commas += 1,
+                    Decimal::Point => self.point_only += 1,
+                    Decimal::Comma => self.comma_only += 1,
                 }
             }
-            ParsedCell::Open { .. } if cell.contains('.') => self.open_point = true,
-            ParsedCell::Open { .. } => self.open_comma = true,
+            ParsedCell::Ambiguous { .. } if cell.contains('.') => self.has_ambiguous_point = true,
+            ParsedCell::Ambiguous { .. } => self.has_ambiguous_comma = true,
         }
     }
 
     /// Combines the evidence of two sets of cells.
     #[must_use]
-    pub(super) fn and(self, other: Self) -> Self {
+    pub(super) fn combined(self, other: Self) -> Self {
         Self {
-            points: self.points + other.points,
-            commas: self.commas + other.commas,
-            open_point: self.open_point || other.open_point,
-            open_comma: self.open_comma || other.open_comma,
-            grouped: self.grouped || other.grouped,
+            point_only: self.point_only + other.point_only,
+            comma_only: self.comma_only + other.comma_only,
+            has_ambiguous_point: self.has_ambiguous_point || other.has_ambiguous_point,
+            has_ambiguous_comma: self.has_ambiguous_comma || other.has_ambiguous_comma,
+            has_thousands_separator: self.has_thousands_separator || other.has_thousands_separator,
         }
     }
 
-    /// The notation of a column with this evidence, in a text whose columns together have the evidence `all` and whose
-    /// cells are separated by `separator`. If cells of the column contradict each other, the majority decides, on a tie
+    /// The decimal separator of a column with this evidence, in a text whose columns together have the evidence `all` and
+    /// whose cells are separated by `separator`. If cells of the column contradict each other, the majority decides, on a tie
     /// the comma. Without evidence, an ambiguous character is the decimal separator, except for a comma in a file that
-    /// commas separate. None if an ambiguous cell remains in spite of contradicting columns.
-    pub(super) fn decide(self, all: Self, separator: char) -> Option<Decimal> {
+    /// commas separate. None if the column has an ambiguous cell and the other columns contradict each other or leave both
+    /// separators ambiguous.
+    pub(super) fn decimal(self, all: Self, separator: char) -> Option<Decimal> {
         for evidence in [self, all] {
-            match (evidence.points, evidence.commas) {
+            match (evidence.point_only, evidence.comma_only) {
                 (0, 0) => {}
                 (_, 0) => return Some(Decimal::Point),
                 (0, _) => return Some(Decimal::Comma),
@@ -201,34 +203,49 @@ impl Evidence {
                     });
                 }
                 // Columns that contradict each other do not decide for a third.
-                _ => return (!self.is_open()).then_some(Decimal::Point),
+                _ => return (!self.is_ambiguous()).then_some(Decimal::Point),
             }
         }
-        match (all.open_point, all.open_comma) {
-            (true, true) => (!self.is_open()).then_some(Decimal::Point),
+        match (all.has_ambiguous_point, all.has_ambiguous_comma) {
+            (true, true) => (!self.is_ambiguous()).then_some(Decimal::Point),
             // In a file that commas separate, 1,234 must be quoted; programs that write it so use commas for thousands.
             (false, true) if separator != ',' => Some(Decimal::Comma),
             _ => Some(Decimal::Point),
         }
     }
 
-    fn is_open(self) -> bool {
-        self.open_point || self.open_comma
+    fn is_ambiguous(self) -> bool {
+        self.has_ambiguous_point || self.has_ambiguous_comma
     }
 
-    /// Whether numbers in this notation have decimal commas here, and whether some have thousands separators.
-    pub(super) fn style(self, decimal: Decimal) -> (bool, bool) {
-        let (comma, thousands) = match decimal {
-            Decimal::Point => (false, self.open_comma),
-            Decimal::Comma => (self.commas > 0 || self.open_comma, self.open_point),
+    /// The separators that numbers with this decimal separator have in these cells.
+    pub(super) fn separators(self, decimal: Decimal) -> NumberSeparators {
+        let (has_decimal_comma, has_thousands) = match decimal {
+            Decimal::Point => (false, self.has_ambiguous_comma),
+            Decimal::Comma => (
+                self.comma_only > 0 || self.has_ambiguous_comma,
+                self.has_ambiguous_point,
+            ),
         };
-        (comma, thousands || self.grouped)
+        NumberSeparators {
+            has_decimal_comma,
+            has_thousands_separator: has_thousands || self.has_thousands_separator,
+        }
     }
+}
+
+/// Which separators the numbers of a text have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct NumberSeparators {
+    /// Whether a number has a decimal comma.
+    pub has_decimal_comma: bool,
+    /// Whether a number has thousands separators.
+    pub has_thousands_separator: bool,
 }
 
 /// Whether a cell that is not a number looks like an attempt at one: digits with points, commas or spaces in an unusual
 /// order, or with a unit.
-pub(super) fn is_meant_as_number(cell: &str) -> bool {
+pub(super) fn looks_like_malformed_number(cell: &str) -> bool {
     let digits = cell
         .trim_start_matches(|character: char| PREFIXES.contains(&character) || character == ' ');
     if !digits.starts_with(|character: char| character.is_ascii_digit() || ".,".contains(character))
@@ -236,10 +253,12 @@ pub(super) fn is_meant_as_number(cell: &str) -> bool {
         return false;
     }
     let is_part = |character: char| {
-        character.is_ascii_digit() || ".,".contains(character) || GROUPING.contains(&character)
+        character.is_ascii_digit()
+            || ".,".contains(character)
+            || NEUTRAL_THOUSANDS.contains(&character)
     };
     let unit = digits.trim_start_matches(is_part);
-    let is_apart = digits[..digits.len() - unit.len()].ends_with(GROUPING);
+    let is_apart = digits[..digits.len() - unit.len()].ends_with(NEUTRAL_THOUSANDS);
     let letters = unit.chars().count();
     unit.is_empty()
         || unit.trim_end_matches(SUFFIXES).is_empty()
@@ -281,39 +300,40 @@ mod tests {
         }
     }
 
-    fn decided(cells: &[&str], others: &[&str], separator: char) -> Option<Decimal> {
+    fn decimal_of(cells: &[&str], others: &[&str], separator: char) -> Option<Decimal> {
         let [own, other] = [cells, others].map(|cells| {
             let mut evidence = Evidence::default();
             cells
                 .iter()
-                .for_each(|cell| evidence.add(cell, ParsedCell::of(cell)));
+                .for_each(|cell| evidence.add(cell, ParsedCell::parse(cell)));
             evidence
         });
-        own.decide(own.and(other), separator)
+        own.decimal(own.combined(other), separator)
     }
 
     #[test]
     fn a_column_decides_for_itself_before_the_other_columns() {
         use Decimal::{Comma, Point};
-        assert_eq!(decided(&["2.155", "698"], &["19,47"], ';'), Some(Comma));
-        assert_eq!(decided(&["2.155", "1.5"], &["19,47"], ';'), Some(Point));
-        assert_eq!(decided(&["2.155"], &["7"], ';'), Some(Point));
-        assert_eq!(decided(&["1,234"], &["7"], ';'), Some(Comma));
-        assert_eq!(decided(&["1,234"], &["7"], ','), Some(Point));
-        assert_eq!(decided(&["1,234"], &["0.5"], ';'), Some(Point));
+        assert_eq!(decimal_of(&["2.155", "698"], &["19,47"], ';'), Some(Comma));
+        assert_eq!(decimal_of(&["2.155", "1.5"], &["19,47"], ';'), Some(Point));
+        assert_eq!(decimal_of(&["2.155"], &["7"], ';'), Some(Point));
+        assert_eq!(decimal_of(&["1,234"], &["7"], ';'), Some(Comma));
+        assert_eq!(decimal_of(&["1,234"], &["7"], ','), Some(Point));
+        assert_eq!(decimal_of(&["1,234"], &["0.5"], ';'), Some(Point));
         // Nothing shows which of the two is meant.
-        assert_eq!(decided(&["2.155"], &["1,5", "2.5"], ';'), None);
-        assert_eq!(decided(&["2.155"], &["1,234"], ';'), None);
-        assert_eq!(decided(&["7"], &["1,5", "2.5"], ';'), Some(Point));
-        assert_eq!(decided(&["1,5", "2.5"], &[], ';'), Some(Comma));
+        assert_eq!(decimal_of(&["2.155"], &["1,5", "2.5"], ';'), None);
+        assert_eq!(decimal_of(&["2.155"], &["1,234"], ';'), None);
+        assert_eq!(decimal_of(&["7"], &["1,5", "2.5"], ';'), Some(Point));
+        assert_eq!(decimal_of(&["1,5", "2.5"], &[], ';'), Some(Comma));
     }
 
     #[test]
     fn attempts_at_numbers_are_distinguished_from_words() {
-        for cell in ["12 %", "5€", "$1,234.5.6", "< 0.1", "1.2.3", "3 kg", "1,5;"] {
-            assert_eq!(is_meant_as_number(cell), cell != "1,5;", "{cell}");
+        for cell in ["12 %", "5€", "$1,234.5.6", "< 0.1", "1.2.3", "3 kg"] {
+            assert!(looks_like_malformed_number(cell), "{cell}");
         }
         for cell in [
+            "1,5;",
             "1st",
             "A1",
             "2020-01-01",
@@ -323,7 +343,7 @@ mod tests {
             "12:30",
             "3 little pigs",
         ] {
-            assert!(!is_meant_as_number(cell), "{cell}");
+            assert!(!looks_like_malformed_number(cell), "{cell}");
         }
     }
 }

@@ -3,13 +3,13 @@ use std::path::{Path, PathBuf};
 use super::{
     ArraysError, FileError,
     dialect::MAX_CELLS,
-    npy::{Bounds, Header},
+    npy::{Header, ReadLimits},
     regular::open,
-    text::ending,
+    text::extension,
 };
 
-/// The number of numbers in a batch: 64 MiB.
-const BATCH_NUMBERS: usize = 1 << 23;
+/// The maximum number of elements in a batch (64 MiB); a batch holds whole rows.
+const MAX_BATCH_ELEMENTS: usize = 1 << 23;
 
 /// A `.npy` matrix that may be too large for memory.
 #[derive(Clone, Debug)]
@@ -20,13 +20,13 @@ pub struct NpyRows {
 }
 
 impl NpyRows {
-    /// Opens a `.npy` file of two dimensions in row-major order and of at least `least` bytes. Returns none for any
-    /// other file and for rows that exceed the limit of cells.
+    /// Opens a `.npy` file of two dimensions in row-major order and of at least `min_bytes` bytes. Returns none for any
+    /// other file, a pipe, and rows that are empty or exceed the maximum number of cells.
     ///
     /// # Errors
     /// The file cannot be read, or its header is damaged.
-    pub fn open(path: &Path, least: u64) -> Result<Option<Self>, FileError> {
-        if ending(path) != "npy" {
+    pub fn open(path: &Path, min_bytes: u64) -> Result<Option<Self>, FileError> {
+        if extension(path) != "npy" {
             return Ok(None);
         }
         let (mut file, length) = open(path)?;
@@ -35,7 +35,9 @@ impl NpyRows {
             source,
         })?;
         Ok(match header.shape[..] {
-            [rows, columns @ 1..=MAX_CELLS] if !header.columns_first && length >= Some(least) => {
+            [rows, columns @ 1..=MAX_CELLS]
+                if !header.is_fortran_order && length >= Some(min_bytes) =>
+            {
                 Some(Self {
                     path: path.into(),
                     rows,
@@ -56,23 +58,23 @@ impl NpyRows {
         self.columns
     }
 
-    /// Reads the file once and passes on all rows in order, in batches of whole rows.
+    /// Reads the file once and passes all rows in order to `take`, in batches of whole rows.
     ///
     /// # Errors
     /// The file cannot be read, ends early, or holds elements that are not numbers.
-    pub fn each_batch(&self, take: impl FnMut(&[f64])) -> Result<(), FileError> {
+    pub fn for_each_batch(&self, take: impl FnMut(&[f64])) -> Result<(), FileError> {
         let (mut file, bytes) = open(&self.path)?;
-        let rows = (BATCH_NUMBERS / self.columns).max(1);
-        let bounds = Bounds {
-            numbers: u64::MAX,
+        let rows = (MAX_BATCH_ELEMENTS / self.columns).max(1);
+        let limits = ReadLimits {
+            max_elements: u64::MAX,
             bytes,
         };
         let read = Header::read("the array", &mut file).and_then(|header| {
             if header.shape != [self.rows, self.columns] {
                 // Another program has replaced the file.
-                return Err(ArraysError::Foreign("NPY"));
+                return Err(ArraysError::WrongFormat("NPY"));
             }
-            header.batches(&mut file, bounds, rows * self.columns, take)
+            header.for_each_batch(&mut file, limits, rows * self.columns, take)
         });
         read.map_err(|source| FileError::Arrays {
             path: self.path.clone(),
@@ -83,12 +85,12 @@ impl NpyRows {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::npy::written, *};
+    use super::{super::npy::encode_npy, *};
 
-    fn file(folder: &Path, shape: &str, columns_first: bool, count: usize) -> PathBuf {
+    fn file(folder: &Path, shape: &str, is_fortran_order: bool, count: usize) -> PathBuf {
         let bytes: Vec<u8> = (0..count).flat_map(|k| (k as f64).to_le_bytes()).collect();
         let path = folder.join("rows.npy");
-        std::fs::write(&path, written("<f8", columns_first, shape, &bytes)).unwrap();
+        std::fs::write(&path, encode_npy("<f8", is_fortran_order, shape, &bytes)).unwrap();
         path
     }
 
@@ -101,7 +103,7 @@ mod tests {
         let found = NpyRows::open(&path, 1000).unwrap().unwrap();
         assert_eq!((found.rows(), found.columns()), (rows, columns));
         let (mut next, mut batches) = (0, 0);
-        let read = found.each_batch(|batch| {
+        let read = found.for_each_batch(|batch| {
             assert_eq!(batch.len() % columns, 0);
             for value in batch {
                 assert_eq!(*value, next as f64);
@@ -116,18 +118,18 @@ mod tests {
     #[test]
     fn other_files_are_ignored_and_short_ones_rejected() {
         let folder = tempfile::tempdir().unwrap();
-        for (shape, columns_first, least) in [
+        for (shape, is_fortran_order, min_bytes) in [
             ("(6,)", false, 0),
             ("(2, 3)", true, 0),
             ("(2, 3)", false, 1 << 20),
         ] {
-            let path = file(folder.path(), shape, columns_first, 6);
-            assert!(NpyRows::open(&path, least).unwrap().is_none());
+            let path = file(folder.path(), shape, is_fortran_order, 6);
+            assert!(NpyRows::open(&path, min_bytes).unwrap().is_none());
         }
         assert!(NpyRows::open(Path::new("points.csv"), 0).unwrap().is_none());
         let path = file(folder.path(), "(9, 3)", false, 6);
         let rows = NpyRows::open(&path, 0).unwrap().unwrap();
-        let message = rows.each_batch(|_| ()).unwrap_err().to_string();
+        let message = rows.for_each_batch(|_| ()).unwrap_err().to_string();
         assert!(message.contains("ends early"), "{message}");
     }
 }

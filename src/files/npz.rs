@@ -15,9 +15,9 @@ impl<R: Read + Seek> Npz<R> {
         let mut start = [0; 2];
         let read = file.read_exact(&mut start).and_then(|()| file.rewind());
         if read.is_err() || start != *b"PK" {
-            return Err(ArraysError::Foreign("NPZ"));
+            return Err(ArraysError::WrongFormat("NPZ"));
         }
-        let archive = zip::ZipArchive::new(file).map_err(|error| broken(&error))?;
+        let archive = zip::ZipArchive::new(file).map_err(|error| archive_error(&error))?;
         Ok(Self { archive })
     }
 
@@ -25,8 +25,11 @@ impl<R: Read + Seek> Npz<R> {
     pub(super) fn headers(&mut self) -> Result<Vec<(usize, Header)>, ArraysError> {
         let mut headers = Vec::new();
         for index in 0..self.archive.len() {
-            let mut file = (self.archive.by_index(index)).map_err(|error| broken(&error))?;
-            let name = file.name().map_err(|error| broken(&error))?.into_owned();
+            let mut file = (self.archive.by_index(index)).map_err(|error| archive_error(&error))?;
+            let name = file
+                .name()
+                .map_err(|error| archive_error(&error))?
+                .into_owned();
             if let Some(name) = name.strip_suffix(".npy") {
                 headers.push((index, Header::read(name, &mut file)?));
             }
@@ -35,13 +38,16 @@ impl<R: Read + Seek> Npz<R> {
     }
 
     /// Calls `read` with the header of an array, a reader of its elements and the decompressed size of the file.
-    pub(super) fn array<T, E: From<ArraysError>>(
+    pub(super) fn read_array<T, E: From<ArraysError>>(
         &mut self,
         index: usize,
         read: impl FnOnce(Header, &mut dyn Read, Option<u64>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut file = (self.archive.by_index(index)).map_err(|error| broken(&error))?;
-        let name = file.name().map_err(|error| broken(&error))?.into_owned();
+        let mut file = (self.archive.by_index(index)).map_err(|error| archive_error(&error))?;
+        let name = file
+            .name()
+            .map_err(|error| archive_error(&error))?
+            .into_owned();
         let name = name.strip_suffix(".npy").unwrap_or(&name);
         let bytes = Some(file.size());
         let header = Header::read(name, &mut file)?;
@@ -49,26 +55,28 @@ impl<R: Read + Seek> Npz<R> {
         // The checksum is verified when the end of the file is read.
         let rest = file.read(&mut [0; 1]);
         match rest {
-            Err(error) if error.kind() != ErrorKind::UnexpectedEof => Err(broken(&error).into()),
+            Err(error) if error.kind() != ErrorKind::UnexpectedEof => {
+                Err(archive_error(&error).into())
+            }
             _ => Ok(array),
         }
     }
 }
 
-fn broken(error: &dyn std::fmt::Display) -> ArraysError {
+fn archive_error(error: &dyn std::fmt::Display) -> ArraysError {
     ArraysError::Archive(error.to_string())
 }
 
-/// Stored and compressed.
+/// The compression methods of `numpy.savez` and `numpy.savez_compressed`.
 #[cfg(test)]
 pub(super) const METHODS: [zip::CompressionMethod; 2] = [
     zip::CompressionMethod::Stored,
     zip::CompressionMethod::Deflated,
 ];
 
-/// An archive of two arrays: `loss` of 2 × 3 numbers with a missing value, and `alpha` of 3.
+/// Encodes an archive of two arrays: `loss` of 2 × 3 numbers with a missing value, and `alpha` of 3.
 #[cfg(test)]
-pub(super) fn written(method: zip::CompressionMethod) -> Vec<u8> {
+pub(super) fn example_npz(method: zip::CompressionMethod) -> Vec<u8> {
     use std::io::{Cursor, Write as _};
 
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -83,7 +91,7 @@ pub(super) fn written(method: zip::CompressionMethod) -> Vec<u8> {
             .collect();
         archive.start_file(name, options).unwrap();
         archive
-            .write_all(&super::npy::written("<f8", false, shape, &bytes))
+            .write_all(&super::npy::encode_npy("<f8", false, shape, &bytes))
             .unwrap();
     }
     archive.finish().unwrap().into_inner()

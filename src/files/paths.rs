@@ -18,7 +18,7 @@ pub fn path_to_text(path: impl AsRef<OsStr>) -> String {
     for chunk in path.as_ref().as_bytes().utf8_chunks() {
         let valid = chunk.valid();
         for (at, character) in valid.char_indices() {
-            match escaped(&valid.as_bytes()[at..]) {
+            match escaped_byte(&valid.as_bytes()[at..]) {
                 // Text that only looks like an escape.
                 Some(_) => text.push_str("\\x5c"),
                 None => text.push(character),
@@ -39,7 +39,7 @@ pub fn text_to_path(text: &str) -> PathBuf {
 
     let (mut rest, mut bytes) = (text.as_bytes(), Vec::with_capacity(text.len()));
     while let [first, after @ ..] = rest {
-        let (byte, after) = match escaped(rest) {
+        let (byte, after) = match escaped_byte(rest) {
             Some(byte) => (byte, &rest[4..]),
             None => (*first, after),
         };
@@ -49,9 +49,10 @@ pub fn text_to_path(text: &str) -> PathBuf {
     OsString::from_vec(bytes).into()
 }
 
-/// The byte of an escape at the beginning of `text`: a backslash, or a byte that is never ASCII.
+/// The byte that an escape at the beginning of `text` stands for: a backslash, or a byte that is not ASCII. None if the
+/// text does not begin with an escape.
 #[cfg(unix)]
-fn escaped(text: &[u8]) -> Option<u8> {
+fn escaped_byte(text: &[u8]) -> Option<u8> {
     let [b'\\', b'x', high, low, ..] = *text else {
         return None;
     };
@@ -87,9 +88,9 @@ pub fn is_same_file(a: &Path, b: &Path) -> bool {
     match (identity(a), identity(b)) {
         (Some(a), Some(b)) => a == b,
         (None, None) => {
-            let place =
+            let folder_and_name =
                 |path: &Path| Some((identity(folder_of(path))?, path.file_name()?.to_owned()));
-            place(a).is_some_and(|a| place(b) == Some(a))
+            folder_and_name(a).is_some_and(|a| folder_and_name(b) == Some(a))
         }
         _ => false,
     }

@@ -24,52 +24,54 @@ pub(super) fn open(path: &Path) -> Result<(BufReader<File>, Option<u64>), FileEr
         source,
     };
     // Opening a device can have side effects, so the type is checked first, and again on the opened file.
-    let named = fs::metadata(path).map_err(failed)?;
-    refuse_others(named.file_type()).map_err(failed)?;
+    let metadata = fs::metadata(path).map_err(failed)?;
+    check_file_type(metadata.file_type()).map_err(failed)?;
     let file = File::open(path).map_err(failed)?;
     let metadata = file.metadata().map_err(failed)?;
-    refuse_others(metadata.file_type()).map_err(failed)?;
+    check_file_type(metadata.file_type()).map_err(failed)?;
     let length = metadata.is_file().then_some(metadata.len());
     Ok((BufReader::new(file), length))
 }
 
-/// Reads an opened file to its end, at most `most` bytes.
+/// Reads an opened file to its end, at most `max_bytes` bytes.
 ///
 /// # Errors
 /// The file is larger, or reading fails.
-pub(super) fn rest(
+pub(super) fn read_to_end(
     path: &Path,
     file: BufReader<File>,
     length: Option<u64>,
-    most: u64,
+    max_bytes: u64,
 ) -> Result<Vec<u8>, FileError> {
     let too_large = || FileError::TooLarge {
         path: path.into(),
-        most,
+        max_bytes,
     };
     let failed = |source| FileError::Read {
         path: path.into(),
         source,
     };
-    if length.is_some_and(|length| length > most) {
+    if length.is_some_and(|length| length > max_bytes) {
         return Err(too_large());
     }
     let mut bytes = Vec::new();
     // One byte more, to detect the end without another allocation.
-    let room = length.map_or(0, |length| length as usize + 1);
+    let capacity = length.map_or(0, |length| length as usize + 1);
     bytes
-        .try_reserve_exact(room)
+        .try_reserve_exact(capacity)
         .map_err(|error| failed(io::Error::new(io::ErrorKind::OutOfMemory, error)))?;
     // A pipe has no length, and a file may grow while it is read.
-    let read = file.take(most.saturating_add(1)).read_to_end(&mut bytes);
+    let read = file
+        .take(max_bytes.saturating_add(1))
+        .read_to_end(&mut bytes);
     read.map_err(failed)?;
-    match bytes.len() as u64 > most {
+    match bytes.len() as u64 > max_bytes {
         true => Err(too_large()),
         false => Ok(bytes),
     }
 }
 
-fn refuse_others(kind: FileType) -> io::Result<()> {
+fn check_file_type(kind: FileType) -> io::Result<()> {
     let refused = |what: &str| Err(io::Error::new(io::ErrorKind::InvalidInput, what));
     if kind.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
@@ -100,9 +102,9 @@ mod tests {
 
     use super::*;
 
-    fn read(path: &Path, most: u64) -> Result<Vec<u8>, FileError> {
+    fn read(path: &Path, max_bytes: u64) -> Result<Vec<u8>, FileError> {
         let (file, length) = open(path)?;
-        rest(path, file, length, most)
+        read_to_end(path, file, length, max_bytes)
     }
 
     fn message(path: &Path) -> String {

@@ -13,7 +13,7 @@ pub fn csv_error(error: csv::Error) -> io::Error {
 }
 
 /// Writes rows of a table (indices from 0) as CSV: the row index, then all columns. Numbers have the fewest digits that
-/// round-trip; missing values are empty.
+/// round-trip; missing and infinite values are empty.
 pub fn rows_to_csv(table: &Table, rows: &[usize]) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let columns = table.columns();
@@ -46,7 +46,7 @@ mod tests {
     fn rows_have_exact_numbers_and_all_columns() {
         let names = Column {
             name: "name".into(),
-            role: Role::Note,
+            role: Role::Metadata,
             values: Values::Words(["a, b", "c", ""].into_iter().collect()),
         };
         let size = Column::of_numbers("size", vec![0.1, 2.0, f64::NAN]);

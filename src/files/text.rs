@@ -9,10 +9,11 @@ use super::WriteError;
 use super::{ArraysError, TableError, paths::path_excerpt, reason::reason, regular, signature};
 use crate::math::{excerpt::excerpt, memory::Size};
 
-/// A file that cannot be read, written or parsed. Every message names the file.
+/// A file that cannot be read, written or parsed, or data that cannot be generated. Every message names the file or the
+/// generator.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
-    /// The file is missing, is a folder, or is not readable.
+    /// The file is missing, is a folder or a device, or cannot be read.
     #[error("cannot read {}: {}", path_excerpt(.path), reason(.source))]
     Read {
         /// The path as given.
@@ -25,12 +26,12 @@ pub enum FileError {
     #[error(transparent)]
     Write(#[from] WriteError),
     /// The file exceeds the size limit.
-    #[error("cannot read {}: it holds more than {}; make it smaller", path_excerpt(.path), Size(*.most))]
+    #[error("cannot read {}: it holds more than {}; make it smaller", path_excerpt(.path), Size(*.max_bytes))]
     TooLarge {
         /// The path as given.
         path: PathBuf,
         /// The limit in bytes.
-        most: u64,
+        max_bytes: u64,
     },
     /// The file is not UTF-8.
     #[error("cannot read {}: line {line} is not UTF-8; save it as UTF-8", path_excerpt(.path))]
@@ -41,14 +42,14 @@ pub enum FileError {
         line: usize,
     },
     /// The format of the file is known and not supported here.
-    #[error("{}: is {what}, which is not supported; {instead}", path_excerpt(.path))]
-    Foreign {
+    #[error("{}: is {format}, which is not supported; {advice}", path_excerpt(.path))]
+    UnsupportedFormat {
         /// The path as given.
         path: PathBuf,
         /// The name of the format, with an article.
-        what: &'static str,
+        format: &'static str,
         /// What the user can do.
-        instead: &'static str,
+        advice: &'static str,
     },
     /// The file is not a table.
     #[error("{}: {source}", path_excerpt(.path))]
@@ -78,10 +79,10 @@ pub enum FileError {
 
 impl FileError {
     /// Whether the file or its name is at fault (exit code 2), rather than the machine (exit code 1).
-    pub fn is_input(&self) -> bool {
+    pub fn is_input_error(&self) -> bool {
         match self {
             #[cfg(feature = "native")]
-            Self::Write(error) => error.is_input(),
+            Self::Write(error) => error.is_input_error(),
             Self::Read { source, .. } => source.kind() != io::ErrorKind::OutOfMemory,
             _ => true,
         }
@@ -89,19 +90,19 @@ impl FileError {
 }
 
 /// The extension of a path in lower case; empty if there is none.
-pub(super) fn ending(path: &Path) -> String {
-    let ending = path.extension().unwrap_or_default().to_string_lossy();
-    ending.to_ascii_lowercase()
+pub(super) fn extension(path: &Path) -> String {
+    let extension = path.extension().unwrap_or_default().to_string_lossy();
+    extension.to_ascii_lowercase()
 }
 
-/// Reads a UTF-8 text file of at most `most` bytes and strips a byte order mark.
+/// Reads a UTF-8 text file of at most `max_bytes` bytes and strips a byte order mark.
 ///
 /// # Errors
 /// The file cannot be read, exceeds the limit, or is not UTF-8 text.
-pub fn read_text(path: &Path, most: u64) -> Result<String, FileError> {
+pub fn read_text(path: &Path, max_bytes: u64) -> Result<String, FileError> {
     let (mut file, length) = regular::open(path)?;
-    signature::refuse_no_text(path, &mut file)?;
-    rest_as_text(path, file, length, most)
+    signature::reject_non_text(path, &mut file)?;
+    rest_as_text(path, file, length, max_bytes)
 }
 
 /// Reads an opened file to its end as [`read_text`] does.
@@ -109,9 +110,9 @@ pub(super) fn rest_as_text(
     path: &Path,
     file: BufReader<File>,
     length: Option<u64>,
-    most: u64,
+    max_bytes: u64,
 ) -> Result<String, FileError> {
-    let bytes = regular::rest(path, file, length, most)?;
+    let bytes = regular::read_to_end(path, file, length, max_bytes)?;
     let mut text = String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         FileError::Encoding {

@@ -11,8 +11,8 @@ use super::{
     words::Bilingual,
 };
 
-/// A named landscape, optimizer, clustering method and so on. Panels, the command line and the documentation are
-/// generated from it. `B` is its builder, usually a [`Build`].
+/// A named landscape, optimizer, clustering method and so on. Panels and the command line are generated from it. `B` is
+/// its builder, usually a [`Build`].
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<B: 'static> {
     /// The name in a spec, such as `adam`.
@@ -55,18 +55,20 @@ pub enum BuildError {
 impl<B> Entry<B> {
     /// The parameter with this name or former name.
     pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
-        self.parameters.iter().find(|known| known.is_called(name))
+        self.parameters
+            .iter()
+            .find(|parameter| parameter.has_name(name))
     }
 
     /// A spec that sets every parameter to its default.
     pub fn default_spec(&self) -> Spec {
         let parameters = self.parameters.iter();
         parameters.fold(Spec::new(self.name), |spec, parameter| {
-            spec.with(parameter.name, parameter.written(parameter.default))
+            spec.with(parameter.name, parameter.to_value(parameter.default))
         })
     }
 
-    /// The same entry with another builder.
+    /// Replaces the builder.
     pub fn with_build<C>(&self, build: C) -> Entry<C> {
         Entry {
             name: self.name,
@@ -82,7 +84,7 @@ impl<B> Entry<B> {
 
 impl<T> Entry<Build<T>> {
     /// Builds the entry with default settings.
-    pub fn plain(&self) -> T {
+    pub fn build_default(&self) -> T {
         (self.build)(&Settings::defaults(self.parameters))
     }
 
@@ -108,7 +110,7 @@ impl<B> Catalogue<B> {
         }
     }
 
-    /// This catalogue with `more` entries appended.
+    /// Appends `more` entries.
     #[must_use]
     pub fn with(&self, more: impl IntoIterator<Item = &'static Entry<B>>) -> Self {
         Self {
@@ -147,10 +149,10 @@ impl<B> Catalogue<B> {
         self.get(name).map_or(&[], |entry| entry.parameters)
     }
 
-    /// Replaces former names of settings and choices in a spec with the current ones. Does nothing if no entry has its
-    /// name.
-    pub fn modernize(&self, spec: &mut Spec) {
-        parameter::modernize(spec, self.parameters(&spec.name));
+    /// Replaces former names of settings and choices in a spec with the current ones. Leaves the spec unchanged if no
+    /// entry has its name.
+    pub fn replace_former_names(&self, spec: &mut Spec) {
+        parameter::replace_former_names(spec, self.parameters(&spec.name));
     }
 }
 
@@ -183,15 +185,15 @@ mod tests {
     fn every_entry_builds_from_its_defaults_and_from_their_text() {
         fn check<T>(catalogue: &Catalogue<Build<T>>) {
             for entry in catalogue {
-                entry.plain();
+                entry.build_default();
                 let text = entry.default_spec().to_string();
                 let spec: Spec = text.parse().unwrap();
                 assert!(catalogue.build(&spec).is_ok(), "{text}");
                 for parameter in entry.parameters {
-                    let names = [Some(parameter.name), parameter.former];
+                    let names = [Some(parameter.name), parameter.former_name];
                     for name in names.into_iter().flatten() {
-                        let called = |one: &&Parameter| one.is_called(name);
-                        let count = entry.parameters.iter().filter(called).count();
+                        let has_name = |parameter: &&Parameter| parameter.has_name(name);
+                        let count = entry.parameters.iter().filter(has_name).count();
                         assert_eq!(count, 1, "{}: {name}", entry.name);
                     }
                 }
@@ -206,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn the_error_for_an_unknown_name_suggests_the_nearest() {
+    fn the_error_for_an_unknown_name_suggests_the_closest_one() {
         let message = |spec: &str| {
             let built = optimizer::CATALOGUE.build(&spec.parse().unwrap());
             built.unwrap_err().to_string()

@@ -2,9 +2,9 @@
 //!
 //! All numbers of a run are finite, and a run ends with one of these reasons:
 //! - [`StopReason::Converged`]: ‖∇f‖ is below the tolerance, if one was given; checked at the start too.
-//! - [`StopReason::Diverged`]: f, its gradient or a coordinate overflows, or a coordinate exceeds 1e150.
-//! - [`StopReason::LeftDomain`]: f is NaN at an ordinary point, or its gradient is NaN, or infinite where f is
-//!   ordinary, as for √x at 0.
+//! - [`StopReason::Diverged`]: f or its gradient overflows, or a coordinate is NaN or beyond ±1e150.
+//! - [`StopReason::LeftDomain`]: f or its gradient is undefined, i.e. NaN, or the gradient is infinite where |f| ≤
+//!   1e30, as for √x at 0. Where a coordinate is beyond ±1e30, this counts as an overflow.
 //! - [`StopReason::StepLimit`]: the requested number of steps was made.
 //!
 //! The point at which a run diverges or leaves the domain is not stored.
@@ -23,14 +23,14 @@ mod start;
 mod trajectory;
 
 pub use explain::{EffectiveRates, Explainer, Explanation, effective_rates, explain};
-pub use mode::{GradientBy, Mode};
-pub use start::{Part, StartError, random_starts};
-pub use trajectory::{Evaluations, StopReason, Trajectory, best};
+pub use mode::{GradientSource, Mode};
+pub use start::{FunctionPart, StartError, random_starts};
+pub use trajectory::{Evaluations, StopReason, Trajectory, best_run};
 
 use evaluation::{CountingObjective, Evaluation, evaluate};
 
 /// Updates between two progress reports.
-const PER_REPORT: usize = 1024;
+const UPDATES_PER_REPORT: usize = 1024;
 
 /// A run in progress.
 #[derive(Debug)]
@@ -43,7 +43,8 @@ pub struct Descent<'a, F: ?Sized> {
     theta: Vec<f64>,
     /// ∇f at the last stored point.
     gradient: Vec<f64>,
-    ended: Option<StopReason>,
+    /// Why the run ended; `None` while it can continue.
+    stop_reason: Option<StopReason>,
     trajectory: Trajectory,
 }
 
@@ -99,7 +100,7 @@ impl<'a, F: Differentiable + ?Sized> Descent<'a, F> {
             return Err(StartError::NoSamples);
         }
         let mut gradient = vec![0.0; start.len()];
-        let evaluation = start::check(function, start, &mut gradient)?;
+        let evaluation = start::evaluate_start(function, start, &mut gradient)?;
         let mut descent = Self {
             function,
             optimizer,
@@ -107,17 +108,17 @@ impl<'a, F: Differentiable + ?Sized> Descent<'a, F> {
             tolerance,
             theta: start.to_vec(),
             gradient,
-            ended: None,
+            stop_reason: None,
             trajectory: Trajectory::new(start.len()),
         };
-        descent.keep(&evaluation);
+        descent.store_point(&evaluation);
         Ok(descent)
     }
 
     /// Makes one update unless the run has ended; returns the reason once it has.
     pub fn step(&mut self) -> Option<StopReason> {
-        if self.ended.is_some() {
-            return self.ended;
+        if self.stop_reason.is_some() {
+            return self.stop_reason;
         }
         let update = self.trajectory.steps();
         let learning_rate = self
@@ -125,7 +126,7 @@ impl<'a, F: Differentiable + ?Sized> Descent<'a, F> {
             .learning_rate(self.optimizer.learning_rate(), update);
         let mut objective = CountingObjective {
             function: self.function,
-            known: Some([self.trajectory.points.row(update), &self.gradient]),
+            known_gradient: Some([self.trajectory.points.row(update), &self.gradient]),
             evaluations: &mut self.trajectory.evaluations,
         };
         self.optimizer
@@ -133,41 +134,41 @@ impl<'a, F: Differentiable + ?Sized> Descent<'a, F> {
         match evaluate(self.function, &self.theta, &mut self.gradient) {
             Ok(evaluation) => {
                 self.trajectory.learning_rates.push(learning_rate);
-                self.keep(&evaluation);
+                self.store_point(&evaluation);
             }
-            Err(missing) => self.ended = Some(missing.stop),
+            Err(error) => self.stop_reason = Some(error.stop_reason),
         }
-        self.ended
+        self.stop_reason
     }
 
-    /// Makes up to `steps` updates. Each counts as one unit of the shared progress, including those skipped because the
-    /// run has ended.
+    /// Makes up to `steps` updates. Each counts as one unit of the shared progress, and so do those that are skipped
+    /// because the run has ended.
     ///
     /// # Errors
     /// The computation was cancelled.
-    pub fn run(&mut self, steps: usize, updates: &SharedProgress) -> Result<(), Cancelled> {
-        let mut left = steps;
-        while left > 0 {
-            let some = left.min(PER_REPORT);
-            if (0..some).any(|_| self.step().is_some()) {
-                return updates.done(left);
+    pub fn run(&mut self, steps: usize, progress: &SharedProgress) -> Result<(), Cancelled> {
+        let mut remaining = steps;
+        while remaining > 0 {
+            let chunk = remaining.min(UPDATES_PER_REPORT);
+            if (0..chunk).any(|_| self.step().is_some()) {
+                return progress.done(remaining);
             }
-            updates.done(some)?;
-            left -= some;
+            progress.done(chunk)?;
+            remaining -= chunk;
         }
         Ok(())
     }
 
-    /// The trajectory so far; `stopped` is [`StopReason::StepLimit`] if the run has not ended by itself.
+    /// The trajectory so far; its `stop_reason` is [`StopReason::StepLimit`] if the run has not ended by itself.
     pub fn into_trajectory(self) -> Trajectory {
         Trajectory {
-            stopped: self.ended.unwrap_or(StopReason::StepLimit),
+            stop_reason: self.stop_reason.unwrap_or(StopReason::StepLimit),
             ..self.trajectory
         }
     }
 
-    /// Stores the point after the last update.
-    fn keep(&mut self, evaluation: &Evaluation) {
+    /// Stores the current point, and ends the run if it has converged.
+    fn store_point(&mut self, evaluation: &Evaluation) {
         let &Evaluation {
             value,
             gradient_norm,
@@ -179,7 +180,7 @@ impl<'a, F: Differentiable + ?Sized> Descent<'a, F> {
             .tolerance
             .is_some_and(|tolerance| gradient_norm < tolerance)
         {
-            self.ended = Some(StopReason::Converged);
+            self.stop_reason = Some(StopReason::Converged);
         }
     }
 }

@@ -1,25 +1,28 @@
 //! Diagnosing a run from its history: a verdict, the step at which it began, and advice.
 //!
 //! The verdict at step k uses the steps up to k only, so that it follows a run as it plays. [`Verdicts`] holds the
-//! verdicts of all steps, computed once. The first rule that applies, in this order:
+//! verdicts of all steps, computed once. At each step, the first of these rules that applies gives the verdict:
 //!
-//! | verdict | when | since |
+//! | verdict | condition | begins |
 //! |---|---|---|
-//! | exploding | f, ∇f or a coordinate overflowed; or f and ‖∇f‖ rose at each of the last [`WINDOW`]/2 steps, and f is above its start | the first of these rises |
-//! | left the domain | the last step led to a point where f is undefined | that step |
-//! | stuck at a saddle | ‖∇f‖ < [`ARRIVED`] and a curvature is below −[`FLAT`] | ‖∇f‖ fell below it |
-//! | vanishing gradient | ‖∇f‖ < [`ARRIVED`] and all curvatures are within ±[`FLAT`] | ‖∇f‖ fell below it |
-//! | converged | ‖∇f‖ < [`ARRIVED`] otherwise, or the run ended by its own tolerance | ‖∇f‖ fell below it |
-//! | oscillating | of the last [`WINDOW`] steps, more than half reversed direction (cosine to the previous step below [`REVERSAL`]), or more than a quarter went up | the first of these reversals or rises |
-//! | damped oscillation | the same, but the range of f over the last [`WINDOW`] steps is smaller than over the ones before by more than [`SLOW`] of it | the same |
-//! | too slow | over the last [`WINDOW`] steps, ‖∇f‖ changed by less than [`SLOW`] and f fell by less than [`SLOW`], both relative | the first of these steps |
-//! | healthy | otherwise, including the first [`WINDOW`] steps | the end of the last other verdict |
+//! | exploding | f, ∇f or a coordinate overflowed; or f and ‖∇f‖ rose at each of the last [`WINDOW_STEPS`]/2 steps, and f is above its start | before the first of these rises |
+//! | left the domain | the last step led to a point where f is undefined | at that step |
+//! | stuck at a saddle | the run has arrived, and a curvature is below −[`FLAT_CURVATURE`] | on arrival |
+//! | vanishing gradient | the run has arrived, and all curvatures are within ±[`FLAT_CURVATURE`] | on arrival |
+//! | converged | the run has arrived at any other point | on arrival |
+//! | healthy | fewer than [`WINDOW_STEPS`] steps were made | when the last other verdict ends |
+//! | oscillating | of the last [`WINDOW_STEPS`] steps, more than half reversed direction (cosine to the previous step below [`REVERSAL_COSINE`]), or more than a quarter went up | before the first of these reversals or rises |
+//! | damped oscillation | the same, but the range of f over the last [`WINDOW_STEPS`] steps is smaller than that over the ones before by more than the share [`SMALL_CHANGE`] | the same |
+//! | too slow | over the last [`WINDOW_STEPS`] steps, ‖∇f‖ changed by less than [`SMALL_CHANGE`] and f fell by less than [`SMALL_CHANGE`], both relative | before the first of these steps |
+//! | exploding | as too slow, but f is above its start by more than 10·\|f(start)\| | at the start |
+//! | healthy | otherwise | when the last other verdict ends |
 //!
-//! A verdict keeps the step at which it began for as long as it lasts. Curvatures are the extreme eigenvalues of the
-//! Hessian. Where they are not known, as at a kink, a vanishing gradient counts as convergence.
+//! A run has arrived while ‖∇f‖ is below [`CONVERGED_NORM`], and where it ended by its own tolerance. A verdict keeps
+//! the step at which it began for as long as it lasts. Curvatures are the extreme eigenvalues of the Hessian. Where
+//! they are not known, as at a kink, arrival counts as convergence.
 //!
-//! For comparison, there are two common rules and the cases that fool them: a [monitor](monitor::Health) of the last
-//! step, and [ε-convergence](epsilon_convergence).
+//! For comparison, there are two common rules and the cases that mislead them: a [monitor](monitor::MonitorStatus) of
+//! the last step, and [ε-convergence](epsilon_convergence).
 
 mod judge;
 pub mod monitor;
@@ -33,16 +36,16 @@ use super::{
     words::Bilingual,
 };
 
-/// The gradient norm below which a run has converged or has no slope left to follow.
-pub const ARRIVED: f64 = 1e-6;
-/// The number of steps that a verdict looks back.
-pub const WINDOW: usize = 10;
-/// A run is slow if f and ‖∇f‖ both fall by less than this relative amount within a window.
-pub const SLOW: f64 = 0.05;
+/// The gradient norm below which a run has arrived: it has converged or has no slope left to follow.
+pub const CONVERGED_NORM: f64 = 1e-6;
+/// The number of last steps from which a verdict is made.
+pub const WINDOW_STEPS: usize = 10;
+/// A run is too slow if, within the last [`WINDOW_STEPS`], f falls and ‖∇f‖ changes by less than this relative amount.
+pub const SMALL_CHANGE: f64 = 0.05;
 /// A step reverses direction if the cosine of its angle to the previous step is below this.
-pub const REVERSAL: f64 = -0.5;
+pub const REVERSAL_COSINE: f64 = -0.5;
 /// Curvatures below this magnitude count as zero.
-pub const FLAT: f64 = 1e-6;
+pub const FLAT_CURVATURE: f64 = 1e-6;
 
 /// The verdict on a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -54,15 +57,15 @@ pub enum Verdict {
     TooSlow,
     /// Steps reverse direction or go up frequently.
     Oscillating,
-    /// As [`Self::Oscillating`], with decreasing amplitude.
+    /// As [`Self::Oscillating`], but the range of f decreases.
     DampedOscillation,
     /// f and its gradient keep rising, or overflowed.
     Exploding,
-    /// The gradient is nearly 0 and the function is flat, so there is no direction to follow.
+    /// ‖∇f‖ is below [`CONVERGED_NORM`] or the tolerance of the run, and f is flat: there is no direction to follow.
     VanishingGradient,
-    /// ‖∇f‖ is below [`ARRIVED`] where f curves upwards, or the run ended by its own tolerance.
+    /// ‖∇f‖ is below [`CONVERGED_NORM`] or the tolerance of the run, and f is neither flat nor curves downwards.
     Converged,
-    /// ‖∇f‖ is below [`ARRIVED`] where f curves downwards in some direction.
+    /// ‖∇f‖ is below [`CONVERGED_NORM`] or the tolerance of the run, and f curves downwards in some direction.
     StuckAtSaddle,
     /// The last step led to a point where f is undefined.
     LeftDomain,
@@ -93,7 +96,7 @@ impl Verdict {
         Self::LeftDomain,
     ];
 
-    /// Its severity, for its colour.
+    /// The severity of the verdict.
     pub const fn severity(self) -> Severity {
         match self {
             Self::Healthy | Self::DampedOscillation | Self::Converged => Severity::Good,
@@ -155,7 +158,7 @@ impl Verdict {
     }
 }
 
-/// The advice for a run whose every step goes uphill.
+/// The advice for an exploding run whose first step goes uphill.
 const WRONG_SIGN: Bilingual = Bilingual::new(
     "the steps go uphill: check the sign of the update",
     "每一步都在上坡：检查更新的正负号",
@@ -175,19 +178,20 @@ pub struct Diagnosis {
 /// The verdicts on a run at each of its steps.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdicts {
-    /// The diagnoses with the step from which each holds, the first from 0.
+    /// Each diagnosis with the step from which it holds; the first holds from step 0.
     changes: Vec<(usize, Diagnosis)>,
 }
 
 impl Verdicts {
-    /// Diagnoses a run on a function. Takes O(n) per step for n parameters.
+    /// Diagnoses a run on a function. A step takes O(n) time for n parameters, besides the curvatures where the run
+    /// arrives.
     pub fn of<F: Differentiable + ?Sized>(trajectory: &Trajectory, function: &F) -> Self {
         let mut judge = judge::Judge::new(trajectory, function);
         let mut changes: Vec<(usize, Diagnosis)> = Vec::new();
         for step in 0..=trajectory.steps() {
-            let found = judge.next(step);
-            if changes.last().is_none_or(|(_, last)| *last != found) {
-                changes.push((step, found));
+            let diagnosis = judge.advance(step);
+            if changes.last().is_none_or(|(_, last)| *last != diagnosis) {
+                changes.push((step, diagnosis));
             }
         }
         Self { changes }
@@ -215,9 +219,9 @@ pub fn largest_stable_rate<F: Differentiable + ?Sized>(function: &F, at: &[f64])
     (high > 0.0 && high.is_finite()).then_some(2.0 / high)
 }
 
-/// The [largest stable rate](largest_stable_rate) where a run settles: at its end or, if it diverged or left the
-/// domain, at the lowest known minimum of the landscape, else at its start.
-pub fn stable_rate_of(
+/// The [largest stable rate](largest_stable_rate) at the end of a run. If the run explodes or left the domain: at the
+/// lowest known minimum of the landscape or, if none is known, at the start of the run.
+pub fn stable_rate_for_run(
     trajectory: &Trajectory,
     verdict: Verdict,
     landscape: &dyn Landscape,
@@ -237,19 +241,20 @@ pub fn stable_rate_of(
     }
 }
 
-/// The first step at which f falls by at most `epsilon`, a common rule of thumb. Rising steps count too, which fools
-/// it; [`downhill_convergence`] ignores them.
+/// The first step at which f falls by at most `epsilon`: a common rule of thumb. A rise counts as such a step too,
+/// which is wrong; [`downhill_convergence`] ignores rises.
 pub fn epsilon_convergence(values: &[f64], epsilon: f64) -> Option<usize> {
-    first_fall(values, |fall| fall <= epsilon)
+    first_step_with_fall(values, |fall| fall <= epsilon)
 }
 
-/// The first step at which f does not rise and falls by at most `epsilon`. Small steps far from a minimum still fool
+/// The first step at which f does not rise and falls by at most `epsilon`. Small steps far from a minimum still mislead
 /// it: with a small enough learning rate, f falls by less than any `epsilon`. A small ‖∇f‖ is a better criterion.
 pub fn downhill_convergence(values: &[f64], epsilon: f64) -> Option<usize> {
-    first_fall(values, |fall| (0.0..=epsilon).contains(&fall))
+    first_step_with_fall(values, |fall| (0.0..=epsilon).contains(&fall))
 }
 
-fn first_fall(values: &[f64], is_small: impl Fn(f64) -> bool) -> Option<usize> {
+/// The first step at which the fall of f, negative for a rise, is small.
+fn first_step_with_fall(values: &[f64], is_small: impl Fn(f64) -> bool) -> Option<usize> {
     let mut falls = values.windows(2).map(|pair| pair[0] - pair[1]);
     falls.position(is_small).map(|k| k + 1)
 }

@@ -1,4 +1,4 @@
-//! Differentiable functions of any number of parameters: what optimizers minimize.
+//! The functions that optimizers minimize: differentiable, of any number of parameters.
 
 use std::fmt;
 

@@ -1,40 +1,45 @@
 //! User-provided text in messages: shortened, and with hidden or reordering characters escaped.
 
-/// The maximum number of characters quoted from a text.
+/// The maximum length of an excerpt, in characters before escaping.
 const MAX_CHARS: usize = 80;
-/// The number of characters taken from its beginning; the rest are from its end, where a path has its file name.
-const HEAD: usize = 48;
-/// Longer runs of characters without a space are shortened even if they were not quoted.
-const MAX_RUN: usize = 2 * MAX_CHARS;
+/// The number of characters that an excerpt takes from the beginning; the others are from the end, where a path has its
+/// file name.
+const HEAD_CHARS: usize = 48;
+/// The maximum length of a word in a message, in characters before escaping; longer ones are shortened to an excerpt.
+const MAX_WORD_CHARS: usize = 2 * MAX_CHARS;
 
-/// Shortens a text for a message: at most 80 characters, the middle elided, invisible characters escaped.
+/// Shortens a text to at most 80 characters by omitting the middle, then escapes invisible characters.
 pub fn excerpt(text: &str) -> String {
     if text.chars().nth(MAX_CHARS).is_none() {
-        return visible(text);
+        return escape_invisible(text);
     }
-    let head = text.char_indices().nth(HEAD);
-    let tail = text.char_indices().nth_back(MAX_CHARS - HEAD - 2);
+    let head = text.char_indices().nth(HEAD_CHARS);
+    let tail = text.char_indices().nth_back(MAX_CHARS - HEAD_CHARS - 2);
     let (head, tail) = (head.map_or(0, |at| at.0), tail.map_or(0, |at| at.0));
-    format!("{}…{}", visible(&text[..head]), visible(&text[tail..]))
+    format!(
+        "{}…{}",
+        escape_invisible(&text[..head]),
+        escape_invisible(&text[tail..])
+    )
 }
 
 /// Escapes every invisible character: `\n`, `\u{202e}`.
-pub fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
+pub fn escape_invisible(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
-        match is_hidden(character) {
-            true => shown.extend(character.escape_default()),
-            false => shown.push(character),
+        match is_invisible(character) {
+            true => escaped.extend(character.escape_default()),
+            false => escaped.push(character),
         }
     }
-    shown
+    escaped
 }
 
-/// A complete message on one line, with invisible characters escaped and overlong words shortened.
-pub fn message(text: &str) -> String {
-    let shown = visible(text);
-    let words = shown.split(' ');
-    let words = words.map(|word| match word.chars().nth(MAX_RUN) {
+/// A message as a single line: invisible characters, including line breaks, are escaped, and overlong words shortened.
+pub fn single_line(text: &str) -> String {
+    let escaped = escape_invisible(text);
+    let words = escaped.split(' ');
+    let words = words.map(|word| match word.chars().nth(MAX_WORD_CHARS) {
         Some(_) => excerpt(word),
         None => word.to_owned(),
     });
@@ -43,7 +48,7 @@ pub fn message(text: &str) -> String {
 
 /// Whether a character is invisible or changes how its neighbours are displayed: control characters, directional marks,
 /// zero-width characters.
-pub fn is_hidden(character: char) -> bool {
+pub fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(
             character,
@@ -84,16 +89,16 @@ mod tests {
     #[test]
     fn invisible_characters_are_escaped() {
         assert_eq!(
-            visible("a\u{202e}b\nc\u{1b}[2J\u{200b}"),
+            escape_invisible("a\u{202e}b\nc\u{1b}[2J\u{200b}"),
             "a\\u{202e}b\\nc\\u{1b}[2J\\u{200b}"
         );
         let plain = "Größe 大小 θ₁ \\n \"q\"";
-        assert_eq!(visible(plain), plain);
+        assert_eq!(escape_invisible(plain), plain);
     }
 
     #[test]
-    fn a_message_is_one_line_of_ordinary_words() {
-        let shown = message(&format!("no\nsuch {} file", "x".repeat(5_000)));
+    fn a_message_becomes_a_single_line_without_overlong_words() {
+        let shown = single_line(&format!("no\nsuch {} file", "x".repeat(5_000)));
         assert!(shown.starts_with("no\\nsuch x") && shown.ends_with("x file"));
         assert_eq!(shown.chars().count(), "no\\nsuch  file".len() + MAX_CHARS);
     }

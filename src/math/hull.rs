@@ -1,17 +1,17 @@
 //! Convex hulls of points in the plane or in space.
 //!
-//! In the plane by a monotone chain (A. M. Andrew, Another efficient algorithm for convex hulls in two dimensions,
-//! Information Processing Letters 9 (1979)), in space by quickhull (C. B. Barber, D. P. Dobkin and H. Huhdanpaa, The
-//! Quickhull Algorithm for Convex Hulls, ACM Transactions on Mathematical Software 22 (1996)).
+//! In the plane, they are computed by a monotone chain (A. M. Andrew, Another efficient algorithm for convex hulls in
+//! two dimensions, Information Processing Letters 9 (1979)), in space by Quickhull (C. B. Barber, D. P. Dobkin and H.
+//! Huhdanpaa, The Quickhull Algorithm for Convex Hulls, ACM Transactions on Mathematical Software 22 (1996)).
 //!
-//! Both are exact up to rounding: points within [`TOLERANCE`] of a line or plane, relative to their extent, count as on
-//! it, so that coplanar points have a flat hull without slivers. Points that are not finite are ignored.
+//! Both are exact up to rounding: points within [`TOLERANCE`] of a line or plane, relative to the extent of all points,
+//! count as on it, so that coplanar points have a flat hull without slivers. Points that are not finite are ignored.
 
 use glam::{DVec2, DVec3};
 
 mod quick;
 
-/// The distance that counts as zero, relative to the extent of the points.
+/// The distance that counts as 0, relative to the largest extent of the points along a coordinate axis.
 pub const TOLERANCE: f64 = 1e-10;
 
 /// The hull of points in space. Points are given by their index.
@@ -65,9 +65,9 @@ impl Hull {
     }
 }
 
-/// The corners of the hull of points in the plane, counter-clockwise, without collinear ones. A single point, or the
-/// ends of a line segment, if the hull is degenerate.
-pub fn flat(points: &[DVec2]) -> Vec<usize> {
+/// The corners of the hull of points in the plane, by index, counter-clockwise and without collinear ones. A single
+/// point or the ends of a line segment if the hull is degenerate.
+pub fn planar_hull(points: &[DVec2]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..points.len())
         .filter(|&index| points[index].is_finite())
         .collect();
@@ -85,12 +85,12 @@ pub fn flat(points: &[DVec2]) -> Vec<usize> {
     let high = order
         .iter()
         .fold(DVec2::MIN, |high, &index| high.max(points[index]));
-    let least = TOLERANCE * (high - low).max_element();
-    if (points[last] - points[first]).length() <= least {
+    let tolerance = TOLERANCE * (high - low).max_element();
+    if (points[last] - points[first]).length() <= tolerance {
         return vec![first];
     }
-    let lower = chain(points, order.iter().copied(), least);
-    let upper = chain(points, order.iter().rev().copied(), least);
+    let lower = chain(points, order.iter().copied(), tolerance);
+    let upper = chain(points, order.iter().rev().copied(), tolerance);
     let ends = lower.len() - 1;
     let mut corners = lower;
     corners.truncate(ends);
@@ -98,23 +98,23 @@ pub fn flat(points: &[DVec2]) -> Vec<usize> {
     corners
 }
 
-/// The hull chain from the first to the last of sorted points, which turns left at every corner.
-fn chain(points: &[DVec2], order: impl Iterator<Item = usize>, least: f64) -> Vec<usize> {
-    let mut kept: Vec<usize> = Vec::new();
+/// The part of the hull from the first to the last of sorted points, which turns left at every corner.
+fn chain(points: &[DVec2], order: impl Iterator<Item = usize>, tolerance: f64) -> Vec<usize> {
+    let mut corners: Vec<usize> = Vec::new();
     for index in order {
-        while let [.., before, corner] = kept[..] {
+        while let [.., before, corner] = corners[..] {
             let (from, to) = (points[before], points[index]);
-            let way = to - from;
-            // How far the corner is to the right of the line that omits it.
-            let right = (points[corner] - from).perp_dot(way);
-            if right > least * way.length() {
+            let direction = to - from;
+            // The distance of the corner to the right of the line that omits it, times the length of that line.
+            let right = (points[corner] - from).perp_dot(direction);
+            if right > tolerance * direction.length() {
                 break;
             }
-            kept.pop();
+            corners.pop();
         }
-        kept.push(index);
+        corners.push(index);
     }
-    kept
+    corners
 }
 
 #[cfg(test)]

@@ -6,19 +6,20 @@ use std::fmt;
 use thiserror::Error;
 
 /// The maximum size in bytes of a table, and of the working memory of a computation: 4 GiB.
-pub const MOST_BYTES: u64 = 1 << 32;
+pub const MAX_BYTES: u64 = 1 << 32;
 
 /// Why memory cannot be allocated.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum MemoryError {
-    /// The requirement exceeds [`MOST_BYTES`].
-    #[error("{what} needs {} of memory, and the limit is {}; {instead}", Size(*.bytes), Size(MOST_BYTES))]
+    /// The requirement exceeds [`MAX_BYTES`].
+    #[error("{what} needs {} of memory, and the limit is {}; {advice}", Size(*.bytes), Size(MAX_BYTES))]
     Limit {
         /// The computation or data that needs it.
         what: String,
         /// The number of bytes needed.
         bytes: u64,
-        instead: &'static str,
+        /// A way to need less, such as `choose fewer rows`.
+        advice: &'static str,
     },
     /// The requirement is within the limit, but the system is out of memory.
     #[error("{what} needs {} of memory, which the system does not have; close other programs", Size(*.bytes))]
@@ -30,25 +31,25 @@ pub enum MemoryError {
     },
 }
 
-/// Checks a requirement given by the product of `factors`, including the size of one element, against [`MOST_BYTES`].
+/// Checks a requirement given by the product of `factors`, including the size of one element, against [`MAX_BYTES`].
 ///
 /// # Errors
 /// [`MemoryError::Limit`] if it exceeds the limit.
-pub fn check(what: &str, factors: &[usize], instead: &'static str) -> Result<(), MemoryError> {
+pub fn check(what: &str, factors: &[usize], advice: &'static str) -> Result<(), MemoryError> {
     let factors = factors.iter().map(|factor| *factor as u64);
-    check_bytes(what, factors.fold(1, u64::saturating_mul), instead)
+    check_bytes(what, factors.fold(1, u64::saturating_mul), advice)
 }
 
-/// Checks a requirement in bytes against [`MOST_BYTES`].
+/// Checks a requirement in bytes against [`MAX_BYTES`].
 ///
 /// # Errors
 /// [`MemoryError::Limit`] if it exceeds the limit.
-pub fn check_bytes(what: &str, bytes: u64, instead: &'static str) -> Result<(), MemoryError> {
-    match bytes > MOST_BYTES {
+pub fn check_bytes(what: &str, bytes: u64, advice: &'static str) -> Result<(), MemoryError> {
+    match bytes > MAX_BYTES {
         true => Err(MemoryError::Limit {
             what: what.to_owned(),
             bytes,
-            instead,
+            advice,
         }),
         false => Ok(()),
     }
@@ -57,17 +58,17 @@ pub fn check_bytes(what: &str, bytes: u64, instead: &'static str) -> Result<(), 
 /// An empty vector with capacity for `count` elements.
 ///
 /// # Errors
-/// The requirement exceeds [`MOST_BYTES`] or the memory of the system.
-pub fn reserve<T>(what: &str, count: u64, instead: &'static str) -> Result<Vec<T>, MemoryError> {
+/// The requirement exceeds [`MAX_BYTES`] or the memory of the system.
+pub fn reserve<T>(what: &str, count: u64, advice: &'static str) -> Result<Vec<T>, MemoryError> {
     let bytes = count.saturating_mul(size_of::<T>() as u64);
-    check_bytes(what, bytes, instead)?;
-    let mut room = Vec::new();
-    let reserved = room.try_reserve_exact(count as usize);
+    check_bytes(what, bytes, advice)?;
+    let mut vector = Vec::new();
+    let reserved = vector.try_reserve_exact(count as usize);
     reserved.map_err(|_| MemoryError::Exhausted {
         what: what.to_owned(),
         bytes,
     })?;
-    Ok(room)
+    Ok(vector)
 }
 
 /// A number of bytes, displayed with a unit: `1.5 GiB`.
@@ -114,7 +115,7 @@ mod tests {
 
     #[test]
     fn reserve_provides_the_requested_capacity() {
-        let room: Vec<f64> = reserve("the table", 1000, "take fewer rows").unwrap();
-        assert!(room.is_empty() && room.capacity() >= 1000);
+        let vector: Vec<f64> = reserve("the table", 1000, "take fewer rows").unwrap();
+        assert!(vector.is_empty() && vector.capacity() >= 1000);
     }
 }

@@ -24,21 +24,21 @@ use serde::Serialize;
 
 use super::{
     landscape::{Domain, Landscape},
-    progress::{Cancelled, Progress, SharedProgress, stretch},
+    progress::{Cancelled, Progress, SharedProgress, stage_progress},
 };
 pub use edge::edge_minima;
 
 /// Degenerate points and points at kinks that are closer than this, in cells, are merged.
-const SAME: f64 = 1e-2;
+const MERGE_DISTANCE: f64 = 1e-2;
 /// Degenerate points of equal value that are at most this far apart, in cells, belong to the same valley.
-const ADJACENT: f64 = 1.5;
-/// The share of the progress for the smooth search; the search at kinks has the rest.
-const SMOOTH: f64 = 0.8;
-/// An angle, as a fraction of a turn, for which no direction is along an axis or a diagonal.
-const ASIDE: f64 = 0.05;
-/// Cells searched between two progress reports.
-const TOGETHER: usize = 16;
-/// How far outside the rectangle a point may be, in cells, to allow for rounding.
+const VALLEY_SPACING: f64 = 1.5;
+/// The share of the progress bar for the search where f is smooth; the search at kinks has the rest.
+const SMOOTH_SHARE: f64 = 0.8;
+/// The angle, as a fraction of a turn, by which directions are rotated so that none is along an axis or a diagonal.
+const ROTATION: f64 = 0.05;
+/// The number of cells searched between two progress reports.
+const CELLS_PER_REPORT: usize = 16;
+/// How far outside the rectangle a point may be, in cells, as rounding may move it there.
 const SLACK: f64 = 1e-6;
 
 /// The kind of a critical point.
@@ -55,9 +55,9 @@ pub enum Kind {
     Degenerate,
 }
 
-/// A critical point found by the search.
+/// A point found by a search: a critical point, or a minimum on the boundary.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Critical {
+pub struct FoundPoint {
     /// The position in the parameter plane.
     pub at: DVec2,
     /// The value of f at the point.
@@ -72,7 +72,7 @@ pub fn has_values(landscape: &dyn Landscape, domain: Domain, cells: usize) -> bo
     search.values().iter().any(|value| value.is_finite())
 }
 
-/// The critical points in a rectangle, lowest first, searched from each of `cells`² cells; for one variable, from
+/// The critical points in a rectangle, lowest first, by a search from each of `cells`² cells; for one variable, from
 /// `cells` cells along x, ignoring `domain.y`.
 ///
 /// # Errors
@@ -82,14 +82,14 @@ pub fn critical_points(
     domain: Domain,
     cells: usize,
     progress: &mut Progress,
-) -> Result<Vec<Critical>, Cancelled> {
+) -> Result<Vec<FoundPoint>, Cancelled> {
     let search = Search::new(landscape, domain, cells);
-    let found = search.each(progress, [0.0, SMOOTH], |cell| {
+    let found = search.from_each_cell(progress, [0.0, SMOOTH_SHARE], |cell| {
         newton::converge(&search, search.centre(cell))
     })?;
     let mut found = distinct(&search, found);
     let values = search.values();
-    let kinks = search.each(progress, [SMOOTH, 1.0], |cell| {
+    let kinks = search.from_each_cell(progress, [SMOOTH_SHARE, 1.0], |cell| {
         let extremum = |sign: f64| {
             let is_new = search.is_lowest(&values, cell, sign)
                 && !explains(&search, &found, cell, sign * values[cell], sign);
@@ -98,11 +98,11 @@ pub fn critical_points(
         [1.0, -1.0].map(extremum).into_iter().flatten()
     })?;
     found.extend(kinks);
-    let mut points: Vec<Critical> = one_of_each_valley(&search, distinct(&search, found))
+    let mut points: Vec<FoundPoint> = one_of_each_valley(&search, distinct(&search, found))
         .into_iter()
         .map(|found| found.point)
         .collect();
-    let order = |point: &Critical| (point.value, point.at.x, point.at.y);
+    let order = |point: &FoundPoint| (point.value, point.at.x, point.at.y);
     points.sort_by(|a, b| {
         let (a, b) = (order(a), order(b));
         (a.0.total_cmp(&b.0))
@@ -112,45 +112,47 @@ pub fn critical_points(
     Ok(points)
 }
 
-/// A result of a search from one start.
+/// A result of the search from one cell.
 #[derive(Clone, Copy, Debug)]
-struct Found {
-    point: Critical,
-    /// No other critical point is closer than this, in cells; other results that are closer are duplicates.
+struct Candidate {
+    point: FoundPoint,
+    /// The distance, in cells, within which there is no other critical point: closer candidates are duplicates.
     isolation: f64,
-    /// ‖∇f‖ a cell away, per cell.
+    /// The largest ‖∇f‖ at a distance of one cell, per cell.
     scale: f64,
     /// The residual ‖∇f‖, per cell.
     residual: f64,
 }
 
-/// The landscape in cell units, so that both parameters have the same weight whatever their units.
+/// A landscape with lengths measured in cells of the search grid, so that both parameters have the same weight whatever
+/// their units.
 struct Search<'a> {
     landscape: &'a dyn Landscape,
     domain: Domain,
     columns: usize,
     rows: usize,
-    /// The sides of a cell; the second is 0 if there is one variable.
+    /// The width and height of a cell; the height is 0 if there is one variable.
     cell: DVec2,
-    /// Unit vectors in all directions.
-    around: Vec<DVec2>,
-    /// The same, rotated so that none is along a line between cells of a grid, where there are no second derivatives.
-    aside: Vec<DVec2>,
+    /// Unit vectors in eight directions; for one variable, in the two along x.
+    directions: Vec<DVec2>,
+    /// As `directions`, rotated so that none is along the lines between the cells of a
+    /// [`Grid`](super::landscape::Grid), where there are no second derivatives.
+    rotated_directions: Vec<DVec2>,
 }
 
 impl<'a> Search<'a> {
     fn new(landscape: &'a dyn Landscape, domain: Domain, cells: usize) -> Self {
         let columns = cells.max(1);
-        let one = landscape.variables() == 1;
-        let rows = if one { 1 } else { columns };
+        let is_one_dimensional = landscape.variables() == 1;
+        let rows = if is_one_dimensional { 1 } else { columns };
         let mut cell = domain.size() / DVec2::new(columns as f64, rows as f64);
-        if one {
+        if is_one_dimensional {
             cell.y = 0.0;
         }
-        let turns: u32 = if one { 2 } else { 8 };
-        let around = |aside: f64| -> Vec<DVec2> {
-            let part = |k: u32| f64::from(k) / f64::from(turns) + aside;
-            (0..turns).map(|k| turned(part(k))).collect()
+        let count: u32 = if is_one_dimensional { 2 } else { 8 };
+        let directions = |rotation: f64| -> Vec<DVec2> {
+            let turns = |k: u32| f64::from(k) / f64::from(count) + rotation;
+            (0..count).map(|k| unit_vector(turns(k))).collect()
         };
         Self {
             landscape,
@@ -158,27 +160,28 @@ impl<'a> Search<'a> {
             columns,
             rows,
             cell,
-            around: around(0.0),
-            aside: around(ASIDE),
+            directions: directions(0.0),
+            rotated_directions: directions(ROTATION),
         }
     }
 
-    /// The results of `find` from each cell, in cell order, reporting progress between two shares of the whole search.
-    fn each<F: IntoIterator<Item = Found>>(
+    /// The results of `find` from each cell, in cell order. Progress is reported between two fractions of the whole
+    /// search.
+    fn from_each_cell<F: IntoIterator<Item = Candidate>>(
         &self,
         progress: &mut Progress,
-        shares: [f64; 2],
+        range: [f64; 2],
         find: impl Fn(usize) -> F + Sync,
-    ) -> Result<Vec<Found>, Cancelled> {
-        let mut progress = stretch(progress, shares);
+    ) -> Result<Vec<Candidate>, Cancelled> {
+        let mut progress = stage_progress(progress, range);
         let count = self.columns * self.rows;
         let cells = SharedProgress::new(&mut progress, count);
-        let found: Vec<Vec<Found>> = (0..count.div_ceil(TOGETHER))
+        let found: Vec<Vec<Candidate>> = (0..count.div_ceil(CELLS_PER_REPORT))
             .into_par_iter()
-            .map(|piece| {
-                let some = piece * TOGETHER..((piece + 1) * TOGETHER).min(count);
-                cells.done(some.len())?;
-                Ok(some.flat_map(&find).collect())
+            .map(|chunk| {
+                let chunk = chunk * CELLS_PER_REPORT..((chunk + 1) * CELLS_PER_REPORT).min(count);
+                cells.done(chunk.len())?;
+                Ok(chunk.flat_map(&find).collect())
             })
             .collect::<Result<_, _>>()?;
         Ok(found.concat())
@@ -190,9 +193,9 @@ impl<'a> Search<'a> {
 
     /// The centre of a cell.
     fn centre(&self, cell: usize) -> DVec2 {
-        let place = DVec2::new((cell % self.columns) as f64, (cell / self.columns) as f64) + 0.5;
+        let position = DVec2::new((cell % self.columns) as f64, (cell / self.columns) as f64) + 0.5;
         let corner = DVec2::new(self.domain.x[0], self.domain.y[0]);
-        let middle = corner + place * self.cell;
+        let middle = corner + position * self.cell;
         if self.is_one_dimensional() {
             middle.with_y(0.0)
         } else {
@@ -208,21 +211,22 @@ impl<'a> Search<'a> {
             .collect()
     }
 
-    /// Whether a cell has no lower and at least one higher neighbour; with `sign` −1, the opposite.
+    /// Whether a cell has no lower and at least one higher neighbour; with `sign` −1, no higher and at least one lower
+    /// one.
     fn is_lowest(&self, values: &[f64], cell: usize, sign: f64) -> bool {
         let (column, row) = (cell % self.columns, cell / self.columns);
         let near = |k: usize, count: usize| k.saturating_sub(1)..(k + 2).min(count);
         let here = sign * values[cell];
-        let mut around = near(row, self.rows)
+        let mut neighbours = near(row, self.rows)
             .flat_map(|row| near(column, self.columns).map(move |column| (row, column)))
             .map(|(row, column)| sign * values[row * self.columns + column]);
-        let mut higher = false;
+        let mut has_higher = false;
         here.is_finite()
-            && around.all(|value| {
-                higher |= value > here;
+            && neighbours.all(|value| {
+                has_higher |= value > here;
                 value >= here || value.is_nan()
             })
-            && higher
+            && has_higher
     }
 
     /// ∇f per cell.
@@ -240,10 +244,10 @@ impl<'a> Search<'a> {
         hessian.is_finite().then_some(hessian)
     }
 
-    /// The largest ‖∇f‖ per cell on a circle with a radius in cells.
+    /// The largest ‖∇f‖ per cell, over the directions, on a circle whose radius is in cells.
     fn steepest(&self, at: DVec2, radius: f64) -> f64 {
-        (self.around.iter())
-            .map(|&turn| self.slope(at + radius * turn * self.cell).length())
+        (self.directions.iter())
+            .map(|&direction| self.slope(at + radius * direction * self.cell).length())
             .filter(|slope| slope.is_finite())
             .fold(0.0, f64::max)
     }
@@ -259,110 +263,113 @@ impl<'a> Search<'a> {
 
     /// The distance between two points, in cells.
     fn distance(&self, a: DVec2, b: DVec2) -> f64 {
-        let apart = (a - b) / self.cell;
+        let difference = (a - b) / self.cell;
         if self.is_one_dimensional() {
-            apart.x.abs()
+            difference.x.abs()
         } else {
-            apart.length()
+            difference.length()
         }
     }
 
     /// The cell that contains a point.
     fn cell_of(&self, at: DVec2) -> IVec2 {
         let corner = DVec2::new(self.domain.x[0], self.domain.y[0]);
-        let place = ((at - corner) / self.cell).floor();
+        let cell = ((at - corner) / self.cell).floor();
         if self.is_one_dimensional() {
-            IVec2::new(place.x as i32, 0)
+            IVec2::new(cell.x as i32, 0)
         } else {
-            place.as_ivec2()
+            cell.as_ivec2()
         }
     }
 }
 
-/// The unit vector at a fraction of a turn.
-fn turned(part: f64) -> DVec2 {
-    DVec2::from_angle(std::f64::consts::TAU * part)
+/// The unit vector at an angle, given in turns.
+fn unit_vector(turns: f64) -> DVec2 {
+    DVec2::from_angle(std::f64::consts::TAU * turns)
 }
 
-/// Whether an already found point explains that a cell is lowest among its neighbours.
-fn explains(search: &Search, found: &[Found], cell: usize, value: f64, sign: f64) -> bool {
+/// Whether a point found already is the reason why a cell, with the signed value `value`, is lowest among its
+/// neighbours.
+fn explains(search: &Search, found: &[Candidate], cell: usize, value: f64, sign: f64) -> bool {
     let kind = if sign > 0.0 {
         Kind::Minimum
     } else {
         Kind::Maximum
     };
     let middle = search.centre(cell);
-    (found.iter()).any(|Found { point, .. }| {
+    (found.iter()).any(|Candidate { point, .. }| {
         (point.kind == kind || point.kind == Kind::Degenerate)
             && sign * point.value <= value
-            && search.distance(point.at, middle) <= ADJACENT
+            && search.distance(point.at, middle) <= VALLEY_SPACING
     })
 }
 
-/// Indices by cell, for neighbour queries.
+/// Indices of candidates by cell, to find those nearby.
 #[derive(Default)]
 struct Buckets(HashMap<IVec2, Vec<usize>>);
 
 impl Buckets {
-    fn near(&self, bucket: IVec2, reach: i32) -> impl Iterator<Item = usize> + '_ {
+    /// The indices in the square of cells around `cell`, up to `reach` cells away in each direction.
+    fn near(&self, cell: IVec2, reach: i32) -> impl Iterator<Item = usize> + '_ {
         (-reach..=reach)
-            .flat_map(move |x| (-reach..=reach).map(move |y| bucket + IVec2::new(x, y)))
-            .filter_map(|bucket| self.0.get(&bucket))
+            .flat_map(move |x| (-reach..=reach).map(move |y| cell + IVec2::new(x, y)))
+            .filter_map(|cell| self.0.get(&cell))
             .flatten()
             .copied()
     }
 }
 
-/// Removes duplicates, keeping the most accurate of each.
-fn distinct(search: &Search, mut found: Vec<Found>) -> Vec<Found> {
-    let degenerate = |found: &Found| found.point.kind == Kind::Degenerate;
+/// Removes duplicates. Of each, the most accurate is kept, and a degenerate one only if all are.
+fn distinct(search: &Search, mut found: Vec<Candidate>) -> Vec<Candidate> {
+    let is_degenerate = |found: &Candidate| found.point.kind == Kind::Degenerate;
     found.sort_by(|a, b| {
-        (degenerate(a).cmp(&degenerate(b))).then(a.residual.total_cmp(&b.residual))
+        (is_degenerate(a).cmp(&is_degenerate(b))).then(a.residual.total_cmp(&b.residual))
     });
-    let mut kept: Vec<Found> = Vec::new();
+    let mut kept: Vec<Candidate> = Vec::new();
     let mut buckets = Buckets::default();
-    for find in found {
-        let bucket = search.cell_of(find.point.at);
-        let same = |&other: &usize| {
-            let other: &Found = &kept[other];
-            search.distance(find.point.at, other.point.at) <= find.isolation.max(other.isolation)
+    for candidate in found {
+        let cell = search.cell_of(candidate.point.at);
+        let is_duplicate_of = |&other: &usize| {
+            let other: &Candidate = &kept[other];
+            search.distance(candidate.point.at, other.point.at)
+                <= candidate.isolation.max(other.isolation)
         };
-        if !buckets.near(bucket, 1).any(|other| same(&other)) {
-            buckets.0.entry(bucket).or_default().push(kept.len());
-            kept.push(find);
+        if !buckets.near(cell, 1).any(|other| is_duplicate_of(&other)) {
+            buckets.0.entry(cell).or_default().push(kept.len());
+            kept.push(candidate);
         }
     }
     kept
 }
 
-/// Keeps one of adjacent degenerate points at the same height: the floor of a valley has infinitely many.
-fn one_of_each_valley(search: &Search, found: Vec<Found>) -> Vec<Found> {
-    let (degenerate, mut rest): (Vec<Found>, Vec<Found>) =
+/// Keeps one of each group of adjacent degenerate points at the same height: they are on the floor of one valley.
+fn one_of_each_valley(search: &Search, found: Vec<Candidate>) -> Vec<Candidate> {
+    let (degenerate, mut rest): (Vec<Candidate>, Vec<Candidate>) =
         (found.into_iter()).partition(|found| found.point.kind == Kind::Degenerate);
     let mut buckets = Buckets::default();
-    for (index, find) in degenerate.iter().enumerate() {
-        let bucket = search.cell_of(find.point.at);
-        buckets.0.entry(bucket).or_default().push(index);
+    for (index, candidate) in degenerate.iter().enumerate() {
+        let cell = search.cell_of(candidate.point.at);
+        buckets.0.entry(cell).or_default().push(index);
     }
-    let mut seen = vec![false; degenerate.len()];
+    let mut visited = vec![false; degenerate.len()];
     for first in 0..degenerate.len() {
-        if seen[first] {
+        if visited[first] {
             continue;
         }
-        seen[first] = true;
+        visited[first] = true;
         rest.push(degenerate[first]);
-        let mut front = vec![first];
-        while let Some(here) = front.pop() {
+        let mut queue = vec![first];
+        while let Some(here) = queue.pop() {
             let here = &degenerate[here];
             for other in buckets.near(search.cell_of(here.point.at), 2) {
                 let near = &degenerate[other];
-                let level = 1e-6 * here.scale.min(near.scale);
-                if !seen[other]
-                    && (here.point.value - near.point.value).abs() <= level
-                    && search.distance(here.point.at, near.point.at) <= ADJACENT
+                let tolerance = 1e-6 * here.scale.min(near.scale);
+                if !visited[other]
+                    && (here.point.value - near.point.value).abs() <= tolerance
+                    && search.distance(here.point.at, near.point.at) <= VALLEY_SPACING
                 {
-                    seen[other] = true;
-                    front.push(other);
+                    visited[other] = true;
+                    queue.push(other);
                 }
             }
         }

@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::excerpt::excerpt;
 
 /// The minimum Jaro-Winkler similarity, from 0 to 1, for a name to be suggested.
-const LIKENESS: f64 = 0.7;
+const MIN_SIMILARITY: f64 = 0.7;
 
 /// An unknown name, with the closest known one.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -59,7 +59,8 @@ pub fn continues_name(character: char) -> bool {
     starts_name(character) || character.is_ascii_digit() || ('₀'..='₉').contains(&character)
 }
 
-/// The known name most similar to `name`, if one is similar enough; case and hyphens are ignored.
+/// The known name most similar to `name`, if one is similar enough. `name` is compared in lower case; hyphens count as
+/// underscores.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.trim().to_lowercase().replace(['-', ' '], "_");
     known
@@ -70,7 +71,7 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
                 candidate,
             )
         })
-        .filter(|(likeness, _)| *likeness >= LIKENESS)
+        .filter(|(similarity, _)| *similarity >= MIN_SIMILARITY)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate)
 }
@@ -82,15 +83,15 @@ mod tests {
     const KNOWN: [&str; 4] = ["bowl", "rosenbrock", "styblinski_tang", "learning-rates"];
 
     #[test]
-    fn a_typo_finds_the_intended_name() {
-        for (written, meant) in [
+    fn a_misspelt_name_finds_the_intended_one() {
+        for (misspelt, intended) in [
             ("rosenbrok", "rosenbrock"),
             ("Rosenbrock", "rosenbrock"),
             ("styblinski-tang", "styblinski_tang"),
             ("bowel", "bowl"),
             ("learning_rate", "learning-rates"),
         ] {
-            assert_eq!(nearest(written, KNOWN), Some(meant), "{written}");
+            assert_eq!(nearest(misspelt, KNOWN), Some(intended), "{misspelt}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! Tunable parameters of catalogue entries with their name, range, default and meaning, and checked settings.
+//! The parameters of catalogue entries (name, type, range, default, meaning) and their checked values.
 
 use super::{
     spec::{Spec, Value},
@@ -10,37 +10,37 @@ mod settings;
 
 pub use setting::{ChoiceOrList, Choices, Numeric, Setting, SettingValue};
 pub(crate) use setting::{choices, parameters};
-pub use settings::{Checked, SettingError, Settings, modernize};
+pub use settings::{CheckedValue, SettingError, Settings, replace_former_names};
 
-/// A tunable parameter as listed in catalogues; a [`Setting`] declares it with the type of its value.
+/// A parameter as listed in catalogues. It is declared by a [`Setting`], which has the Rust type of its value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Parameter {
     /// The name in a spec, such as `lr`.
     pub name: &'static str,
     /// A former name, which is still accepted.
-    pub former: Option<&'static str>,
-    /// The value if a spec does not set it; 0 or 1 for a bool, the index of a choice.
+    pub former_name: Option<&'static str>,
+    /// The value if a spec does not set the parameter: a number, 0 or 1 for a bool, or the index of a choice.
     pub default: f64,
-    /// The smallest allowed value; excluded if `open_min`.
+    /// The lower bound.
     pub min: f64,
-    /// The upper bound; [`f64::MAX`] if there is none.
+    /// The upper bound; if there is none, [`f64::MAX`] or, for an integer, [`MAX_INTEGER`].
     pub max: f64,
     /// Whether `min` itself is excluded.
-    pub open_min: bool,
+    pub excludes_min: bool,
     /// Whether `max` itself is excluded.
-    pub open_max: bool,
+    pub excludes_max: bool,
     /// The type of its value, and the scale of its slider.
     pub kind: Kind,
     /// Whether only integers are allowed.
-    pub integer: bool,
+    pub is_integer: bool,
     /// The range of its slider, inside the allowed range; both ends are positive for [`Kind::Logarithmic`].
     pub slider: [f64; 2],
     /// A description of one phrase.
     pub meaning: Bilingual,
 }
 
-/// The largest integer up to which all integers are exact in an `f64`: 2⁵³ − 1.
-pub const LARGEST_INTEGER: f64 = 9_007_199_254_740_991.0;
+/// The largest allowed integer, 2⁵³ − 1: all integers up to it are exact in an `f64`.
+pub const MAX_INTEGER: f64 = 9_007_199_254_740_991.0;
 
 /// The type of a parameter's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,13 +57,13 @@ pub enum Kind {
     ChoiceOrList(&'static [Choice]),
 }
 
-/// One of the words of a choice.
+/// A word that can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Choice {
     /// The name in a spec, such as `random`.
     pub name: &'static str,
     /// A former name, which is still accepted.
-    pub former: Option<&'static str>,
+    pub former_name: Option<&'static str>,
     /// The display name in both languages.
     pub title: Bilingual,
     /// A description of one phrase.
@@ -75,7 +75,7 @@ impl Choice {
     pub const fn new(name: &'static str, title: Bilingual, meaning: Bilingual) -> Self {
         Self {
             name,
-            former: None,
+            former_name: None,
             title,
             meaning,
         }
@@ -85,20 +85,20 @@ impl Choice {
     #[must_use]
     pub const fn formerly(self, name: &'static str) -> Self {
         Self {
-            former: Some(name),
+            former_name: Some(name),
             ..self
         }
     }
 
-    fn is_called(&self, name: &str) -> bool {
-        self.name == name || self.former == Some(name)
+    fn has_name(&self, name: &str) -> bool {
+        self.name == name || self.former_name == Some(name)
     }
 }
 
 impl Parameter {
     /// Whether `name` is its name or its former name.
-    pub fn is_called(&self, name: &str) -> bool {
-        self.name == name || self.former == Some(name)
+    pub fn has_name(&self, name: &str) -> bool {
+        self.name == name || self.former_name == Some(name)
     }
 
     /// Whether its value is a number, so that it can be swept.
@@ -106,7 +106,7 @@ impl Parameter {
         matches!(self.kind, Kind::Linear | Kind::Logarithmic)
     }
 
-    /// The available words; `None` if it is not a choice.
+    /// The words that can be chosen; `None` for a number or a bool.
     pub const fn choices(&self) -> Option<&'static [Choice]> {
         match self.kind {
             Kind::Choice(choices) | Kind::ChoiceOrList(choices) => Some(choices),
@@ -114,29 +114,29 @@ impl Parameter {
         }
     }
 
-    /// Whether a number is in the allowed range.
+    /// Whether a number is in the allowed range and an integer if it has to be.
     pub fn allows(&self, value: f64) -> bool {
-        let above = if self.open_min {
+        let above = if self.excludes_min {
             value > self.min
         } else {
             value >= self.min
         };
-        let below = if self.open_max {
+        let below = if self.excludes_max {
             value < self.max
         } else {
             value <= self.max
         };
-        above && below && (!self.integer || value.fract() == 0.0)
+        above && below && (!self.is_integer || value.fract() == 0.0)
     }
 
-    /// A description of the allowed range: `at least 0`, `from 0 to below 1`.
-    pub fn range(&self) -> String {
+    /// A description of the allowed values: `at least 0`, `from 0 to below 1`, `true or false`.
+    pub fn expected(&self) -> String {
         let Self { min, max, .. } = *self;
         let words = |choices: &[Choice]| {
             let names: Vec<&str> = choices.iter().map(|choice| choice.name).collect();
             names.join(" or ")
         };
-        match (self.kind, self.open_min, self.open_max) {
+        match (self.kind, self.excludes_min, self.excludes_max) {
             (Kind::Bool, ..) => "true or false".to_owned(),
             (Kind::Choice(choices), ..) => words(choices),
             (Kind::ChoiceOrList(choices), ..) => {
@@ -155,25 +155,25 @@ impl Parameter {
     }
 
     fn is_unbounded(&self) -> bool {
-        self.max == f64::MAX || self.integer && self.max == LARGEST_INTEGER
+        self.max == f64::MAX || self.is_integer && self.max == MAX_INTEGER
     }
 
-    /// A description of the type and range of a number: `a whole number at least 1`.
-    pub fn number_and_range(&self) -> String {
-        let number = if self.integer {
+    /// As [`Self::expected`] for a number, with its type: `a whole number at least 1`.
+    pub fn expected_number(&self) -> String {
+        let number = if self.is_integer {
             "whole number"
         } else {
             "number"
         };
-        format!("a {number} {}", self.range())
+        format!("a {number} {}", self.expected())
     }
 
-    /// `value` as written in a spec: `true` or `false` for [`Kind::Bool`], a word for a choice, otherwise a number.
-    pub fn written(&self, value: f64) -> Value {
+    /// Converts a number as in [`Self::default`] to the value in a spec: a bool, the word of a choice, or the number.
+    pub fn to_value(&self, value: f64) -> Value {
         match (self.kind, self.choices()) {
             (_, Some(choices)) => {
-                let chosen = choices.get(value as usize).unwrap_or(&choices[0]);
-                Value::Text(chosen.name.to_owned())
+                let choice = choices.get(value as usize).unwrap_or(&choices[0]);
+                Value::Text(choice.name.to_owned())
             }
             (Kind::Bool, _) => Value::Bool(value != 0.0),
             _ => Value::Number(value),
@@ -181,83 +181,84 @@ impl Parameter {
     }
 
     /// The value that a spec sets under its name or its former name.
-    pub fn set_by<'a>(&self, spec: &'a Spec) -> Option<&'a Value> {
-        let former = || spec.get(self.former?);
+    pub fn value_in<'a>(&self, spec: &'a Spec) -> Option<&'a Value> {
+        let former = || spec.get(self.former_name?);
         spec.get(self.name).or_else(former)
     }
 
     /// The checked value from a spec, or the default.
-    fn checked(&self, spec: &Spec) -> Result<Checked, SettingError> {
-        if let Some(former) = self.former
+    fn checked_value(&self, spec: &Spec) -> Result<CheckedValue, SettingError> {
+        if let Some(former) = self.former_name
             && spec.get(self.name).is_some()
             && spec.get(former).is_some()
         {
-            return Err(SettingError::Twice {
-                of: spec.name.clone(),
+            return Err(SettingError::SetTwice {
+                entry: spec.name.clone(),
                 key: self.name,
                 former,
             });
         }
-        let Some(value) = self.set_by(spec) else {
+        let Some(value) = self.value_in(spec) else {
             return Ok(self.default_value());
         };
-        self.check(value).ok_or_else(|| SettingError::Value {
-            of: spec.name.clone(),
+        self.check(value).ok_or_else(|| SettingError::InvalidValue {
+            entry: spec.name.clone(),
             key: self.name,
             value: value.to_string(),
-            expected: self.expected_instead_of(value),
+            expected: self.expected_in_place_of(value),
         })
     }
 
-    fn default_value(&self) -> Checked {
+    fn default_value(&self) -> CheckedValue {
         match self.kind {
-            Kind::Bool => Checked::Bool(self.default != 0.0),
-            Kind::Choice(_) | Kind::ChoiceOrList(_) => Checked::Choice(self.default as usize),
-            Kind::Linear | Kind::Logarithmic => Checked::Number(self.default),
+            Kind::Bool => CheckedValue::Bool(self.default != 0.0),
+            Kind::Choice(_) | Kind::ChoiceOrList(_) => CheckedValue::Choice(self.default as usize),
+            Kind::Linear | Kind::Logarithmic => CheckedValue::Number(self.default),
         }
     }
 
     /// The checked value, if it has the right type and is in range.
-    fn check(&self, value: &Value) -> Option<Checked> {
+    fn check(&self, value: &Value) -> Option<CheckedValue> {
         match (value, self.kind) {
-            (Value::Bool(on), Kind::Bool) => Some(Checked::Bool(*on)),
-            (Value::Number(number), Kind::Linear | Kind::Logarithmic) => {
-                self.allows(*number).then_some(Checked::Number(*number))
-            }
+            (Value::Bool(on), Kind::Bool) => Some(CheckedValue::Bool(*on)),
+            (Value::Number(number), Kind::Linear | Kind::Logarithmic) => self
+                .allows(*number)
+                .then_some(CheckedValue::Number(*number)),
             (Value::Text(word), Kind::Choice(choices) | Kind::ChoiceOrList(choices)) => {
-                let place = choices.iter().position(|choice| choice.is_called(word));
-                place.map(Checked::Choice)
+                let index = choices.iter().position(|choice| choice.has_name(word));
+                index.map(CheckedValue::Choice)
             }
-            // An empty list is not a value.
+            // An empty list sets nothing.
             (Value::List(numbers), Kind::ChoiceOrList(_)) if numbers.is_empty() => {
                 Some(self.default_value())
             }
             (Value::List(numbers), Kind::ChoiceOrList(_)) => {
-                let is_integer = |number: &f64| {
-                    (0.0..=LARGEST_INTEGER).contains(number) && number.fract() == 0.0
-                };
-                let integers = numbers.iter().all(is_integer);
-                integers
-                    .then(|| Checked::List(numbers.iter().map(|number| *number as usize).collect()))
+                let is_count =
+                    |number: &f64| (0.0..=MAX_INTEGER).contains(number) && number.fract() == 0.0;
+                let are_counts = numbers.iter().all(is_count);
+                are_counts.then(|| {
+                    CheckedValue::List(numbers.iter().map(|number| *number as usize).collect())
+                })
             }
             _ => None,
         }
     }
 
-    fn expected_instead_of(&self, value: &Value) -> String {
+    /// A description of the allowed values for the error about `value`; names the type only if `value` has another.
+    fn expected_in_place_of(&self, value: &Value) -> String {
         match (value, self.kind) {
             (Value::List(_), Kind::ChoiceOrList(_)) => {
                 "each to be a whole number at least 0".to_owned()
             }
-            (_, Kind::Bool | Kind::Choice(_) | Kind::ChoiceOrList(_)) => self.range(),
-            // The description of an unbounded range does not mention the limit of exact integers.
+            (_, Kind::Bool | Kind::Choice(_) | Kind::ChoiceOrList(_)) => self.expected(),
+            // For an unbounded parameter, `expected` does not mention the largest exact integer.
             (Value::Number(number), _)
-                if self.integer && self.is_unbounded() && *number > self.max =>
+                if self.is_integer && self.is_unbounded() && *number > self.max =>
             {
                 format!("a whole number up to {}", self.max)
             }
-            (Value::Number(_), _) if !self.integer => self.range(),
-            _ => self.number_and_range(),
+            (Value::Number(_), _) if !self.is_integer => self.expected(),
+            _ => self.expected_number(),
         }
     }
 }

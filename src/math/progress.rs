@@ -21,31 +21,35 @@ pub fn no_progress(_done: f64) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
-/// Maps the progress of the `piece`-th (from 0) of several equal pieces to progress of the whole.
-pub fn part<'a>(
+/// A callback for one of several equal pieces of the work, by its index, that reports progress of the whole.
+pub fn piece_progress<'a>(
     progress: &'a mut Progress<'_>,
     piece: usize,
-    of: usize,
+    pieces: usize,
 ) -> impl FnMut(f64) -> ControlFlow<()> + Send + 'a {
-    let of = of.max(1) as f64;
-    stretch(progress, [piece as f64 / of, (piece + 1) as f64 / of])
+    let pieces = pieces.max(1) as f64;
+    stage_progress(
+        progress,
+        [piece as f64 / pieces, (piece + 1) as f64 / pieces],
+    )
 }
 
-/// Maps the progress of a stage to progress of the whole, between two given fractions.
-pub fn stretch<'a>(
+/// A callback for one stage of the work, which runs between two fractions of the whole, that reports progress of the
+/// whole.
+pub fn stage_progress<'a>(
     progress: &'a mut Progress<'_>,
     [from, to]: [f64; 2],
 ) -> impl FnMut(f64) -> ControlFlow<()> + Send + 'a {
     move |done| progress(from + (to - from) * done)
 }
 
-/// The fractions of the whole at which consecutive stages begin and end, from the amount of work in each.
-pub fn shares<const N: usize>(work: [f64; N]) -> [[f64; 2]; N] {
-    let all = work.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+/// The fractions of the whole at which consecutive stages begin and end, from the amount of work in each, in any unit.
+pub fn stage_ranges<const N: usize>(work: [f64; N]) -> [[f64; 2]; N] {
+    let total = work.iter().sum::<f64>().max(f64::MIN_POSITIVE);
     let mut done = 0.0;
-    work.map(|some| {
+    work.map(|amount| {
         let from = done;
-        done = (done + some / all).min(1.0);
+        done = (done + amount / total).min(1.0);
         [from, done]
     })
 }
@@ -61,32 +65,33 @@ pub fn report(progress: &mut Progress, done: f64) -> Result<(), Cancelled> {
     }
 }
 
-/// Reports the progress of many pieces of work that run in parallel.
+/// Reports the progress of pieces of work that run in parallel.
 pub struct SharedProgress<'a, 'w> {
-    /// With the number of finished pieces.
+    /// The callback and the number of finished pieces.
     progress: Mutex<(&'a mut Progress<'w>, f64)>,
-    of: f64,
+    /// The number of all pieces, at least 1.
+    pieces: f64,
 }
 
 impl<'a, 'w> SharedProgress<'a, 'w> {
-    /// A report over `of` pieces, none of which is finished.
-    pub fn new(progress: &'a mut Progress<'w>, of: usize) -> Self {
+    /// The progress of `pieces` pieces, none of which is finished.
+    pub fn new(progress: &'a mut Progress<'w>, pieces: usize) -> Self {
         Self {
             progress: Mutex::new((progress, 0.0)),
-            of: of.max(1) as f64,
+            pieces: pieces.max(1) as f64,
         }
     }
 
-    /// Reports that `more` pieces are finished.
+    /// Adds `pieces` to the number of finished pieces and reports the progress.
     ///
     /// # Errors
-    /// The computation was cancelled: the remaining pieces can be skipped.
-    pub fn done(&self, more: usize) -> Result<(), Cancelled> {
-        // Ignore poisoning: the callback can still be called after a panic in another thread.
+    /// The callback cancelled the computation, so the remaining pieces can be skipped.
+    pub fn done(&self, pieces: usize) -> Result<(), Cancelled> {
+        // The callback can still be called after a panic in another thread, so poisoning is ignored.
         let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
         let (progress, done) = &mut *progress;
-        *done += more as f64;
-        report(*progress, (*done / self.of).min(1.0))
+        *done += pieces as f64;
+        report(*progress, (*done / self.pieces).min(1.0))
     }
 }
 
@@ -107,7 +112,7 @@ mod tests {
                     false => ControlFlow::Break(()),
                 }
             };
-            let mut rest = stretch(&mut progress, [0.2, 1.0]);
+            let mut rest = stage_progress(&mut progress, [0.2, 1.0]);
             let pieces = SharedProgress::new(&mut rest, 1000);
             let end = (0..1000).into_par_iter().try_for_each(|_| pieces.done(1));
             assert_eq!(end, Err(Cancelled));

@@ -1,18 +1,18 @@
-//! Ranges that are constant up to rounding, which must not be magnified when drawn.
+//! Ranges of numbers that are constant up to rounding. Scaling must not magnify their rounding errors.
 
-/// A range counts as constant if it spans at most this number of units in the last place of its largest number: a
-/// relative difference of 3.6·10⁻¹⁵. A formula of a few operations, such as sin²x + cos²x, has a smaller error.
-const UNITS: f64 = 16.0;
+/// A range counts as constant if its width is at most this fraction of its largest magnitude: 3.6·10⁻¹⁵. The error of a
+/// formula of a few operations, such as sin²x + cos²x, is smaller.
+const MAX_RELATIVE_WIDTH: f64 = 16.0 * f64::EPSILON;
 
-/// Whether a range is constant up to rounding. A range with both signs never is, and neither is one from 0 to another
-/// number.
+/// Whether a range is constant up to rounding. A range of numbers with both signs, or from 0 to another number, never
+/// is.
 pub fn is_constant([least, greatest]: [f64; 2]) -> bool {
-    greatest - least <= UNITS * f64::EPSILON * least.abs().max(greatest.abs())
+    greatest - least <= MAX_RELATIVE_WIDTH * least.abs().max(greatest.abs())
 }
 
-/// The widest range of a cloud's coordinates, always positive. If all points coincide up to rounding, the magnitude of
-/// their coordinates.
-pub fn widest(ranges: &[[f64; 2]]) -> f64 {
+/// The width of the widest of a cloud's coordinate ranges. If all points coincide up to rounding, the largest magnitude
+/// of their coordinates, but at least 1. Always positive.
+pub fn largest_width(ranges: &[[f64; 2]]) -> f64 {
     let largest = |of: fn(&[f64; 2]) -> f64| ranges.iter().map(of).fold(0.0, f64::max);
     match ranges.iter().all(|range| is_constant(*range)) {
         false => largest(|[least, greatest]| greatest - least),
@@ -46,11 +46,11 @@ mod tests {
     }
 
     #[test]
-    fn coincident_points_have_the_width_of_their_magnitude() {
-        assert_eq!(widest(&[[0.0, 2.0], [-1.0, 4.0], [7.0, 7.0]]), 5.0);
-        assert_eq!(widest(&[[0.0, 1e-12], [0.0, 0.0]]), 1e-12);
-        assert_eq!(widest(&[[0.0, 0.0]; 3]), 1.0);
+    fn the_width_of_coincident_points_is_their_magnitude() {
+        assert_eq!(largest_width(&[[0.0, 2.0], [-1.0, 4.0], [7.0, 7.0]]), 5.0);
+        assert_eq!(largest_width(&[[0.0, 1e-12], [0.0, 0.0]]), 1e-12);
+        assert_eq!(largest_width(&[[0.0, 0.0]; 3]), 1.0);
         let rounded = 1e6_f64.next_up();
-        assert_eq!(widest(&[[1e6, rounded], [0.0, 0.0]]), rounded);
+        assert_eq!(largest_width(&[[1e6, rounded], [0.0, 0.0]]), rounded);
     }
 }

@@ -1,5 +1,5 @@
-//! Decimal rounding by formatting and parsing, which gives the number closest to the decimals; division by a power of
-//! ten may not.
+//! Decimal rounding. Formatting and parsing give the `f64` closest to the rounded decimal number, while multiplying and
+//! dividing by a power of ten may not.
 
 /// Rounds to a number of significant digits, at least 1. Values that are not finite are unchanged.
 pub fn to_digits(value: f64, digits: usize) -> f64 {
@@ -13,8 +13,8 @@ pub fn to_decimals(value: f64, decimals: usize) -> f64 {
     format!("{value:.decimals$}").parse().unwrap_or(value)
 }
 
-/// A number in scientific notation: the text of a factor from 1 to 10 with this number of significant digits, and the
-/// exponent. A value that is not finite gives its name and exponent 0.
+/// A number in scientific notation: the text of its significand with this number of significant digits, and its decimal
+/// exponent. A value that is not finite gives `inf`, `-inf` or `NaN` and exponent 0.
 pub fn scientific(value: f64, digits: usize) -> (String, i32) {
     let text = format!("{value:.*e}", digits.saturating_sub(1));
     match text.split_once('e') {

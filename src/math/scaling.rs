@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    mean::{mean, scale_of},
+    mean::{mean, safe_scale},
     range::is_constant,
     table::Matrix,
 };
@@ -40,17 +40,17 @@ impl Scaling {
         ("robust", Self::Robust),
     ];
 
-    /// The linear transform for these values; its unit is 0 if they are constant up to rounding or, for [`Self::Max`],
-    /// all 0.
-    fn of(self, values: &[f64]) -> Line {
+    /// The linear transform for these values. Its divisor is 0 if they are constant up to rounding; for [`Self::Max`],
+    /// if all are 0; for [`Self::Robust`], also if both quartiles are equal.
+    fn fit(self, values: &[f64]) -> LinearTransform {
         if self == Self::None {
-            return Line::SAME;
+            return LinearTransform::IDENTITY;
         }
-        let factor = scale_of(values.iter().copied());
+        let factor = safe_scale(values.iter().copied());
         let scaled = || values.iter().map(|value| value * factor);
         let low = scaled().fold(f64::INFINITY, f64::min);
         let high = scaled().fold(f64::NEG_INFINITY, f64::max);
-        let [offset, unit] = match self {
+        let [offset, divisor] = match self {
             Self::None => [0.0, 1.0],
             Self::Max => [0.0, high.max(-low)],
             Self::MinMax => [low, high - low],
@@ -63,92 +63,102 @@ impl Scaling {
             Self::Robust => {
                 let mut sorted: Vec<f64> = scaled().collect();
                 sorted.sort_unstable_by(f64::total_cmp);
-                let [low, median, high] = [0.25, 0.5, 0.75].map(|share| quantile(&sorted, share));
+                let [low, median, high] =
+                    [0.25, 0.5, 0.75].map(|fraction| quantile(&sorted, fraction));
                 [median, high - low]
             }
         };
         // Differences due to rounding must not be magnified.
-        let is_level = self != Self::Max && is_constant([low, high]);
-        Line {
+        let is_constant = self != Self::Max && is_constant([low, high]);
+        LinearTransform {
             factor,
             offset,
-            unit: if is_level { 0.0 } else { unit },
+            divisor: if is_constant { 0.0 } else { divisor },
         }
     }
 
-    /// The scaled values; a constant feature is returned unchanged.
+    /// The scaled values; unchanged if the transform has divisor 0, as for a constant feature.
     pub fn apply(self, values: &[f64]) -> Vec<f64> {
-        let line = self.of(values);
-        match line.unit == 0.0 {
+        let transform = self.fit(values);
+        match transform.divisor == 0.0 {
             true => values.to_vec(),
-            false => values.iter().map(|value| line.at(*value)).collect(),
+            false => values.iter().map(|value| transform.apply(*value)).collect(),
         }
     }
 }
 
-/// A linear transform: (number · factor − offset) / unit.
+/// A linear transform: (x · factor − offset) / divisor.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Line {
-    /// A power of two that keeps differences in the range of `f64`; 1 for all but extreme values.
+struct LinearTransform {
+    /// A power of two with which differences of the values do not overflow; 1 unless the values are extreme.
     factor: f64,
     offset: f64,
-    unit: f64,
+    divisor: f64,
 }
 
-impl Line {
-    const SAME: Self = Self {
+impl LinearTransform {
+    const IDENTITY: Self = Self {
         factor: 1.0,
         offset: 0.0,
-        unit: 1.0,
+        divisor: 1.0,
     };
 
-    fn at(self, value: f64) -> f64 {
-        (value * self.factor - self.offset) / self.unit
+    fn apply(self, value: f64) -> f64 {
+        (value * self.factor - self.offset) / self.divisor
     }
 }
 
 /// The quantile of sorted numbers, by linear interpolation; NaN if there are none.
-fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let place = share * sorted.len().saturating_sub(1) as f64;
+fn quantile(sorted: &[f64], fraction: f64) -> f64 {
+    let position = fraction * sorted.len().saturating_sub(1) as f64;
     let at = |index: usize| sorted.get(index).copied().unwrap_or(f64::NAN);
-    let low = at(place as usize);
-    let high = sorted.get(place as usize + 1).copied().unwrap_or(low);
-    low + (high - low) * place.fract()
+    let low = at(position as usize);
+    let high = sorted.get(position as usize + 1).copied().unwrap_or(low);
+    low + (high - low) * position.fract()
 }
 
-/// A scaling fitted to data, for samples with the same columns. A constant column is divided by 1.
+/// A scaling fitted to data, for samples with the same columns. A divisor of 0, as of a constant column, is replaced by
+/// 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scaler {
-    columns: Vec<Line>,
+    transforms: Vec<LinearTransform>,
 }
 
 impl Scaler {
     /// Fits a scaling to data with one sample per row.
     pub fn fit(scaling: Scaling, data: &Matrix) -> Self {
         let mut values = vec![0.0; data.rows()];
-        let columns = (0..data.columns()).map(|j| {
+        let transforms = (0..data.columns()).map(|j| {
             for (value, row) in values.iter_mut().zip(data.iter_rows()) {
                 *value = row[j];
             }
-            let line = scaling.of(&values);
-            let unit = if line.unit == 0.0 { 1.0 } else { line.unit };
-            Line { unit, ..line }
+            let transform = scaling.fit(&values);
+            let divisor = match transform.divisor == 0.0 {
+                true => 1.0,
+                false => transform.divisor,
+            };
+            LinearTransform {
+                divisor,
+                ..transform
+            }
         });
         Self {
-            columns: columns.collect(),
+            transforms: transforms.collect(),
         }
     }
 
     /// Scales one sample, which has one value per column.
     pub fn apply(&self, sample: &[f64]) -> Vec<f64> {
-        let columns = sample.iter().zip(&self.columns);
-        columns.map(|(value, line)| line.at(*value)).collect()
+        let values = sample.iter().zip(&self.transforms);
+        values
+            .map(|(value, transform)| transform.apply(*value))
+            .collect()
     }
 
     /// Scales every row of a matrix.
     pub fn apply_all(&self, data: &Matrix) -> Matrix {
         Matrix::from_fn(data.rows(), data.columns(), |i, j| {
-            self.columns[j].at(data.row(i)[j])
+            self.transforms[j].apply(data.row(i)[j])
         })
     }
 }

@@ -14,7 +14,7 @@ pub enum Schedule {
     Constant,
     /// The rate lr/(1 + d·t), a decay with time.
     TimeDecay {
-        /// The decay per update, at least 0.
+        /// The decay rate per update, at least 0.
         d: f64,
     },
     /// The rate lr·γᵗ, an exponential decay.
@@ -31,14 +31,14 @@ pub enum Schedule {
     },
     /// From lr to 0 along half a cosine.
     Cosine {
-        /// The number of updates until 0, at least 1.
+        /// The number of updates until the rate is 0, at least 1.
         steps: f64,
     },
     /// Linear from 0 to lr, then down to 0 along half a cosine.
     WarmupCosine {
-        /// The number of updates until lr, at least 0.
+        /// The number of updates until the rate is lr, at least 0.
         warmup: f64,
-        /// The total number of updates until 0.
+        /// The number of updates from the start until the rate is 0 again, at least 1.
         steps: f64,
     },
     /// The rate lr/√(1 + t), without parameters.
@@ -264,30 +264,30 @@ impl Schedule {
                 if t < warmup {
                     base * t / warmup
                 } else {
-                    // If the whole schedule is warm-up, there is no decay.
+                    // If the warm-up takes all `steps`, the decay takes one update.
                     half_cosine(base, 0.0, (t - warmup) / (steps - warmup).max(1.0))
                 }
             }
             Self::InverseSqrt => base / (1.0 + t as f64).sqrt(),
             Self::OneCycle { steps } => {
-                let (first, least) = (base / 25.0, base / 25.0 / 1e4);
-                // As in PyTorch, the last update is the end of the decay.
-                let (top, end) = (0.3 * steps - 1.0, steps - 1.0);
+                let (first, last) = (base / 25.0, base / 25.0 / 1e4);
+                // As in PyTorch, the decay ends with the last update, not after it.
+                let (peak, end) = (0.3 * steps - 1.0, steps - 1.0);
                 let t = t as f64;
-                if t <= top {
-                    half_cosine(first, base, t / top)
+                if t <= peak {
+                    half_cosine(first, base, t / peak)
                 } else {
-                    half_cosine(base, least, (t - top) / (end - top))
+                    half_cosine(base, last, (t - peak) / (end - peak))
                 }
             }
         }
     }
 }
 
-/// Half a cosine from one rate to another; constant for `part` beyond 1.
-fn half_cosine(from: f64, to: f64, part: f64) -> f64 {
-    let part = part.clamp(0.0, 1.0);
-    to + (from - to) * (1.0 + (std::f64::consts::PI * part).cos()) / 2.0
+/// The rate at `fraction` (0 to 1) of half a cosine from one rate to another; beyond 1, the second rate.
+fn half_cosine(from: f64, to: f64, fraction: f64) -> f64 {
+    let fraction = fraction.clamp(0.0, 1.0);
+    to + (from - to) * (1.0 + (std::f64::consts::PI * fraction).cos()) / 2.0
 }
 
 #[cfg(test)]

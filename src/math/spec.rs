@@ -1,4 +1,4 @@
-//! A name with settings in text form: `rosenbrock`, `adam(lr=0.1, beta1=0.9)`, `kmeans(init=[0, 50, 100])`,
+//! Specs, a name with settings as text: `rosenbrock`, `adam(lr=0.1, beta1=0.9)`, `kmeans(init=[0, 50, 100])`,
 //! `line_fit(file="ads.csv", x=radio, y=3)`.
 //!
 //! The same syntax is used on the command line, in scene files and in panels. The catalogue that looks up a name
@@ -14,7 +14,7 @@ use super::{
     names::{self, starts_name},
 };
 
-/// A name with its settings in their written order; settings left out have their defaults.
+/// A name with settings, in the order in which they are written. Settings that are left out have their defaults.
 ///
 /// [`fmt::Display`] and [`FromStr`] round-trip.
 ///
@@ -33,7 +33,7 @@ pub struct Spec {
     /// The name: letters, digits, `_` and `-`, starting with a letter or `_`.
     pub name: String,
     /// The settings by name, each at most once. Their names follow the same rules as [`Spec::name`].
-    pub arguments: Vec<(String, Value)>,
+    pub settings: Vec<(String, Value)>,
 }
 
 /// The value of a setting.
@@ -64,7 +64,7 @@ impl Spec {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            arguments: Vec::new(),
+            settings: Vec::new(),
         }
     }
 
@@ -77,7 +77,7 @@ impl Spec {
 
     /// The value of `key`, if it is set.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.arguments
+        self.settings
             .iter()
             .find(|(name, _)| name == key)
             .map(|(_, value)| value)
@@ -94,9 +94,9 @@ impl Spec {
     /// Sets `key`, keeping its position if it is set already, otherwise at the end.
     pub fn set(&mut self, key: &str, value: impl Into<Value>) {
         let value = value.into();
-        match self.arguments.iter_mut().find(|(name, _)| name == key) {
+        match self.settings.iter_mut().find(|(name, _)| name == key) {
             Some((_, old)) => *old = value,
-            None => self.arguments.push((key.to_owned(), value)),
+            None => self.settings.push((key.to_owned(), value)),
         }
     }
 
@@ -107,7 +107,7 @@ impl Spec {
 
     /// Removes `key`, so that it has its default.
     pub fn unset(&mut self, key: &str) {
-        self.arguments.retain(|(name, _)| name != key);
+        self.settings.retain(|(name, _)| name != key);
     }
 }
 
@@ -138,11 +138,11 @@ impl From<Vec<f64>> for Value {
 impl fmt::Display for Spec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name)?;
-        for (index, (key, value)) in self.arguments.iter().enumerate() {
-            let before = if index == 0 { "(" } else { ", " };
-            write!(f, "{before}{key}={value}")?;
+        for (index, (key, value)) in self.settings.iter().enumerate() {
+            let separator = if index == 0 { "(" } else { ", " };
+            write!(f, "{separator}{key}={value}")?;
         }
-        if self.arguments.is_empty() {
+        if self.settings.is_empty() {
             return Ok(());
         }
         f.write_str(")")
@@ -152,9 +152,9 @@ impl fmt::Display for Spec {
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Number(number) => f.write_str(&digits(*number)),
+            Self::Number(number) => f.write_str(&format_number(*number)),
             Self::List(numbers) => {
-                let numbers: Vec<String> = numbers.iter().copied().map(digits).collect();
+                let numbers: Vec<String> = numbers.iter().copied().map(format_number).collect();
                 write!(f, "[{}]", numbers.join(", "))
             }
             Self::Bool(on) => write!(f, "{on}"),
@@ -162,7 +162,7 @@ impl fmt::Display for Value {
             Self::Text(text) => {
                 f.write_str("\"")?;
                 for character in text.chars() {
-                    match ESCAPES.iter().find(|(_, meant)| *meant == character) {
+                    match ESCAPES.iter().find(|(_, escaped)| *escaped == character) {
                         Some((letter, _)) => write!(f, "\\{letter}")?,
                         None => write!(f, "{character}")?,
                     }
@@ -173,8 +173,9 @@ impl fmt::Display for Value {
     }
 }
 
-/// The shortest representation that round-trips, with an exponent if that is shorter.
-fn digits(number: f64) -> String {
+/// The shortest text that parses to the same number: in scientific notation below 10⁻⁴ and from 10¹⁶ on, and without a
+/// trailing `.0`.
+fn format_number(number: f64) -> String {
     let digits = format!("{number:?}");
     digits.strip_suffix(".0").unwrap_or(&digits).to_owned()
 }
@@ -197,34 +198,34 @@ impl FromStr for Spec {
     type Err = SpecError;
 
     fn from_str(text: &str) -> Result<Self, SpecError> {
-        let mut reader = Reader {
+        let mut parser = Parser {
             text: text.chars().collect(),
-            at: 0,
+            position: 0,
         };
-        let mut spec = Self::new(reader.name("a name such as adam")?);
-        if reader.take('(') && !reader.take(')') {
+        let mut spec = Self::new(parser.name("a name such as adam")?);
+        if parser.take('(') && !parser.take(')') {
             loop {
-                reader.argument(&mut spec)?;
-                if reader.take(')') {
+                parser.setting(&mut spec)?;
+                if parser.take(')') {
                     break;
                 }
-                if !reader.take(',') {
-                    return Err(reader.expected("a comma or a closing parenthesis"));
+                if !parser.take(',') {
+                    return Err(parser.expected("a comma or a closing parenthesis"));
                 }
             }
         }
-        reader.skip_spaces();
-        match reader.peek() {
+        parser.skip_spaces();
+        match parser.peek() {
             None => Ok(spec),
-            Some(_) if spec.arguments.is_empty() => {
-                Err(reader.expected("an opening parenthesis or the end"))
+            Some(_) if spec.settings.is_empty() => {
+                Err(parser.expected("an opening parenthesis or the end"))
             }
-            Some(_) => Err(reader.expected("the end")),
+            Some(_) => Err(parser.expected("the end")),
         }
     }
 }
 
-/// The characters allowed after a backslash in quotes, and their meanings.
+/// The characters allowed after a backslash in quotes, each with the character for which it stands.
 const ESCAPES: [(char, char); 5] = [
     ('"', '"'),
     ('\\', '\\'),
@@ -259,14 +260,15 @@ fn is_bare(text: &str) -> bool {
         && text.chars().all(continues_word)
 }
 
-struct Reader {
+/// A recursive-descent parser of specs.
+struct Parser {
     text: Vec<char>,
-    at: usize,
+    position: usize,
 }
 
-impl Reader {
+impl Parser {
     fn peek(&self) -> Option<char> {
-        self.text.get(self.at).copied()
+        self.text.get(self.position).copied()
     }
 
     fn skip_spaces(&mut self) {
@@ -274,36 +276,39 @@ impl Reader {
     }
 
     fn take_while(&mut self, belongs: impl Fn(char) -> bool) -> String {
-        let start = self.at;
+        let start = self.position;
         while self.peek().is_some_and(&belongs) {
-            self.at += 1;
+            self.position += 1;
         }
-        self.text[start..self.at].iter().collect()
+        self.text[start..self.position].iter().collect()
     }
 
     /// Consumes `character` if it comes next after whitespace.
     fn take(&mut self, character: char) -> bool {
         self.skip_spaces();
         let found = self.peek() == Some(character);
-        self.at += usize::from(found);
+        self.position += usize::from(found);
         found
     }
 
-    fn wrong(&self, at: usize, problem: String) -> SpecError {
+    /// An error at a position, counted from 0.
+    fn error_at(&self, position: usize, problem: String) -> SpecError {
         SpecError {
-            column: at + 1,
+            column: position + 1,
             problem,
         }
     }
 
+    /// The error that `what` was expected at the current position.
     fn expected(&self, what: &str) -> SpecError {
         let found = match self.peek() {
             Some(character) => format!("{character:?}"),
             None => "the end".to_owned(),
         };
-        self.wrong(self.at, format!("expected {what}, found {found}"))
+        self.error_at(self.position, format!("expected {what}, found {found}"))
     }
 
+    /// Parses a name; `what` describes it in errors.
     fn name(&mut self, what: &str) -> Result<String, SpecError> {
         self.skip_spaces();
         if !self.peek().is_some_and(starts_name) {
@@ -312,24 +317,24 @@ impl Reader {
         Ok(self.take_while(continues_name))
     }
 
-    fn argument(&mut self, spec: &mut Spec) -> Result<(), SpecError> {
+    fn setting(&mut self, spec: &mut Spec) -> Result<(), SpecError> {
         self.skip_spaces();
-        let start = self.at;
+        let start = self.position;
         let key = self.name("the name of a setting")?;
         if spec.get(&key).is_some() {
-            return Err(self.wrong(start, format!("{} is set twice", excerpt(&key))));
+            return Err(self.error_at(start, format!("{} is set twice", excerpt(&key))));
         }
         if !self.take('=') {
             return Err(self.expected(&format!("= and a value for {}", excerpt(&key))));
         }
         let value = self.value()?;
-        spec.arguments.push((key, value));
+        spec.settings.push((key, value));
         Ok(())
     }
 
     fn value(&mut self) -> Result<Value, SpecError> {
         self.skip_spaces();
-        let start = self.at;
+        let start = self.position;
         if self.peek() == Some('"') {
             return self.quoted().map(Value::Text);
         }
@@ -351,11 +356,11 @@ impl Reader {
         let shown = excerpt(word);
         match word.parse::<f64>() {
             Ok(number) if number.is_finite() => Ok(number),
-            Ok(_) => Err(self.wrong(
+            Ok(_) => Err(self.error_at(
                 start,
                 format!("{shown} is too large: expected a finite number"),
             )),
-            Err(_) => Err(self.wrong(
+            Err(_) => Err(self.error_at(
                 start,
                 format!("{shown} is not a number; put text in quotes"),
             )),
@@ -373,7 +378,7 @@ impl Reader {
             if !self.peek().is_some_and(starts_number) {
                 return Err(self.expected("a number"));
             }
-            let start = self.at;
+            let start = self.position;
             let word = self.take_while(continues_number);
             numbers.push(self.number(start, &word)?);
             if self.take(']') {
@@ -385,28 +390,29 @@ impl Reader {
         }
     }
 
+    /// Parses a text in quotes, from the opening quote at the current position.
     fn quoted(&mut self) -> Result<String, SpecError> {
-        let start = self.at;
+        let start = self.position;
         let mut text = String::new();
         loop {
-            self.at += 1;
+            self.position += 1;
             match self.peek() {
-                None => return Err(self.wrong(start, "this quote is never closed".to_owned())),
+                None => return Err(self.error_at(start, "this quote is never closed".to_owned())),
                 Some('"') => break,
                 Some('\\') => {
-                    self.at += 1;
+                    self.position += 1;
                     match ESCAPES
                         .iter()
                         .find(|(letter, _)| self.peek() == Some(*letter))
                     {
-                        Some((_, meant)) => text.push(*meant),
+                        Some((_, escaped)) => text.push(*escaped),
                         None => return Err(self.expected(r#"one of " \ n r t after a backslash"#)),
                     }
                 }
                 Some(character) => text.push(character),
             }
         }
-        self.at += 1;
+        self.position += 1;
         Ok(text)
     }
 }

@@ -1,7 +1,7 @@
 //! Tables of numeric and text columns, as read from data files.
 //!
-//! Numeric columns are stored in matrices that are shared between tables, samples and algorithms, so that large data
-//! are not copied.
+//! Numeric columns are views into matrices, which tables, samples and algorithms share so that large data are not
+//! copied.
 
 use thiserror::Error;
 
@@ -10,7 +10,7 @@ use super::excerpt::excerpt;
 mod column;
 mod matrix;
 
-pub use column::{Column, Missing, Numbers, Role, Unread, Values, Words, WordsBuilder};
+pub use column::{Column, InvalidNumber, Missing, Numbers, Role, Values, Words, WordsBuilder};
 pub use matrix::{Matrix, ShapeError};
 
 /// Named columns of equal length, each of numbers or of words.
@@ -19,7 +19,7 @@ pub struct Table {
     columns: Vec<Column>,
 }
 
-/// Columns that differ in length.
+/// The error that the columns of a table differ in length.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("column `{name}` has {found} rows where the first column has {expected}")]
 pub struct UnevenError {
@@ -58,20 +58,20 @@ impl Table {
         self.columns.first().map_or(0, |column| column.values.len())
     }
 
-    /// The description of a column (by index) in messages: `column 2 (size)`.
+    /// How messages refer to a column, by its index: `column 2 (size)`.
     ///
     /// # Panics
     /// If there is no such column.
-    pub fn place(&self, at: usize) -> String {
-        let number = format!("column {}", at + 1);
-        match self.columns[at].name.as_str() {
+    pub fn column_label(&self, index: usize) -> String {
+        let number = format!("column {}", index + 1);
+        match self.columns[index].name.as_str() {
             "" => number,
             name if name == number => number,
             name => format!("{number} ({})", excerpt(name)),
         }
     }
 
-    /// The index of a column selected by its name or, if there is none of that name, by its number from 1.
+    /// The index of the column with this name or, if there is none, with this number, counted from 1.
     pub fn position(&self, name_or_number: &str) -> Option<usize> {
         let named = self
             .columns
@@ -119,10 +119,16 @@ mod tests {
     }
 
     #[test]
-    fn columns_of_a_matrix_share_it_and_count_what_is_missing() {
+    fn columns_of_a_matrix_share_it_and_count_missing_numbers() {
         let matrix = Matrix::new(3, 2, vec![1.0, 2.0, f64::NAN, 4.0, f64::NAN, 6.0]).unwrap();
         let columns = Column::of_matrix(matrix, ["a".into(), "b".into()]);
-        assert_eq!(columns[0].values.missing(), Missing { count: 2, first: 2 });
+        assert_eq!(
+            columns[0].values.missing(),
+            Missing {
+                count: 2,
+                first_row: 2
+            }
+        );
         assert_eq!(columns[1].values.missing(), Missing::default());
         let second = columns[1].numbers().unwrap();
         assert_eq!(second.iter().collect::<Vec<_>>(), [2.0, 4.0, 6.0]);
@@ -134,11 +140,17 @@ mod tests {
         let words: Words = ["b", "a", "", "b"].into_iter().collect();
         assert_eq!(words.distinct(), ["b", "a", ""]);
         assert_eq!(words.iter().collect::<Vec<_>>(), ["b", "a", "", "b"]);
-        assert_eq!(words.missing, Missing { count: 1, first: 3 });
+        assert_eq!(
+            words.missing,
+            Missing {
+                count: 1,
+                first_row: 3
+            }
+        );
     }
 
     #[test]
-    fn columns_are_as_long_as_each_other() {
+    fn columns_must_have_equal_length() {
         let columns = [vec![1.0], vec![1.0, 2.0]].map(|values| Column::of_numbers("x", values));
         assert_eq!(
             Table::new(columns.into()).unwrap_err().to_string(),

@@ -1,4 +1,5 @@
-//! Reads finished pictures back from the GPU and hands them on without another copy.
+//! Reads finished pictures back from the GPU. Where the rows of a mapped buffer have no padding, the pixels are used
+//! without another copy.
 
 use std::{
     num::NonZero,
@@ -30,15 +31,15 @@ use crate::view::gpu::{PictureGraph, PictureSystems};
 /// The time between two polls for a mapped buffer.
 const POLL_INTERVAL: Duration = Duration::from_micros(200);
 
-/// Copies the next picture on request.
+/// A request to copy the next picture, and the copy once it is submitted.
 #[derive(Resource, Default)]
 pub(super) struct Capture {
     requested: bool,
-    done: Option<Copy>,
+    pending: Option<PendingCopy>,
     pool: BufferPool,
 }
 
-/// Buffers to be reused.
+/// Buffers that can be reused.
 #[derive(Clone, Default)]
 struct BufferPool(Arc<Mutex<Vec<Buffer>>>);
 
@@ -53,16 +54,16 @@ impl BufferPool {
     }
 }
 
-/// A picture that is being copied to the CPU.
-pub(super) struct Copy {
+/// A submitted copy of a picture to a buffer that the CPU can read.
+pub(super) struct PendingCopy {
     buffer: Buffer,
     pool: BufferPool,
 }
 
 /// The pixels of a picture: RGBA, sRGB, row by row from the top, tightly packed.
-pub struct Pixels(Content);
+pub struct Pixels(PixelStorage);
 
-enum Content {
+enum PixelStorage {
     Mapped(Mapped),
     Packed(Vec<u8>),
 }
@@ -79,8 +80,8 @@ impl Deref for Pixels {
 
     fn deref(&self) -> &[u8] {
         match &self.0 {
-            Content::Mapped(mapped) => mapped.view.as_deref().unwrap_or(&[]),
-            Content::Packed(pixels) => pixels,
+            PixelStorage::Mapped(mapped) => mapped.view.as_deref().unwrap_or(&[]),
+            PixelStorage::Packed(pixels) => pixels,
         }
     }
 }
@@ -105,21 +106,21 @@ impl Capture {
         self.requested = true;
     }
 
-    /// Discards the copy and requests the next picture instead.
+    /// If there is a copy, discards it and requests the next picture instead.
     pub(super) fn retry(&mut self) {
-        if let Some(copy) = self.done.take() {
+        if let Some(copy) = self.pending.take() {
             self.pool.put_back(copy.buffer);
             self.requested = true;
         }
     }
 
-    /// Takes the copy that was requested.
-    pub(super) fn take(&mut self) -> Option<Copy> {
-        self.done.take()
+    /// Takes the copy that was requested, if it is submitted.
+    pub(super) fn take(&mut self) -> Option<PendingCopy> {
+        self.pending.take()
     }
 }
 
-impl Copy {
+impl PendingCopy {
     /// Waits until the picture is drawn and copied. Later pictures may still be in flight.
     ///
     /// # Errors
@@ -145,13 +146,19 @@ impl Copy {
             buffer: self.buffer,
             pool: self.pool,
         };
-        let (row, padded) = (size.x as usize * 4, padded_row(size.x));
-        if row == padded {
-            return Ok(Pixels(Content::Mapped(mapped)));
+        let (row_bytes, padded_bytes) = (size.x as usize * 4, padded_row_bytes(size.x));
+        if row_bytes == padded_bytes {
+            return Ok(Pixels(PixelStorage::Mapped(mapped)));
         }
-        let rows = mapped.view.iter().flat_map(|view| view.chunks(padded));
-        let packed = rows.flat_map(|padded| &padded[..row]).copied().collect();
-        Ok(Pixels(Content::Packed(packed)))
+        let rows = mapped
+            .view
+            .iter()
+            .flat_map(|view| view.chunks(padded_bytes));
+        let packed = rows
+            .flat_map(|padded| &padded[..row_bytes])
+            .copied()
+            .collect();
+        Ok(Pixels(PixelStorage::Packed(packed)))
     }
 }
 
@@ -165,8 +172,8 @@ pub(super) fn add_capture(app: &mut App) {
         .add_systems(PictureGraph, copy_picture.in_set(PictureSystems::Deliver));
 }
 
-/// Copies the picture in the submission that draws it: a software adapter runs submissions one after the other and
-/// blocks the caller.
+/// Copies the picture in the submission that draws it. With another submission, a software adapter, which runs
+/// submissions one after the other, would block the caller.
 fn copy_picture(
     view: ViewQuery<&ViewTarget>,
     device: Res<RenderDevice>,
@@ -177,11 +184,11 @@ fn copy_picture(
         return;
     }
     let texture = view.into_inner().main_texture();
-    let padded = padded_row(texture.width());
+    let padded_bytes = padded_row_bytes(texture.width());
     let buffer = capture.pool.take().unwrap_or_else(|| {
         device.create_buffer(&BufferDescriptor {
             label: Some("captured picture"),
-            size: padded as u64 * u64::from(texture.height()),
+            size: padded_bytes as u64 * u64::from(texture.height()),
             usage: BufferUsages::MAP_READ | BufferUsages::COPY_DST,
             mapped_at_creation: false,
         })
@@ -192,19 +199,19 @@ fn copy_picture(
             buffer: &buffer,
             layout: TexelCopyBufferLayout {
                 offset: 0,
-                bytes_per_row: NonZero::new(padded as u32).map(NonZero::get),
+                bytes_per_row: NonZero::new(padded_bytes as u32).map(NonZero::get),
                 rows_per_image: None,
             },
         },
         texture.size(),
     );
-    capture.done = Some(Copy {
+    capture.pending = Some(PendingCopy {
         buffer,
         pool: capture.pool.clone(),
     });
 }
 
-/// The bytes per row of a buffer that a picture is copied to.
-fn padded_row(width: u32) -> usize {
+/// The bytes per row of a buffer that a picture is copied to, including padding.
+fn padded_row_bytes(width: u32) -> usize {
     RenderDevice::align_copy_bytes_per_row(width as usize * 4)
 }

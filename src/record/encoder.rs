@@ -1,4 +1,4 @@
-//! The film on a separate thread, so that frames are drawn while others are encoded.
+//! Encodes and writes a film on a separate thread, so that frames are drawn while earlier ones are encoded.
 
 use super::film::{Film, FilmError};
 use crate::view::request::FilmSettings;
@@ -7,58 +7,67 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// The capacity of the channel to the encoder, in frames.
-const QUEUED: usize = 2;
+/// The maximum number of frames that wait for the encoder.
+const MAX_QUEUED_FRAMES: usize = 2;
 
 /// A [`Film`] that is written on the thread `encoder`. If it is dropped before [`EncoderThread::finish`], it leaves no
-/// file.
+/// partial file.
 pub(super) struct EncoderThread {
     // Closing the channel ends the thread.
-    work: Option<SyncSender<Work>>,
+    messages: Option<SyncSender<Message>>,
     thread: Option<JoinHandle<Result<Option<Duration>, FilmError>>>,
 }
 
-enum Work {
+enum Message {
     Frame(Box<dyn AsRef<[u8]> + Send>),
     Finish,
 }
 
 impl EncoderThread {
-    /// Starts a film (see [`Film::create`]); returns errors of the target and the settings.
+    /// Starts a film.
+    ///
+    /// # Errors
+    /// See [`Film::create`]; also if the thread cannot be started.
     pub(super) fn start(target: &Path, settings: FilmSettings) -> Result<Self, FilmError> {
         let film = Film::create(target, settings)?;
-        let (work, incoming) = sync_channel(QUEUED);
+        let (messages, incoming) = sync_channel(MAX_QUEUED_FRAMES);
         let thread = Builder::new()
             .name("encoder".to_owned())
             .spawn(move || encode(film, incoming))
             .map_err(|error| FilmError::Thread(error.to_string()))?;
         Ok(Self {
-            work: Some(work),
+            messages: Some(messages),
             thread: Some(thread),
         })
     }
 
-    /// Sends the next frame (see [`Film::push`]); blocks while the channel is full. Returns the error of an earlier
-    /// frame, if any.
+    /// Sends the next frame (see [`Film::push`]); blocks while the channel is full.
+    ///
+    /// # Errors
+    /// The error of an earlier frame.
     pub(super) fn push(
         &mut self,
         frame: impl AsRef<[u8]> + Send + 'static,
     ) -> Result<(), FilmError> {
-        self.send(Work::Frame(Box::new(frame)))
+        self.send(Message::Frame(Box::new(frame)))
     }
 
-    /// Waits until all frames are written and the film has its name. Returns the time spent on encoding and writing.
+    /// Waits until all frames are written and the file has its final name. Returns the time spent on encoding and
+    /// writing.
+    ///
+    /// # Errors
+    /// The error of any frame, or of writing the file.
     pub(super) fn finish(mut self) -> Result<Duration, FilmError> {
-        self.send(Work::Finish)?;
+        self.send(Message::Finish)?;
         self.join()?
             .ok_or_else(|| FilmError::Thread("its thread ended early".to_owned()))
     }
 
-    fn send(&mut self, work: Work) -> Result<(), FilmError> {
+    fn send(&mut self, message: Message) -> Result<(), FilmError> {
         if self
-            .work
+            .messages
             .as_ref()
-            .is_some_and(|sender| sender.send(work).is_ok())
+            .is_some_and(|sender| sender.send(message).is_ok())
         {
             return Ok(());
         }
@@ -69,7 +78,7 @@ impl EncoderThread {
     }
 
     fn join(&mut self) -> Result<Option<Duration>, FilmError> {
-        self.work = None;
+        self.messages = None;
         let Some(thread) = self.thread.take() else {
             return Ok(None);
         };
@@ -86,16 +95,17 @@ impl Drop for EncoderThread {
     }
 }
 
-fn encode(mut film: Film, incoming: Receiver<Work>) -> Result<Option<Duration>, FilmError> {
+/// Writes the frames that arrive. Returns the time spent on it; none if the channel closes before the end of the film.
+fn encode(mut film: Film, incoming: Receiver<Message>) -> Result<Option<Duration>, FilmError> {
     let mut time = Duration::ZERO;
-    for work in incoming {
+    for message in incoming {
         let began = Instant::now();
-        match work {
-            Work::Frame(frame) => {
+        match message {
+            Message::Frame(frame) => {
                 film.push((*frame).as_ref())?;
                 time += began.elapsed();
             }
-            Work::Finish => {
+            Message::Finish => {
                 film.finish()?;
                 return Ok(Some(time + began.elapsed()));
             }
@@ -154,7 +164,7 @@ mod tests {
             EncoderThread::start(Path::new("a.avi"), SETTINGS)
                 .err()
                 .unwrap()
-                .is_input()
+                .is_input_error()
         );
     }
 }

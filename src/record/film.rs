@@ -8,19 +8,22 @@ use crate::{
 use std::path::Path;
 
 /// A film being written. The target does not change before [`Film::finish`]; a film that is dropped earlier leaves no
-/// file.
+/// partial file.
 pub(super) struct Film {
     settings: FilmSettings,
-    pushed: u64,
-    sink: Box<dyn Sink>,
+    frame_count: u64,
+    sink: Box<dyn FrameSink>,
 }
 
 impl Film {
     /// Starts a film in the format of the target's name (see [`Format::of`]).
+    ///
+    /// # Errors
+    /// The name has no known format, the format does not support the settings, or the file cannot be created.
     pub(super) fn create(target: &Path, settings: FilmSettings) -> Result<Self, FilmError> {
         let format = Format::of(target)?;
         settings.check(&format)?;
-        let sink: Box<dyn Sink> = match format {
+        let sink: Box<dyn FrameSink> = match format {
             Format::Mp4 => Box::new(Mp4Film::create(target, settings)?),
             Format::Gif => Box::new(GifFilm::create(target, settings)?),
             Format::Png => Box::new(Still::create(target, settings)?),
@@ -28,7 +31,7 @@ impl Film {
         };
         Ok(Self {
             settings,
-            pushed: 0,
+            frame_count: 0,
             sink,
         })
     }
@@ -41,23 +44,23 @@ impl Film {
                 expected: self.settings.frame_bytes(),
             });
         }
-        if self.pushed == self.settings.frames {
+        if self.frame_count == self.settings.frames {
             return Err(FilmError::FrameCount {
-                found: self.pushed + 1,
+                found: self.frame_count + 1,
                 expected: self.settings.frames,
             });
         }
         self.sink.push(rgba)?;
-        self.pushed += 1;
+        self.frame_count += 1;
         Ok(())
     }
 
-    /// Completes the film, replaces any file with its name, and returns its size in bytes; for a sequence, that of all
-    /// pictures.
+    /// Completes the film, which replaces any file with its name. Returns its size in bytes; for a sequence, the size
+    /// of all pictures together.
     pub(super) fn finish(self) -> Result<u64, FilmError> {
-        if self.pushed != self.settings.frames {
+        if self.frame_count != self.settings.frames {
             return Err(FilmError::FrameCount {
-                found: self.pushed,
+                found: self.frame_count,
                 expected: self.settings.frames,
             });
         }
@@ -65,8 +68,8 @@ impl Film {
     }
 }
 
-/// The encoder and file of a format.
-pub(super) trait Sink: Send {
+/// Encodes frames in one format and writes them to a file or files.
+pub(super) trait FrameSink: Send {
     /// Adds a frame; its size has been checked.
     fn push(&mut self, rgba: &[u8]) -> Result<(), FilmError>;
 
@@ -100,7 +103,7 @@ pub enum FilmError {
     /// The film has more or fewer frames than its settings.
     #[error("the film has {found} frames instead of {expected}")]
     FrameCount {
-        /// The number of frames pushed.
+        /// The number of frames that were pushed.
         found: u64,
         /// The number of frames in the settings.
         expected: u64,
@@ -112,7 +115,7 @@ pub enum FilmError {
 
 impl FilmError {
     /// Whether the input is invalid (exit code 2), as opposed to a failure of the machine (exit code 1).
-    pub(super) fn is_input(&self) -> bool {
+    pub(super) fn is_input_error(&self) -> bool {
         matches!(self, Self::Target(_) | Self::Settings(_))
     }
 }

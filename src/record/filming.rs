@@ -1,5 +1,5 @@
-//! Films and other exports from the window, made on a separate thread and with a separate app, so that the window stays
-//! responsive.
+//! Films and other exports from the window. They are made on a separate thread, and films in a separate app, so that
+//! the window stays responsive.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -12,11 +12,11 @@ use bevy::prelude::*;
 use super::{ExportProgress, Job, JobError, interrupt::Interrupt};
 use crate::{
     scene::Source,
-    ui::{Document, FilmStatus, UiCommand, Work},
+    ui::{Document, ExportStatus, Simulator, UiCommand},
     view::{SceneOutcome, request::ExportRequest},
 };
 
-/// Handles [`UiCommand::Film`] and [`UiCommand::CancelFilm`], one export at a time, and updates [`FilmStatus`].
+/// Handles [`UiCommand::Export`] and [`UiCommand::CancelExport`], one export at a time, and updates [`ExportStatus`].
 pub(crate) struct FilmingPlugin;
 
 impl Plugin for FilmingPlugin {
@@ -42,20 +42,20 @@ fn begin_or_cancel(
     mut commands: MessageReader<UiCommand>,
     shown: Option<Res<SceneOutcome>>,
     document: Res<Document>,
-    work: Res<Work>,
+    simulator: Res<Simulator>,
     mut filming: ResMut<Filming>,
-    mut status: ResMut<FilmStatus>,
+    mut status: ResMut<ExportStatus>,
 ) {
     for command in commands.read() {
         match (command, &filming.0, &shown) {
-            (UiCommand::CancelFilm, Some(running), _) => running.interrupt.raise(),
-            (UiCommand::Film(request), None, Some(shown)) => {
-                match begin(request, work.source(&document, shown)) {
+            (UiCommand::CancelExport, Some(running), _) => running.interrupt.raise(),
+            (UiCommand::Export(request), None, Some(shown)) => {
+                match begin(request, simulator.source(&document, shown)) {
                     Ok(running) => {
                         filming.0 = Some(running);
-                        *status = FilmStatus::Computing { done: 0.0 };
+                        *status = ExportStatus::Computing { fraction: 0.0 };
                     }
-                    Err(error) => *status = FilmStatus::Failed(error.to_string()),
+                    Err(error) => *status = ExportStatus::Failed(error.to_string()),
                 }
             }
             _ => {}
@@ -71,8 +71,8 @@ fn begin(request: &ExportRequest, source: &Arc<Source>) -> std::io::Result<Runni
         let (request, source) = (request.clone(), source.clone());
         Builder::new().name("film".to_owned()).spawn(move || {
             let job = Job::new(Source::clone(&source), request)?;
-            job.make(began, &interrupt, |progress_now| {
-                *progress.lock().unwrap_or_else(PoisonError::into_inner) = progress_now;
+            job.run(began, &interrupt, |latest| {
+                *progress.lock().unwrap_or_else(PoisonError::into_inner) = latest;
             })
         })?
     };
@@ -86,24 +86,24 @@ fn begin(request: &ExportRequest, source: &Arc<Source>) -> std::io::Result<Runni
 }
 
 impl RunningExport {
-    fn status(&self) -> FilmStatus {
+    fn status(&self) -> ExportStatus {
         match *self.progress.lock().unwrap_or_else(PoisonError::into_inner) {
-            ExportProgress::Computing(done) => FilmStatus::Computing { done },
-            ExportProgress::Bytes(bytes) => FilmStatus::Writing { bytes },
+            ExportProgress::Computing(fraction) => ExportStatus::Computing { fraction },
+            ExportProgress::Bytes(bytes) => ExportStatus::Writing { bytes },
             ExportProgress::Frames { drawn, total } => {
-                let rate = drawn as f64 / self.began.elapsed().as_secs_f64();
-                FilmStatus::Working {
+                let frames_per_second = drawn as f64 / self.began.elapsed().as_secs_f64();
+                ExportStatus::Drawing {
                     frames: drawn,
                     total,
-                    frames_per_second: rate,
-                    seconds_left: (drawn > 0).then(|| (total - drawn) as f64 / rate),
+                    frames_per_second,
+                    seconds_left: (drawn > 0).then(|| (total - drawn) as f64 / frames_per_second),
                 }
             }
         }
     }
 }
 
-fn update_status(mut filming: ResMut<Filming>, mut status: ResMut<FilmStatus>) {
+fn update_status(mut filming: ResMut<Filming>, mut status: ResMut<ExportStatus>) {
     let Some(running) = filming.0.take_if(|running| running.thread.is_finished()) else {
         if let Some(running) = &filming.0 {
             status.set_if_neq(running.status());
@@ -114,10 +114,10 @@ fn update_status(mut filming: ResMut<Filming>, mut status: ResMut<FilmStatus>) {
         Ok(Ok(())) => {
             // A relative path is reported as an absolute one.
             let path = running.request.target;
-            FilmStatus::Saved(std::path::absolute(&path).unwrap_or(path))
+            ExportStatus::Saved(std::path::absolute(&path).unwrap_or(path))
         }
-        Ok(Err(JobError::Interrupted)) => FilmStatus::Cancelled,
-        Ok(Err(error)) => FilmStatus::Failed(error.to_string()),
-        Err(_) => FilmStatus::Failed("the film's thread stopped unexpectedly".to_owned()),
+        Ok(Err(JobError::Interrupted)) => ExportStatus::Cancelled,
+        Ok(Err(error)) => ExportStatus::Failed(error.to_string()),
+        Err(_) => ExportStatus::Failed("the film's thread stopped unexpectedly".to_owned()),
     };
 }

@@ -1,4 +1,4 @@
-//! Draws the frames of a film or a still while earlier ones are encoded.
+//! Draws the frames of a film or a still, while earlier frames are encoded.
 
 use std::sync::Arc;
 
@@ -16,14 +16,14 @@ use crate::view::{
     request::{FilmPlan, FilmSettings},
 };
 
-/// The number of frames in flight on the GPU while an earlier one is read back.
-const IN_FLIGHT: usize = 1;
+/// The number of later frames that the GPU draws while a frame is read back.
+const FRAMES_IN_FLIGHT: usize = 1;
 
 /// Computes the scene of a job, then draws and writes its frames.
 ///
 /// # Errors
-/// See [`JobError`]; no file is left.
-pub(super) fn make(
+/// See [`JobError`]; no partial file is left.
+pub(super) fn write_film(
     job: &Job,
     film: &FilmPlan,
     stats: &mut Stats,
@@ -31,7 +31,7 @@ pub(super) fn make(
     on_progress: &mut OnProgress,
 ) -> Result<(), JobError> {
     let source = Arc::new(job.source.clone());
-    let shown = stats.timed(Stage::Simulate, || {
+    let outcome = stats.timed(Stage::Simulate, || {
         SceneOutcome::with_progress(
             source,
             None,
@@ -41,9 +41,9 @@ pub(super) fn make(
     if interrupt.is_raised() {
         return Err(JobError::Interrupted);
     }
-    let shown = shown?;
-    let timeline = shown.timeline.fitted_to(film.length);
-    let shown = shown.with_timeline(timeline);
+    let outcome = outcome?;
+    let timeline = outcome.timeline.fitted_to(film.length);
+    let outcome = outcome.with_timeline(timeline);
     let FilmSettings {
         width,
         height,
@@ -54,7 +54,7 @@ pub(super) fn make(
     let mut encoder = EncoderThread::start(&job.request.target, film.settings)?;
     let mut studio = stats.timed(Stage::Start, || {
         Studio::open(StudioConfig {
-            shown,
+            outcome,
             size: UVec2::new(width, height),
             language: job.request.language(),
             panels: job.request.panels,
@@ -71,7 +71,7 @@ pub(super) fn make(
             stats.timed(Stage::Draw, || studio.draw(film.seconds_of(started)))?;
             started += 1;
         }
-        let in_flight = if started < total { IN_FLIGHT } else { 0 };
+        let in_flight = if started < total { FRAMES_IN_FLIGHT } else { 0 };
         if let Some(pixels) = stats.timed(Stage::ReadBack, || studio.fetch(in_flight))? {
             encoder.push(pixels)?;
             drawn += 1;

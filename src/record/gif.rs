@@ -1,9 +1,9 @@
 //! Animated GIFs, for readers that play no video.
 //!
-//! All frames share one palette, so that colours do not flicker. It is known only after the last frame, so frames are
-//! first stored losslessly compressed in an unnamed temporary file.
+//! All frames share one palette, so that colours do not flicker. The palette is known only after the last frame, so
+//! frames are first stored, losslessly compressed, in an unnamed temporary file.
 
-use super::film::{FilmError, Sink};
+use super::film::{FilmError, FrameSink};
 use super::palette::{Histogram, Palette};
 use super::png;
 use crate::{
@@ -20,26 +20,28 @@ pub(super) struct GifFilm {
     draft: Draft,
     settings: FilmSettings,
     histogram: Histogram,
-    stored: File,
+    /// The compressed frames, one after the other.
+    frames_file: File,
     /// The compressed size of each stored frame, in bytes.
-    sizes: Vec<usize>,
+    compressed_sizes: Vec<usize>,
+    /// Buffers for one frame, reused.
     rgb: Vec<u8>,
     compressed: Vec<u8>,
 }
 
 impl GifFilm {
-    /// Starts a film in a temporary file beside `target`.
+    /// Starts a film in a temporary file in the folder of `target`.
     pub(super) fn create(target: &Path, settings: FilmSettings) -> Result<Self, WriteError> {
-        let draft = Draft::of(target)?;
-        let stored =
+        let draft = Draft::create(target)?;
+        let frames_file =
             tempfile::tempfile_in(folder_of(draft.target())).map_err(|error| draft.error(error))?;
         let histogram = Histogram::default();
         Ok(Self {
             draft,
             settings,
             histogram,
-            stored,
-            sizes: Vec::new(),
+            frames_file,
+            compressed_sizes: Vec::new(),
             rgb: Vec::new(),
             compressed: Vec::new(),
         })
@@ -53,8 +55,8 @@ impl GifFilm {
             &self.rgb,
             ::png::Compression::Fastest,
         )?;
-        self.sizes.push(self.compressed.len());
-        self.stored.write_all(&self.compressed)
+        self.compressed_sizes.push(self.compressed.len());
+        self.frames_file.write_all(&self.compressed)
     }
 
     fn write(&mut self) -> io::Result<()> {
@@ -63,24 +65,24 @@ impl GifFilm {
         let file = BufWriter::new(self.draft.file());
         let mut encoder = Encoder::new(file, width, height, &palette.bytes()).map_err(into_io)?;
         encoder.set_repeat(Repeat::Infinite).map_err(into_io)?;
-        let (mut shown, mut indices) = (Vec::new(), Vec::new());
-        self.stored.rewind()?;
-        for (number, &size) in (0..).zip(&self.sizes) {
+        let (mut previous, mut indices) = (Vec::new(), Vec::new());
+        self.frames_file.rewind()?;
+        for (number, &size) in (0..).zip(&self.compressed_sizes) {
             self.compressed.resize(size, 0);
-            self.stored.read_exact(&mut self.compressed)?;
+            self.frames_file.read_exact(&mut self.compressed)?;
             decompress(&self.compressed, &mut self.rgb)?;
             palette.indices(&self.rgb, usize::from(width), &mut indices);
-            let mut frame = changes(&shown, &indices, usize::from(width), &palette);
-            frame.delay = hundredths(number, self.settings.fps);
+            let mut frame = changed_frame(&previous, &indices, usize::from(width), &palette);
+            frame.delay = delay_hundredths(number, self.settings.fps);
             encoder.write_frame(&frame).map_err(into_io)?;
             drop(frame);
-            std::mem::swap(&mut shown, &mut indices);
+            std::mem::swap(&mut previous, &mut indices);
         }
         encoder.into_inner().map_err(into_io)?.flush()
     }
 }
 
-impl Sink for GifFilm {
+impl FrameSink for GifFilm {
     fn push(&mut self, rgba: &[u8]) -> Result<(), FilmError> {
         png::opaque(rgba, &mut self.rgb);
         self.histogram.add(&self.rgb);
@@ -101,28 +103,34 @@ fn decompress(compressed: &[u8], rgb: &mut [u8]) -> io::Result<()> {
 
 /// The delay of frame `number` in hundredths of a second, the unit of GIF: 3, 4, 3 … at 30 frames per second, so that
 /// no frame is off by more than half a hundredth.
-fn hundredths(number: u64, fps: u32) -> u16 {
+fn delay_hundredths(number: u64, fps: u32) -> u16 {
     let fps = u64::from(fps);
     let end = |frame: u64| (200 * frame + fps) / (2 * fps);
     (end(number + 1) - end(number)) as u16
 }
 
-/// The changed rectangle compared with `shown`, with unchanged pixels transparent.
-fn changes(shown: &[u8], indices: &[u8], width: usize, palette: &Palette) -> Frame<'static> {
+/// The rectangle that differs from the previous frame, with unchanged pixels transparent; the whole frame if `previous`
+/// is empty. Frames are palette indices with rows of `width` pixels.
+fn changed_frame(
+    previous: &[u8],
+    indices: &[u8],
+    width: usize,
+    palette: &Palette,
+) -> Frame<'static> {
     let whole = Frame {
         width: width as u16,
         height: (indices.len() / width) as u16,
         dispose: DisposalMethod::Keep,
         ..Frame::default()
     };
-    if shown.is_empty() {
+    if previous.is_empty() {
         return Frame {
             buffer: indices.to_vec().into(),
             ..whole
         };
     }
     let (mut left, mut right, mut top, mut bottom) = (width, 0, None, 0);
-    for (y, (old, new)) in shown
+    for (y, (old, new)) in previous
         .chunks_exact(width)
         .zip(indices.chunks_exact(width))
         .enumerate()
@@ -141,7 +149,7 @@ fn changes(shown: &[u8], indices: &[u8], width: usize, palette: &Palette) -> Fra
     let transparent = palette.transparent();
     let rows = (top..bottom).map(|y| y * width + left..y * width + right);
     let buffer: Vec<u8> = rows
-        .flat_map(|row| shown[row.clone()].iter().zip(&indices[row]))
+        .flat_map(|row| previous[row.clone()].iter().zip(&indices[row]))
         .map(|(old, new)| if old == new { transparent } else { *new })
         .collect();
     Frame {
@@ -172,7 +180,7 @@ mod tests {
     fn delays_add_up_and_are_spread_evenly() {
         for fps in 1..=50 {
             let delays: Vec<u16> = (0..u64::from(fps) * 3)
-                .map(|number| hundredths(number, fps))
+                .map(|number| delay_hundredths(number, fps))
                 .collect();
             assert_eq!(
                 delays.iter().map(|&delay| u32::from(delay)).sum::<u32>(),
@@ -185,7 +193,7 @@ mod tests {
             );
         }
         assert_eq!(
-            [0, 1, 2, 3].map(|number| hundredths(number, 30)),
+            [0, 1, 2, 3].map(|number| delay_hundredths(number, 30)),
             [3, 4, 3, 3]
         );
     }

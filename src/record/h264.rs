@@ -14,10 +14,10 @@ use openh264::formats::YUVSlices;
 const QUANTIZER: u8 = 18;
 /// Pixels per bit, from which the level of the stream is derived; with a constant quantizer it has no other effect.
 const NOMINAL_PIXELS_PER_BIT: u64 = 10;
-/// OpenH264 derives the level for at most 60 frames per second; above that, it is chosen here.
-const MOST_FPS_OF_ENCODER: u32 = 60;
+/// The maximum frame rate for which OpenH264 derives the level; above it, the level is chosen here.
+const MAX_ENCODER_FPS: u32 = 60;
 
-/// An H.264 encoder for one film: High profile, BT.709 in limited range, labelled as such, a key frame every two
+/// An H.264 encoder for one film: High profile; BT.709 in limited range, declared in the stream; a key frame every two
 /// seconds. It runs on one thread, so equal frames give equal bytes.
 pub(super) struct H264 {
     encoder: Encoder,
@@ -61,14 +61,14 @@ impl H264 {
             .background_detection(false)
             .scene_change_detect(false)
             .complexity(Complexity::Low)
-            .intra_frame_period(IntraFramePeriod::from_num_frames(key_interval(
+            .intra_frame_period(IntraFramePeriod::from_num_frames(key_frame_interval(
                 settings.fps,
             )))
             .max_frame_rate(FrameRate::from_hz(settings.fps as f32))
             .bitrate(BitRate::from_bps(bits_per_second))
             .num_threads(1)
             .vui(VuiConfig::bt709());
-        if settings.fps > MOST_FPS_OF_ENCODER {
+        if settings.fps > MAX_ENCODER_FPS {
             config = config.level(level(settings));
         }
         Ok(Self {
@@ -91,7 +91,7 @@ impl H264 {
         let planes = (&self.yuv.y[..], &self.yuv.u[..], &self.yuv.v[..]);
         let picture = YUVSlices::new(planes, (width, height), (width, width / 2, width / 2));
         let stream = self.encoder.encode(&picture)?;
-        let (mut sequence, mut parameters, mut key) = (None, None, false);
+        let (mut sequence, mut picture_parameters, mut is_key_frame) = (None, None, false);
         sample.clear();
         for layer in (0..stream.num_layers()).filter_map(|layer| stream.layer(layer)) {
             for unit in (0..layer.nal_count()).filter_map(|unit| layer.nal_unit(unit)) {
@@ -99,9 +99,9 @@ impl H264 {
                 match unit.first().map(|header| header & 0x1f) {
                     None => {}
                     Some(7) => sequence = Some(unit.to_vec()),
-                    Some(8) => parameters = Some(unit.to_vec()),
+                    Some(8) => picture_parameters = Some(unit.to_vec()),
                     Some(kind) => {
-                        key |= kind == 5;
+                        is_key_frame |= kind == 5;
                         sample.extend((unit.len() as u32).to_be_bytes());
                         sample.extend(unit);
                     }
@@ -111,11 +111,12 @@ impl H264 {
         if sample.is_empty() {
             return Err(EncodeError::NoPicture);
         }
-        if let (None, Some(sequence), Some(picture)) = (&self.parameter_sets, sequence, parameters)
+        if let (None, Some(sequence), Some(picture)) =
+            (&self.parameter_sets, sequence, picture_parameters)
         {
             self.parameter_sets = Some(ParameterSets { sequence, picture });
         }
-        Ok(key)
+        Ok(is_key_frame)
     }
 
     /// The parameter sets; none before the first frame.
@@ -125,7 +126,7 @@ impl H264 {
 }
 
 /// The number of frames from one key frame to the next: two seconds.
-pub(super) fn key_interval(fps: u32) -> u32 {
+pub(super) fn key_frame_interval(fps: u32) -> u32 {
     2 * fps
 }
 

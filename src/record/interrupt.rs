@@ -5,7 +5,8 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-/// A flag that Ctrl-C or a button raises, checked between frames and while a file is written. Clones share the flag.
+/// A flag that Ctrl-C or a button raises. It is checked while a scene is computed, between frames, and while a file is
+/// written. Clones share the flag.
 #[derive(Clone, Debug, Default)]
 pub struct Interrupt(Arc<AtomicBool>);
 
@@ -15,7 +16,8 @@ impl Interrupt {
         Self::default()
     }
 
-    /// A flag that is raised by Ctrl-C and by SIGINT, SIGTERM and SIGHUP. Only the first call in a process can succeed.
+    /// A flag that is raised by Ctrl-C or, on Unix, by SIGINT, SIGTERM and SIGHUP. Only one call in a process can
+    /// succeed.
     ///
     /// # Errors
     /// The handler cannot be installed, or was installed before.
@@ -23,8 +25,8 @@ impl Interrupt {
         Self::on_ctrl_c_then(|_| {})
     }
 
-    /// Like [`on_ctrl_c`](Self::on_ctrl_c); each signal also calls `then` on a separate thread, with whether the flag
-    /// was raised before.
+    /// Like [`on_ctrl_c`](Self::on_ctrl_c); each signal also calls `then` on a separate thread. Its argument is whether
+    /// the flag was already raised.
     ///
     /// # Errors
     /// As [`on_ctrl_c`](Self::on_ctrl_c).
@@ -32,8 +34,8 @@ impl Interrupt {
         let interrupt = Self::new();
         let raised = interrupt.clone();
         ctrlc::set_handler(move || {
-            let before = raised.0.swap(true, Ordering::Relaxed);
-            then(before);
+            let was_raised = raised.0.swap(true, Ordering::Relaxed);
+            then(was_raised);
         })?;
         Ok(interrupt)
     }

@@ -16,7 +16,7 @@ use super::{
     studio::StudioError,
 };
 #[cfg(feature = "app")]
-use crate::files::write_whole;
+use crate::files::write_atomically;
 use crate::{
     files::WriteError,
     scene::{SceneError, Source},
@@ -33,13 +33,14 @@ use crate::{
 /// let target = "bowl.webm".into();
 /// let request = ExportRequest { target, ..ExportRequest::default() };
 /// let error = Job::new(Source::open("bowl").unwrap(), request).unwrap_err();
-/// assert!(error.is_input());
+/// assert!(error.is_input_error());
 /// ```
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// The scene, in the requested theme.
+    /// The scene, with the theme replaced by the requested one.
     pub(super) source: Source,
     pub(super) request: ExportRequest,
+    /// What the request asks for, with its defaults filled in.
     pub(super) plan: Plan,
     /// Whether the engine logs to stderr; default false.
     pub verbose: bool,
@@ -73,9 +74,9 @@ pub enum JobError {
     /// An output would replace another file, or cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
-    /// The scene has nothing to export in this format.
+    /// The scene cannot be exported in this format; the message says what to do instead.
     #[error("{0}")]
-    Impossible(&'static str),
+    NotExportable(&'static str),
     /// The file or its sidecar cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
@@ -98,16 +99,16 @@ pub enum JobError {
 
 impl JobError {
     /// Whether the input is invalid (exit code 2), as opposed to a failure of the machine (exit code 1).
-    pub fn is_input(&self) -> bool {
+    pub fn is_input_error(&self) -> bool {
         match self {
-            Self::Request(_) | Self::Impossible(_) => true,
-            Self::Scene(error) => error.is_input(),
-            Self::Output(error) => error.is_input(),
-            Self::Write(error) => error.is_input(),
+            Self::Request(_) | Self::NotExportable(_) => true,
+            Self::Scene(error) => error.is_input_error(),
+            Self::Output(error) => error.is_input_error(),
+            Self::Write(error) => error.is_input_error(),
             #[cfg(feature = "app")]
             Self::Studio(error) => matches!(error, StudioError::TooLarge { .. }),
             #[cfg(feature = "app")]
-            Self::Film(error) => error.is_input(),
+            Self::Film(error) => error.is_input_error(),
             #[cfg(not(feature = "app"))]
             Self::NoDrawing => false,
             Self::Interrupted => false,
@@ -134,32 +135,33 @@ impl Job {
         })
     }
 
-    /// Computes and writes the file. On an error, an existing file stays as it was. `began` is the start of the whole
-    /// command, for the statistics.
+    /// Computes and writes the file, then its sidecar and, if requested, the statistics of a film. An existing file is
+    /// replaced only by a complete one; an error of the sidecar or the statistics leaves the new file. `began` is the
+    /// start of the whole command, for the statistics.
     ///
     /// # Errors
     /// See [`JobError`].
-    pub fn make(
+    pub fn run(
         &self,
         began: Instant,
         interrupt: &Interrupt,
         mut on_progress: impl FnMut(ExportProgress) + Send,
     ) -> Result<(), JobError> {
         match &self.plan {
-            Plan::Film(film) => self.make_film(film, began, interrupt, &mut on_progress),
+            Plan::Film(film) => self.run_film(film, began, interrupt, &mut on_progress),
             Plan::Export(kind) => {
-                export::make(self, *kind, interrupt, &mut on_progress)?;
+                export::write_export(self, *kind, interrupt, &mut on_progress)?;
                 match kind {
                     // A scene file needs no sidecar.
                     ExportKind::Scene => Ok(()),
-                    _ => Ok(self.describe()?),
+                    _ => Ok(self.write_sidecar()?),
                 }
             }
         }
     }
 
     #[cfg(feature = "app")]
-    fn make_film(
+    fn run_film(
         &self,
         film: &FilmPlan,
         began: Instant,
@@ -168,21 +170,21 @@ impl Job {
     ) -> Result<(), JobError> {
         let mut stats = Stats::since(began);
         stats.add(Stage::Start, began.elapsed());
-        frames::make(self, film, &mut stats, interrupt, on_progress)?;
-        self.describe()?;
+        frames::write_film(self, film, &mut stats, interrupt, on_progress)?;
+        self.write_sidecar()?;
         if let Some(path) = &self.request.stats {
             let text =
                 serde_json::to_string_pretty(&stats.report()).map_err(|error| WriteError {
                     path: path.clone(),
                     source: error.into(),
                 })?;
-            write_whole(path, (text + "\n").as_bytes())?;
+            write_atomically(path, (text + "\n").as_bytes())?;
         }
         Ok(())
     }
 
     #[cfg(not(feature = "app"))]
-    fn make_film(
+    fn run_film(
         &self,
         _: &FilmPlan,
         _: Instant,
@@ -192,8 +194,8 @@ impl Job {
         Err(JobError::NoDrawing)
     }
 
-    /// Writes the sidecar, with everything needed to reproduce the file.
-    fn describe(&self) -> Result<(), WriteError> {
+    /// Writes the sidecar, which has everything needed to reproduce the file.
+    fn write_sidecar(&self) -> Result<(), WriteError> {
         let metadata = Metadata::new(&self.source, self.request.language());
         let metadata = match &self.plan {
             Plan::Film(film) => Metadata {
@@ -247,7 +249,7 @@ mod tests {
             ..ExportRequest::default()
         };
         let error = Job::new(source.clone(), request).unwrap_err();
-        assert!(error.is_input(), "{error}");
+        assert!(error.is_input_error(), "{error}");
         error.to_string()
     }
 

@@ -1,7 +1,7 @@
 //! The sidecar `FILE.json` of a film or an export, with everything needed to reproduce it.
 
 use crate::{
-    files::{WriteError, read_text, write_whole},
+    files::{WriteError, read_text, write_atomically},
     scene::{Scene, Source},
     words::Language,
 };
@@ -24,10 +24,10 @@ pub(super) struct Metadata {
     /// Width and height in pixels; none for files without pixels and charts of their default size.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) size: Option<[u32; 2]>,
-    /// For films and stills only.
+    /// Only of films and stills.
     #[serde(flatten)]
     pub(super) frames: Option<Frames>,
-    /// Whether the charts were exported.
+    /// Whether the file shows the charts instead of the picture.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) charts: bool,
     /// The name of the theme.
@@ -39,9 +39,11 @@ pub(super) struct Metadata {
 /// The frames of a film or a still.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Frames {
+    /// Frames per second.
     pub(super) fps: u32,
+    /// The number of frames.
     pub(super) frames: u64,
-    /// The length in seconds to which playback and rests were scaled.
+    /// The length in seconds to which playback and its pauses were scaled.
     pub(super) seconds: f64,
     /// The time of a still in seconds; none for films.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -51,7 +53,7 @@ pub(super) struct Frames {
 }
 
 impl Metadata {
-    /// The metadata that all files have.
+    /// The metadata that all files have; the other fields are empty.
     pub(super) fn new(source: &Source, language: Language) -> Self {
         let scene = &source.scene;
         Self {
@@ -75,7 +77,7 @@ impl Metadata {
             path: path.clone(),
             source: error.into(),
         })?;
-        write_whole(&path, (text + "\n").as_bytes())?;
+        write_atomically(&path, (text + "\n").as_bytes())?;
         Ok(path)
     }
 }
@@ -87,8 +89,8 @@ pub(super) fn sidecar_path(file: &Path) -> PathBuf {
     path.into()
 }
 
-/// The maximum size of a sidecar in bytes: ten times the largest scene.
-const MOST_BYTES: u64 = 1 << 24;
+/// The maximum size of a sidecar: 16 MiB, while the file of a scene has at most 1 MiB.
+const MAX_SIDECAR_BYTES: u64 = 1 << 24;
 
 /// Whether a file is a sidecar written by this program, judged by its contents.
 pub(super) fn is_metadata(file: &Path) -> bool {
@@ -100,7 +102,7 @@ pub(super) fn is_metadata(file: &Path) -> bool {
         #[serde(rename = "scene")]
         _scene: IgnoredAny,
     }
-    let text = read_text(file, MOST_BYTES).ok();
+    let text = read_text(file, MAX_SIDECAR_BYTES).ok();
     let known = text.and_then(|text| serde_json::from_str::<Known>(&text).ok());
     known.is_some_and(|known| known.program == env!("CARGO_PKG_NAME"))
 }

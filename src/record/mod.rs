@@ -1,5 +1,5 @@
-//! Films and stills: frames are drawn without a window and written as mp4, gif or png. Also the other exports of a
-//! scene: tables, charts, models.
+//! Exports of scenes: films and stills, whose frames are drawn without a window and written as mp4, gif or png; and
+//! tables, charts, 3-D models and scene files.
 //!
 //! A [`Job`] is a checked [`ExportRequest`](crate::view::request::ExportRequest) with its scene. [`studio`] draws the
 //! frames; `film` writes them on a separate thread (`encoder`).

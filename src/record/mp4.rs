@@ -3,8 +3,8 @@
 //! The number of frames is known in advance, so space for the index is reserved at the beginning of the file and
 //! encoded frames are written directly after it. Unused space becomes a `free` box.
 
-use super::film::{FilmError, Sink};
-use super::h264::{EncodeError, H264, ParameterSets, key_interval};
+use super::film::{FilmError, FrameSink};
+use super::h264::{EncodeError, H264, ParameterSets, key_frame_interval};
 use crate::{
     files::{Draft, WriteError},
     view::request::FilmSettings,
@@ -23,29 +23,31 @@ pub(super) struct Mp4Film {
     draft: Draft,
     encoder: H264,
     settings: FilmSettings,
+    /// The last encoded frame; its buffer is reused.
     sample: Vec<u8>,
     samples: Samples,
-    /// The bytes reserved for the index; known once the first frame has given the parameter sets.
-    reserved: usize,
+    /// The bytes before the first frame, reserved for the index; known once the first frame has given the parameter
+    /// sets.
+    reserved_bytes: usize,
 }
 
-/// The size of every frame, and the indices of the key frames.
+/// The size of each encoded frame in bytes, and the indices of the key frames.
 #[derive(Default)]
 struct Samples {
     sizes: Vec<u32>,
-    keys: Vec<u32>,
+    key_frames: Vec<u32>,
 }
 
 impl Mp4Film {
-    /// Starts a film in a temporary file beside `target`.
+    /// Starts a film in a temporary file in the folder of `target`.
     pub(super) fn create(target: &Path, settings: FilmSettings) -> Result<Self, FilmError> {
         Ok(Self {
-            draft: Draft::of(target)?,
+            draft: Draft::create(target)?,
             encoder: H264::new(settings)?,
             settings,
             sample: Vec::new(),
             samples: Samples::default(),
-            reserved: 0,
+            reserved_bytes: 0,
         })
     }
 
@@ -68,14 +70,15 @@ impl Mp4Film {
             .map(drop)
     }
 
-    /// The maximum size of everything before the frames.
-    fn largest_head(&self) -> Result<usize, EncodeError> {
+    /// The maximum size in bytes of everything before the frames: the size if every frame were a key frame in a file of
+    /// 4 GiB or more.
+    fn max_head_bytes(&self) -> Result<usize, EncodeError> {
         let frames = self.settings.frames as u32;
         let samples = Samples {
             sizes: vec![0; frames as usize],
-            keys: (0..frames).collect(),
+            key_frames: (0..frames).collect(),
         };
-        let moov = movie(
+        let moov = movie_box(
             self.settings,
             self.parameter_sets()?,
             &samples,
@@ -85,15 +88,17 @@ impl Mp4Film {
     }
 }
 
-impl Sink for Mp4Film {
+impl FrameSink for Mp4Film {
     fn push(&mut self, rgba: &[u8]) -> Result<(), FilmError> {
         let key = self.encoder.encode(rgba, &mut self.sample)?;
         if self.samples.sizes.is_empty() {
-            self.reserved = self.largest_head()?;
-            self.seek(self.reserved)?;
+            self.reserved_bytes = self.max_head_bytes()?;
+            self.seek(self.reserved_bytes)?;
         }
         if key {
-            self.samples.keys.push(self.samples.sizes.len() as u32);
+            self.samples
+                .key_frames
+                .push(self.samples.sizes.len() as u32);
         }
         self.samples.sizes.push(self.sample.len() as u32);
         let sample = std::mem::take(&mut self.sample);
@@ -103,17 +108,19 @@ impl Sink for Mp4Film {
     }
 
     fn finish(mut self: Box<Self>) -> Result<u64, FilmError> {
-        let moov = movie(
+        let moov = movie_box(
             self.settings,
             self.parameter_sets()?,
             &self.samples,
-            self.reserved as u64,
+            self.reserved_bytes as u64,
         );
         let payload: u64 = self.samples.sizes.iter().map(|&size| u64::from(size)).sum();
-        let data_header = data_header(payload);
+        let data_header = data_box_header(payload);
         let mut head = file_type();
         head.extend(moov);
-        head.extend(free(self.reserved - head.len() - data_header.len()));
+        head.extend(free_box(
+            self.reserved_bytes - head.len() - data_header.len(),
+        ));
         head.extend(data_header);
         self.seek(0)?;
         self.write(|file| file.write_all(&head))?;
@@ -121,8 +128,8 @@ impl Sink for Mp4Film {
     }
 }
 
-/// A box: its size, its kind and its contents.
-fn boxed(kind: &[u8; 4], parts: &[&[u8]]) -> Vec<u8> {
+/// A box: its size in bytes, its kind and its contents.
+fn plain_box(kind: &[u8; 4], parts: &[&[u8]]) -> Vec<u8> {
     let size = BOX_HEADER + parts.iter().map(|part| part.len()).sum::<usize>();
     let mut bytes = Vec::with_capacity(size);
     bytes.extend((size as u32).to_be_bytes());
@@ -131,33 +138,35 @@ fn boxed(kind: &[u8; 4], parts: &[&[u8]]) -> Vec<u8> {
     bytes
 }
 
-/// A box with version 0 and flags.
-fn full(kind: &[u8; 4], flags: u32, parts: &[&[u8]]) -> Vec<u8> {
+/// A box that begins with a version (0) and flags.
+fn full_box(kind: &[u8; 4], flags: u32, parts: &[&[u8]]) -> Vec<u8> {
     let flags = flags.to_be_bytes();
-    boxed(kind, &[&[&flags[..]], parts].concat())
+    plain_box(kind, &[&[&flags[..]], parts].concat())
 }
 
-fn words(values: impl IntoIterator<Item = u32>) -> Vec<u8> {
+/// Numbers in big-endian order.
+fn u32s(values: impl IntoIterator<Item = u32>) -> Vec<u8> {
     values.into_iter().flat_map(u32::to_be_bytes).collect()
 }
 
 fn file_type() -> Vec<u8> {
-    boxed(
+    plain_box(
         b"ftyp",
-        &[b"isom", &words([512]), b"isom", b"iso2", b"avc1", b"mp41"],
+        &[b"isom", &u32s([512]), b"isom", b"iso2", b"avc1", b"mp41"],
     )
 }
 
 /// A box of `size` bytes (at least the size of a header) that readers skip.
-fn free(size: usize) -> Vec<u8> {
-    boxed(b"free", &[&vec![0; size - BOX_HEADER]])
+fn free_box(size: usize) -> Vec<u8> {
+    plain_box(b"free", &[&vec![0; size - BOX_HEADER]])
 }
 
-fn data_header(payload: u64) -> Vec<u8> {
+/// The header of the `mdat` box, which holds `payload` bytes.
+fn data_box_header(payload: u64) -> Vec<u8> {
     match u32::try_from(payload + BOX_HEADER as u64) {
         Ok(size) => [&size.to_be_bytes()[..], b"mdat"].concat(),
         Err(_) => [
-            &words([1])[..],
+            &u32s([1])[..],
             b"mdat",
             &(payload + LARGE_BOX_HEADER as u64).to_be_bytes(),
         ]
@@ -168,8 +177,8 @@ fn data_header(payload: u64) -> Vec<u8> {
 /// The identity matrix, in 16.16 and 2.30 fixed point.
 const IDENTITY: [u32; 9] = [1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30];
 
-/// The `moov` box of a film whose first frame begins at byte `start`.
-fn movie(
+/// The `moov` box, which is the index of the film; the first frame begins at byte `start` of the file.
+fn movie_box(
     settings: FilmSettings,
     parameter_sets: &ParameterSets,
     samples: &Samples,
@@ -189,45 +198,49 @@ fn movie(
         .chain(IDENTITY)
         .chain(size);
     let undetermined_language = 0x55c4 << 16;
-    let data = boxed(
+    let data = plain_box(
         b"dinf",
-        &[&full(b"dref", 0, &[&words([1]), &full(b"url ", 1, &[])])],
+        &[&full_box(
+            b"dref",
+            0,
+            &[&u32s([1]), &full_box(b"url ", 1, &[])],
+        )],
     );
-    let information = boxed(
+    let information = plain_box(
         b"minf",
         &[
-            &full(b"vmhd", 1, &[&[0; 8]]),
+            &full_box(b"vmhd", 1, &[&[0; 8]]),
             &data,
             &sample_table(settings, parameter_sets, samples, start),
         ],
     );
-    let media = boxed(
+    let media = plain_box(
         b"mdia",
         &[
-            &full(
+            &full_box(
                 b"mdhd",
                 0,
-                &[&words([0, 0, timescale, duration, undetermined_language])],
+                &[&u32s([0, 0, timescale, duration, undetermined_language])],
             ),
-            &full(
+            &full_box(
                 b"hdlr",
                 0,
-                &[&words([0]), b"vide", &[0; 12], b"VideoHandler\0"],
+                &[&u32s([0]), b"vide", &[0; 12], b"VideoHandler\0"],
             ),
             &information,
         ],
     );
     let enabled_and_shown = 3;
-    let track = boxed(
+    let track = plain_box(
         b"trak",
         &[
-            &full(b"tkhd", enabled_and_shown, &[&words(track_header)]),
+            &full_box(b"tkhd", enabled_and_shown, &[&u32s(track_header)]),
             &media,
         ],
     );
-    boxed(
+    plain_box(
         b"moov",
-        &[&full(b"mvhd", 0, &[&words(movie_header)]), &track],
+        &[&full_box(b"mvhd", 0, &[&u32s(movie_header)]), &track],
     )
 }
 
@@ -238,34 +251,34 @@ fn sample_table(
     start: u64,
 ) -> Vec<u8> {
     let frames = samples.sizes.len() as u32;
-    let per_chunk = key_interval(settings.fps).min(frames);
+    let per_chunk = key_frame_interval(settings.fps).min(frames);
     let (chunks, rest) = (frames.div_ceil(per_chunk), frames % per_chunk);
     let mut runs = vec![1, per_chunk, 1];
     if rest != 0 && chunks > 1 {
         runs.extend([chunks, rest, 1]);
     }
-    boxed(
+    plain_box(
         b"stbl",
         &[
-            &full(
+            &full_box(
                 b"stsd",
                 0,
-                &[&words([1]), &visual_sample_entry(settings, parameter_sets)],
+                &[&u32s([1]), &visual_sample_entry(settings, parameter_sets)],
             ),
-            &full(b"stts", 0, &[&words([1, frames, TICKS_PER_FRAME])]),
-            &full(
+            &full_box(b"stts", 0, &[&u32s([1, frames, TICKS_PER_FRAME])]),
+            &full_box(
                 b"stss",
                 0,
                 &[
-                    &words([samples.keys.len() as u32]),
-                    &words(samples.keys.iter().map(|key| key + 1)),
+                    &u32s([samples.key_frames.len() as u32]),
+                    &u32s(samples.key_frames.iter().map(|key| key + 1)),
                 ],
             ),
-            &full(b"stsc", 0, &[&words([runs.len() as u32 / 3]), &words(runs)]),
-            &full(
+            &full_box(b"stsc", 0, &[&u32s([runs.len() as u32 / 3]), &u32s(runs)]),
+            &full_box(
                 b"stsz",
                 0,
-                &[&words([0, frames]), &words(samples.sizes.iter().copied())],
+                &[&u32s([0, frames]), &u32s(samples.sizes.iter().copied())],
             ),
             &chunk_offsets(&samples.sizes, per_chunk, start),
         ],
@@ -282,19 +295,19 @@ fn chunk_offsets(sizes: &[u32], per_chunk: u32, start: u64) -> Vec<u8> {
             here
         })
         .collect();
-    let count = words([offsets.len() as u32]);
+    let count = u32s([offsets.len() as u32]);
     if offset < u64::from(u32::MAX) {
-        return full(
+        return full_box(
             b"stco",
             0,
             &[
                 &count,
-                &words(offsets.into_iter().map(|offset| offset as u32)),
+                &u32s(offsets.into_iter().map(|offset| offset as u32)),
             ],
         );
     }
     let wide: Vec<u8> = offsets.into_iter().flat_map(u64::to_be_bytes).collect();
-    full(b"co64", 0, &[&count, &wide])
+    full_box(b"co64", 0, &[&count, &wide])
 }
 
 fn visual_sample_entry(
@@ -303,11 +316,11 @@ fn visual_sample_entry(
 ) -> Vec<u8> {
     let size = (settings.width << 16) | settings.height;
     let dots_per_inch = 72 << 16;
-    let entry = words([0, 1, 0, 0, 0, 0, size, dots_per_inch, dots_per_inch, 0]);
+    let entry = u32s([0, 1, 0, 0, 0, 0, size, dots_per_inch, dots_per_inch, 0]);
     let one_frame_of_24_bits = [&[0, 1][..], &[0; 32], &[0, 24, 0xff, 0xff]].concat();
     let length = |unit: &[u8]| (unit.len() as u16).to_be_bytes();
     let lengths_of_four_bytes = 0xfc | 3;
-    let configuration = boxed(
+    let configuration = plain_box(
         b"avcC",
         &[
             &[
@@ -328,8 +341,8 @@ fn visual_sample_entry(
         ],
     );
     // BT.709 primaries, transfer and matrix in limited range (ISO/IEC 14496-12, 12.1.5).
-    let colour = boxed(b"colr", &[b"nclx", &[0, 1, 0, 1, 0, 1, 0]]);
-    boxed(
+    let colour = plain_box(b"colr", &[b"nclx", &[0, 1, 0, 1, 0, 1, 0]]);
+    plain_box(
         b"avc1",
         &[&entry, &one_frame_of_24_bits, &configuration, &colour],
     )

@@ -104,7 +104,7 @@ fn the_index_precedes_the_frames_and_they_decode() {
     let table = inside(&bytes, &TABLE);
     let sizes = inside(table, &[b"stsz"]);
     assert_eq!(word(sizes, 8), 20);
-    assert_eq!(inside(table, &[b"stts"])[4..], words([1, 20, 1000]));
+    assert_eq!(inside(table, &[b"stts"])[4..], u32s([1, 20, 1000]));
     assert_eq!(
         word(inside(&bytes, &TABLE[..3]), 8 + 12),
         3000,
@@ -112,10 +112,10 @@ fn the_index_precedes_the_frames_and_they_decode() {
     );
     assert_eq!(
         inside(table, &[b"stss"])[4..],
-        words([4, 1, 7, 13, 19]),
+        u32s([4, 1, 7, 13, 19]),
         "a key frame every two seconds"
     );
-    assert_eq!(inside(table, &[b"stsc"])[4..], words([2, 1, 6, 1, 4, 2, 1]));
+    assert_eq!(inside(table, &[b"stsc"])[4..], u32s([2, 1, 6, 1, 4, 2, 1]));
 
     let entry = &inside(table, &[b"stsd"])[8..];
     let avc = &inside(&entry[8 + 78..], &[b"avcC"]);
@@ -268,6 +268,6 @@ fn films_beyond_four_gigabytes_have_wide_offsets() {
             .map(u64::to_be_bytes)
             .concat()
     );
-    assert_eq!(data_header(u64::from(u32::MAX)).len(), LARGE_BOX_HEADER);
-    assert_eq!(data_header(92), [&[0, 0, 0, 100][..], b"mdat"].concat());
+    assert_eq!(data_box_header(u64::from(u32::MAX)).len(), LARGE_BOX_HEADER);
+    assert_eq!(data_box_header(92), [&[0, 0, 0, 100][..], b"mdat"].concat());
 }

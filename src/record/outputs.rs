@@ -17,7 +17,7 @@ use crate::{
 /// The output files of a request.
 struct Outputs<'a> {
     target: &'a Path,
-    /// The pattern and number of the pictures, if the target is a sequence.
+    /// The pattern and the number of pictures, if the target is a sequence.
     pictures: Option<(&'a Pattern, u64)>,
     /// The sidecar of the target (see [`sidecar_path`]).
     sidecar: Option<PathBuf>,
@@ -33,13 +33,13 @@ pub enum OutputError {
     Input(PathBuf),
     /// Two outputs have the same path.
     #[error("'{}' is the path of two outputs; choose another one for --stats", path_excerpt(.0))]
-    Twice(PathBuf),
-    /// A file that is no sidecar has the path of the sidecar.
+    SamePath(PathBuf),
+    /// The sidecar would replace a file that is not a sidecar of this program.
     #[error(
         "'{}' is not from this program, and would be replaced by the output's sidecar; move it, or choose another name for the output",
         path_excerpt(.0)
     )]
-    Foreign(PathBuf),
+    NotASidecar(PathBuf),
     /// The output cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
@@ -47,10 +47,10 @@ pub enum OutputError {
 
 impl OutputError {
     /// Whether the input is invalid, as opposed to a failure of the machine.
-    pub(super) fn is_input(&self) -> bool {
+    pub(super) fn is_input_error(&self) -> bool {
         match self {
-            Self::Write(error) => error.is_input(),
-            Self::Input(_) | Self::Twice(_) | Self::Foreign(_) => true,
+            Self::Write(error) => error.is_input_error(),
+            Self::Input(_) | Self::SamePath(_) | Self::NotASidecar(_) => true,
         }
     }
 }
@@ -91,37 +91,41 @@ impl Outputs<'_> {
             false => Ok(()),
         };
         let sidecar = self.sidecar.as_deref();
-        let named = || sidecar.into_iter().chain(self.stats);
+        let sidecar_and_stats = || sidecar.into_iter().chain(self.stats);
         match self.pictures {
             Some((pattern, frames)) => self.check_pictures(pattern, frames, refuse_input)?,
             None => {
                 refuse_input(self.target)?;
                 self.refuse_stats_at(self.target)?;
-                writable(self.target)?;
+                check_writable(self.target)?;
             }
         }
-        named().try_for_each(refuse_input)?;
+        sidecar_and_stats().try_for_each(refuse_input)?;
         if let Some(sidecar) = sidecar {
             self.refuse_stats_at(sidecar)?;
             if sidecar.is_file() && !is_metadata(sidecar) {
-                return Err(OutputError::Foreign(sidecar.to_owned()));
+                return Err(OutputError::NotASidecar(sidecar.to_owned()));
             }
         }
-        named().try_for_each(|path| match folder_of(path).is_dir() {
+        sidecar_and_stats().try_for_each(|path| match folder_of(path).is_dir() {
             // The folder of a sequence is created with it.
             false if Some(path) == sidecar => Ok(()),
-            _ => writable(path).map_err(OutputError::from),
+            _ => check_writable(path).map_err(OutputError::from),
         })
     }
 
+    /// Refuses a file of the statistics with the path of another output.
     fn refuse_stats_at(&self, path: &Path) -> Result<(), OutputError> {
         match self.stats {
-            Some(stats) if is_same_file(stats, path) => Err(OutputError::Twice(stats.to_owned())),
+            Some(stats) if is_same_file(stats, path) => {
+                Err(OutputError::SamePath(stats.to_owned()))
+            }
             _ => Ok(()),
         }
     }
 
-    /// Checks the pictures of a sequence. Their folder is created if it is missing; its parent is not.
+    /// Checks the pictures of a sequence. A missing folder is created when the film starts, but only in an existing
+    /// folder.
     fn check_pictures(
         &self,
         pattern: &Pattern,
@@ -131,14 +135,14 @@ impl Outputs<'_> {
         let folder = folder_of(self.target);
         let last = pattern.name(frames.saturating_sub(1));
         if !folder.is_dir() {
-            writable(folder)?;
+            check_writable(folder)?;
             // The last name is the longest; whether it fits is checked in the parent folder.
-            let above = |name: &Path| fits(&folder_of(folder).join(name));
+            let check_in_parent = |name: &Path| check_name_length(&folder_of(folder).join(name));
             let sidecar = self.sidecar.as_deref().and_then(Path::file_name);
-            above(&last)?;
-            return Ok(sidecar.map_or(Ok(()), |name| above(name.as_ref()))?);
+            check_in_parent(&last)?;
+            return Ok(sidecar.map_or(Ok(()), |name| check_in_parent(name.as_ref()))?);
         }
-        writable(&folder.join(last))?;
+        check_writable(&folder.join(last))?;
         let is_picture = |path: &Path| {
             let frame = path.file_name().and_then(|name| pattern.frame(name));
             frame.is_some_and(|frame| frame < frames)
@@ -147,7 +151,7 @@ impl Outputs<'_> {
             && is_same_file(folder_of(stats), folder)
             && is_picture(stats)
         {
-            return Err(OutputError::Twice(stats.to_owned()));
+            return Err(OutputError::SamePath(stats.to_owned()));
         }
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         for path in entries
@@ -156,7 +160,7 @@ impl Outputs<'_> {
         {
             refuse_input(&path)?;
             if path.is_dir() {
-                writable(&path)?;
+                check_writable(&path)?;
             }
         }
         Ok(())
@@ -164,7 +168,7 @@ impl Outputs<'_> {
 }
 
 /// Checks that a name is not too long.
-fn fits(path: &Path) -> Result<(), WriteError> {
+fn check_name_length(path: &Path) -> Result<(), WriteError> {
     match fs::symlink_metadata(path) {
         Err(source) if source.kind() == ErrorKind::InvalidFilename => Err(WriteError {
             path: path.to_owned(),
@@ -174,7 +178,7 @@ fn fits(path: &Path) -> Result<(), WriteError> {
     }
 }
 
-/// Checks that `target` can be written, before hours of drawing instead of after.
-fn writable(target: &Path) -> Result<(), WriteError> {
-    Draft::of(target).map(drop)
+/// Checks that `target` can be written, so that the error does not come after hours of drawing.
+fn check_writable(target: &Path) -> Result<(), WriteError> {
+    Draft::create(target).map(drop)
 }

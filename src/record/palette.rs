@@ -6,13 +6,14 @@
 //! counts, so that a small red ball keeps its colour on a large dark background.
 
 /// The bits per channel of a cell of the colour cube.
-const BITS: u32 = 6;
-/// One of 256 indices is reserved for transparency.
-const COLOURS: usize = 255;
-/// Errors below this many levels are not dithered, so that a flat background stays flat.
-const FLAT: f64 = 1.0;
+const CELL_BITS: u32 = 6;
+/// The maximum number of colours: one of 256 indices is reserved for transparency.
+const MAX_COLORS: usize = 255;
+/// Smaller distances to the nearest colour, in levels of a channel, are not dithered, so that a flat background stays
+/// flat.
+const MIN_DITHERED_ERROR: f64 = 1.0;
 
-/// The histogram of a film's colours.
+/// The histogram of a film's colours, in cells of the colour cube.
 pub(super) struct Histogram {
     cells: Vec<Cell>,
 }
@@ -20,20 +21,22 @@ pub(super) struct Histogram {
 #[derive(Clone, Copy, Default)]
 struct Cell {
     pixels: u64,
+    /// The sum of the pixels' colours, by channel.
     sum: [u64; 3],
 }
 
 impl Default for Histogram {
     fn default() -> Self {
         Self {
-            cells: vec![Cell::default(); 1 << (3 * BITS)],
+            cells: vec![Cell::default(); 1 << (3 * CELL_BITS)],
         }
     }
 }
 
-fn cell(rgb: [u8; 3]) -> usize {
+/// The index of the cell of a colour.
+fn cell_of(rgb: [u8; 3]) -> usize {
     rgb.into_iter().fold(0, |index, channel| {
-        index << BITS | usize::from(channel >> (8 - BITS))
+        index << CELL_BITS | usize::from(channel >> (8 - CELL_BITS))
     })
 }
 
@@ -51,7 +54,7 @@ impl Histogram {
     /// Counts the pixels of a frame, three bytes each.
     pub(super) fn add(&mut self, rgb: &[u8]) {
         for &pixel in rgb.as_chunks::<3>().0 {
-            let cell = &mut self.cells[cell(pixel)];
+            let cell = &mut self.cells[cell_of(pixel)];
             cell.pixels += 1;
             for (sum, channel) in cell.sum.iter_mut().zip(pixel) {
                 *sum += u64::from(channel);
@@ -64,42 +67,42 @@ impl Histogram {
         let occupied: Vec<usize> = (0..self.cells.len())
             .filter(|&cell| self.cells[cell].pixels > 0)
             .collect();
-        let mut boxes = vec![self.group(occupied)];
-        while boxes.len() < COLOURS {
-            let widest =
-                (0..boxes.len()).max_by(|&a, &b| boxes[a].spread.total_cmp(&boxes[b].spread));
-            let Some(widest) = widest.filter(|&index| boxes[index].spread > 0.0) else {
+        let mut boxes = vec![self.color_box(occupied)];
+        while boxes.len() < MAX_COLORS {
+            let widest = (0..boxes.len())
+                .max_by(|&a, &b| boxes[a].sum_of_squares.total_cmp(&boxes[b].sum_of_squares));
+            let Some(widest) = widest.filter(|&index| boxes[index].sum_of_squares > 0.0) else {
                 break;
             };
-            let Group {
+            let ColorBox {
                 cells, axis, mean, ..
             } = boxes.swap_remove(widest);
             let (low, high): (Vec<_>, Vec<_>) = cells
                 .into_iter()
                 .partition(|&cell| self.cells[cell].mean()[axis] <= mean);
-            boxes.extend([self.group(low), self.group(high)]);
+            boxes.extend([self.color_box(low), self.color_box(high)]);
         }
-        let colours: Vec<[f64; 3]> = boxes
+        let colors: Vec<[f64; 3]> = boxes
             .iter()
-            .map(|group| self.colour(&group.cells))
+            .map(|color_box| self.color(&color_box.cells))
             .collect();
         let mixes = self.cells.iter().map(|cell| {
             if cell.pixels == 0 {
                 Mix::default()
             } else {
-                Mix::of(cell.mean(), &colours)
+                Mix::of(cell.mean(), &colors)
             }
         });
         Palette {
             mixes: mixes.collect(),
-            colours: colours
+            colors: colors
                 .iter()
-                .map(|colour| colour.map(|channel| channel as u8))
+                .map(|color| color.map(|channel| channel as u8))
                 .collect(),
         }
     }
 
-    fn group(&self, cells: Vec<usize>) -> Group {
+    fn color_box(&self, cells: Vec<usize>) -> ColorBox {
         let moments = |axis: usize| {
             let (mut weight, mut first, mut second) = (0.0, 0.0, 0.0);
             for cell in cells.iter().map(|&cell| &self.cells[cell]) {
@@ -115,21 +118,21 @@ impl Histogram {
             .max_by(|a, b| a.2.total_cmp(&b.2))
             .unwrap_or((0, 0.0, 0.0));
         // A single cell cannot be split, even if rounding leaves some variance.
-        let spread = if cells.len() > 1 {
+        let sum_of_squares = if cells.len() > 1 {
             axes.iter().map(|axis| axis.2).sum()
         } else {
             0.0
         };
-        Group {
+        ColorBox {
             cells,
             axis: widest.0,
             mean: widest.1,
-            spread,
+            sum_of_squares,
         }
     }
 
     /// The mean colour of all pixels in `cells`, rounded.
-    fn colour(&self, cells: &[usize]) -> [f64; 3] {
+    fn color(&self, cells: &[usize]) -> [f64; 3] {
         let mut total = Cell::default();
         for cell in cells.iter().map(|&cell| &self.cells[cell]) {
             total.pixels += cell.pixels;
@@ -143,21 +146,22 @@ impl Histogram {
     }
 }
 
-/// Cells that share a colour, and where to split them.
-struct Group {
+/// Cells that share a colour, and how to split them: along `axis` at `mean`.
+struct ColorBox {
     cells: Vec<usize>,
     axis: usize,
     mean: f64,
-    spread: f64,
+    /// The weighted sum of squared distances of the cells from their mean.
+    sum_of_squares: f64,
 }
 
-/// The colours of a film, and the mix for each of its cells.
+/// The colours of a film, and the mix of two of them for each cell of the colour cube.
 pub(super) struct Palette {
-    colours: Vec<[u8; 3]>,
+    colors: Vec<[u8; 3]>,
     mixes: Vec<Mix>,
 }
 
-/// A colour as a mix of two palette colours: `share` of 64 pixels take the second.
+/// A colour as a mix of two palette colours: of 64 pixels, `share` have the second colour and the others the first.
 #[derive(Clone, Copy, Default)]
 struct Mix {
     first: u8,
@@ -166,19 +170,19 @@ struct Mix {
 }
 
 impl Mix {
-    fn of(colour: [f64; 3], colours: &[[f64; 3]]) -> Self {
-        let first = nearest(colour, colours, None);
-        let error = difference(colour, colours[first]);
-        if square(error) < FLAT * FLAT || colours.len() == 1 {
+    fn of(color: [f64; 3], colors: &[[f64; 3]]) -> Self {
+        let first = nearest(color, colors, None);
+        let error = difference(color, colors[first]);
+        if square(error) < MIN_DITHERED_ERROR * MIN_DITHERED_ERROR || colors.len() == 1 {
             return Self {
                 first: first as u8,
                 second: first as u8,
                 share: 0,
             };
         }
-        let beyond = std::array::from_fn(|channel| colour[channel] + error[channel]);
-        let second = nearest(beyond, colours, Some(first));
-        let step = difference(colours[second], colours[first]);
+        let mirrored = std::array::from_fn(|channel| color[channel] + error[channel]);
+        let second = nearest(mirrored, colors, Some(first));
+        let step = difference(colors[second], colors[first]);
         let along: f64 = error
             .iter()
             .zip(step)
@@ -193,12 +197,13 @@ impl Mix {
     }
 }
 
-fn nearest(colour: [f64; 3], colours: &[[f64; 3]], except: Option<usize>) -> usize {
-    let (mut best, mut least) = (0, f64::INFINITY);
-    for (index, &candidate) in colours.iter().enumerate() {
-        let distance = square(difference(candidate, colour));
-        if distance < least && Some(index) != except {
-            (best, least) = (index, distance);
+/// The index of the palette colour nearest to a colour, other than `except`.
+fn nearest(color: [f64; 3], colors: &[[f64; 3]], except: Option<usize>) -> usize {
+    let (mut best, mut min_distance) = (0, f64::INFINITY);
+    for (index, &candidate) in colors.iter().enumerate() {
+        let distance = square(difference(candidate, color));
+        if distance < min_distance && Some(index) != except {
+            (best, min_distance) = (index, distance);
         }
     }
     best
@@ -233,7 +238,7 @@ const BAYER: [[u8; 8]; 8] = {
 impl Palette {
     /// The colour table of the GIF, followed by black for [`Palette::transparent`].
     pub(super) fn bytes(&self) -> Vec<u8> {
-        self.colours
+        self.colors
             .iter()
             .copied()
             .chain([[0; 3]])
@@ -243,10 +248,11 @@ impl Palette {
 
     /// The index of transparency: the one after the last colour.
     pub(super) fn transparent(&self) -> u8 {
-        self.colours.len() as u8
+        self.colors.len() as u8
     }
 
-    /// The palette index of every pixel of a counted frame with rows of `width` pixels.
+    /// The palette index of every pixel of a frame with rows of `width` pixels. The frame must have been added to the
+    /// histogram.
     pub(super) fn indices(&self, rgb: &[u8], width: usize, indices: &mut Vec<u8>) {
         indices.clear();
         for (y, row) in rgb.chunks_exact(3 * width).enumerate() {
@@ -257,7 +263,7 @@ impl Palette {
                     .iter()
                     .zip((0..8).cycle())
                     .map(|(&pixel, x)| {
-                        let mix = self.mixes[cell(pixel)];
+                        let mix = self.mixes[cell_of(pixel)];
                         if mix.share > thresholds[x] {
                             mix.second
                         } else {
@@ -281,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn few_colours_are_exact() {
+    fn few_colors_are_exact() {
         let rgb: Vec<u8> = (0..64 * 200u32)
             .flat_map(|at| [(at % 200) as u8, 90, 255 - (at % 8 * 16) as u8])
             .collect();
@@ -303,13 +309,13 @@ mod tests {
                 .eq(&flat)
         );
         histogram.add(&rgb);
-        assert!(histogram.palette().colours.len() <= COLOURS);
+        assert!(histogram.palette().colors.len() <= MAX_COLORS);
     }
 
     #[test]
-    fn dithering_keeps_the_mean_colour_of_a_gradient() {
+    fn dithering_keeps_the_mean_color_of_a_gradient() {
         // 4096 colours of a smooth gradient, each in a block of 8 by 8 pixels.
-        let colour = |block: usize| {
+        let color = |block: usize| {
             [
                 (block % 64 * 4) as u8,
                 (block / 64 * 4) as u8,
@@ -318,7 +324,7 @@ mod tests {
         };
         let side = 64 * 8;
         let rgb: Vec<u8> = (0..side * side)
-            .flat_map(|at| colour(at / side / 8 * 64 + at % side / 8))
+            .flat_map(|at| color(at / side / 8 * 64 + at % side / 8))
             .collect();
         let mut histogram = Histogram::default();
         histogram.add(&rgb);
@@ -336,7 +342,7 @@ mod tests {
             }
             error += square(difference(
                 sum.map(|sum| sum / 64.0),
-                colour(block).map(f64::from),
+                color(block).map(f64::from),
             ))
             .sqrt()
                 / 4096.0;

@@ -1,6 +1,6 @@
-//! Films as numbered pictures.
+//! Films as sequences of numbered pictures.
 
-use super::film::{FilmError, Sink};
+use super::film::{FilmError, FrameSink};
 use super::png;
 use crate::{
     files::{DraftFolder, WriteError, folder_of},
@@ -12,17 +12,18 @@ use std::path::{Path, PathBuf};
 
 /// Numbered PNG files, written to a temporary folder inside the target folder and moved when all are complete.
 pub(super) struct Sequence {
-    // Dropped in this order: first the pictures, then the folders created for them.
+    // Fields are dropped in this order: first the pictures, then the folders created for them.
     drafts: DraftFolder,
     created: CreatedFolders,
     pattern: Pattern,
     settings: FilmSettings,
     rgb: Vec<u8>,
+    /// The number of frames so far.
     frames: u64,
 }
 
 impl Sequence {
-    /// Starts a sequence; its folder is created if it is missing. Other files in it stay.
+    /// Starts a sequence. Its folder is created if it is missing; files with other names in it stay.
     pub(super) fn create(pattern: Pattern, settings: FilmSettings) -> Result<Self, WriteError> {
         let folder = folder_of(&pattern.folder().join("x")).to_path_buf();
         let fail = |source| WriteError {
@@ -30,7 +31,7 @@ impl Sequence {
             source,
         };
         let created = CreatedFolders::create(&folder).map_err(fail)?;
-        let drafts = DraftFolder::inside(&folder).map_err(fail)?;
+        let drafts = DraftFolder::create_in(&folder).map_err(fail)?;
         Ok(Self {
             drafts,
             created,
@@ -42,7 +43,7 @@ impl Sequence {
     }
 }
 
-impl Sink for Sequence {
+impl FrameSink for Sequence {
     fn push(&mut self, rgba: &[u8]) -> Result<(), FilmError> {
         let path = self.drafts.path().join(self.pattern.name(self.frames));
         png::opaque(rgba, &mut self.rgb);

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 /// The stages of making a film, which may overlap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
-    /// From the start of the program to the first frame, without the simulation.
+    /// The start of the program and of the offscreen renderer, before the first frame; without the simulation.
     Start,
     Simulate,
     Draw,
@@ -29,7 +29,7 @@ pub(super) struct StageSeconds {
 #[derive(Clone, Debug)]
 pub(super) struct Stats {
     began: Instant,
-    first_frame: Option<Instant>,
+    loop_began: Option<Instant>,
     last_frame: Option<Instant>,
     frames: u64,
     time: StageSeconds,
@@ -38,10 +38,11 @@ pub(super) struct Stats {
 /// The contents of the statistics file.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct StatsReport {
+    /// The number of frames.
     pub(super) frames: u64,
-    /// The seconds of the whole command.
+    /// The seconds since the command began.
     pub(super) seconds: f64,
-    /// Frames per second of the frame loop alone, up to its last frame; 0 before the first.
+    /// Frames per second in the frame loop, from its beginning to the last frame; 0 before the first frame.
     pub(super) frames_per_second: f64,
     pub(super) time: StageSeconds,
 }
@@ -51,7 +52,7 @@ impl Stats {
     pub(super) fn since(began: Instant) -> Self {
         Self {
             began,
-            first_frame: None,
+            loop_began: None,
             last_frame: None,
             frames: 0,
             time: StageSeconds::default(),
@@ -80,7 +81,7 @@ impl Stats {
 
     /// Marks the beginning of the frame loop.
     pub(super) fn begin_loop(&mut self) {
-        self.first_frame = Some(Instant::now());
+        self.loop_began = Some(Instant::now());
     }
 
     /// Counts a frame.
@@ -92,9 +93,9 @@ impl Stats {
     /// The report up to now.
     pub(super) fn report(&self) -> StatsReport {
         let span = self
-            .first_frame
+            .loop_began
             .zip(self.last_frame)
-            .map_or(0.0, |(first, last)| (last - first).as_secs_f64());
+            .map_or(0.0, |(began, last)| (last - began).as_secs_f64());
         StatsReport {
             frames: self.frames,
             seconds: self.began.elapsed().as_secs_f64(),

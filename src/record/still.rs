@@ -1,6 +1,6 @@
-//! Stills.
+//! Single pictures as PNG.
 
-use super::film::{FilmError, Sink};
+use super::film::{FilmError, FrameSink};
 use super::png::{opaque, write};
 use crate::{
     files::{Draft, WriteError},
@@ -17,16 +17,16 @@ pub(super) struct Still {
 }
 
 impl Still {
-    /// Starts a picture in a temporary file beside `target`.
+    /// Starts a picture in a temporary file in the folder of `target`.
     pub(super) fn create(target: &Path, settings: FilmSettings) -> Result<Self, WriteError> {
         Ok(Self {
-            draft: Draft::of(target)?,
+            draft: Draft::create(target)?,
             settings,
         })
     }
 }
 
-impl Sink for Still {
+impl FrameSink for Still {
     fn push(&mut self, rgba: &[u8]) -> Result<(), FilmError> {
         let mut rgb = Vec::new();
         opaque(rgba, &mut rgb);

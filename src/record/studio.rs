@@ -22,7 +22,7 @@ use bevy::{
 };
 use bevy_egui::PrimaryEguiContext;
 
-use super::capture::{Capture, Copy, Pixels, add_capture};
+use super::capture::{Capture, PendingCopy, Pixels, add_capture};
 use crate::{
     ui::{FilmPanels, UiPlugin},
     view::{
@@ -31,14 +31,14 @@ use crate::{
     words::Language,
 };
 
-/// The maximum number of warm-up frames, in which pipelines are compiled and fonts are uploaded.
-const WARM_UP: usize = 60;
+/// The maximum number of warm-up frames, during which pipelines are compiled and fonts are uploaded.
+const MAX_WARM_UP_FRAMES: usize = 60;
 
-/// Draws frames of a scene. While the pixels of one frame are read back, later ones are drawn.
+/// Draws frames of a scene. While the pixels of one frame are read back, later frames can be drawn.
 pub struct Studio {
     app: App,
     size: UVec2,
-    copies: VecDeque<Copy>,
+    copies: VecDeque<PendingCopy>,
 }
 
 /// The error of offscreen rendering.
@@ -65,7 +65,7 @@ pub enum StudioError {
 /// The configuration of a [`Studio`].
 pub struct StudioConfig {
     /// The computed scene.
-    pub shown: SceneOutcome,
+    pub outcome: SceneOutcome,
     /// Width and height of the frames in pixels.
     pub size: UVec2,
     /// The language of all text.
@@ -82,7 +82,7 @@ impl Studio {
     /// # Errors
     /// There is no graphics adapter, or the size exceeds its limit.
     pub fn open(config: StudioConfig) -> Result<Self, StudioError> {
-        let largest = look_for_adapter()?;
+        let largest = max_picture_side()?;
         let size = config.size;
         if size.max_element() > largest {
             return Err(StudioError::TooLarge { largest });
@@ -107,9 +107,9 @@ impl Studio {
             plugins.disable::<LogPlugin>()
         })
         .add_plugins((ViewPlugin, UiPlugin::for_films(FilmPanels(config.panels))))
-        .insert_resource(config.shown)
+        .insert_resource(config.outcome)
         .insert_resource(CurrentLanguage(config.language))
-        .init_resource::<FontsDrawn>()
+        .init_resource::<FontTextureChanges>()
         .add_systems(Update, count_font_changes.after(ViewSystems::Paint));
         add_capture(&mut app);
 
@@ -119,19 +119,23 @@ impl Studio {
         }
         app.finish();
         app.cleanup();
-        run_systems_in_turn(app.world_mut());
-        run_systems_in_turn(app.sub_app_mut(RenderApp).world_mut());
+        run_systems_on_one_thread(app.world_mut());
+        run_systems_on_one_thread(app.sub_app_mut(RenderApp).world_mut());
 
         let mut studio = Self {
             app,
             size,
             copies: VecDeque::new(),
         };
-        let mut ready_for = 0;
-        for _ in 0..WARM_UP {
+        let mut ready_frames = 0;
+        for _ in 0..MAX_WARM_UP_FRAMES {
             studio.update()?;
-            ready_for = if studio.is_ready() { ready_for + 1 } else { 0 };
-            if ready_for == 3 {
+            ready_frames = if studio.is_ready() {
+                ready_frames + 1
+            } else {
+                0
+            };
+            if ready_frames == 3 {
                 break;
             }
         }
@@ -139,8 +143,8 @@ impl Studio {
     }
 
     /// Replaces the scene.
-    pub fn show(&mut self, shown: SceneOutcome) {
-        self.app.world_mut().insert_resource(shown);
+    pub fn show(&mut self, outcome: SceneOutcome) {
+        self.app.world_mut().insert_resource(outcome);
     }
 
     /// Starts drawing the frame at a playback time in seconds.
@@ -158,17 +162,18 @@ impl Studio {
         Ok(())
     }
 
-    /// Runs the app once, and again if new characters were added to the font texture: only the next frame has them.
+    /// Runs the app once, and again, up to twice, while new characters are added to the font texture: only the next
+    /// frame has them.
     fn update(&mut self) -> Result<(), StudioError> {
         for _ in 0..3 {
-            let fonts_before = self.app.world().resource::<FontsDrawn>().0;
+            let changes_before = self.app.world().resource::<FontTextureChanges>().0;
             self.app.update();
             if self.app.should_exit().is_some() {
                 return Err(StudioError::Lost(
                     "run again with --verbose to see its messages".to_owned(),
                 ));
             }
-            if self.app.world().resource::<FontsDrawn>().0 == fonts_before {
+            if self.app.world().resource::<FontTextureChanges>().0 == changes_before {
                 break;
             }
             self.capture().retry();
@@ -176,7 +181,7 @@ impl Studio {
         Ok(())
     }
 
-    /// The earliest frame that was not fetched yet, if more than `in_flight` are; waits until it is drawn.
+    /// The earliest frame that has not been fetched, if more than `in_flight` frames have not; waits until it is drawn.
     ///
     /// # Errors
     /// The graphics device was lost.
@@ -206,7 +211,7 @@ impl Studio {
     }
 }
 
-/// The camera of a picture of this size.
+/// Spawns a camera that draws pictures of this size.
 fn spawn_camera(world: &mut World, size: UVec2, panels: bool) {
     // Panels scale with the picture, so that they stay readable.
     let pixels_per_point = if panels {
@@ -240,8 +245,8 @@ fn spawn_camera(world: &mut World, size: UVec2, panels: bool) {
     ));
 }
 
-/// Runs systems on one thread: they are so short that distributing them takes longer.
-fn run_systems_in_turn(world: &mut World) {
+/// Makes the systems of a world run on one thread: they are so short that distributing them takes longer.
+fn run_systems_on_one_thread(world: &mut World) {
     for (_, schedule) in world.resource_mut::<Schedules>().iter_mut() {
         schedule.set_executor(SingleThreadedExecutor::new());
     }
@@ -249,21 +254,24 @@ fn run_systems_in_turn(world: &mut World) {
 
 /// The number of changes of the font texture.
 #[derive(Resource, Default)]
-struct FontsDrawn(u64);
+struct FontTextureChanges(u64);
 
-fn count_font_changes(outputs: Query<&bevy_egui::EguiFullOutput>, mut drawn: ResMut<FontsDrawn>) {
+fn count_font_changes(
+    outputs: Query<&bevy_egui::EguiFullOutput>,
+    mut changes: ResMut<FontTextureChanges>,
+) {
     let changed = outputs
         .iter()
         .filter_map(|output| output.0.as_ref())
         .any(|output| !output.textures_delta.set.is_empty());
-    drawn.0 += u64::from(changed);
+    changes.0 += u64::from(changed);
 }
 
 /// The longest side of a picture, in pixels, on the adapter that Bevy will use.
 ///
 /// # Errors
 /// [`StudioError::NoAdapter`], where Bevy would panic.
-pub(crate) fn look_for_adapter() -> Result<u32, StudioError> {
+pub(crate) fn max_picture_side() -> Result<u32, StudioError> {
     // Kept until the process ends, so that the driver stays loaded: unloading it on one thread while the main thread
     // runs the driver's exit handlers crashed some windows.
     static INSTANCE: OnceLock<wgpu::Instance> = OnceLock::new();

@@ -12,17 +12,18 @@ pub(super) struct Yuv {
     width: usize,
     /// Luma, `width·height` bytes.
     pub(super) y: Vec<u8>,
-    /// Blue difference (Cb), a quarter of that.
+    /// Blue difference (Cb), `width·height/4` bytes.
     pub(super) u: Vec<u8>,
-    /// Red difference (Cr), a quarter of that.
+    /// Red difference (Cr), `width·height/4` bytes.
     pub(super) v: Vec<u8>,
-    /// The sums of two rows, with the first column repeated on the left.
-    sums: Sums,
-    /// The sums around each chroma sample, weighted 1 2 1.
-    around: Sums,
+    /// The sums of a pair of rows, with the first column repeated on the left.
+    row_sums: Sums,
+    /// The sums of the pixels around each chroma sample, with column weights 1 2 1.
+    chroma_sums: Sums,
 }
 
-/// Sums of colours: red in the lower and blue in the upper half of a word, so that one addition sums both; and green.
+/// Sums of colours, one per column: red in the lower and blue in the upper half of a word, so that one addition sums
+/// both; and green.
 struct Sums {
     red_blue: Vec<u32>,
     green: Vec<u32>,
@@ -30,11 +31,11 @@ struct Sums {
 
 /// Fractional bits of the weights. With 15, weights and sums of eight bytes fit in 16 bits and products in 32, which
 /// SIMD instructions multiply eight at a time.
-const BITS: u32 = 15;
+const WEIGHT_BITS: u32 = 15;
 /// The weights of a chroma sample sum to eight.
-const CHROMA_BITS: u32 = BITS + 3;
+const CHROMA_BITS: u32 = WEIGHT_BITS + 3;
 
-const LUMA: [i16; 3] = rounded(
+const LUMA_WEIGHTS: [i16; 3] = rounded_weights(
     [
         0.2126 * 219.0 / 255.0,
         0.7152 * 219.0 / 255.0,
@@ -42,7 +43,7 @@ const LUMA: [i16; 3] = rounded(
     ],
     219.0 / 255.0,
 );
-const BLUE: [i16; 3] = rounded(
+const CB_WEIGHTS: [i16; 3] = rounded_weights(
     [
         -0.2126 / 1.8556 * 224.0 / 255.0,
         -0.7152 / 1.8556 * 224.0 / 255.0,
@@ -50,7 +51,7 @@ const BLUE: [i16; 3] = rounded(
     ],
     0.0,
 );
-const RED: [i16; 3] = rounded(
+const CR_WEIGHTS: [i16; 3] = rounded_weights(
     [
         0.5 * 224.0 / 255.0,
         -0.7152 / 1.5748 * 224.0 / 255.0,
@@ -59,15 +60,15 @@ const RED: [i16; 3] = rounded(
     0.0,
 );
 
-/// Weights in fixed point; green absorbs the rounding, so that greys are exact.
-const fn rounded(weights: [f64; 3], sum: f64) -> [i16; 3] {
-    let red = fixed(weights[0]);
-    let blue = fixed(weights[2]);
-    [red, fixed(sum) - red - blue, blue]
+/// Weights of red, green and blue in fixed point. Green absorbs the rounding errors, so that greys are exact.
+const fn rounded_weights(weights: [f64; 3], sum: f64) -> [i16; 3] {
+    let red = to_fixed_point(weights[0]);
+    let blue = to_fixed_point(weights[2]);
+    [red, to_fixed_point(sum) - red - blue, blue]
 }
 
-const fn fixed(weight: f64) -> i16 {
-    let scaled = weight * (1 << BITS) as f64;
+const fn to_fixed_point(weight: f64) -> i16 {
+    let scaled = weight * (1 << WEIGHT_BITS) as f64;
     (if scaled < 0.0 {
         scaled - 0.5
     } else {
@@ -84,8 +85,8 @@ impl Yuv {
             y: vec![0; width * height],
             u: vec![0; quarter],
             v: vec![0; quarter],
-            sums: Sums::new(width + 1),
-            around: Sums::new(width / 2),
+            row_sums: Sums::new(width + 1),
+            chroma_sums: Sums::new(width / 2),
         }
     }
 
@@ -106,30 +107,30 @@ fn convert(yuv: &mut Yuv, rgba: &[u8]) {
     for ((rows, luma), (u, v)) in pixels.chunks_exact(2 * width).zip(luma).zip(chroma) {
         luma_from_pixels(rows, luma);
         let (upper, lower) = rows.split_at(width);
-        yuv.sums.add(upper, lower);
-        yuv.sums.weigh_columns(&mut yuv.around);
-        yuv.around.chroma(BLUE, u);
-        yuv.around.chroma(RED, v);
+        yuv.row_sums.add(upper, lower);
+        yuv.row_sums.weigh_columns(&mut yuv.chroma_sums);
+        yuv.chroma_sums.chroma(CB_WEIGHTS, u);
+        yuv.chroma_sums.chroma(CR_WEIGHTS, v);
     }
 }
 
 #[inline(always)]
 fn luma_from_pixels(pixels: &[[u8; 4]], luma: &mut [u8]) {
-    const OFFSET: i32 = (16 << BITS) + (1 << (BITS - 1));
+    const OFFSET: i32 = (16 << WEIGHT_BITS) + (1 << (WEIGHT_BITS - 1));
     for (luma, pixel) in luma.iter_mut().zip(pixels) {
-        let (red_blue, green) = split(pixel);
-        *luma = (weigh(LUMA, red_blue, green, OFFSET) >> BITS) as u8;
+        let (red_blue, green) = red_blue_and_green(pixel);
+        *luma = (weighted_sum(LUMA_WEIGHTS, red_blue, green, OFFSET) >> WEIGHT_BITS) as u8;
     }
 }
 
 #[inline(always)]
-fn split(pixel: &[u8; 4]) -> (u32, u32) {
+fn red_blue_and_green(pixel: &[u8; 4]) -> (u32, u32) {
     let pixel = u32::from_le_bytes(*pixel);
     (pixel & 0x00ff_00ff, pixel >> 8 & 0xff)
 }
 
 #[inline(always)]
-fn weigh(weights: [i16; 3], red_blue: u32, green: u32, offset: i32) -> i32 {
+fn weighted_sum(weights: [i16; 3], red_blue: u32, green: u32, offset: i32) -> i32 {
     // Masking to 15 bits lets the compiler use 16-bit multiplications.
     let [red, green, blue] = [red_blue, green, red_blue >> 16].map(|sum| (sum & 0x7fff) as i32);
     let [for_red, for_green, for_blue] = weights.map(i32::from);
@@ -148,7 +149,7 @@ impl Sums {
     fn add(&mut self, upper: &[[u8; 4]], lower: &[[u8; 4]]) {
         let sums = self.red_blue[1..].iter_mut().zip(&mut self.green[1..]);
         for ((red_blue, green), (upper, lower)) in sums.zip(upper.iter().zip(lower)) {
-            let (upper, lower) = (split(upper), split(lower));
+            let (upper, lower) = (red_blue_and_green(upper), red_blue_and_green(lower));
             *red_blue = upper.0 + lower.0;
             *green = upper.1 + lower.1;
         }
@@ -167,7 +168,7 @@ impl Sums {
         const OFFSET: i32 = (128 << CHROMA_BITS) + (1 << (CHROMA_BITS - 1));
         let columns = self.red_blue.iter().zip(&self.green);
         for (sample, (&red_blue, &green)) in samples.iter_mut().zip(columns) {
-            *sample = (weigh(weights, red_blue, green, OFFSET) >> CHROMA_BITS) as u8;
+            *sample = (weighted_sum(weights, red_blue, green, OFFSET) >> CHROMA_BITS) as u8;
         }
     }
 }

@@ -4,20 +4,21 @@ use super::{
     Camera, Chart, Contours, Figure, Insets, LandscapeSubject, Light, Look, MAX_CHARTS,
     MAX_FIGURES, Motion, Playback, Run, Scene, SceneError,
 };
-use crate::math::{descent::GradientBy, landscape::Domain, optimizer, schedule};
+use crate::math::{descent::GradientSource, landscape::Domain, optimizer, schedule};
 
-/// The limit of runs on one surface.
+/// The maximum number of runs on one surface.
 const MAX_RUNS: usize = 256;
 
 impl Scene {
-    /// Checks every field that can be checked without data. [`super::Source`] does this for every scene it holds.
+    /// Checks every field that can be checked without data. [`super::Source`] does this for every scene it
+    /// holds, except previews.
     ///
     /// # Errors
     /// The first field that is out of range, with its name, its value and the allowed range.
     pub fn check(&self) -> Result<(), SceneError> {
-        within("the number of figures", self.figures.len(), 1..=MAX_FIGURES)?;
-        within("columns", self.columns.unwrap_or(1), 1..=MAX_FIGURES)?;
-        within("text_size", self.text_size, 0.5..=3.0)?;
+        check_within("the number of figures", self.figures.len(), 1..=MAX_FIGURES)?;
+        check_within("columns", self.columns.unwrap_or(1), 1..=MAX_FIGURES)?;
+        check_within("text_size", self.text_size, 0.5..=3.0)?;
         check_look(&self.look)?;
         check_camera(&self.camera)?;
         self.figures.iter().try_for_each(check_figure)?;
@@ -25,7 +26,7 @@ impl Scene {
         self.check_focus()?;
         check_playback(&self.playback)?;
         self.check_morphs()?;
-        self.check_words()
+        self.check_placeholders()
     }
 
     fn check_morphs(&self) -> Result<(), SceneError> {
@@ -42,7 +43,7 @@ impl Scene {
 }
 
 fn check_figure(figure: &Figure) -> Result<(), SceneError> {
-    figure.subject.work().check()?;
+    figure.subject.kind().check()?;
     figure.look.as_ref().map_or(Ok(()), check_look)?;
     figure.camera.as_ref().map_or(Ok(()), check_camera)
 }
@@ -51,15 +52,15 @@ pub(super) fn check_landscape(subject: &LandscapeSubject) -> Result<(), SceneErr
     if let Some(domain) = &subject.domain {
         check_domain(domain)?;
     }
-    within("resolution", subject.resolution, 16..=2048)?;
-    within("l2", subject.l2, 0.0..=1000.0)?;
-    within("the number of runs", subject.runs.len(), 0..=MAX_RUNS)?;
-    within("steps", subject.steps, 1..=1_000_000)?;
-    finite("start", &subject.start)?;
+    check_within("resolution", subject.resolution, 16..=2048)?;
+    check_within("l2", subject.l2, 0.0..=1000.0)?;
+    check_within("the number of runs", subject.runs.len(), 0..=MAX_RUNS)?;
+    check_within("steps", subject.steps, 1..=1_000_000)?;
+    check_finite("start", &subject.start)?;
     if let Some(tolerance) = subject.tolerance
         && !(tolerance.is_finite() && tolerance > 0.0)
     {
-        return Err(field("tolerance", tolerance, "above 0"));
+        return Err(field_error("tolerance", tolerance, "above 0"));
     }
     subject
         .runs
@@ -71,7 +72,7 @@ pub(super) fn check_landscape(subject: &LandscapeSubject) -> Result<(), SceneErr
 fn check_domain(domain: &Domain) -> Result<(), SceneError> {
     for (name, [low, high]) in [("domain.x", domain.x), ("domain.y", domain.y)] {
         if !(low < high && (high - low).is_finite()) {
-            return Err(field(
+            return Err(field_error(
                 name,
                 format!("({low}, {high})"),
                 "two finite numbers, the smaller first",
@@ -82,68 +83,68 @@ fn check_domain(domain: &Domain) -> Result<(), SceneError> {
 }
 
 fn check_run(number: usize, run: &Run) -> Result<(), SceneError> {
-    let wrong = |cause| SceneError::Run { run: number, cause };
+    let run_error = |cause| SceneError::Run { run: number, cause };
     optimizer::CATALOGUE
         .build(&run.optimizer)
-        .map_err(|error| wrong(error.into()))?;
+        .map_err(|error| run_error(error.into()))?;
     schedule::CATALOGUE
         .build(&run.schedule)
-        .map_err(|error| wrong(error.into()))?;
+        .map_err(|error| run_error(error.into()))?;
     if let Some(starts) = run.starts {
-        within(
+        check_within(
             &format!("starts.count of run {number}"),
             starts.count,
             2..=100,
         )?;
     }
     if let Some(color) = run.color {
-        within(&format!("color of run {number}"), color, 1..=MAX_RUNS)?;
+        check_within(&format!("color of run {number}"), color, 1..=MAX_RUNS)?;
     }
-    if let GradientBy::Central(h) = run.gradient
+    if let GradientSource::Central(h) = run.gradient
         && !(h > 0.0 && h <= 1.0)
     {
         let name = format!("gradient of run {number}");
-        return Err(field(
+        return Err(field_error(
             &name,
             format!("Central({h})"),
             "Central of a number above 0 and at most 1",
         ));
     }
-    finite(
+    check_finite(
         &format!("start of run {number}"),
         &run.start.unwrap_or_default(),
     )
 }
 
 fn check_look(look: &Look) -> Result<(), SceneError> {
-    within(
+    check_within(
         "look.height.exaggeration",
         look.height.exaggeration,
         0.1..=3.0,
     )?;
-    finite(
+    check_finite(
         "look.height.limit",
         &[look.height.limit.unwrap_or_default()],
     )?;
     if let Some(field) = &look.field {
-        within("look.field.density", field.density, 2..=60)?;
+        check_within("look.field.density", field.density, 2..=60)?;
     }
     check_light(&look.light)?;
     check_insets(&look.insets)?;
-    within("look.points.size", look.points.size, 0.1..=10.0)?;
+    check_within("look.points.size", look.points.size, 0.1..=10.0)?;
     if let Some(radius) = look.points.radius
         && !(radius.is_finite() && radius > 0.0)
     {
-        return Err(field("look.points.radius", radius, "above 0"));
+        return Err(field_error("look.points.radius", radius, "above 0"));
     }
     match &look.contours {
         Contours::None => Ok(()),
-        Contours::Count(count) => within("look.contours", *count, 1..=200),
+        Contours::Count(count) => check_within("look.contours", *count, 1..=200),
         Contours::Levels(levels) => {
             let ascending = levels.windows(2).all(|pair| pair[0] < pair[1]);
             if levels.is_empty() || !ascending || levels.iter().any(|level| !level.is_finite()) {
                 let value = format!("{levels:?}");
-                return Err(field(
+                return Err(field_error(
                     "look.contours",
                     value,
                     "one or more finite levels, ascending",
@@ -155,23 +156,23 @@ fn check_look(look: &Look) -> Result<(), SceneError> {
 }
 
 fn check_light(light: &Light) -> Result<(), SceneError> {
-    finite("look.light.azimuth", &[light.azimuth])?;
+    check_finite("look.light.azimuth", &[light.azimuth])?;
     if light.elevation < 0.0 {
-        return Err(field(
+        return Err(field_error(
             "look.light.elevation",
             light.elevation,
             "0 to 90, since a light below the floor lights nothing",
         ));
     }
-    within("look.light.elevation", light.elevation, 0.0..=90.0)?;
-    within("look.light.strength", light.strength, 0.0..=1.0)
+    check_within("look.light.elevation", light.elevation, 0.0..=90.0)?;
+    check_within("look.light.strength", light.strength, 0.0..=1.0)
 }
 
 fn check_insets(insets: &Insets) -> Result<(), SceneError> {
-    within("charts in look.insets", insets.charts.len(), 0..=MAX_CHARTS)?;
+    check_within("charts in look.insets", insets.charts.len(), 0..=MAX_CHARTS)?;
     if insets.share != 1.0 {
         let name = "look.insets.share (1 for no surface)";
-        within(name, insets.share, 0.2..=0.8)?;
+        check_within(name, insets.share, 0.2..=0.8)?;
     }
     insets.charts.iter().try_for_each(check_chart)
 }
@@ -180,11 +181,11 @@ fn check_chart(chart: &Chart) -> Result<(), SceneError> {
     let Some([low, high]) = chart.range else {
         return Ok(());
     };
-    let finite = low < high && (high - low).is_finite();
-    if finite && !(chart.log && low <= 0.0) {
+    let is_valid = low < high && (high - low).is_finite();
+    if is_valid && !(chart.log && low <= 0.0) {
         return Ok(());
     }
-    Err(field(
+    Err(field_error(
         "range of a chart",
         format!("({low}, {high})"),
         "two finite numbers, the smaller first, above 0 if the axis is logarithmic",
@@ -192,18 +193,18 @@ fn check_chart(chart: &Chart) -> Result<(), SceneError> {
 }
 
 fn check_camera(camera: &Camera) -> Result<(), SceneError> {
-    finite("camera.azimuth", &[camera.azimuth])?;
-    within("camera.elevation", camera.elevation, -90.0..=90.0)?;
-    within("camera.zoom", camera.zoom, 0.1..=50.0)?;
-    finite("camera.target", &camera.target)?;
-    within("camera.ease", camera.ease, 0.0..=0.5)?;
+    check_finite("camera.azimuth", &[camera.azimuth])?;
+    check_within("camera.elevation", camera.elevation, -90.0..=90.0)?;
+    check_within("camera.zoom", camera.zoom, 0.1..=50.0)?;
+    check_finite("camera.target", &camera.target)?;
+    check_within("camera.ease", camera.ease, 0.0..=0.5)?;
     match camera.motion {
         Motion::Still => Ok(()),
-        Motion::Drift(degrees) => within("camera.motion", degrees, -180.0..=180.0),
-        Motion::Orbit(turns) => within("camera.motion", turns, -100.0..=100.0),
+        Motion::Drift(degrees) => check_within("camera.motion", degrees, -180.0..=180.0),
+        Motion::Orbit(turns) => check_within("camera.motion", turns, -100.0..=100.0),
         Motion::Towards { azimuth, elevation } => {
-            within("camera.motion.azimuth", azimuth, -3600.0..=3600.0)?;
-            within("camera.motion.elevation", elevation, -90.0..=90.0)
+            check_within("camera.motion.azimuth", azimuth, -3600.0..=3600.0)?;
+            check_within("camera.motion.elevation", elevation, -90.0..=90.0)
         }
     }
 }
@@ -211,7 +212,7 @@ fn check_camera(camera: &Camera) -> Result<(), SceneError> {
 fn check_playback(playback: &Playback) -> Result<(), SceneError> {
     let seconds = playback.seconds;
     if !(seconds > 0.0 && seconds <= 3600.0) {
-        return Err(field(
+        return Err(field_error(
             "playback.seconds",
             seconds,
             "above 0 and at most 3600",
@@ -220,10 +221,11 @@ fn check_playback(playback: &Playback) -> Result<(), SceneError> {
     playback
         .rest
         .iter()
-        .try_for_each(|rest| within("playback.rest", *rest, 0.0..=60.0))
+        .try_for_each(|rest| check_within("playback.rest", *rest, 0.0..=60.0))
 }
 
-pub(super) fn within<T: PartialOrd + ToString>(
+/// Checks that a number is in a range.
+pub(super) fn check_within<T: PartialOrd + ToString>(
     name: &str,
     value: T,
     allowed: RangeInclusive<T>,
@@ -236,17 +238,23 @@ pub(super) fn within<T: PartialOrd + ToString>(
         allowed.start().to_string(),
         allowed.end().to_string()
     );
-    Err(field(name, value, range))
+    Err(field_error(name, value, range))
 }
 
-pub(super) fn finite(name: &str, values: &[f64]) -> Result<(), SceneError> {
+/// Checks that numbers are finite.
+pub(super) fn check_finite(name: &str, values: &[f64]) -> Result<(), SceneError> {
     match values.iter().find(|value| !value.is_finite()) {
         None => Ok(()),
-        Some(value) => Err(field(name, value, "a finite number")),
+        Some(value) => Err(field_error(name, value, "a finite number")),
     }
 }
 
-pub(super) fn field(name: &str, value: impl ToString, allowed: impl Into<String>) -> SceneError {
+/// The error that a field has a value that is not allowed; `allowed` completes "it must be …".
+pub(super) fn field_error(
+    name: &str,
+    value: impl ToString,
+    allowed: impl Into<String>,
+) -> SceneError {
     SceneError::Field {
         field: name.to_owned(),
         value: value.to_string(),
@@ -352,8 +360,8 @@ mod tests {
             |scene| scene.look.light.strength = f64::NAN,
             |scene| subject(scene).start = [f64::NAN, 0.0],
             |scene| subject(scene).tolerance = Some(f64::NAN),
-            |scene| subject(scene).runs[0].gradient = GradientBy::Central(f64::NAN),
-            |scene| subject(scene).runs[0].gradient = GradientBy::Central(0.0),
+            |scene| subject(scene).runs[0].gradient = GradientSource::Central(f64::NAN),
+            |scene| subject(scene).runs[0].gradient = GradientSource::Central(0.0),
             |scene| subject(scene).runs[0].start = Some([0.0, f64::INFINITY]),
         ] {
             message(change);

@@ -1,12 +1,13 @@
 use serde::{Deserialize, Serialize};
 
-use super::{SceneError, sweep::swept};
+use super::{SceneError, sweep::swept_parameter};
 use crate::{
     math::cluster,
-    scene::check::{field, within},
+    scene::check::{check_within, field_error},
 };
 
-/// Runs a clustering for several values of one of its settings; each step of the scene is the result of one run.
+/// A sweep: a clustering is run for several values of one of its settings, and each step of the scene shows the result
+/// of one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClusterSweep {
@@ -32,12 +33,12 @@ impl ClusterSweep {
     /// Checks everything that does not depend on data. `method` is the clustering method, if known.
     pub(super) fn check(&self, method: Option<&cluster::Entry>) -> Result<(), SceneError> {
         if let Some(method) = method {
-            swept(method, "sweep.setting", &self.setting)?;
+            swept_parameter(method, "sweep.setting", &self.setting)?;
         }
-        within("sweep.count", self.count, 2..=200)?;
+        check_within("sweep.count", self.count, 2..=200)?;
         for (name, value) in [("sweep.from", self.from), ("sweep.to", self.to)] {
             if !value.is_finite() {
-                return Err(field(name, value, "a finite number"));
+                return Err(field_error(name, value, "a finite number"));
             }
         }
         Ok(())
@@ -66,7 +67,7 @@ mod tests {
         let clusters = cloud.clusters.as_ref().unwrap();
         assert_eq!(clusters.to_string(), "kmeans(n_clusters=4, init=random)");
         assert_eq!(cloud.sweep.as_ref().unwrap().setting, "n_clusters");
-        assert_eq!(scene.settled(&scene.caption).en(), "4 groups");
+        assert_eq!(scene.fill_settings(&scene.caption).en(), "4 groups");
         assert!(!source.to_ron().contains("k=4"));
         let again = Source::parse(&source.to_ron(), "".as_ref()).unwrap();
         assert_eq!(again.scene, *scene);

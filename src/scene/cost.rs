@@ -4,54 +4,54 @@ use std::{iter::Sum, ops::Add};
 
 use super::{LandscapeSubject, Morph, Run, Scene, SceneError, Subject, SweepSubject};
 
-/// The limit of updates of all runs of a scene or command: about ten seconds and 1.3 GB.
+/// The maximum number of updates of all runs of a scene or command: about ten seconds and 1.3 GB.
 pub const MAX_UPDATES: u64 = 10_000_000;
-/// The limit of trajectories drawn in a scene: a picture with more takes minutes.
+/// The maximum number of trajectories drawn in a scene: a picture with more takes minutes.
 const MAX_TRAJECTORIES: u64 = 4_000;
-/// The limit of heights of all surfaces of a scene: about 1.3 GB.
+/// The maximum number of heights of all surfaces of a scene: about 1.3 GB.
 const MAX_HEIGHTS: u64 = 30_000_000;
 
-/// The limit of optimizer updates between two frames, at 50 ns each.
-pub const QUICK_UPDATES: u64 = 400_000;
-/// The limit of heights computed between two frames.
-const QUICK_HEIGHTS: u64 = 490_000;
-/// The limit of numbers projected between two frames.
-const QUICK_NUMBERS: u64 = 200_000;
-/// The limit of points clustered between two frames.
-const QUICK_POINTS: u64 = 2_000;
-/// The limit of points for cluster metrics between two frames: they compare all pairs several times.
-const QUICK_MEASURED: u64 = 500;
+/// The maximum number of optimizer updates between two frames, at 50 ns each.
+pub const MAX_UPDATES_PER_FRAME: u64 = 400_000;
+/// The maximum number of heights computed between two frames.
+const MAX_HEIGHTS_PER_FRAME: u64 = 490_000;
+/// The maximum number of numbers projected between two frames.
+const MAX_NUMBERS_PER_FRAME: u64 = 200_000;
+/// The maximum number of points clustered between two frames.
+const MAX_CLUSTERED_POINTS_PER_FRAME: u64 = 2_000;
+/// The maximum number of points for cluster metrics between two frames: they compare all pairs several times.
+const MAX_METRIC_POINTS_PER_FRAME: u64 = 500;
 
-/// A limited part of the cost.
+/// A limit of one kind of cost.
 struct Limit {
-    of: fn(&Cost) -> u64,
-    what: &'static str,
-    most: u64,
-    /// What to lower in the most expensive figure so that the sum fits.
-    lower: fn(&Subject, u64) -> String,
+    amount: fn(&Cost) -> u64,
+    counted: &'static str,
+    max: u64,
+    /// What the user can change in the most expensive figure, given the amount that the limit leaves for it.
+    advice: fn(&Subject, u64) -> String,
 }
 
 const LIMITS: [Limit; 3] = [
     Limit {
-        of: |cost| cost.updates,
-        what: "updates of all runs together",
-        most: MAX_UPDATES,
-        lower: |subject, left| match subject.landscape() {
-            Some(subject) => subject.fewer_updates(left),
+        amount: |cost| cost.updates,
+        counted: "updates of all runs together",
+        max: MAX_UPDATES,
+        advice: |subject, available| match subject.landscape() {
+            Some(subject) => subject.update_advice(available),
             None => "lower `steps` or `resolution`".to_owned(),
         },
     },
     Limit {
-        of: |cost| cost.trajectories,
-        what: "runs, each start counted,",
-        most: MAX_TRAJECTORIES,
-        lower: |_, _| "have fewer runs or starts".to_owned(),
+        amount: |cost| cost.trajectories,
+        counted: "runs, each start counted,",
+        max: MAX_TRAJECTORIES,
+        advice: |_, _| "have fewer runs or starts".to_owned(),
     },
     Limit {
-        of: |cost| cost.heights,
-        what: "points of all surfaces together",
-        most: MAX_HEIGHTS,
-        lower: |_, _| "lower `resolution`".to_owned(),
+        amount: |cost| cost.heights,
+        counted: "points of all surfaces together",
+        max: MAX_HEIGHTS,
+        advice: |_, _| "lower `resolution`".to_owned(),
     },
 ];
 
@@ -75,13 +75,13 @@ pub struct Cost {
 }
 
 impl Cost {
-    /// Whether it can be computed between two frames, in about 20 ms.
+    /// Whether the scene can be computed between two frames, in about 20 ms.
     pub fn is_quick(&self) -> bool {
-        self.updates <= QUICK_UPDATES
-            && self.heights <= QUICK_HEIGHTS
-            && self.numbers <= QUICK_NUMBERS
-            && self.clustered <= QUICK_POINTS
-            && self.measured <= QUICK_MEASURED
+        self.updates <= MAX_UPDATES_PER_FRAME
+            && self.heights <= MAX_HEIGHTS_PER_FRAME
+            && self.numbers <= MAX_NUMBERS_PER_FRAME
+            && self.clustered <= MAX_CLUSTERED_POINTS_PER_FRAME
+            && self.measured <= MAX_METRIC_POINTS_PER_FRAME
             && self.laid_out == 0
     }
 }
@@ -112,31 +112,32 @@ impl Scene {
     /// Rejects a scene that exceeds the limits.
     pub(super) fn check_cost(&self) -> Result<(), SceneError> {
         let costs: Vec<Cost> = (self.subjects())
-            .map(|subject| subject.work().cost())
+            .map(|subject| subject.kind().cost())
             .collect();
         for limit in &LIMITS {
-            let count = (limit.of)(&costs.iter().copied().sum());
+            let count = (limit.amount)(&costs.iter().copied().sum());
             let figures = self.subjects().zip(&costs).enumerate();
-            let largest = figures.max_by_key(|(_, (_, cost))| (limit.of)(cost));
+            let largest = figures.max_by_key(|(_, (_, cost))| (limit.amount)(cost));
             if let Some((figure, (subject, own))) = largest
-                && count > limit.most
+                && count > limit.max
             {
-                let left = limit.most.saturating_sub(count - (limit.of)(own));
-                return Err(SceneError::TooMuch {
+                let available = limit.max.saturating_sub(count - (limit.amount)(own));
+                return Err(SceneError::TooCostly {
                     count,
-                    what: limit.what,
-                    most: limit.most,
-                    lower: self.of_figure((limit.lower)(subject, left), figure),
+                    counted: limit.counted,
+                    limit: limit.max,
+                    advice: self.in_figure((limit.advice)(subject, available), figure),
                 });
             }
         }
         Ok(())
     }
 
-    fn of_figure(&self, lower: String, figure: usize) -> String {
+    /// The advice with the number of the figure, if there are several.
+    fn in_figure(&self, advice: String, figure: usize) -> String {
         match self.figures.len() {
-            1 => lower,
-            _ => format!("in figure {}, {lower}", figure + 1),
+            1 => advice,
+            _ => format!("in figure {}, {advice}", figure + 1),
         }
     }
 }
@@ -159,9 +160,9 @@ impl LandscapeSubject {
         self.runs.iter().map(Run::start_count).sum()
     }
 
-    /// What to change so that at most `most` updates are made.
-    fn fewer_updates(&self, most: u64) -> String {
-        match most / (self.start_count() as u64).max(1) {
+    /// What the user can change so that at most `max_updates` updates are made.
+    fn update_advice(&self, max_updates: u64) -> String {
+        match max_updates / (self.start_count() as u64).max(1) {
             0 => "have fewer runs or starts".to_owned(),
             steps => format!("lower `steps` to {steps}, or have fewer runs or starts"),
         }

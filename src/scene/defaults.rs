@@ -1,19 +1,19 @@
-//! Defaults of scene fields; fields at their default are not written.
+//! Default values for serde, and the conditions under which a field is not written.
 
 /// Whether a value is the default of its type.
 pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
-pub(super) fn yes() -> bool {
+pub(super) fn default_true() -> bool {
     true
 }
 
-pub(super) fn is_yes(value: &bool) -> bool {
+pub(super) fn is_true(value: &bool) -> bool {
     *value
 }
 
-pub(super) fn one() -> f64 {
+pub(super) fn default_one() -> f64 {
     1.0
 }
 

@@ -11,7 +11,7 @@ use crate::{
 pub enum SceneError {
     /// There is no gallery scene of this name.
     #[error("{0} (a scene of your own is a file that ends in .ron)")]
-    Unknown(UnknownName),
+    UnknownScene(UnknownName),
     /// The text is not a scene.
     #[error("{}, line {line}, column {column}: {problem}", excerpt(.origin))]
     Syntax {
@@ -35,16 +35,16 @@ pub enum SceneError {
         allowed: String,
     },
     /// The scene exceeds a limit of the cost.
-    #[error("{count} {what} are more than {most}; {lower}")]
-    TooMuch {
+    #[error("{count} {counted} are more than {limit}; {advice}")]
+    TooCostly {
         /// The requested amount.
         count: u64,
         /// What is counted, such as `updates of all runs together`.
-        what: &'static str,
+        counted: &'static str,
         /// The limit of that amount.
-        most: u64,
+        limit: u64,
         /// What to change, as an instruction.
-        lower: String,
+        advice: String,
     },
     /// The landscape is unknown, or its settings are invalid.
     #[error("landscape: {0}")]
@@ -67,7 +67,7 @@ pub enum SceneError {
     },
     /// An error in a scene file.
     #[error("{}: {cause}", excerpt(.origin))]
-    In {
+    InFile {
         /// The path of the scene file.
         origin: String,
         /// The error in the scene.
@@ -92,10 +92,10 @@ pub type Cause = Box<dyn Error + Send + Sync>;
 
 impl SceneError {
     /// Whether the scene is at fault (exit code 2), rather than the machine (exit code 1).
-    pub fn is_input(&self) -> bool {
+    pub fn is_input_error(&self) -> bool {
         match self {
-            Self::File(error) => error.is_input(),
-            Self::In { cause, .. } => cause.is_input(),
+            Self::File(error) => error.is_input_error(),
+            Self::InFile { cause, .. } => cause.is_input_error(),
             Self::Cancelled(_) => false,
             _ => true,
         }
@@ -103,13 +103,13 @@ impl SceneError {
 
     /// Adds the file of the scene to the error, unless the error names it already or is a cancellation.
     #[must_use]
-    pub fn of(self, origin: &Origin) -> Self {
+    pub fn with_origin(self, origin: &Origin) -> Self {
         match (origin, self) {
             (
                 Origin::File(_),
-                known @ (Self::Syntax { .. } | Self::In { .. } | Self::Cancelled(_)),
+                known @ (Self::Syntax { .. } | Self::InFile { .. } | Self::Cancelled(_)),
             ) => known,
-            (Origin::File(_), error) => Self::In {
+            (Origin::File(_), error) => Self::InFile {
                 origin: origin.to_string(),
                 cause: Box::new(error),
             },

@@ -6,15 +6,15 @@ use super::defaults::is_default;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Field {
-    /// Where the arrows are drawn; a flat picture has no separate floor. Default floor.
+    /// Where the arrows are drawn; a flat picture has no separate floor. Default `Floor`.
     #[serde(skip_serializing_if = "is_default")]
     pub on: Ground,
     /// The number of arrows along each side, 2 to 60. Default 20.
     pub density: u32,
-    /// The direction of the arrows. Default uphill.
+    /// The direction of the arrows. Default `Up`.
     #[serde(skip_serializing_if = "is_default")]
     pub toward: Toward,
-    /// How the norm of the gradient is shown. Default by colour.
+    /// How the norm of the gradient is shown. Default `Equal`: by colour.
     #[serde(skip_serializing_if = "is_default")]
     pub length: ArrowLength,
 }

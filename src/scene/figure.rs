@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Camera, Look, Subject, Text};
 
-/// The limit of figures in a scene.
+/// The maximum number of figures in a scene.
 pub const MAX_FIGURES: usize = 12;
 
 /// One plot of a scene with axes of its own. Theme, text size and playback belong to the scene.

@@ -1,40 +1,41 @@
-//! Validates which run is in focus.
+//! The run in focus: whether it exists, and what happens when it is removed.
 
 use super::{
     Look, Scene, SceneError,
-    check::{field, within},
+    check::{check_within, field_error},
 };
 
 impl Scene {
-    /// Checks that the run in focus exists in each figure.
+    /// Checks that the run in focus exists in the figure with the look; for the look of the scene, in at least one of the
+    /// figures that share it.
     pub(super) fn check_focus(&self) -> Result<(), SceneError> {
-        check(&self.look, self.shared_runs())?;
+        check(&self.look, self.shared_run_count())?;
         self.figures.iter().try_for_each(|figure| {
             let look = figure.look.as_ref();
             look.map_or(Ok(()), |look| {
-                check(look, figure.subject.work().run_count())
+                check(look, figure.subject.kind().run_count())
             })
         })
     }
 
     /// Clears the focus if an edit has removed its run.
-    pub fn settle_focus(&mut self) {
-        let settle = |look: &mut Look, runs: usize| {
+    pub fn clear_invalid_focus(&mut self) {
+        let clear_invalid = |look: &mut Look, runs: usize| {
             look.focus = look.focus.filter(|focus| (1..=runs).contains(focus));
         };
-        let shared = self.shared_runs();
-        settle(&mut self.look, shared);
+        let shared = self.shared_run_count();
+        clear_invalid(&mut self.look, shared);
         for figure in &mut self.figures {
             if let Some(look) = &mut figure.look {
-                settle(look, figure.subject.work().run_count());
+                clear_invalid(look, figure.subject.kind().run_count());
             }
         }
     }
 
     /// The largest number of runs among the figures that share the scene's look.
-    fn shared_runs(&self) -> usize {
+    fn shared_run_count(&self) -> usize {
         let figures = self.figures.iter().filter(|figure| figure.look.is_none());
-        let runs = figures.map(|figure| figure.subject.work().run_count());
+        let runs = figures.map(|figure| figure.subject.kind().run_count());
         runs.max().unwrap_or_default()
     }
 }
@@ -42,8 +43,12 @@ impl Scene {
 fn check(look: &Look, runs: usize) -> Result<(), SceneError> {
     match (look.focus, runs) {
         (None, _) => Ok(()),
-        (Some(focus), 0) => Err(field("look.focus", focus, "left out if there are no runs")),
-        (Some(focus), runs) => within("look.focus", focus, 1..=runs),
+        (Some(focus), 0) => Err(field_error(
+            "look.focus",
+            focus,
+            "left out if there are no runs",
+        )),
+        (Some(focus), runs) => check_within("look.focus", focus, 1..=runs),
     }
 }
 
@@ -63,7 +68,7 @@ mod tests {
     #[test]
     fn the_run_in_focus_must_exist() {
         let mut rosenbrock = scene("rosenbrock");
-        let runs = rosenbrock.figures[0].subject.work().run_count();
+        let runs = rosenbrock.figures[0].subject.kind().run_count();
         rosenbrock.look.focus = Some(runs);
         rosenbrock.check().unwrap();
         rosenbrock.look.focus = Some(99);
@@ -90,12 +95,12 @@ mod tests {
     fn removing_the_run_in_focus_clears_the_focus() {
         let mut rosenbrock = scene("rosenbrock");
         rosenbrock.look.focus = Some(2);
-        rosenbrock.settle_focus();
+        rosenbrock.clear_invalid_focus();
         assert_eq!(rosenbrock.look.focus, Some(2));
         if let Some(subject) = rosenbrock.figures[0].subject.landscape_mut() {
             subject.runs.truncate(1);
         }
-        rosenbrock.settle_focus();
+        rosenbrock.clear_invalid_focus();
         assert_eq!(rosenbrock.look.focus, None);
     }
 }

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::defaults::is_default;
 
-/// The limit of charts in a figure.
+/// The maximum number of charts in a figure.
 pub const MAX_CHARTS: usize = 4;
 
 /// Charts and explanations inside a figure, next to its surface or cloud.
@@ -29,7 +29,7 @@ impl Default for Insets {
     }
 }
 
-/// A chart of all shown runs or of a cloud, with the current step marked.
+/// A chart of all visible runs or of a cloud, with the current step marked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Chart {
@@ -68,8 +68,8 @@ pub enum Quantity {
     Parameters,
     /// The effective learning rate of each parameter: the factor of its gradient.
     EffectiveRates,
-    /// The objective of a cloud's method: the inertia of K-Means, the log-likelihood of a mixture, the divergence of
-    /// t-SNE. In a sweep, its final value over the values of the setting.
+    /// The progress of a cloud's method, such as the inertia of K-Means, the log-likelihood of a mixture or the divergence
+    /// of t-SNE. In a sweep, its final value over the values of the setting.
     Progress,
     /// The number of clusters.
     Clusters,

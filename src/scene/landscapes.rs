@@ -5,8 +5,8 @@ use std::{
 
 use super::{
     Data, SceneError,
-    families::{self, FAMILIES, Family, LINE_FIT, Loaded, Need},
-    typed::{self, FORMULA},
+    families::{self, FAMILIES, Family, LINE_FIT, LoadedData, RequiredData},
+    spec_text::{self, FORMULA},
 };
 use crate::math::{
     catalogue::{Build, Catalogue},
@@ -29,7 +29,8 @@ struct Preset {
     entry: Entry,
     /// The family that it is an instance of.
     family: &'static Family,
-    words: &'static [(&'static str, &'static str)],
+    /// The settings of the family.
+    arguments: &'static [(&'static str, &'static str)],
 }
 
 static PRESETS: [Preset; 1] = [Preset {
@@ -49,13 +50,13 @@ static PRESETS: [Preset; 1] = [Preset {
         },
     },
     family: &LINE_FIT,
-    words: &[("file", "advertising"), ("x", "radio"), ("y", "sales")],
+    arguments: &[("file", "advertising"), ("x", "radio"), ("y", "sales")],
 }];
 
 impl Preset {
     fn spec(&self) -> Spec {
-        let words = self.words.iter();
-        words.fold(Spec::new(self.family.name), |spec, (key, word)| {
+        let arguments = self.arguments.iter();
+        arguments.fold(Spec::new(self.family.name), |spec, (key, word)| {
             spec.with(key, *word)
         })
     }
@@ -67,7 +68,7 @@ pub struct ResolvedLandscape {
     /// The function to descend.
     pub landscape: Arc<dyn Landscape>,
     /// The data it was built from, if any.
-    pub loaded: Option<Loaded>,
+    pub loaded: Option<LoadedData>,
     /// The points to which a line is fitted, if it is the error of a fit.
     pub fit: Option<LineFitData>,
 }
@@ -102,23 +103,23 @@ pub struct LineFitData {
 /// ```
 pub fn open_landscape(spec: &Spec, base: &Path) -> Result<Arc<dyn Landscape>, SceneError> {
     let mut data = Data::default();
-    if let Some(need) = need_of(spec)? {
-        data.read(&need, base)?;
+    if let Some(required) = required_data_of(spec)? {
+        data.read(&required, base)?;
     }
     resolve(spec, &data).map(|resolved| resolved.landscape)
 }
 
 /// The external data that a landscape requires, if any.
-pub(super) fn need_of(spec: &Spec) -> Result<Option<Need>, SceneError> {
-    match kind(spec)? {
-        Kind::Listed(_) => Ok(None),
-        Kind::Typed => typed(spec).map(|_| None),
-        Kind::Data(family, spec) => family.need(&spec),
+pub(super) fn required_data_of(spec: &Spec) -> Result<Option<RequiredData>, SceneError> {
+    match definition(spec)? {
+        Definition::Listed(_) => Ok(None),
+        Definition::Formula => parse_formula(spec).map(|_| None),
+        Definition::Data(family, spec) => family.required_data(&spec),
     }
 }
 
-fn typed(spec: &Spec) -> Result<Formula, SceneError> {
-    typed::build(spec).map_err(|error| SceneError::Landscape(error.into()))
+fn parse_formula(spec: &Spec) -> Result<Formula, SceneError> {
+    spec_text::build(spec).map_err(|error| SceneError::Landscape(error.into()))
 }
 
 /// The parameter that declares a numeric setting of a landscape; none for other settings and for parameters of
@@ -130,27 +131,33 @@ pub(crate) fn parameter_of(spec: &Spec, key: &str) -> Option<&'static Parameter>
     }
 }
 
-/// Builds a landscape; `data` must hold its data.
+/// Builds a landscape.
+///
+/// # Errors
+/// The landscape is unknown, its settings are invalid, or its data are unusable or not in `data`.
 pub(super) fn resolve(spec: &Spec, data: &Data) -> Result<ResolvedLandscape, SceneError> {
-    match kind(spec)? {
-        Kind::Listed(entry) => {
+    match definition(spec)? {
+        Definition::Listed(entry) => {
             let landscape = entry.build(spec);
             let landscape = landscape.map_err(|error| SceneError::Landscape(error.into()))?;
-            Ok(ResolvedLandscape::of(landscape, None))
+            Ok(ResolvedLandscape::new(landscape, None))
         }
-        Kind::Typed => {
-            let formula = typed(spec)?;
-            Ok(ResolvedLandscape::of(Arc::new(formula), None))
+        Definition::Formula => {
+            let formula = parse_formula(spec)?;
+            Ok(ResolvedLandscape::new(Arc::new(formula), None))
         }
-        Kind::Data(family, spec) => {
-            let loaded = family.need(&spec)?.and_then(|need| data.get(&need));
+        Definition::Data(family, spec) => {
+            let loaded = family
+                .required_data(&spec)?
+                .and_then(|required| data.get(&required));
             family.resolve(&spec, loaded.as_ref())
         }
     }
 }
 
 impl ResolvedLandscape {
-    pub(super) fn of(landscape: Arc<dyn Landscape>, loaded: Option<&Loaded>) -> Self {
+    /// Creates a landscape that is not the error of a fit.
+    pub(super) fn new(landscape: Arc<dyn Landscape>, loaded: Option<&LoadedData>) -> Self {
         Self {
             landscape,
             loaded: loaded.cloned(),
@@ -159,18 +166,22 @@ impl ResolvedLandscape {
     }
 }
 
-enum Kind {
+/// How the landscape of a spec is defined.
+enum Definition {
+    /// By an entry of [`LANDSCAPES`].
     Listed(&'static Entry),
-    Typed,
+    /// By the text of a formula.
+    Formula,
+    /// By a family and the settings for it.
     Data(&'static Family, Spec),
 }
 
-fn kind(spec: &Spec) -> Result<Kind, SceneError> {
+fn definition(spec: &Spec) -> Result<Definition, SceneError> {
     if spec.name == FORMULA {
-        return Ok(Kind::Typed);
+        return Ok(Definition::Formula);
     }
     if let Some(family) = FAMILIES.get(&spec.name) {
-        return Ok(Kind::Data(family, spec.clone()));
+        return Ok(Definition::Data(family, spec.clone()));
     }
     let Some(entry) = LANDSCAPES.get(&spec.name) else {
         let listed = LANDSCAPES.iter().map(|entry| entry.name);
@@ -184,8 +195,8 @@ fn kind(spec: &Spec) -> Result<Kind, SceneError> {
         .iter()
         .find(|preset| preset.entry.name == entry.name)
     {
-        Some(preset) => Ok(Kind::Data(preset.family, preset.spec())),
-        None => Ok(Kind::Listed(entry)),
+        Some(preset) => Ok(Definition::Data(preset.family, preset.spec())),
+        None => Ok(Definition::Listed(entry)),
     }
 }
 
@@ -204,7 +215,7 @@ mod tests {
     #[test]
     fn every_listed_landscape_can_be_built_by_name() {
         for entry in LANDSCAPES.iter() {
-            let by_list = entry.plain();
+            let by_list = entry.build_default();
             let by_name = open(entry.name).unwrap();
             assert_eq!(by_list.domain(), by_name.domain(), "{}", entry.name);
         }

@@ -2,23 +2,23 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Field, Insets, Points,
-    defaults::{is_default, is_one, is_yes},
+    defaults::{is_default, is_one, is_true},
 };
 
 /// The look of a figure. Colours and text size belong to the scene.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Look {
-    /// The colormap of the surface. Default viridis.
+    /// The colormap of the surface. Default `Viridis`.
     #[serde(skip_serializing_if = "is_default")]
     pub colormap: Colormap,
     /// How values are mapped to heights.
     #[serde(skip_serializing_if = "is_default")]
     pub height: Height,
-    /// The contour lines. Default 20.
+    /// The contour lines. Default: 20 lines.
     #[serde(skip_serializing_if = "is_default")]
     pub contours: Contours,
-    /// Whether the picture is solid or flat. Default solid.
+    /// The projection of the camera. Default `Solid`.
     #[serde(skip_serializing_if = "is_default")]
     pub projection: Projection,
     /// The light on a surface.
@@ -33,10 +33,11 @@ pub struct Look {
     /// The gradient as a field of arrows. Default none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<Field>,
-    /// The run whose steps are explained, from 1. Default: the first one shown.
+    /// The number, from 1, of the run whose steps are explained; every random start of a run counts. Default: the first
+    /// one shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub focus: Option<usize>,
-    /// Charts and an explained step next to the surface.
+    /// Charts and an explained step next to the surface or cloud.
     #[serde(skip_serializing_if = "is_default")]
     pub insets: Insets,
     /// How the points of a cloud are drawn.
@@ -50,7 +51,7 @@ impl Default for Look {
             colormap: Colormap::Viridis,
             height: Height::default(),
             contours: Contours::default(),
-            projection: Projection::Solid,
+            projection: Projection::Perspective,
             light: Light::default(),
             solid: false,
             marks: Marks::default(),
@@ -84,7 +85,7 @@ pub enum Colormap {
     Magma,
     /// Blue to yellow, suitable for the colour-blind.
     Cividis,
-    /// A rainbow of even lightness steps.
+    /// A rainbow whose lightness rises and falls smoothly.
     Turbo,
     /// Blue through grey to red, for values around a meaningful zero.
     Coolwarm,
@@ -94,10 +95,11 @@ pub enum Colormap {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Height {
-    /// The scale of the vertical axis. Default linear.
+    /// The scale of the vertical axis. Default `Linear`.
     #[serde(skip_serializing_if = "is_default")]
     pub scale: HeightScale,
-    /// The value above which heights are clipped. Default: none for `Linear`, the 98th percentile for `Clamped`.
+    /// The value above which heights are clipped. Default: the 98th percentile for `Clamped`, otherwise
+    /// none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<f64>,
     /// A factor for the height of the box, 0.1 to 3; at 1, the height is 0.6 of the width.
@@ -132,7 +134,7 @@ pub enum HeightScale {
 pub enum Contours {
     /// Draws no contour lines.
     None,
-    /// This number of lines, evenly spaced on the height scale, at round values.
+    /// About this number of lines, at round values evenly spaced on the height scale.
     Count(u32),
     /// Lines at these values, in ascending order.
     Levels(Vec<f64>),
@@ -144,12 +146,13 @@ impl Default for Contours {
     }
 }
 
-/// Whether the picture is solid or flat.
+/// The projection of the camera.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Projection {
-    /// A perspective view with lighting.
+    /// A perspective view with lighting; `Solid` in scene files.
     #[default]
-    Solid,
+    #[serde(rename = "Solid")]
+    Perspective,
     /// An orthographic view from above, with numbers on the contour lines.
     Top,
 }
@@ -182,22 +185,22 @@ impl Default for Light {
 #[serde(default, deny_unknown_fields)]
 pub struct Marks {
     /// The legend: names, values and colours. Default true.
-    #[serde(skip_serializing_if = "is_yes")]
+    #[serde(skip_serializing_if = "is_true")]
     pub legend: bool,
     /// Numbers and names at the axes. Default true.
-    #[serde(skip_serializing_if = "is_yes")]
+    #[serde(skip_serializing_if = "is_true")]
     pub axes: bool,
     /// A ring where each run starts. Default true.
-    #[serde(skip_serializing_if = "is_yes")]
+    #[serde(skip_serializing_if = "is_true")]
     pub start: bool,
     /// A filled ring where each run ends. Default true.
-    #[serde(skip_serializing_if = "is_yes")]
+    #[serde(skip_serializing_if = "is_true")]
     pub end: bool,
     /// A star at each known minimum. Default true.
-    #[serde(skip_serializing_if = "is_yes")]
+    #[serde(skip_serializing_if = "is_true")]
     pub minimum: bool,
     /// A cross at each known saddle point. Default true.
-    #[serde(skip_serializing_if = "is_yes")]
+    #[serde(skip_serializing_if = "is_true")]
     pub saddle: bool,
     /// An arrow along each step of a run, four fifths as long, if the steps are long enough. Default false.
     #[serde(skip_serializing_if = "is_default")]
@@ -208,11 +211,11 @@ pub struct Marks {
     /// The tangent plane at the ball in focus, or the tangent line for one variable. Default false.
     #[serde(skip_serializing_if = "is_default")]
     pub tangent: bool,
-    /// Numbers on the contour lines of a solid picture; a flat one always has them. Default false.
+    /// Numbers on the contour lines of a perspective view; a view from above always has them. Default false.
     #[serde(skip_serializing_if = "is_default")]
     pub numbers: bool,
     /// Names at the balls. Default true.
-    #[serde(skip_serializing_if = "is_yes")]
+    #[serde(skip_serializing_if = "is_true")]
     pub names: bool,
     /// The verdict on each run up to the current step, in the legend. Default false.
     #[serde(skip_serializing_if = "is_default")]
@@ -221,30 +224,30 @@ pub struct Marks {
     #[serde(skip_serializing_if = "is_default")]
     pub mesh: bool,
     /// Contour lines on the floor. Default true.
-    #[serde(skip_serializing_if = "is_yes")]
+    #[serde(skip_serializing_if = "is_true")]
     pub floor: bool,
     /// The data and the fitted line next to a surface that depends on data. Default true.
-    #[serde(skip_serializing_if = "is_yes")]
+    #[serde(skip_serializing_if = "is_true")]
     pub data: bool,
     /// Arrows along the principal axes of a cloud. Default true.
-    #[serde(skip_serializing_if = "is_yes")]
+    #[serde(skip_serializing_if = "is_true")]
     pub arrows: bool,
     /// Shadows of a cloud's points on the plane of the first two components. Default true.
-    #[serde(skip_serializing_if = "is_yes")]
+    #[serde(skip_serializing_if = "is_true")]
     pub shadows: bool,
     /// The convex hull of each cluster, or of each class without clusters, for up to 100,000 points that do not move.
     /// Default false.
     #[serde(skip_serializing_if = "is_default")]
     pub hulls: bool,
     /// The region nearest to each centre of K-Means, on the floor of a cloud of two columns. Default true.
-    #[serde(skip_serializing_if = "is_yes")]
+    #[serde(skip_serializing_if = "is_true")]
     pub regions: bool,
     /// The windows of mean shift, to scale. Default true.
-    #[serde(skip_serializing_if = "is_yes")]
+    #[serde(skip_serializing_if = "is_true")]
     pub windows: bool,
     /// Lines between points of a cloud in the order given by a column `__next__` or `__seq_next__`, which holds the row
     /// index of the next point, from 0. Default true.
-    #[serde(skip_serializing_if = "is_yes")]
+    #[serde(skip_serializing_if = "is_true")]
     pub trajectories: bool,
     /// A table of the numbers of a cloud of up to 12 points, in place of the classes. Default false.
     #[serde(skip_serializing_if = "is_default")]

@@ -24,20 +24,20 @@ mod own_data;
 mod playback;
 mod points;
 mod preview;
-mod resolve;
 mod runs;
+mod source;
+mod spec_text;
 mod stale;
 mod subject;
 mod sweep;
 mod templates;
 mod text;
-mod texts;
-mod typed;
+mod text_length;
 
 pub use cluster_sweep::ClusterSweep;
-pub use cost::{Cost, MAX_UPDATES, QUICK_UPDATES};
+pub use cost::{Cost, MAX_UPDATES, MAX_UPDATES_PER_FRAME};
 pub use error::{Cause, SceneError};
-pub use families::{FAMILIES, Family, FamilyField, FromData, Loaded, Role};
+pub use families::{FAMILIES, Family, FamilyField, FieldKind, FromData, LoadedData};
 pub use field::{ArrowLength, Field, Ground, Toward};
 pub use figure::{Figure, MAX_FIGURES};
 #[cfg(feature = "app")]
@@ -48,18 +48,20 @@ pub(crate) use landscapes::parameter_of;
 pub use landscapes::{LANDSCAPES, LineFitData, ResolvedLandscape, open_landscape};
 pub use look::{Colormap, Contours, Height, HeightScale, Light, Look, Marks, Projection, Theme};
 pub use morph::Morph;
-pub use own_data::Reading;
+pub use own_data::ShowAs;
 pub use playback::{Camera, Motion, Pace, Playback, StepMotion};
 pub use points::{PointShape, Points};
-pub use resolve::{Data, Origin, Source};
 use serde::{Deserialize, Serialize};
+pub use source::{Data, Origin, Source};
+pub use spec_text::{
+    FORMULA, formula_spec, formula_text, landscape_spec, landscape_text, set_missing_parameters,
+};
 pub use subject::{CloudAxes, CloudSubject, LandscapeSubject, Run, Starts, Subject};
 pub use sweep::{MAX_CURVES, SweepSubject};
-pub use templates::of_run;
+pub use templates::split_run_index;
 pub use text::Text;
 #[cfg(feature = "app")]
-pub(crate) use texts::MAX_CHARACTERS;
-pub use typed::{FORMULA, formula_spec, formula_text, landscape_spec, landscape_text, set_names};
+pub(crate) use text_length::MAX_CHARACTERS;
 
 /// The content of a picture or a film.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

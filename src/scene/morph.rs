@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{SceneError, check::field};
+use super::{SceneError, check::field_error};
 use crate::math::{ease::smoothstep, spec::Spec};
 
 /// An initial shape of a surface, and when it morphs into the final one.
@@ -12,7 +12,7 @@ use crate::math::{ease::smoothstep, spec::Spec};
 #[serde(default, deny_unknown_fields)]
 pub struct Morph {
     /// The initial landscape. Default: the same landscape, with the `l2` given here.
-    #[serde(with = "optional", skip_serializing_if = "Option::is_none")]
+    #[serde(with = "optional_spec", skip_serializing_if = "Option::is_none")]
     pub from: Option<Spec>,
     /// λ of the L2 penalty of the initial shape, 0 to 1000. Default 0.
     pub l2: f64,
@@ -38,57 +38,67 @@ impl Morph {
     /// heights of two neighbours is indistinguishable from the true surface.
     pub(crate) const SHAPES: u64 = 16;
 
-    /// The fraction of the morph completed at a second of the scene's playback, 0 to 1.
-    pub fn part(&self, seconds: f64) -> f64 {
+    /// The completed fraction of the morph, 0 to 1, at a time of the scene's playback in seconds.
+    pub fn fraction_at(&self, seconds: f64) -> f64 {
         smoothstep(((seconds - self.at) / self.seconds).clamp(0.0, 1.0))
     }
 
-    /// Checks the ranges, and that the morph ends before the runs begin; `runs_begin` is the second at which the first step begins, if there are runs.
+    /// Checks the ranges, and that the morph ends before the runs begin: `runs_begin` is the time of the first step in
+    /// seconds; none if there are no runs.
     pub(super) fn check(&self, runs_begin: Option<f64>) -> Result<(), SceneError> {
         let (at, seconds) = (self.at, self.seconds);
         if !(0.0..=1000.0).contains(&self.l2) {
-            return Err(field("morph.l2", self.l2, "0 to 1000"));
+            return Err(field_error("morph.l2", self.l2, "0 to 1000"));
         }
         if !(0.0..=3600.0).contains(&at) {
-            return Err(field("morph.at", at, "0 to 3600"));
+            return Err(field_error("morph.at", at, "0 to 3600"));
         }
         if !(seconds > 0.0 && seconds <= 3600.0) {
-            return Err(field("morph.seconds", seconds, "above 0 and at most 3600"));
+            return Err(field_error(
+                "morph.seconds",
+                seconds,
+                "above 0 and at most 3600",
+            ));
         }
         match runs_begin {
             Some(begin) if at + seconds > begin + 1e-9 => {
                 let allowed = format!(
                     "at most {begin}, the first value of playback.rest, because the runs begin on the final surface"
                 );
-                Err(field("morph.at + morph.seconds", at + seconds, allowed))
+                Err(field_error(
+                    "morph.at + morph.seconds",
+                    at + seconds,
+                    allowed,
+                ))
             }
             _ => Ok(()),
         }
     }
 }
 
-/// Reads and writes an optional landscape in its text form.
-mod optional {
+/// Serializes an optional landscape as text, for serde's `with`.
+mod optional_spec {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use crate::{math::spec::Spec, scene::typed};
+    use crate::{math::spec::Spec, scene::spec_text};
 
+    /// A landscape that is serialized as text.
     #[derive(Serialize, Deserialize)]
     #[serde(transparent)]
-    struct Typed(#[serde(with = "typed")] Spec);
+    struct SpecText(#[serde(with = "spec_text")] Spec);
 
     pub(super) fn serialize<S: Serializer>(
         spec: &Option<Spec>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        spec.clone().map(Typed).serialize(serializer)
+        spec.clone().map(SpecText).serialize(serializer)
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<Spec>, D::Error> {
-        let typed = Option::<Typed>::deserialize(deserializer)?;
-        Ok(typed.map(|Typed(spec)| spec))
+        let text = Option::<SpecText>::deserialize(deserializer)?;
+        Ok(text.map(|SpecText(spec)| spec))
     }
 }
 
@@ -132,12 +142,17 @@ mod tests {
             ..Morph::default()
         };
         assert_eq!(
-            [0.0, 1.0, 2.0, 3.0, 9.0].map(|t| morph.part(t)),
+            [0.0, 1.0, 2.0, 3.0, 9.0].map(|t| morph.fraction_at(t)),
             [0.0, 0.0, 0.5, 1.0, 1.0]
         );
-        let parts: Vec<f64> = (0..400).map(|k| morph.part(f64::from(k) / 100.0)).collect();
-        assert!(parts.windows(2).all(|pair| pair[0] <= pair[1]));
-        let speeds = [parts[101] - parts[100], parts[200] - parts[199]];
+        let fractions: Vec<f64> = (0..400)
+            .map(|k| morph.fraction_at(f64::from(k) / 100.0))
+            .collect();
+        assert!(fractions.windows(2).all(|pair| pair[0] <= pair[1]));
+        let speeds = [
+            fractions[101] - fractions[100],
+            fractions[200] - fractions[199],
+        ];
         assert!(speeds[0] < 0.1 * speeds[1], "{speeds:?}");
     }
 

@@ -9,13 +9,13 @@ use super::{
     open_landscape, subject::default_resolution,
 };
 use crate::{
-    files::{DATA_ENDINGS, array_shapes, is_inside, path_to_text},
+    files::{DATA_EXTENSIONS, array_shapes, is_built_in_or_generated, path_to_text},
     math::spec::Spec,
 };
 
 /// How a data file is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
+pub enum ShowAs {
     /// As a point cloud, with a point for each row.
     Cloud,
     /// As a surface, with the numbers as heights of a grid.
@@ -23,28 +23,30 @@ pub enum Reading {
 }
 
 /// Whether the extension is that of a data file.
-pub(super) fn is_data(path: &Path) -> bool {
-    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
-    ending.is_some_and(|ending| DATA_ENDINGS.iter().any(|known| ending == *known))
+pub(super) fn is_data_file(path: &Path) -> bool {
+    let extension = path
+        .extension()
+        .map(|extension| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| DATA_EXTENSIONS.iter().any(|known| extension == *known))
 }
 
-/// Creates a scene for a data file, with paths relative to the folder of the file. Without a `reading`, an archive of
+/// Creates a scene for a data file, with paths relative to the folder of the file. By default, an archive of
 /// an array of heights with axes `x` and `y` becomes a landscape, anything else a cloud.
-pub(super) fn scene_of(path: &Path, reading: Option<Reading>) -> Result<Scene, SceneError> {
+pub(super) fn scene_of(path: &Path, show_as: Option<ShowAs>) -> Result<Scene, SceneError> {
     let file = path_to_text(path.file_name().unwrap_or_default());
     let title = path_to_text(path.file_stem().unwrap_or_default());
-    let reading = reading.unwrap_or_else(|| match has_axes(path) {
-        true => Reading::Landscape,
-        false => Reading::Cloud,
+    let show_as = show_as.unwrap_or_else(|| match has_axes(path) {
+        true => ShowAs::Landscape,
+        false => ShowAs::Cloud,
     });
-    Ok(match reading {
-        Reading::Cloud => turning(title.as_str(), CloudSubject::new(file)),
-        Reading::Landscape => {
+    Ok(match show_as {
+        ShowAs::Cloud => cloud_scene(title.as_str(), CloudSubject::new(file)),
+        ShowAs::Landscape => {
             let landscape = Spec::new("grid").with("file", file.as_str());
             let folder = path.parent().unwrap_or(Path::new(""));
             Scene::new(
                 title.as_str(),
-                Subject::Landscape(heights(landscape, folder)?),
+                Subject::Landscape(height_subject(landscape, folder)?),
             )
         }
     })
@@ -52,7 +54,7 @@ pub(super) fn scene_of(path: &Path, reading: Option<Reading>) -> Result<Scene, S
 
 /// Whether a file is an archive of a two-dimensional array and its axes `x` and `y`.
 fn has_axes(path: &Path) -> bool {
-    if path.extension().is_none_or(|ending| ending != "npz") {
+    if path.extension().is_none_or(|extension| extension != "npz") {
         return false;
     }
     let Ok(arrays) = array_shapes(path) else {
@@ -72,7 +74,7 @@ fn has_axes(path: &Path) -> bool {
 }
 
 /// A scene with a cloud that turns once about the vertical axis.
-fn turning(title: &str, cloud: CloudSubject) -> Scene {
+fn cloud_scene(title: &str, cloud: CloudSubject) -> Scene {
     Scene {
         camera: Camera {
             elevation: 20.0,
@@ -89,18 +91,18 @@ fn turning(title: &str, cloud: CloudSubject) -> Scene {
 }
 
 /// A surface of heights with one run that starts near the highest point.
-fn heights(landscape: Spec, folder: &Path) -> Result<LandscapeSubject, SceneError> {
-    const SIDE: usize = 16;
+fn height_subject(landscape: Spec, folder: &Path) -> Result<LandscapeSubject, SceneError> {
+    const POINTS_PER_SIDE: usize = 16;
     let function = open_landscape(&landscape, folder)?;
     let domain = function.domain();
-    let points = (0..SIDE * SIDE).map(|k| {
-        let part = DVec2::new((k % SIDE) as f64, (k / SIDE) as f64) + 0.5;
-        domain.at(part / SIDE as f64)
+    let points = (0..POINTS_PER_SIDE * POINTS_PER_SIDE).map(|k| {
+        let fraction = DVec2::new((k % POINTS_PER_SIDE) as f64, (k / POINTS_PER_SIDE) as f64) + 0.5;
+        domain.at(fraction / POINTS_PER_SIDE as f64)
     });
     let highest = points
         .filter(|&at| function.value(at).is_finite())
         .max_by(|&a, &b| function.value(a).total_cmp(&function.value(b)));
-    let rate = domain.size().max_element() / 100.0;
+    let learning_rate = domain.size().max_element() / 100.0;
     Ok(LandscapeSubject {
         landscape,
         l2: 0.0,
@@ -112,18 +114,19 @@ fn heights(landscape: Spec, folder: &Path) -> Result<LandscapeSubject, SceneErro
             .into(),
         steps: 200,
         tolerance: None,
-        runs: vec![Run::new(Spec::new("adam").with("lr", rate))],
+        runs: vec![Run::new(Spec::new("adam").with("lr", learning_rate))],
     })
 }
 
 impl Subject {
     /// The data file of the subject and how it is shown; none for other data and for files that can be shown in only
     /// one way.
-    pub fn own_file(&self) -> Option<(&str, Reading)> {
-        let (file, reading) = self.work().file()?;
-        let ending = Path::new(file).extension()?.to_ascii_lowercase();
-        let is_either = !is_inside(file) && ["csv", "npy", "npz"].iter().any(|one| ending == *one);
-        is_either.then_some((file, reading))
+    pub fn own_file(&self) -> Option<(&str, ShowAs)> {
+        let (file, show_as) = self.kind().data_and_form()?;
+        let extension = Path::new(file).extension()?.to_ascii_lowercase();
+        let is_either = !is_built_in_or_generated(file)
+            && ["csv", "npy", "npz"].iter().any(|one| extension == *one);
+        is_either.then_some((file, show_as))
     }
 }
 
@@ -167,11 +170,11 @@ mod tests {
         assert_eq!(source.scene.title.en, "loss");
         assert_eq!(
             source.scene.figures[0].subject.own_file(),
-            Some(("loss.npy", Reading::Cloud))
+            Some(("loss.npy", ShowAs::Cloud))
         );
-        let source = Source::open_as(&path, Some(Reading::Landscape)).unwrap();
+        let source = Source::open_as(&path, Some(ShowAs::Landscape)).unwrap();
         let own = source.scene.figures[0].subject.own_file();
-        assert_eq!(own, Some(("loss.npy", Reading::Landscape)));
+        assert_eq!(own, Some(("loss.npy", ShowAs::Landscape)));
         let Subject::Landscape(subject) = &source.scene.figures[0].subject else {
             panic!("a landscape");
         };
@@ -183,7 +186,7 @@ mod tests {
     #[test]
     fn heights_with_axes_are_a_landscape_by_default() {
         let folder = tempfile::tempdir().unwrap();
-        let reading = |name: &str, arrays: &[(&str, Vec<u8>)]| {
+        let show_as = |name: &str, arrays: &[(&str, Vec<u8>)]| {
             let path = npz(folder.path().join(name), arrays);
             let source = Source::open(&path).unwrap();
             source.scene.figures[0].subject.own_file().unwrap().1
@@ -194,9 +197,9 @@ mod tests {
         let [x, y] = [("x", two.clone()), ("y", three.clone())];
         let z = ("loss", heights);
         let with_axes = [x, y.clone(), z.clone()];
-        assert_eq!(reading("a.npz", &with_axes), Reading::Landscape);
+        assert_eq!(show_as("a.npz", &with_axes), ShowAs::Landscape);
         // Three rows with their classes.
-        assert_eq!(reading("b.npz", &[y, z]), Reading::Cloud);
+        assert_eq!(show_as("b.npz", &[y, z]), ShowAs::Cloud);
     }
 
     /// With `meshgrid(indexing="ij")` of NumPy, z[i][j] is the height at x_i and y_j.
@@ -223,7 +226,7 @@ mod tests {
         let source = Source::open(&path).unwrap();
         assert_eq!(
             source.scene.figures[0].subject.own_file().unwrap().1,
-            Reading::Landscape
+            ShowAs::Landscape
         );
         // The length of one axis is sufficient; its ends are not.
         let (one, _) = open("one.npz", npy("(3, 2)", &heights), ", y0=0, y1=5");

@@ -19,15 +19,15 @@ pub struct Camera {
     /// How the camera moves during playback. Default: drifts by 12 degrees.
     #[serde(skip_serializing_if = "is_default")]
     pub motion: Motion,
-    /// The fraction of a film in which an orbit accelerates at the start, and decelerates at the end, 0 to 0.5. Default 0: constant
-    /// speed.
+    /// The fraction of a film, 0 to 0.5, in which an orbit accelerates at the start, and that in which it decelerates at
+    /// the end. Default 0: constant speed.
     #[serde(skip_serializing_if = "is_default")]
     pub ease: f64,
 }
 
 impl Camera {
     /// The completed fraction of an orbit after a fraction of the film, both 0 to 1; see [`ease`](Self::ease).
-    pub fn eased(&self, part: f64) -> f64 {
+    pub fn orbit_fraction(&self, part: f64) -> f64 {
         let ease = self.ease.clamp(0.0, 0.5);
         if ease == 0.0 {
             return part;
@@ -89,7 +89,7 @@ pub struct Playback {
     pub seconds: f64,
     /// The pauses before the first step and after the last in seconds, 0 to 60 each. Default (1, 1).
     pub rest: [f64; 2],
-    /// How the steps are distributed over time. Default linear.
+    /// How the steps are distributed over time. Default `Linear`.
     #[serde(skip_serializing_if = "is_default")]
     pub pace: Pace,
     /// Whether balls glide (`Eased`) or jump (`Stepped`) from step to step. Default `Eased`.
@@ -146,7 +146,7 @@ mod tests {
                 ease,
                 ..Camera::default()
             };
-            let at = |part: f64| camera.eased(part);
+            let at = |part: f64| camera.orbit_fraction(part);
             assert_eq!((at(0.0), at(1.0)), (0.0, 1.0));
             assert!((at(0.5) - 0.5).abs() < 1e-12);
             let slow = at(0.01) < 0.003 && at(1.0) - at(0.99) < 0.003;

@@ -12,7 +12,7 @@ pub struct Points {
     /// The radius in units of the axes, above 0, in place of a size in pixels. Default none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub radius: Option<f64>,
-    /// Whether points are flat or round. Default flat.
+    /// The shape of a point. Default `Disc`.
     #[serde(skip_serializing_if = "is_default")]
     pub shape: PointShape,
     /// The numeric column that determines the colours, by name or by number from 1. Default: the classes.
@@ -47,7 +47,7 @@ impl Default for Points {
 
 impl Points {
     /// Hides a class, or shows it if it is hidden.
-    pub fn toggle(&mut self, class: &str) {
+    pub fn toggle_class(&mut self, class: &str) {
         let before = self.hide.len();
         self.hide.retain(|hidden| hidden != class);
         if self.hide.len() == before {
@@ -56,7 +56,7 @@ impl Points {
     }
 
     /// Hides all classes except one, or shows all if this is so already.
-    pub fn isolate(&mut self, class: &str, all: &[String]) {
+    pub fn isolate_class(&mut self, class: &str, all: &[String]) {
         let others: Vec<String> = (all.iter().filter(|other| *other != class).cloned()).collect();
         let is_alone = !self.hide.iter().any(|hidden| hidden == class)
             && others.iter().all(|other| self.hide.contains(other));
@@ -82,17 +82,17 @@ mod tests {
     fn classes_can_be_hidden_isolated_and_shown_again() {
         let all = ["a", "b", "c"].map(String::from);
         let mut points = Points::default();
-        points.toggle("b");
-        points.toggle("a");
+        points.toggle_class("b");
+        points.toggle_class("a");
         assert_eq!(points.hide, ["b", "a"]);
-        points.toggle("b");
+        points.toggle_class("b");
         assert_eq!(points.hide, ["a"]);
         // Isolating a hidden class shows it.
-        points.isolate("a", &all);
+        points.isolate_class("a", &all);
         assert_eq!(points.hide, ["b", "c"]);
-        points.isolate("c", &all);
+        points.isolate_class("c", &all);
         assert_eq!(points.hide, ["a", "b"]);
-        points.isolate("c", &all);
+        points.isolate_class("c", &all);
         assert_eq!(points, Points::default());
     }
 }

@@ -1,22 +1,22 @@
 use super::Scene;
 
 impl Scene {
-    /// A version of the scene that is quick to compute, to be shown until the full scene is ready: coarse surfaces with runs
-    /// of one step, coarse heat maps, points without clusters, projected by PCA unless their axes are columns.
-    /// Placeholders of results, such as `{final}`, are not filled in. None if there is nothing to reduce.
+    /// A version of the scene that is quick to compute, shown until the full scene is ready: coarse surfaces with runs of
+    /// one step, coarse heat maps, and points without clusters, projected by PCA unless their axes are columns.
+    /// Placeholders of results, such as `{final}`, become “…”. None if there is nothing to reduce.
     pub fn preview(&self) -> Option<Self> {
         let mut scene = self.clone();
         let subjects = scene.subjects_mut();
-        subjects.for_each(|subject| subject.work_mut().reduce());
+        subjects.for_each(|subject| subject.kind_mut().reduce_for_preview());
         if scene == *self {
             return None;
         }
         // Titles and captions are filled in from the full scene, because the preview changes some of its settings.
         for text in [&mut scene.title, &mut scene.caption] {
-            *text = self.settled(text);
+            *text = self.fill_settings(text);
         }
-        for (figure, whole) in scene.figures.iter_mut().zip(&self.figures) {
-            figure.title = whole.subject.settled(&figure.title);
+        for (figure, original) in scene.figures.iter_mut().zip(&self.figures) {
+            figure.title = original.subject.fill_settings(&figure.title);
         }
         Some(scene)
     }

@@ -3,7 +3,7 @@
 use super::{LandscapeSubject, Run, Scene};
 
 impl Run {
-    /// The colour index of the run, from 0, if its position in the list is `index`.
+    /// The colour index of the run, from 0; `index` is its position in the list.
     pub fn color_at(&self, index: usize) -> usize {
         self.color.map_or(index, |number| number.saturating_sub(1))
     }

@@ -2,7 +2,8 @@
 //!
 //! A caption holds for the scene it was written for, with any values of its placeholders; any other change that affects
 //! the picture removes it. A title or a label is removed if it spells out a value or the name of a method that the
-//! scene no longer has.
+//! scene no longer has. A label without placeholders is also removed if its run gets another optimizer, schedule, mode
+//! or random starts.
 
 use super::{Run, Scene, Subject, Text};
 use crate::math::{
@@ -12,9 +13,9 @@ use crate::math::{
 };
 
 impl Scene {
-    /// Removes words that were true of the scene `before` the edit and no longer are. Words changed by the edit itself
-    /// stay.
-    pub fn drop_stale_words(&mut self, before: &Self) {
+    /// Removes titles, captions and labels that were true of the scene `before` the edit and no longer are. Texts that the
+    /// edit itself changed stay.
+    pub fn drop_stale_texts(&mut self, before: &Self) {
         if self.figures.len() != before.figures.len() {
             return;
         }
@@ -22,17 +23,17 @@ impl Scene {
             self.caption = Text::default();
         }
         let is_alone = self.figures.len() == 1;
-        for (figure, then) in self.figures.iter_mut().zip(&before.figures) {
+        for (figure, old) in self.figures.iter_mut().zip(&before.figures) {
             // The title of a single figure is that of the scene.
-            let (title, title_then) = match is_alone {
+            let (title, title_before) = match is_alone {
                 true => (&mut self.title, &before.title),
-                false => (&mut figure.title, &then.title),
+                false => (&mut figure.title, &old.title),
             };
-            drop_stale_title_and_labels(title, title_then, &mut figure.subject, &then.subject);
+            drop_stale_title_and_labels(title, title_before, &mut figure.subject, &old.subject);
         }
         for text in [&mut self.title, &mut self.caption] {
             let first = self.figures.first();
-            if first.is_some_and(|first| names_unknown(text, &first.subject)) {
+            if first.is_some_and(|first| has_unknown_placeholder(text, &first.subject)) {
                 *text = Text::default();
             }
         }
@@ -42,9 +43,9 @@ impl Scene {
     fn outdates_caption(&self, before: &Self) -> bool {
         let none = Text::default();
         let mut figures = self.subjects().zip(before.subjects()).enumerate();
-        let is_changed = |(figure, (now, then)): (usize, (&Subject, &Subject))| {
+        let is_changed = |(figure, (now, old)): (usize, (&Subject, &Subject))| {
             let caption = if figure == 0 { &before.caption } else { &none };
-            masked(now, caption) != masked(then, caption)
+            without_described(now, caption) != without_described(old, caption)
         };
         self.seed != before.seed || figures.any(is_changed)
     }
@@ -57,18 +58,24 @@ fn drop_stale_title_and_labels(
     subject: &mut Subject,
     before: &Subject,
 ) {
-    let outdated = outdated_forms(&subject.words().written(), &before.words().written());
-    if title == title_before && (spells_out(title, &outdated) || names_unknown(title, subject)) {
+    let outdated = outdated_forms(
+        &subject.template_values().spelled_settings(),
+        &before.template_values().spelled_settings(),
+    );
+    if title == title_before
+        && (spells_out(title, &outdated) || has_unknown_placeholder(title, subject))
+    {
         *title = Text::default();
     }
-    let Some((now, then)) = subject.landscape_mut().zip(before.landscape()) else {
+    let Some((landscape, landscape_before)) = subject.landscape_mut().zip(before.landscape())
+    else {
         return;
     };
-    if now.runs.len() != then.runs.len() {
+    if landscape.runs.len() != landscape_before.runs.len() {
         return;
     }
-    let start = now.start;
-    for (run, old) in now.runs.iter_mut().zip(&then.runs) {
+    let start = landscape.start;
+    for (run, old) in landscape.runs.iter_mut().zip(&landscape_before.runs) {
         let Some(label) = run.label.as_ref().filter(|_| run.label == old.label) else {
             continue;
         };
@@ -76,88 +83,100 @@ fn drop_stale_title_and_labels(
             .placeholders()
             .any(|name| run.setting(name, start).is_none());
         let outdated = outdated_forms(
-            &of_run_settings(run, start),
-            &of_run_settings(old, then.start),
+            &spelled_run_settings(run, start),
+            &spelled_run_settings(old, landscape_before.start),
         );
-        let is_other = run.optimizer.name != old.optimizer.name
+        let has_other_method = run.optimizer.name != old.optimizer.name
             || run.schedule.name != old.schedule.name
             || run.mode() != old.mode()
             || run.starts != old.starts;
-        let is_plain = label.placeholders().next().is_none();
-        if unknown || (is_other && is_plain) || spells_out(label, &outdated) {
+        let has_no_placeholders = label.placeholders().next().is_none();
+        if unknown || (has_other_method && has_no_placeholders) || spells_out(label, &outdated) {
             run.label = None;
         }
     }
 }
 
-fn names_unknown(text: &Text, subject: &Subject) -> bool {
+/// Whether a text has a placeholder for which the subject has no setting or result.
+fn has_unknown_placeholder(text: &Text, subject: &Subject) -> bool {
     let mut names = text.placeholders();
     names.any(|name| subject.setting(name).is_none() && !subject.has_result(name))
 }
 
-/// The subject without everything that captions do not describe and the settings to which this caption refers.
-fn masked(subject: &Subject, caption: &Text) -> Subject {
+/// The subject with the fields reset that no caption describes or to which this caption refers; what is left must not
+/// change if the caption is to stay true.
+fn without_described(subject: &Subject, caption: &Text) -> Subject {
     let mut subject = subject.clone();
-    subject.words_mut().clear_undescribed();
+    subject.template_values_mut().reset_undescribed();
     for name in caption.placeholders() {
-        subject.words_mut().clear(name);
+        subject.template_values_mut().reset_setting(name);
     }
     subject
 }
 
-/// Resets a setting to its default, by its current or a former name.
-pub(super) fn unset<B>(catalogue: &Catalogue<B>, spec: &mut Spec, name: &str) {
+/// Removes a setting, by its current or a former name, so that it has its default.
+pub(super) fn reset_argument<B>(catalogue: &Catalogue<B>, spec: &mut Spec, name: &str) {
     let entry = catalogue.get(&spec.name);
     let declared = entry.and_then(|entry| entry.parameter(name));
     spec.unset(declared.map_or(name, |parameter| parameter.name));
 }
 
-/// Settings, each with the forms in which words may spell out its value.
-pub(super) type Settings = Vec<(String, Vec<String>)>;
+/// Settings, each with a name and the forms in which a text may spell out its value.
+pub(super) type SpelledSettings = Vec<(String, Vec<String>)>;
 
 /// The forms of settings that have changed.
-fn outdated_forms(now: &Settings, before: &Settings) -> Vec<String> {
+fn outdated_forms(now: &SpelledSettings, before: &SpelledSettings) -> Vec<String> {
     let outdated = before.iter().filter(|setting| !now.contains(setting));
     outdated
-        .flat_map(|(_, written)| written.iter().cloned())
+        .flat_map(|(_, forms)| forms.iter().cloned())
         .collect()
 }
 
-pub(super) fn of_run_settings(run: &Run, start: [f64; 2]) -> Settings {
+/// The settings of a run; `start` is that of runs without their own.
+pub(super) fn spelled_run_settings(run: &Run, start: [f64; 2]) -> SpelledSettings {
     let [x, y] = run.start.unwrap_or(start);
-    let mut all = arguments("optimizer", &run.optimizer);
-    all.extend(arguments("schedule", &run.schedule));
-    all.push(("x".into(), number(x)));
-    all.push(("y".into(), number(y)));
-    all.extend(method("method", &optimizer::CATALOGUE, &run.optimizer));
-    all.extend(method("method", &schedule::CATALOGUE, &run.schedule));
+    let mut all = spelled_arguments("optimizer", &run.optimizer);
+    all.extend(spelled_arguments("schedule", &run.schedule));
+    all.push(("x".into(), spelled_number(x)));
+    all.push(("y".into(), spelled_number(y)));
+    all.extend(spelled_method(
+        "method",
+        &optimizer::CATALOGUE,
+        &run.optimizer,
+    ));
+    all.extend(spelled_method(
+        "method",
+        &schedule::CATALOGUE,
+        &run.schedule,
+    ));
     all
 }
 
-pub(super) fn arguments(of: &str, spec: &Spec) -> Settings {
+/// The numeric settings of a spec; the prefix distinguishes equal names of different specs.
+pub(super) fn spelled_arguments(prefix: &str, spec: &Spec) -> SpelledSettings {
     let numbers = spec
-        .arguments
+        .settings
         .iter()
         .filter_map(|(name, value)| match value {
-            Value::Number(value) => Some((format!("{of}.{name}"), number(*value))),
+            Value::Number(value) => Some((format!("{prefix}.{name}"), spelled_number(*value))),
             _ => None,
         });
     numbers.collect()
 }
 
-/// A method, in the forms of its spec name and its titles.
-pub(super) fn method<B>(
-    of: &str,
+/// The method of a spec as a setting called `name`, spelled as its name in specs or its title in either language.
+pub(super) fn spelled_method<B>(
+    name: &str,
     catalogue: &Catalogue<B>,
     spec: &Spec,
 ) -> Option<(String, Vec<String>)> {
     let title = catalogue.get(&spec.name)?.title;
-    let written = [&*spec.name, title.en, title.zh].map(str::to_owned);
-    Some((of.to_owned(), written.into()))
+    let forms = [&*spec.name, title.en, title.zh].map(str::to_owned);
+    Some((name.to_owned(), forms.into()))
 }
 
-/// English words of the numbers from 2; "one" is part of too many other words.
-const NUMBERS: [&str; 19] = [
+/// The English words of the numbers from 2 to 20; "one" also has other meanings.
+const NUMBER_WORDS: [&str; 19] = [
     "two",
     "three",
     "four",
@@ -179,12 +198,12 @@ const NUMBERS: [&str; 19] = [
     "twenty",
 ];
 
-/// The forms of a number: 0.00001 and 1e-5, 4 and four.
-pub(super) fn number(value: f64) -> Vec<String> {
+/// The forms of a number, such as 0.00001 and 1e−5, or 4 and four.
+pub(super) fn spelled_number(value: f64) -> Vec<String> {
     let mut forms = vec![format!("{value}"), Value::Number(value).to_string()];
     forms.dedup();
     if (2.0..=20.0).contains(&value) && value.fract() == 0.0 {
-        forms.push(NUMBERS[value as usize - 2].to_owned());
+        forms.push(NUMBER_WORDS[value as usize - 2].to_owned());
     }
     forms.iter().map(|form| form.replace('-', "−")).collect()
 }

@@ -2,14 +2,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use super::{
     ClusterSweep, Morph, SceneError, SweepSubject, Text,
-    check::{field, finite},
-    defaults::{is_default, is_yes, yes},
+    check::{check_finite, field_error},
+    defaults::{default_true, is_default, is_true},
 };
 use crate::{
     files::WhenMissing,
     math::{
         cluster,
-        descent::{GradientBy, Mode},
+        descent::{GradientSource, Mode},
         landscape::Domain,
         projection,
         scaling::Scaling,
@@ -34,7 +34,7 @@ pub enum Subject {
 pub struct LandscapeSubject {
     /// The landscape: a name of the catalogue, `line_fit(file="…", x=…, y=…)`, or a formula such as `x^2 + sin(a*y)`,
     /// with parameters as in `formula(of="x^2 + sin(a*y)", a=2)`.
-    #[serde(with = "super::typed")]
+    #[serde(with = "super::spec_text")]
     pub landscape: Spec,
     /// λ of an added L2 penalty λ·‖θ‖², 0 to 1000. Default 0.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -51,8 +51,9 @@ pub struct LandscapeSubject {
         skip_serializing_if = "is_default_resolution"
     )]
     pub resolution: u32,
-    /// The start of all runs without a start of their own. Optional if there are none; then (0, 0).
-    #[serde(default = "not_given")]
+    /// The start of all runs without a start of their own and without random starts. Optional if there are no such runs;
+    /// then (0, 0).
+    #[serde(default = "omitted_start")]
     pub start: [f64; 2],
     /// The number of updates of each run, 1 to 1,000,000; over all runs and starts of a scene, at most 10,000,000.
     pub steps: usize,
@@ -74,8 +75,8 @@ impl<'de> Deserialize<'de> for LandscapeSubject {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut subject = Self::deserialize(deserializer)?;
         if subject.start.iter().all(|coordinate| coordinate.is_nan()) {
-            let needs_one = |run: &Run| run.start.is_none() && run.starts.is_none();
-            if subject.runs.iter().any(needs_one) {
+            let needs_start = |run: &Run| run.start.is_none() && run.starts.is_none();
+            if subject.runs.iter().any(needs_start) {
                 return Err(D::Error::missing_field("start"));
             }
             subject.start = [0.0; 2];
@@ -84,12 +85,12 @@ impl<'de> Deserialize<'de> for LandscapeSubject {
     }
 }
 
-/// A marker for an omitted start.
-fn not_given() -> [f64; 2] {
+/// The value that stands for an omitted start during deserialization.
+fn omitted_start() -> [f64; 2] {
     [f64::NAN; 2]
 }
 
-/// An optimizer with its settings.
+/// A run of an optimizer on a landscape.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Run {
@@ -111,8 +112,8 @@ pub struct Run {
     /// The source of the gradient: `Exact`, or `Central(1e-4)` for central differences with a step of 1e-4, which is
     /// above 0 and at most 1. Default `Exact`.
     #[serde(default, skip_serializing_if = "is_exact")]
-    pub gradient: GradientBy,
-    /// Whether the run ascends: the wrong sign in the update. Default false.
+    pub gradient: GradientSource,
+    /// Whether the run ascends, as with the wrong sign in the update. Default false.
     #[serde(default, skip_serializing_if = "is_default")]
     pub ascend: bool,
     /// Whether parameters are updated one after the other, each with the new values of those before it. Default false.
@@ -126,7 +127,7 @@ pub struct Run {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub color: Option<usize>,
     /// Whether the run is drawn. Default true.
-    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    #[serde(default = "default_true", skip_serializing_if = "is_true")]
     pub shown: bool,
 }
 
@@ -149,7 +150,7 @@ impl Run {
             schedule: default_schedule(),
             start: None,
             starts: None,
-            gradient: GradientBy::Exact,
+            gradient: GradientSource::Exact,
             ascend: false,
             coordinatewise: false,
             label: None,
@@ -181,13 +182,14 @@ pub struct CloudSubject {
     /// Whether the first row of a text file is a header. Default: detected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header: Option<bool>,
-    /// The label column. Default: the only text column, if there is one.
+    /// The label column. Default: the class labels of built-in data or of an archive of arrays, otherwise the only text
+    /// column, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// The feature columns, by name or by number from 1. Default: every numeric column except the label.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
-    /// The scaling of each column before anything else. Default none.
+    /// How each column is scaled before anything else. Default: not at all.
     #[serde(default, skip_serializing_if = "is_default")]
     pub scale: Scaling,
     /// How missing values are handled. Default: they are an error.
@@ -228,9 +230,9 @@ impl<'de> Deserialize<'de> for CloudSubject {
     /// Replaces former names of settings by the current ones.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut subject = Self::deserialize(deserializer)?;
-        projection::CATALOGUE.modernize(&mut subject.projection);
+        projection::CATALOGUE.replace_former_names(&mut subject.projection);
         if let Some(clusters) = &mut subject.clusters {
-            cluster::CATALOGUE.modernize(clusters);
+            cluster::CATALOGUE.replace_former_names(clusters);
             let method = cluster::CATALOGUE.get(&clusters.name);
             if let Some(sweep) = &mut subject.sweep
                 && let Some(parameter) = method.and_then(|entry| entry.parameter(&sweep.setting))
@@ -262,8 +264,8 @@ impl CloudSubject {
         }
     }
 
-    /// Whether the steps are those of an iterative projection.
-    pub fn unfolds(&self) -> bool {
+    /// Whether the steps of the scene are those of an iterative projection.
+    pub fn animates_projection(&self) -> bool {
         let method = projection::CATALOGUE.build(&self.projection);
         self.axes == CloudAxes::Principal && method.is_ok_and(|method| method.is_iterative())
     }
@@ -271,29 +273,37 @@ impl CloudSubject {
     /// Checks everything that does not depend on data.
     pub(super) fn check(&self) -> Result<(), SceneError> {
         if self.data.is_empty() {
-            return Err(field("data", "empty", "a built-in data set or a CSV file"));
+            return Err(field_error(
+                "data",
+                "empty",
+                "a built-in data set or a CSV file",
+            ));
         }
         for sample in &self.new {
-            finite("new", sample)?;
+            check_finite("new", sample)?;
         }
         if let Some(sweep) = &self.sweep {
             let method = self.clusters.as_ref();
             sweep.check(method.and_then(|spec| cluster::CATALOGUE.get(&spec.name)))?;
             if method.is_none() {
                 let allowed = "left out if `clusters` names no method";
-                return Err(field("sweep", format!("over `{}`", sweep.setting), allowed));
+                return Err(field_error(
+                    "sweep",
+                    format!("over `{}`", sweep.setting),
+                    allowed,
+                ));
             }
         }
         let components = &self.components;
-        let differ = (components.iter().enumerate())
+        let are_distinct = (components.iter().enumerate())
             .all(|(k, component)| *component > 0 && !components[..k].contains(component));
         // An iterative projection is computed for the requested number of dimensions, which have no order.
-        let first = components.iter().zip(1..).all(|(a, b)| *a == b);
-        let is_any = self.axes == CloudAxes::Principal && !self.unfolds();
+        let are_first = components.iter().zip(1..).all(|(a, b)| *a == b);
+        let may_be_any = self.axes == CloudAxes::Principal && !self.animates_projection();
         match components.len() {
             0 => Ok(()),
-            2 | 3 if differ && (first || is_any) => Ok(()),
-            _ => Err(field(
+            2 | 3 if are_distinct && (are_first || may_be_any) => Ok(()),
+            _ => Err(field_error(
                 "components",
                 format!("{components:?}"),
                 "two or three that differ, from 1; [1, 2] or [1, 2, 3] unless they are principal components",
@@ -339,6 +349,6 @@ pub(super) fn is_default_schedule(schedule: &Spec) -> bool {
     *schedule == default_schedule()
 }
 
-fn is_exact(gradient: &GradientBy) -> bool {
-    *gradient == GradientBy::Exact
+fn is_exact(gradient: &GradientSource) -> bool {
+    *gradient == GradientSource::Exact
 }

@@ -2,15 +2,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     SceneError,
-    check::{field, finite, within},
-    defaults::{is_default, is_yes, yes},
+    check::{check_finite, check_within, field_error},
+    defaults::{default_true, is_default, is_true},
     subject::{default_resolution, default_schedule, is_default_resolution, is_default_schedule},
 };
 use crate::math::{
     catalogue::Entry, optimizer, parameter::Parameter, round::to_digits, schedule, spec::Spec,
 };
 
-/// The limit of curves on a heat map.
+/// The maximum number of curves on a heat map.
 pub const MAX_CURVES: usize = 8;
 
 /// The loss of an optimizer over its steps and the values of one of its settings: a heat map drawn as a surface.
@@ -21,7 +21,7 @@ pub const MAX_CURVES: usize = 8;
 #[serde(deny_unknown_fields)]
 pub struct SweepSubject {
     /// The landscape of all runs, written as in [`LandscapeSubject`](super::LandscapeSubject).
-    #[serde(with = "super::typed")]
+    #[serde(with = "super::spec_text")]
     pub landscape: Spec,
     /// λ of an added L2 penalty λ·‖θ‖², 0 to 1000. Default 0.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -42,9 +42,10 @@ pub struct SweepSubject {
     /// The largest value of the setting.
     pub to: f64,
     /// Whether the axis of the setting is logarithmic. Default true.
-    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    #[serde(default = "default_true", skip_serializing_if = "is_true")]
     pub log: bool,
-    /// The number of values of the setting, 16 to 1024; there are about as many points along the steps. Default 256.
+    /// The approximate number of values of the setting, and of points along the steps, 16 to 1024; see
+    /// [`cells`](Self::cells). Default 256.
     #[serde(
         default = "default_resolution",
         skip_serializing_if = "is_default_resolution"
@@ -58,7 +59,7 @@ pub struct SweepSubject {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub curves: Vec<f64>,
     /// Whether the run with the lowest final loss is drawn too. Default true.
-    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    #[serde(default = "default_true", skip_serializing_if = "is_true")]
     pub best: bool,
 }
 
@@ -68,26 +69,25 @@ impl SweepSubject {
     /// # Errors
     /// The optimizer is unknown, or has no numeric setting of this name.
     pub fn parameter(&self) -> Result<&'static Parameter, SceneError> {
-        let wrong = |cause| SceneError::Run { run: 1, cause };
+        let run_error = |cause| SceneError::Run { run: 1, cause };
         let entry = optimizer::CATALOGUE
             .find(&self.optimizer.name)
-            .map_err(|error| wrong(error.into()))?;
-        swept(entry, "key", &self.key)
+            .map_err(|error| run_error(error.into()))?;
+        swept_parameter(entry, "key", &self.key)
     }
 
     /// The nearest value that the setting can have: rounded for an integer setting.
     pub fn nearest(&self, value: f64) -> f64 {
         match self.parameter() {
-            Ok(parameter) if parameter.integer => value.round(),
+            Ok(parameter) if parameter.is_integer => value.round(),
             _ => value,
         }
     }
 
-    /// The value as displayed: three significant digits, which distinguish it from its neighbours; all digits for
-    /// integers.
-    pub fn shown(&self, value: f64) -> f64 {
+    /// The value rounded for display: to three significant digits, or unchanged for an integer setting.
+    pub fn rounded_for_display(&self, value: f64) -> f64 {
         match self.parameter() {
-            Ok(parameter) if parameter.integer => value,
+            Ok(parameter) if parameter.is_integer => value,
             _ => to_digits(value, 3),
         }
     }
@@ -108,15 +108,15 @@ impl SweepSubject {
         })
     }
 
-    /// The number of cells along each side of the surface, and of cells per step (1 if steps are denser than cells),
-    /// chosen so that every step has its column, or every column is near a step.
+    /// The number of cells along each side of the surface, and the number of cells per step. Where there are more cells
+    /// than steps, the first is a multiple of the number of steps; otherwise the second is 1.
     pub fn cells(&self) -> (usize, usize) {
         let wanted = (self.resolution as usize).saturating_sub(1);
         if self.steps >= wanted {
             return (wanted, 1);
         }
-        let to_a_step = (wanted as f64 / self.steps as f64).round() as usize;
-        (to_a_step * self.steps, to_a_step)
+        let cells_per_step = (wanted as f64 / self.steps as f64).round() as usize;
+        (cells_per_step * self.steps, cells_per_step)
     }
 
     /// The number of values of the setting, each with a run of its own.
@@ -125,59 +125,63 @@ impl SweepSubject {
     }
 
     /// Whether another heat map has the same losses, so that only the curves differ.
-    pub(crate) fn has_losses_of(&self, other: &Self) -> bool {
-        let plain = |subject: &Self| Self {
+    pub(crate) fn has_same_losses_as(&self, other: &Self) -> bool {
+        let without_curves = |subject: &Self| Self {
             curves: Vec::new(),
             best: false,
             ..subject.clone()
         };
-        plain(self) == plain(other)
+        without_curves(self) == without_curves(other)
     }
 
     /// Checks everything that does not depend on data.
     pub(super) fn check(&self) -> Result<(), SceneError> {
-        let wrong = |cause| SceneError::Run { run: 1, cause };
-        within("resolution", self.resolution, 16..=1024)?;
-        within("l2", self.l2, 0.0..=1000.0)?;
-        within("steps", self.steps, 1..=10_000)?;
-        finite("start", &self.start)?;
-        finite("from and to", &[self.from, self.to])?;
+        let run_error = |cause| SceneError::Run { run: 1, cause };
+        check_within("resolution", self.resolution, 16..=1024)?;
+        check_within("l2", self.l2, 0.0..=1000.0)?;
+        check_within("steps", self.steps, 1..=10_000)?;
+        check_finite("start", &self.start)?;
+        check_finite("from and to", &[self.from, self.to])?;
         let parameter = self.parameter()?;
         for (name, value) in [("from", self.from), ("to", self.to)] {
             if !parameter.allows(value) {
-                return Err(field(name, value, parameter.number_and_range()));
+                return Err(field_error(name, value, parameter.expected_number()));
             }
         }
         if self.from >= self.to {
-            return Err(field("to", self.to, format!("above `from`, {}", self.from)));
+            return Err(field_error(
+                "to",
+                self.to,
+                format!("above `from`, {}", self.from),
+            ));
         }
         if self.log && self.from <= 0.0 {
             let allowed = "above 0 on a logarithmic axis; with `log: false` it may be 0";
-            return Err(field("from", self.from, allowed));
+            return Err(field_error("from", self.from, allowed));
         }
-        within("the number of curves", self.curves.len(), 0..=MAX_CURVES)?;
+        check_within("the number of curves", self.curves.len(), 0..=MAX_CURVES)?;
         for &curve in &self.curves {
-            within("curves", curve, self.from..=self.to)?;
+            check_within("curves", curve, self.from..=self.to)?;
             if !parameter.allows(curve) {
-                return Err(field("curves", curve, parameter.number_and_range()));
+                return Err(field_error("curves", curve, parameter.expected_number()));
             }
         }
         let optimizer = self.optimizer.clone().with(&self.key, self.from);
         optimizer::CATALOGUE
             .build(&optimizer)
-            .map_err(|error| wrong(error.into()))?;
+            .map_err(|error| run_error(error.into()))?;
         schedule::CATALOGUE
             .build(&self.schedule)
-            .map_err(|error| wrong(error.into()))?;
+            .map_err(|error| run_error(error.into()))?;
         Ok(())
     }
 }
 
-/// Returns the parameter of an entry that a scene field names for a sweep.
+/// Returns the parameter that is swept; `name` is the field of the scene that names it.
 ///
 /// # Errors
 /// The entry has no numeric parameter of this name.
-pub(super) fn swept<B>(
+pub(super) fn swept_parameter<B>(
     entry: &Entry<B>,
     name: &str,
     setting: &str,
@@ -187,7 +191,7 @@ pub(super) fn swept<B>(
         let numbers = entry.parameters.iter().filter(|one| one.is_number());
         let names: Vec<&str> = numbers.map(|one| one.name).collect();
         let allowed = format!("a number that {} has: {}", entry.name, names.join(", "));
-        field(name, format!("`{setting}`"), allowed)
+        field_error(name, format!("`{setting}`"), allowed)
     })
 }
 
@@ -265,8 +269,14 @@ mod tests {
         let half = swept("annealing", r#"key: "seed", from: 0.5, to: 8"#).unwrap_err();
         assert_eq!(half, "from is 0.5; it must be a whole number at least 0");
         let seeds = swept("annealing", r#"key: "seed", from: 1, to: 8"#).unwrap();
-        assert_eq!((seeds.nearest(3.4), seeds.shown(12345.0)), (3.0, 12345.0));
+        assert_eq!(
+            (seeds.nearest(3.4), seeds.rounded_for_display(12345.0)),
+            (3.0, 12345.0)
+        );
         let rates = swept("annealing", "from: 1, to: 8").unwrap();
-        assert_eq!((rates.nearest(3.4), rates.shown(12345.0)), (3.4, 12300.0));
+        assert_eq!(
+            (rates.nearest(3.4), rates.rounded_for_display(12345.0)),
+            (3.4, 12300.0)
+        );
     }
 }

@@ -1,26 +1,26 @@
 //! Placeholders in titles, captions and labels: `{lr}` is replaced by the value of `lr` in the scene.
 //!
-//! A name refers to a setting or a result. Settings are known here; results are filled in where the words are
+//! A placeholder names a setting or a result. Settings are known here; results are filled in where the text is
 //! displayed, after the scene is computed.
 
-use super::{Run, Scene, SceneError, Subject, Text, check::field};
+use super::{Run, Scene, SceneError, Subject, Text, check::field_error};
 use crate::math::{
     catalogue::Catalogue,
     optimizer, schedule,
     spec::{Spec, Value},
 };
 
-/// The placeholder of a result that is not yet known.
-const UNKNOWN: &str = "…";
+/// The text in place of a result that is not yet known.
+const PENDING_RESULT: &str = "…";
 
 impl Text {
     /// Replaces placeholders by their values; those without a value stay as written.
     #[must_use]
-    pub fn filled(&self, value: &dyn Fn(&str) -> Option<Self>) -> Self {
-        let of = |words: &str, pick: fn(&Self) -> &str| {
-            pieces(words)
+    pub fn fill_placeholders(&self, value: &dyn Fn(&str) -> Option<Self>) -> Self {
+        let fill = |text: &str, pick: fn(&Self) -> &str| {
+            pieces(text)
                 .map(|piece| match piece {
-                    Piece::Words(words) => words.to_owned(),
+                    Piece::Plain(text) => text.to_owned(),
                     Piece::Placeholder(name) => match value(name) {
                         Some(value) => pick(&value).to_owned(),
                         None => format!("{{{name}}}"),
@@ -29,8 +29,8 @@ impl Text {
                 .collect()
         };
         Self {
-            en: of(&self.en, Self::en),
-            zh: of(&self.zh, Self::zh),
+            en: fill(&self.en, Self::en),
+            zh: fill(&self.zh, Self::zh),
         }
     }
 
@@ -39,17 +39,18 @@ impl Text {
         let both = pieces(&self.en).chain(pieces(&self.zh));
         both.filter_map(|piece| match piece {
             Piece::Placeholder(name) => Some(name),
-            Piece::Words(_) => None,
+            Piece::Plain(_) => None,
         })
     }
 }
 
+/// A part of a text.
 enum Piece<'a> {
-    Words(&'a str),
+    Plain(&'a str),
     Placeholder(&'a str),
 }
 
-/// Splits text into words and placeholders. Braces around anything but a name are plain text.
+/// Splits a text into plain text and placeholders. Braces around anything but a name are plain text.
 fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -64,9 +65,9 @@ fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
         let next = braces
             .skip_while(|&at| at == 0)
             .find(|&at| name_at(&rest[at..]).is_some());
-        let (words, after) = rest.split_at(next.unwrap_or(rest.len()));
+        let (plain, after) = rest.split_at(next.unwrap_or(rest.len()));
         rest = after;
-        Some(Piece::Words(words))
+        Some(Piece::Plain(plain))
     })
 }
 
@@ -77,8 +78,8 @@ fn name_at(text: &str) -> Option<&str> {
     (!name.is_empty() && name.chars().all(is_name)).then_some(name)
 }
 
-/// Splits a name into the index of its run and the rest: `2.lr` is `lr` of the second run.
-pub fn of_run(name: &str) -> (Option<usize>, &str) {
+/// Splits the name of a placeholder into the index of a run, from 0, and the rest: `2.lr` is `lr` of the second run.
+pub fn split_run_index(name: &str) -> (Option<usize>, &str) {
     let numbered = name.split_once('.').and_then(|(number, name)| {
         let number: usize = number.parse().ok()?;
         Some((number.checked_sub(1)?, name))
@@ -90,38 +91,39 @@ pub fn of_run(name: &str) -> (Option<usize>, &str) {
 }
 
 impl Scene {
-    /// Fills in the settings of the first figure in words of the whole scene; results stay open.
+    /// Replaces the placeholders in a text of the scene by the settings of the first figure, and those of results by “…”.
     #[must_use]
-    pub fn settled(&self, text: &Text) -> Text {
+    pub fn fill_settings(&self, text: &Text) -> Text {
         match self.figures.first() {
-            Some(first) => first.subject.settled(text),
+            Some(first) => first.subject.fill_settings(text),
             None => text.clone(),
         }
     }
 
-    /// Checks that every placeholder has a value.
-    pub(super) fn check_words(&self) -> Result<(), SceneError> {
+    /// Checks that every placeholder in titles, captions and labels has a value.
+    pub(super) fn check_placeholders(&self) -> Result<(), SceneError> {
         if let Some(first) = self.figures.first() {
             check("title", &self.title, &first.subject)?;
             check("caption", &self.caption, &first.subject)?;
         }
         for figure in &self.figures {
             check("title", &figure.title, &figure.subject)?;
-            figure.subject.words().check_labels()?;
+            figure.subject.template_values().check_labels()?;
         }
         Ok(())
     }
 }
 
+/// Checks that every placeholder of a text has a value; `name` is the field of the text.
 fn check(name: &str, text: &Text, subject: &Subject) -> Result<(), SceneError> {
     let mut names = text.placeholders();
     let unknown = names.find(|name| subject.setting(name).is_none() && !subject.has_result(name));
     let Some(unknown) = unknown else {
         return Ok(());
     };
-    let available = subject.words().names().join(", ");
+    let available = subject.template_values().names().join(", ");
     let allowed = format!("a name that has a value here: {available}");
-    Err(field(
+    Err(field_error(
         &format!("a placeholder of {name}"),
         format!("{{{unknown}}}"),
         allowed,
@@ -135,15 +137,16 @@ impl Run {
         match name {
             "optimizer" => Some(optimizer::CATALOGUE.get(&self.optimizer.name)?.title.into()),
             "schedule" => Some(schedule::CATALOGUE.get(&self.schedule.name)?.title.into()),
-            "x" => Some(number(x)),
-            "y" => Some(number(y)),
+            "x" => Some(number_text(x)),
+            "y" => Some(number_text(y)),
             name => {
-                let of_optimizer = argument(&self.optimizer, &optimizer::CATALOGUE, name);
-                of_optimizer.or_else(|| argument(&self.schedule, &schedule::CATALOGUE, name))
+                let of_optimizer = setting_text(&self.optimizer, &optimizer::CATALOGUE, name);
+                of_optimizer.or_else(|| setting_text(&self.schedule, &schedule::CATALOGUE, name))
             }
         }
     }
 
+    /// The names of the settings that placeholders in the label can refer to.
     pub(super) fn names(&self) -> Vec<&'static str> {
         let lists = [
             optimizer::CATALOGUE.parameters(&self.optimizer.name),
@@ -159,47 +162,47 @@ impl Run {
 impl Subject {
     /// The value of a setting by name, formatted for a placeholder.
     pub fn setting(&self, name: &str) -> Option<Text> {
-        self.words().setting(name)
+        self.template_values().setting(name)
     }
 
-    /// Fills in the settings of the subject; results stay open.
+    /// Replaces the placeholders in a text by the settings of the subject, and those of results by “…”.
     #[must_use]
-    pub fn settled(&self, text: &Text) -> Text {
-        text.filled(&|name| match self.setting(name) {
+    pub fn fill_settings(&self, text: &Text) -> Text {
+        text.fill_placeholders(&|name| match self.setting(name) {
             Some(value) => Some(value),
-            None => self.has_result(name).then(|| UNKNOWN.into()),
+            None => self.has_result(name).then(|| PENDING_RESULT.into()),
         })
     }
 
-    /// Whether this is the name of a result.
+    /// Whether the subject has a result of this name.
     pub(super) fn has_result(&self, name: &str) -> bool {
-        self.words().has_result(name)
+        self.template_values().has_result(name)
     }
 }
 
 /// The names of the settings that a spec gives.
-pub(super) fn written(spec: &Spec) -> impl Iterator<Item = &str> {
-    spec.arguments.iter().map(|(name, _)| name.as_str())
+pub(super) fn argument_names(spec: &Spec) -> impl Iterator<Item = &str> {
+    spec.settings.iter().map(|(name, _)| name.as_str())
 }
 
 /// The value of a setting of a spec, given or by default, by its current or a former name.
-pub(super) fn argument<B>(spec: &Spec, catalogue: &Catalogue<B>, name: &str) -> Option<Text> {
+pub(super) fn setting_text<B>(spec: &Spec, catalogue: &Catalogue<B>, name: &str) -> Option<Text> {
     let declared = catalogue
         .get(&spec.name)
         .and_then(|entry| entry.parameter(name));
     let value = match declared {
-        Some(parameter) => parameter.set_by(spec).cloned(),
+        Some(parameter) => parameter.value_in(spec).cloned(),
         None => spec.get(name).cloned(),
     };
-    let value = value.or_else(|| declared.map(|one| one.written(one.default)))?;
+    let value = value.or_else(|| declared.map(|one| one.to_value(one.default)))?;
     Some(match value {
-        Value::Number(value) => number(value),
+        Value::Number(value) => number_text(value),
         value => value.to_string().as_str().into(),
     })
 }
 
 /// A number with all its digits, with an exponent only if it would be long.
-pub(super) fn number(value: f64) -> Text {
+pub(super) fn number_text(value: f64) -> Text {
     let size = value.abs();
     let text = match value == 0.0 || (1e-6..1e9).contains(&size) {
         true => value.to_string(),

@@ -1,4 +1,5 @@
-//! The critical points marked on a surface: the known ones, otherwise the minima found by a quick search.
+//! The critical points marked on a surface: those known from the landscape's definition, otherwise the minima found by
+//! a quick search.
 
 use crate::math::{
     landscape::{CriticalKind, CriticalPoint, Domain, Landscape},
@@ -6,14 +7,15 @@ use crate::math::{
     progress::{Cancelled, Progress},
 };
 
-/// The number of cells along each side of the search; few, because a formula is searched whenever a slider moves.
-const CELLS: usize = 16;
+/// The number of cells of the search along each side of the domain; few, because a formula is searched whenever a
+/// slider moves.
+const CELLS_PER_SIDE: usize = 16;
 
-/// An estimate of the number of evaluations of the search.
-pub(super) const VALUES: f64 = 2e5;
+/// An estimate of the number of evaluations of a search, for the progress.
+pub(super) const SEARCH_EVALUATIONS: f64 = 2e5;
 
-/// The critical points inside the domain. If the landscape provides none (formulas, penalized landscapes, grids),
-/// searches for minima; it may miss minima that are closer together than a cell.
+/// The critical points inside the domain. If the landscape knows none and is not a loss on samples, searches for
+/// minima; the search may miss minima that are closer together than a cell.
 ///
 /// # Errors
 /// `progress` cancels the search.
@@ -24,19 +26,20 @@ pub(super) fn points(
 ) -> Result<Vec<CriticalPoint>, Cancelled> {
     let known = landscape.critical_points();
     let mut points = match known.is_empty() && landscape.samples() == 0 {
-        true => found(landscape, domain, progress)?,
+        true => search_minima(landscape, domain, progress)?,
         false => known,
     };
     points.retain(|point| domain.contains(point.at));
     Ok(points)
 }
 
-fn found(
+/// The minima found by a search; those with the lowest value are global.
+fn search_minima(
     landscape: &dyn Landscape,
     domain: Domain,
     progress: &mut Progress,
 ) -> Result<Vec<CriticalPoint>, Cancelled> {
-    let points = minima::critical_points(landscape, domain, CELLS, progress)?;
+    let points = minima::critical_points(landscape, domain, CELLS_PER_SIDE, progress)?;
     let minima = points
         .into_iter()
         .filter(|point| point.kind == Kind::Minimum);
@@ -52,9 +55,9 @@ fn found(
         .map(|point| point.value)
         .fold(f64::INFINITY, f64::min);
     // Minima of equal depth differ by rounding errors.
-    let slack = 1e-9 * (1.0 + lowest.abs());
+    let tolerance = 1e-9 * (1.0 + lowest.abs());
     for point in &mut minima {
-        if point.value <= lowest + slack {
+        if point.value <= lowest + tolerance {
             point.kind = CriticalKind::Minimum;
         }
     }

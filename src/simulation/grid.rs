@@ -21,6 +21,7 @@ pub struct HeightGrid {
     pub minimum: f64,
     /// The maximum value; 0 if there are only holes.
     pub maximum: f64,
+    /// The finite values in ascending order; sorted on first use.
     ascending: OnceLock<Vec<f64>>,
 }
 
@@ -31,7 +32,7 @@ impl HeightGrid {
         let mut values = vec![0.0; size * size];
         (values.par_chunks_mut(size).enumerate())
             .for_each(|(j, row)| evaluate(landscape, domain, j, row));
-        Self::of_values(domain, size, values)
+        Self::from_values(domain, size, values)
     }
 
     /// Like [`new`](Self::new), with progress reports.
@@ -51,11 +52,11 @@ impl HeightGrid {
             evaluate(landscape, domain, j, row);
             rows.done(1)
         })?;
-        Ok(Self::of_values(domain, size, values))
+        Ok(Self::from_values(domain, size, values))
     }
 
-    /// A grid of `size`² known values; NaN marks holes.
-    pub(crate) fn of_values(domain: Domain, size: usize, values: Vec<f64>) -> Self {
+    /// A grid of `size`² values in row-major order; NaN marks holes.
+    pub(crate) fn from_values(domain: Domain, size: usize, values: Vec<f64>) -> Self {
         debug_assert_eq!(values.len(), size * size);
         let (minimum, maximum) = extremes(&values).unwrap_or_default();
         Self {
@@ -103,7 +104,7 @@ impl HeightGrid {
         below + (above - below) * rank.fract()
     }
 
-    /// Bilinear interpolation; `None` outside the domain and at holes.
+    /// The bilinearly interpolated value; none outside the domain and at holes.
     pub(super) fn interpolate(&self, at: DVec2) -> Option<f64> {
         let (i, s) = self.cell(self.domain.x, at.x)?;
         let (j, t) = self.cell(self.domain.y, at.y)?;
@@ -114,19 +115,19 @@ impl HeightGrid {
         value.is_finite().then_some(value)
     }
 
-    /// The index of the cell that contains a coordinate, and the position within it, 0 to 1.
+    /// The index of the cell that contains a coordinate, and the position within the cell, 0 to 1.
     fn cell(&self, [low, high]: [f64; 2], coordinate: f64) -> Option<(usize, f64)> {
         if !(low..=high).contains(&coordinate) {
             return None;
         }
         let cells = (self.size - 1) as f64;
-        let across = (coordinate - low) / (high - low) * cells;
-        let cell = across.floor().min(cells - 1.0);
-        Some((cell as usize, across - cell))
+        let cells_from_low = (coordinate - low) / (high - low) * cells;
+        let cell = cells_from_low.floor().min(cells - 1.0);
+        Some((cell as usize, cells_from_low - cell))
     }
 }
 
-/// Evaluates row j.
+/// Evaluates the landscape along row j; values that are not finite become NaN.
 fn evaluate(landscape: &dyn Landscape, domain: Domain, j: usize, row: &mut [f64]) {
     let size = row.len();
     let y = position(domain.y, j, size);
@@ -139,13 +140,15 @@ fn evaluate(landscape: &dyn Landscape, domain: Domain, j: usize, row: &mut [f64]
     }
 }
 
-/// Exact at both ends; symmetric positions in a domain around 0 are exact negatives of each other.
+/// The coordinate of a grid line. Exact at both ends; symmetric positions in a domain around 0 are exact negatives of
+/// each other.
 fn position([low, high]: [f64; 2], index: usize, size: usize) -> f64 {
     let last = (size - 1) as f64;
     let index = index as f64;
     (low * (last - index) + high * index) / last
 }
 
+/// The minimum and the maximum of the finite values.
 fn extremes(values: &[f64]) -> Option<(f64, f64)> {
     let finite = values.iter().copied().filter(|value| value.is_finite());
     finite.fold(None, |extremes, value| {
@@ -185,10 +188,10 @@ mod tests {
         fn critical_points(&self) -> Vec<CriticalPoint> {
             Vec::new()
         }
-        fn axes(&self) -> [String; 3] {
+        fn axis_names(&self) -> [String; 3] {
             ["x", "y", "f"].map(str::to_owned)
         }
-        fn log_height(&self) -> bool {
+        fn has_log_scale(&self) -> bool {
             false
         }
     }

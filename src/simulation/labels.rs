@@ -1,27 +1,27 @@
-//! Short names of runs that show their differences.
+//! Short labels of runs that show how they differ.
 
 use crate::{
     math::{
-        descent::{GradientBy, Mode},
+        descent::{GradientSource, Mode},
         optimizer,
         spec::{Spec, Value},
     },
     scene::{LandscapeSubject, Run, Starts, Text},
 };
 
-/// A name for each run of a landscape. A run's own label has priority. If all runs use one optimizer, the name consists
-/// of the settings that differ (`lr 0.02`); otherwise of the title of the optimizer, followed by the settings that
-/// differ among runs of that optimizer. Identical runs are numbered. `★ 1/12` marks the best of 12 starts.
+/// A label for each run of a landscape. A label in the scene has priority. If all runs use the same optimizer, the
+/// label consists of the settings that differ, such as `lr 0.02`; otherwise of the title of the optimizer, followed by
+/// the settings that differ among its runs. Identical runs are numbered. `★ 1/12` marks the best of 12 starts.
 pub(super) fn labels(subject: &LandscapeSubject) -> Vec<Text> {
     let runs = &subject.runs;
-    let one_optimizer = runs
+    let same_optimizer = runs
         .windows(2)
         .all(|pair| pair[0].optimizer.name == pair[1].optimizer.name);
     runs.iter()
         .enumerate()
         .map(|(index, run)| {
             if let Some(label) = &run.label {
-                return label.filled(&|name| run.setting(name, subject.start));
+                return label.fill_placeholders(&|name| run.setting(name, subject.start));
             }
             let siblings: Vec<&Run> = runs
                 .iter()
@@ -39,14 +39,15 @@ pub(super) fn labels(subject: &LandscapeSubject) -> Vec<Text> {
                         .count();
                     followed_by(&title, &number.to_string())
                 }
-                difference if one_optimizer => difference.as_str().into(),
+                difference if same_optimizer => difference.as_str().into(),
                 difference => followed_by(&title, &difference),
             };
-            with_starts(label, run.starts)
+            with_start_count(label, run.starts)
         })
         .collect()
 }
 
+/// The title of an optimizer in the catalogue.
 fn title(optimizer: &Spec) -> Text {
     match optimizer::CATALOGUE.get(&optimizer.name) {
         Some(entry) => entry.title.into(),
@@ -72,12 +73,13 @@ fn is_duplicate(run: &Run, runs: &[Run]) -> bool {
     runs.iter().filter(same).count() > 1
 }
 
-/// The settings that differ among runs of the same optimizer, such as `lr 0.1, beta1 0.8`.
+/// What differs among runs of the same optimizer: settings, schedule, mode and start, such as `lr 0.1, beta1 0.8`.
 fn difference(run: &Run, siblings: &[&Run], start: [f64; 2]) -> String {
     let mut parts: Vec<String> = settings(&run.optimizer)
         .filter(|(key, value)| {
             let same = |other: &&Run| {
-                settings(&other.optimizer).any(|(name, its)| name == *key && its == *value)
+                settings(&other.optimizer)
+                    .any(|(name, other_value)| name == *key && other_value == *value)
             };
             !siblings.iter().all(same)
         })
@@ -87,18 +89,21 @@ fn difference(run: &Run, siblings: &[&Run], start: [f64; 2]) -> String {
         parts.push(run.schedule.to_string());
     }
     if siblings.iter().any(|other| other.mode() != run.mode()) {
-        parts.extend(mode(run.mode()));
+        parts.extend(mode_symbols(run.mode()));
     }
-    let starts = |run: &Run| run.start.unwrap_or(start);
-    if siblings.iter().any(|other| starts(other) != starts(run)) {
-        let [x, y] = starts(run);
+    let start_of = |run: &Run| run.start.unwrap_or(start);
+    if siblings
+        .iter()
+        .any(|other| start_of(other) != start_of(run))
+    {
+        let [x, y] = start_of(run);
         parts.push(format!("({x}, {y})"));
     }
     parts.join(", ")
 }
 
 /// Appends `★ 1/12` for a run that represents the best of 12 starts.
-fn with_starts(label: Text, starts: Option<Starts>) -> Text {
+fn with_start_count(label: Text, starts: Option<Starts>) -> Text {
     let Some(Starts { count, .. }) = starts else {
         return label;
     };
@@ -108,23 +113,26 @@ fn with_starts(label: Text, starts: Option<Starts>) -> Text {
     }
 }
 
-/// The non-default parts of a mode, as formulas.
-fn mode(mode: Mode) -> Vec<String> {
+/// The parts of a mode that are not the default, as symbols.
+fn mode_symbols(mode: Mode) -> Vec<String> {
     let gradient = match mode.gradient {
-        GradientBy::Exact => None,
-        GradientBy::Central(h) => Some(format!("Δf/Δθ, h {}", Value::Number(h))),
+        GradientSource::Exact => None,
+        GradientSource::Central(h) => Some(format!("Δf/Δθ, h {}", Value::Number(h))),
     };
-    let up = mode.ascend.then(|| "+∇f".to_owned());
-    let in_turn = mode.coordinatewise.then(|| "θ₁ → θ₂".to_owned());
-    [gradient, up, in_turn].into_iter().flatten().collect()
+    let ascent = mode.ascend.then(|| "+∇f".to_owned());
+    let coordinatewise = mode.coordinatewise.then(|| "θ₁ → θ₂".to_owned());
+    [gradient, ascent, coordinatewise]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
-/// Every setting of an optimizer with its value, given or by default.
+/// Every setting of an optimizer with its value or its default.
 fn settings(optimizer: &Spec) -> impl Iterator<Item = (&'static str, Value)> {
     let parameters = optimizer::CATALOGUE.parameters(&optimizer.name);
     parameters.iter().map(|parameter| {
         let given = optimizer.get(parameter.name).cloned();
-        let value = given.unwrap_or_else(|| parameter.written(parameter.default));
+        let value = given.unwrap_or_else(|| parameter.to_value(parameter.default));
         (parameter.name, value)
     })
 }

@@ -5,40 +5,40 @@ use rayon::prelude::*;
 use super::{
     HeightGrid, Morphing, Outcome, ResultNumber, Runs, critical,
     labels::labels,
-    run::{Drawn, Limits, RunOutcome, trajectory},
+    run::{Placement, RunConditions, RunOutcome, trajectory},
 };
 use crate::{
     math::{
         descent::Trajectory,
-        diagnosis::{Verdicts, stable_rate_of},
+        diagnosis::{Verdicts, stable_rate_for_run},
         landscape::{CriticalKind, CriticalPoint, Domain, Landscape},
-        progress::{self, Progress, SharedProgress, stretch},
+        progress::{self, Progress, SharedProgress, stage_progress},
         spec::Spec,
     },
-    scene::{LandscapeSubject, LineFitData, Loaded, Morph, Run, SceneError, of_run},
+    scene::{LandscapeSubject, LineFitData, LoadedData, Morph, Run, SceneError, split_run_index},
 };
 
 mod plan;
 
-use plan::Member;
 pub(super) use plan::Plan;
+use plan::PlannedRun;
 
-/// A surface with its runs.
+/// A surface with the runs of optimizers on it.
 #[derive(Debug)]
 pub struct LandscapeOutcome {
-    /// The runs; their domain is the rectangle that is drawn.
+    /// The runs; their `domain` is the rectangle that is drawn.
     pub runs: Arc<Runs>,
     /// The heights of the surface.
     pub grid: Arc<HeightGrid>,
     /// The critical points inside the domain.
     pub critical_points: Vec<CriticalPoint>,
-    /// The initial shapes, if the surface morphs.
+    /// The shapes before the final one, if the surface morphs.
     pub morph: Option<Arc<Morphing>>,
-    /// The points of the fitted line, if the surface is the error of a fit.
+    /// The data points, if the landscape is the error of a line fit.
     pub fit: Option<LineFitData>,
     spec: Spec,
     l2: f64,
-    loaded: Option<Loaded>,
+    loaded: Option<LoadedData>,
 }
 
 impl Outcome for Arc<LandscapeOutcome> {
@@ -47,7 +47,7 @@ impl Outcome for Arc<LandscapeOutcome> {
     }
 
     fn result(&self, name: &str) -> Option<ResultNumber> {
-        let (index, name) = of_run(name);
+        let (index, name) = split_run_index(name);
         let index = index.unwrap_or(0);
         let mut runs = self.runs.iter();
         let run = runs.find(|run| run.index == index && run.is_representative)?;
@@ -90,15 +90,16 @@ pub(super) fn simulate(
         grid,
         shapes,
         critical_points,
-        members,
+        planned_runs,
     } = plan;
     let landscape = function.landscape.as_ref();
-    let [filling, changing, searching, running] = progress::shares(work(subject));
+    let [grid_share, morph_share, search_share, runs_share] =
+        progress::stage_ranges(evaluation_counts(subject));
     let grid = match grid {
         Some(grid) => grid.clone(),
         None => {
             let size = subject.resolution as usize;
-            let progress = &mut stretch(progress, filling);
+            let progress = &mut stage_progress(progress, grid_share);
             Arc::new(HeightGrid::with_progress(
                 landscape, domain, size, progress,
             )?)
@@ -113,26 +114,30 @@ pub(super) fn simulate(
         return Err(SceneError::Landscape(cause.into()));
     }
     let morph = shapes
-        .map(|shapes| shapes.run(source, &mut stretch(progress, changing)))
+        .map(|shapes| shapes.run(source, &mut stage_progress(progress, morph_share)))
         .transpose()?;
     let critical_points = match critical_points {
         Some(known) => known.to_vec(),
-        None => critical::points(landscape, domain, &mut stretch(progress, searching))?,
+        None => critical::points(
+            landscape,
+            domain,
+            &mut stage_progress(progress, search_share),
+        )?,
     };
-    let runs = runs(
+    let runs = compute_runs(
         subject,
         landscape,
-        &members?,
-        &mut stretch(progress, running),
+        &planned_runs?,
+        &mut stage_progress(progress, runs_share),
     )?;
     let runs = Runs::new(
         function.landscape,
         domain,
-        lowest(&critical_points),
+        global_minimum(&critical_points),
         subject.steps,
         runs,
     );
-    runs.retrace_long_runs();
+    runs.replay_long_runs();
     Ok(Arc::new(LandscapeOutcome {
         runs: Arc::new(runs),
         grid,
@@ -145,8 +150,8 @@ pub(super) fn simulate(
     }))
 }
 
-/// The value of the global minimum, if known.
-fn lowest(points: &[CriticalPoint]) -> Option<f64> {
+/// The value at the global minimum among these points, if there is one.
+fn global_minimum(points: &[CriticalPoint]) -> Option<f64> {
     let minima = points
         .iter()
         .filter(|point| point.kind == CriticalKind::Minimum);
@@ -154,42 +159,47 @@ fn lowest(points: &[CriticalPoint]) -> Option<f64> {
 }
 
 /// The approximate numbers of evaluations for the surface, its morph, its critical points and the runs.
-fn work(subject: &LandscapeSubject) -> [f64; 4] {
+fn evaluation_counts(subject: &LandscapeSubject) -> [f64; 4] {
     let points = f64::from(subject.resolution).powi(2);
     let shapes = subject.morph.as_ref().map_or(0, |_| Morph::SHAPES) as f64;
     let updates = subject.start_count() as f64 * subject.steps as f64;
-    [points, shapes * points, critical::VALUES, 4.0 * updates]
+    [
+        points,
+        shapes * points,
+        critical::SEARCH_EVALUATIONS,
+        4.0 * updates,
+    ]
 }
 
-fn runs(
+fn compute_runs(
     subject: &LandscapeSubject,
     landscape: &dyn Landscape,
-    members: &[Member],
+    planned_runs: &[PlannedRun],
     progress: &mut Progress,
 ) -> Result<Vec<RunOutcome>, SceneError> {
     let labels = labels(subject);
-    let updates = SharedProgress::new(progress, members.len().saturating_mul(subject.steps));
-    let mut runs: Vec<RunOutcome> = members
+    let updates = SharedProgress::new(progress, planned_runs.len().saturating_mul(subject.steps));
+    let mut runs: Vec<RunOutcome> = planned_runs
         .par_iter()
         .enumerate()
-        .map(|(place, member)| {
-            let &Member {
+        .map(|(place, planned)| {
+            let &PlannedRun {
                 run,
                 index,
-                limits,
+                conditions,
                 reused,
-            } = member;
-            let (computed, retrace) = match reused {
+            } = planned;
+            let (computed, replay) = match reused {
                 Some(old) => (
-                    Computed {
+                    DiagnosedTrajectory {
                         trajectory: old.trajectory.clone(),
                         verdicts: old.verdicts.clone(),
                         stable_rate: old.stable_rate,
                     },
-                    old.retrace.clone(),
+                    old.replay.clone(),
                 ),
                 None => (
-                    compute(run, index + 1, limits, landscape, &updates)?,
+                    compute_run(run, index + 1, conditions, landscape, &updates)?,
                     Arc::default(),
                 ),
             };
@@ -199,65 +209,66 @@ fn runs(
                 schedule: run.schedule.clone(),
                 mode: run.mode(),
                 trajectory: computed.trajectory,
-                retrace,
+                replay,
                 stable_rate: computed.stable_rate,
                 verdicts: computed.verdicts,
                 shown: run.shown,
                 index,
                 color: run.color_at(index),
                 is_representative: true,
-                drawn: Drawn::InPlane {
-                    lane: match landscape.variables() {
-                        1 => lane(place, members.len()),
+                placement: Placement::InPlane {
+                    y_offset: match landscape.variables() {
+                        1 => lane_offset(place, planned_runs.len()),
                         _ => 0.0,
                     },
                 },
-                limits,
+                conditions,
             })
         })
         .collect::<Result<_, SceneError>>()?;
-    for together in runs.chunk_by_mut(|a, b| a.index == b.index) {
-        let lowest = together
+    for starts_of_run in runs.chunk_by_mut(|a, b| a.index == b.index) {
+        let lowest = starts_of_run
             .iter()
             .map(RunOutcome::final_value)
             .fold(f64::INFINITY, f64::min);
-        let best = together
+        let best = starts_of_run
             .iter()
             .position(|run| run.final_value() == lowest)
             .unwrap_or_default();
-        for (place, run) in together.iter_mut().enumerate() {
+        for (place, run) in starts_of_run.iter_mut().enumerate() {
             run.is_representative = place == best;
         }
     }
     Ok(runs)
 }
 
-/// The y offset of one of `count` runs of one variable, symmetric about 0.
-fn lane(index: usize, count: usize) -> f64 {
-    let apart = (1.6 / count as f64).min(0.5);
-    (index as f64 - (count as f64 - 1.0) / 2.0) * apart
+/// The y offset of one of `count` runs on a landscape of one variable, so that they are drawn side by side; symmetric
+/// about 0.
+fn lane_offset(index: usize, count: usize) -> f64 {
+    let spacing = (1.6 / count as f64).min(0.5);
+    (index as f64 - (count as f64 - 1.0) / 2.0) * spacing
 }
 
 /// A trajectory with its diagnosis.
-struct Computed {
+struct DiagnosedTrajectory {
     trajectory: Arc<Trajectory>,
     verdicts: Arc<Verdicts>,
     stable_rate: Option<f64>,
 }
 
-fn compute(
+fn compute_run(
     run: &Run,
     number: usize,
-    limits: Limits,
+    conditions: RunConditions,
     landscape: &dyn Landscape,
     updates: &SharedProgress,
-) -> Result<Computed, SceneError> {
+) -> Result<DiagnosedTrajectory, SceneError> {
     let methods = [&run.optimizer, &run.schedule];
-    let trajectory = trajectory(number, run.mode(), methods, landscape, limits, updates)?;
+    let trajectory = trajectory(number, run.mode(), methods, landscape, conditions, updates)?;
     let verdicts = Verdicts::of(&trajectory, landscape);
-    let verdict = verdicts.at(limits.steps).verdict;
-    Ok(Computed {
-        stable_rate: stable_rate_of(&trajectory, verdict, landscape),
+    let verdict = verdicts.at(conditions.steps).verdict;
+    Ok(DiagnosedTrajectory {
+        stable_rate: stable_rate_for_run(&trajectory, verdict, landscape),
         trajectory: Arc::new(trajectory),
         verdicts: Arc::new(verdicts),
     })

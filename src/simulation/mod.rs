@@ -1,4 +1,5 @@
-//! Computes scenes: all trajectories and projected points from the first step to the last, in f64 and deterministic.
+//! Computes the contents of scenes: all trajectories and projected points, from the first step to the last, in f64 and
+//! deterministically.
 //! [`simulate`] is the entry point; a [`Timeline`] maps seconds to steps.
 
 mod cloud;
@@ -8,7 +9,7 @@ mod labels;
 mod landscape;
 mod morph;
 mod outcome;
-mod retrace;
+mod replay;
 mod run;
 mod runs;
 mod series;
@@ -16,8 +17,8 @@ mod sweep;
 mod timeline;
 
 pub use cloud::{
-    Act, CloudOutcome, Clusters, Distance, Facts, Group, Neighbour, Number, Scores, Selection,
-    Story,
+    Act, CloudOutcome, ClusterCountMetrics, Clusters, Distance, Group, Neighbour, PcaStory,
+    PointDetails, Scores, StepNumber,
 };
 pub use grid::HeightGrid;
 pub use landscape::LandscapeOutcome;
@@ -35,7 +36,7 @@ use crate::{
     scene::{Cost, SceneError, Source},
 };
 
-/// Simulates a figure of a scene; see [`simulate_with_progress`].
+/// Simulates a figure of a scene, by index from 0; see [`simulate_with_progress`].
 ///
 /// # Errors
 /// Names are unknown, settings are out of range, or data cannot be used; the message says what to change.
@@ -61,8 +62,8 @@ pub fn simulate(
     simulate_with_progress(source, figure, previous, &mut no_progress)
 }
 
-/// Simulates a figure of a scene (from 0). Reuses from `previous` whatever the scene did not change: the grid of the
-/// surface, the projected cloud, the trajectories of unchanged runs.
+/// Simulates a figure of a scene, by index from 0. Reuses from `previous` whatever the scene did not change: the grid
+/// of the surface, the projected cloud, the trajectories of unchanged runs.
 ///
 /// # Errors
 /// See [`simulate`]; also if `progress` cancels the computation.
@@ -76,7 +77,7 @@ pub fn simulate_with_progress(
     progress: &mut Progress,
 ) -> Result<Simulation, SceneError> {
     let outcome = Plan::new(source, figure, previous).and_then(|plan| plan.run(progress));
-    outcome.map_err(|error| error.of(&source.origin))
+    outcome.map_err(|error| error.with_origin(&source.origin))
 }
 
 /// The cost of [`simulate`] for a figure whose data are loaded, given `previous`.
@@ -92,7 +93,7 @@ pub fn cost(
     previous: Option<&Simulation>,
 ) -> Result<Cost, SceneError> {
     let plan = Plan::new(source, figure, previous);
-    (plan.map(|plan| plan.cost())).map_err(|error| error.of(&source.origin))
+    (plan.map(|plan| plan.cost())).map_err(|error| error.with_origin(&source.origin))
 }
 
 #[cfg(test)]

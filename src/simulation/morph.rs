@@ -1,4 +1,4 @@
-//! The shapes of a morphing surface before its final one.
+//! Surfaces that morph from an initial to their final shape.
 
 use std::sync::Arc;
 
@@ -12,21 +12,21 @@ use crate::{
     scene::{LandscapeSubject, Morph, SceneError, Source, parameter_of},
 };
 
-/// The shapes of a morphing surface, evenly spaced along the morph.
+/// The shapes of a morphing surface, at even intervals of the morph.
 #[derive(Debug)]
 pub struct Morphing {
     /// All shapes except the final one.
     pub earlier: Vec<Arc<HeightGrid>>,
-    /// The name of the parameter that changes with its initial and final value, if it is the only one.
-    pub number: Option<(String, [f64; 2])>,
+    /// The name of the parameter that changes, with its initial and its final value; none unless exactly one changes.
+    pub parameter: Option<(String, [f64; 2])>,
     /// The timing of the morph.
     pub morph: Morph,
-    shape: Shape,
+    ends: MorphEnds,
 }
 
-/// Everything on which the shapes depend.
+/// Both ends of a morph, and the grid: all that the shapes depend on.
 #[derive(Clone, Debug, PartialEq)]
-struct Shape {
+struct MorphEnds {
     from: (Spec, f64),
     to: (Spec, f64),
     domain: Domain,
@@ -34,14 +34,14 @@ struct Shape {
 }
 
 impl Morphing {
-    /// The name and the value of the changing parameter after a fraction of the morph, 0 to 1.
-    pub fn number(&self, part: f64) -> Option<(&str, f64)> {
-        let (name, [from, to]) = self.number.as_ref()?;
+    /// The name of the changing parameter, and its value after a fraction of the morph, 0 to 1.
+    pub fn parameter(&self, part: f64) -> Option<(&str, f64)> {
+        let (name, [from, to]) = self.parameter.as_ref()?;
         Some((name, from + part * (to - from)))
     }
 }
 
-/// Adds an L2 penalty to a landscape.
+/// Adds an L2 penalty with this coefficient to a landscape.
 pub(super) fn penalized(landscape: Arc<dyn Landscape>, l2: f64) -> Arc<dyn Landscape> {
     match l2 {
         0.0 => landscape,
@@ -52,12 +52,13 @@ pub(super) fn penalized(landscape: Arc<dyn Landscape>, l2: f64) -> Arc<dyn Lands
 /// The shapes of a surface to compute or to reuse.
 pub(super) struct Plan<'a> {
     morph: &'a Morph,
-    shape: Shape,
+    ends: MorphEnds,
     reused: Option<&'a Morphing>,
 }
 
 impl<'a> Plan<'a> {
-    /// The plan for a subject with a morph, on the grid points of its surface.
+    /// The plan for the morph of a subject, if it has one, on the grid of its surface. Decides whether `previous` can
+    /// be reused.
     ///
     /// # Errors
     /// The landscape is unknown.
@@ -71,19 +72,19 @@ impl<'a> Plan<'a> {
             return Ok(None);
         };
         let first = morph.from.as_ref().unwrap_or(&subject.landscape);
-        let shape = Shape {
+        let ends = MorphEnds {
             from: (first.clone(), morph.l2),
             to: (subject.landscape.clone(), subject.l2),
             domain,
             size: subject.resolution as usize,
         };
         // A file of the same name may hold other data now.
-        let has_table =
+        let depends_on_file =
             source.loaded_for(first)?.is_some() || source.loaded_for(&subject.landscape)?.is_some();
-        let reused = previous.filter(|previous| previous.shape == shape && !has_table);
+        let reused = previous.filter(|previous| previous.ends == ends && !depends_on_file);
         Ok(Some(Self {
             morph,
-            shape,
+            ends,
             reused: reused.map(AsRef::as_ref),
         }))
     }
@@ -92,7 +93,7 @@ impl<'a> Plan<'a> {
     pub(super) fn new_shapes(&self) -> usize {
         match self.reused {
             Some(_) => 0,
-            None => self.shape.count(),
+            None => self.ends.count(),
         }
     }
 
@@ -105,17 +106,17 @@ impl<'a> Plan<'a> {
         Ok(Arc::new(Morphing {
             earlier: match self.reused {
                 Some(reused) => reused.earlier.clone(),
-                None => self.shape.grids(source, progress)?,
+                None => self.ends.grids(source, progress)?,
             },
-            number: self.shape.number(),
+            parameter: self.ends.changing_parameter(),
             morph: self.morph.clone(),
-            shape: self.shape,
+            ends: self.ends,
         }))
     }
 }
 
-impl Shape {
-    /// The number of shapes: one if the ends cannot be interpolated.
+impl MorphEnds {
+    /// The number of shapes before the final one: one if the ends cannot be interpolated.
     fn count(&self) -> usize {
         match self.between(0.5) {
             Some(_) => Morph::SHAPES as usize,
@@ -134,7 +135,7 @@ impl Shape {
                 let between = self.between(k as f64 / count as f64);
                 let (spec, l2) = between.unwrap_or_else(|| self.from.clone());
                 let landscape = penalized(source.landscape(&spec)?.landscape, l2);
-                let mut progress = progress::part(progress, k, count);
+                let mut progress = progress::piece_progress(progress, k, count);
                 let grid = HeightGrid::with_progress(
                     landscape.as_ref(),
                     self.domain,
@@ -150,12 +151,12 @@ impl Shape {
     fn between(&self, part: f64) -> Option<(Spec, f64)> {
         let mix = |from: f64, to: f64| from + part * (to - from);
         let ((from, l2_from), (to, l2_to)) = (&self.from, &self.to);
-        if from.name != to.name || from.arguments.len() != to.arguments.len() {
+        if from.name != to.name || from.settings.len() != to.settings.len() {
             return None;
         }
-        let is_integer = |key: &str| parameter_of(from, key).is_some_and(|one| one.integer);
+        let is_integer = |key: &str| parameter_of(from, key).is_some_and(|one| one.is_integer);
         let mut spec = from.clone();
-        for (key, value) in &mut spec.arguments {
+        for (key, value) in &mut spec.settings {
             match (&*value, to.get(key)?) {
                 (from, to) if from == to => {}
                 (Value::Number(from), Value::Number(to)) if !is_integer(key) => {
@@ -167,10 +168,10 @@ impl Shape {
         Some((spec, mix(*l2_from, *l2_to)))
     }
 
-    fn number(&self) -> Option<(String, [f64; 2])> {
+    fn changing_parameter(&self) -> Option<(String, [f64; 2])> {
         self.between(0.5)?;
         let ((from, l2_from), (to, l2_to)) = (&self.from, &self.to);
-        let arguments = from.arguments.iter().filter_map(|(key, value)| {
+        let settings = from.settings.iter().filter_map(|(key, value)| {
             let ends = [value, to.get(key)?].map(|value| match value {
                 Value::Number(number) => *number,
                 _ => 0.0,
@@ -178,7 +179,7 @@ impl Shape {
             Some((key.clone(), ends))
         });
         let penalty = ("λ".to_owned(), [*l2_from, *l2_to]);
-        let all = arguments.chain([penalty]);
+        let all = settings.chain([penalty]);
         let mut changing = all.filter(|(_, [from, to])| from != to);
         let number = changing.next()?;
         changing.next().is_none().then_some(number)
@@ -209,7 +210,7 @@ mod tests {
         let outcome = outcome("rosenbrock", "l2: 2, morph: (l2: 0, seconds: 4)");
         let morphing = outcome.morph.as_ref().unwrap();
         assert_eq!(morphing.earlier.len(), 16);
-        assert_eq!(morphing.number(0.25), Some(("λ", 0.5)));
+        assert_eq!(morphing.parameter(0.25), Some(("λ", 0.5)));
         let at = DVec2::new(-2.0, 2.0);
         for (k, grid) in morphing.earlier.iter().enumerate() {
             let lambda = 2.0 * k as f64 / 16.0;
@@ -227,13 +228,13 @@ mod tests {
             &format!("morph: (from: \"{}\")", to.replace("a=2", "a=-1")),
         );
         let morphing = with.morph.as_ref().unwrap();
-        assert_eq!(morphing.number(0.5), Some(("a", 0.5)));
+        assert_eq!(morphing.parameter(0.5), Some(("a", 0.5)));
         let corner = DVec2::splat(2.0);
         assert_eq!(morphing.earlier[0].interpolate(corner), Some(0.0));
         assert_eq!(morphing.earlier[8].interpolate(corner), Some(6.0));
         let other = outcome("bowl", "morph: (from: \"saddle\")");
         let morphing = other.morph.as_ref().unwrap();
-        assert_eq!((morphing.earlier.len(), morphing.number(0.5)), (1, None));
+        assert_eq!((morphing.earlier.len(), morphing.parameter(0.5)), (1, None));
     }
 
     #[test]
@@ -243,7 +244,7 @@ mod tests {
             "morph: (from: \"squared_loss(n=11)\")",
         );
         let morphing = other.morph.as_ref().unwrap();
-        assert_eq!((morphing.earlier.len(), morphing.number(0.5)), (1, None));
+        assert_eq!((morphing.earlier.len(), morphing.parameter(0.5)), (1, None));
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! The result of simulating a figure, with one interface for all kinds of subjects. Only this file matches on the
-//! kinds.
+//! The result of simulating a figure, with one interface for all kinds of subjects. This is the only file of the
+//! simulation that matches on the kinds.
 
 use std::{ops::Deref, sync::Arc};
 
@@ -11,12 +11,12 @@ use crate::{
     scene::{Cost, SceneError, Source, Subject},
 };
 
-/// The common interface of simulated subjects. What does not apply to a subject is none.
+/// The common interface of simulated subjects. A method whose result does not apply to a kind of subject returns none.
 pub trait Outcome {
-    /// The number of steps; 0 if nothing changes over time.
+    /// The index of the last step; 0 if nothing changes over time.
     fn steps(&self) -> usize;
 
-    /// The value of a result for a placeholder, such as `final`.
+    /// The result with this name, as used in placeholders of texts, such as `final`; none if there is no such result.
     fn result(&self, name: &str) -> Option<ResultNumber>;
 
     /// The optimizer runs.
@@ -40,7 +40,7 @@ pub trait Outcome {
     }
 
     /// The point cloud, if the subject is one.
-    fn points(&self) -> Option<&Arc<CloudOutcome>> {
+    fn cloud(&self) -> Option<&Arc<CloudOutcome>> {
         None
     }
 }

@@ -1,10 +1,10 @@
-//! The result of a run.
+//! The result of a run from one start.
 
 use std::sync::Arc;
 
 use glam::DVec2;
 
-use super::retrace::Retrace;
+use super::replay::Replay;
 use crate::{
     math::{
         descent::{Descent, Mode, Trajectory},
@@ -20,7 +20,7 @@ use crate::{
 /// The result of a run from one start.
 #[derive(Clone, Debug)]
 pub struct RunOutcome {
-    /// A short name that differs from those of the other runs.
+    /// A short name that shows how the run differs from the others; the starts of a run share it.
     pub label: Text,
     /// The optimizer with its settings.
     pub optimizer: Spec,
@@ -32,72 +32,75 @@ pub struct RunOutcome {
     pub trajectory: Arc<Trajectory>,
     /// Whether the run is drawn.
     pub shown: bool,
-    /// The index of the run in the scene; shared by all starts of the run.
+    /// The index of the run in the scene, or of the curve on a heat map; shared by all starts of the run.
     pub index: usize,
     /// The index of the run's colour.
     pub color: usize,
     /// Whether it represents its run in legends: among several starts, the one with the lowest final value.
     pub is_representative: bool,
     /// How its points are mapped to the picture.
-    pub(super) drawn: Drawn,
-    pub(super) retrace: Arc<Retrace>,
-    /// The largest stable learning rate, 2/λ with the largest curvature λ where the run settles; none if λ is not
-    /// positive.
+    pub(super) placement: Placement,
+    pub(super) replay: Arc<Replay>,
+    /// The largest stable learning rate, 2/λ with the largest curvature λ at the end of the run; none if λ is not
+    /// positive, and on heat maps.
     pub stable_rate: Option<f64>,
     pub(super) verdicts: Arc<Verdicts>,
-    pub(super) limits: Limits,
+    pub(super) conditions: RunConditions,
 }
 
 /// How the points of a run are mapped to the picture. The trajectory itself always holds parameters.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Drawn {
+pub(super) enum Placement {
     /// In the parameter plane, with an offset in y: runs of one variable are drawn side by side.
     InPlane {
         /// The offset added to y.
-        lane: f64,
+        y_offset: f64,
     },
-    /// On a heat map: x is the step, and y the position of the run's setting.
-    OverSteps {
-        /// The position on the axis of the setting.
-        place: f64,
+    /// On a heat map: x is the step, y the position of the run's setting.
+    OnHeatMap {
+        /// The position of the run's setting on its axis.
+        setting_position: f64,
     },
 }
 
-/// What a trajectory depends on in addition to the landscape and the algorithm.
+/// The start and the stopping rules of a run: all that its trajectory depends on besides the landscape and the
+/// algorithm.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Limits {
+pub(super) struct RunConditions {
     pub start: DVec2,
     pub steps: usize,
     pub tolerance: Option<f64>,
 }
 
-/// Computes the trajectory of the run with this number, from 1, given its optimizer and schedule.
+/// Computes the trajectory of a run. `number`, from 1, identifies the run in errors; `updates` reports each update.
 pub(super) fn trajectory(
     number: usize,
     mode: Mode,
     [optimizer, schedule]: [&Spec; 2],
     landscape: &dyn Landscape,
-    limits: Limits,
+    conditions: RunConditions,
     updates: &SharedProgress,
 ) -> Result<Trajectory, SceneError> {
-    let wrong = |cause| SceneError::Run { run: number, cause };
-    let optimizer = mode.build(optimizer).map_err(|error| wrong(error.into()))?;
+    let run_error = |cause| SceneError::Run { run: number, cause };
+    let optimizer = mode
+        .build(optimizer)
+        .map_err(|error| run_error(error.into()))?;
     let schedule = schedule::CATALOGUE
         .build(schedule)
-        .map_err(|error| wrong(error.into()))?;
-    let start = landscape.parameters(&limits.start);
-    let mut descent = Descent::new(landscape, optimizer, schedule, start, limits.tolerance)
-        .map_err(|error| wrong(error.into()))?;
-    descent.run(limits.steps, updates)?;
+        .map_err(|error| run_error(error.into()))?;
+    let start = landscape.parameters(&conditions.start);
+    let mut descent = Descent::new(landscape, optimizer, schedule, start, conditions.tolerance)
+        .map_err(|error| run_error(error.into()))?;
+    descent.run(conditions.steps, updates)?;
     Ok(descent.into_trajectory())
 }
 
-impl Drawn {
+impl Placement {
     /// The drawn position of a point reached after `step` steps.
     fn at(self, step: f64, point: DVec2) -> DVec2 {
         match self {
-            Self::InPlane { lane } => point + DVec2::new(0.0, lane),
-            Self::OverSteps { place } => DVec2::new(step, place),
+            Self::InPlane { y_offset } => point + DVec2::new(0.0, y_offset),
+            Self::OnHeatMap { setting_position } => DVec2::new(step, setting_position),
         }
     }
 }
@@ -106,14 +109,14 @@ impl RunOutcome {
     /// The drawn positions of all points.
     pub fn drawn_points(&self) -> impl Iterator<Item = DVec2> {
         let points = self.trajectory.plane_points().enumerate();
-        let drawn = self.drawn;
-        points.map(move |(step, point)| drawn.at(step as f64, point))
+        let placement = self.placement;
+        points.map(move |(step, point)| placement.at(step as f64, point))
     }
 
     /// The drawn position at a fractional step, interpolated linearly; constant after the last step.
     pub fn drawn_at(&self, step: f64) -> DVec2 {
         let last = self.last_step() as f64;
-        self.drawn.at(step.clamp(0.0, last), self.at(step))
+        self.placement.at(step.clamp(0.0, last), self.at(step))
     }
 
     /// The position in the parameter plane at a fractional step, interpolated linearly; constant after the last step.
@@ -125,22 +128,22 @@ impl RunOutcome {
         from.lerp(to, step.fract())
     }
 
-    /// The diagnosis of the run up to the last whole step before `step`.
+    /// The diagnosis of the run up to the whole step at or before `step`.
     pub fn diagnosis(&self, step: f64) -> Diagnosis {
         self.verdicts.at(step.max(0.0) as usize)
     }
 
-    /// A run on a heat map, at `place` on the axis of the setting.
-    pub(super) fn over_steps(
+    /// A run on a heat map, drawn at `setting_position` on the axis of the setting.
+    pub(super) fn on_heat_map(
         label: Text,
         optimizer: Spec,
         schedule: Spec,
         trajectory: Trajectory,
         verdicts: Verdicts,
         [index, color]: [usize; 2],
-        place: f64,
+        setting_position: f64,
     ) -> Self {
-        let limits = Limits {
+        let conditions = RunConditions {
             start: trajectory.plane_point(0),
             steps: trajectory.steps(),
             tolerance: None,
@@ -153,13 +156,13 @@ impl RunOutcome {
             verdicts: Arc::new(verdicts),
             stable_rate: None,
             trajectory: Arc::new(trajectory),
-            retrace: Arc::default(),
+            replay: Arc::default(),
             shown: true,
             index,
             color,
             is_representative: true,
-            drawn: Drawn::OverSteps { place },
-            limits,
+            placement: Placement::OnHeatMap { setting_position },
+            conditions,
         }
     }
 

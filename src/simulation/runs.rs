@@ -8,15 +8,15 @@ use crate::math::landscape::{Domain, Landscape};
 pub struct Runs {
     /// The function that the optimizers minimize.
     pub landscape: Arc<dyn Landscape>,
-    /// The relevant region of the parameters: the drawn rectangle, or else the function's own domain.
+    /// The drawn rectangle of parameters; on a heat map, which does not draw parameters, the function's own domain.
     pub domain: Domain,
     /// The names of the two parameters and of the value.
     pub axes: [String; 3],
     /// The number of parameters, 1 or 2.
     pub variables: usize,
-    /// The number of updates in the scene; a run that stops early has fewer.
+    /// The maximum number of updates, as in the scene; a run that stops early has fewer.
     pub steps: usize,
-    /// The value at the lowest known minimum of the function.
+    /// The value at the global minimum of the function, if known.
     pub minimum: Option<f64>,
     pub(crate) list: Vec<RunOutcome>,
 }
@@ -31,7 +31,7 @@ impl Runs {
     ) -> Self {
         Self {
             domain,
-            axes: landscape.axes(),
+            axes: landscape.axis_names(),
             variables: landscape.variables(),
             steps,
             minimum,
@@ -40,16 +40,16 @@ impl Runs {
         }
     }
 
-    /// The runs in the legend: those that are shown and representative.
+    /// The runs in the legend: those that are shown and represent their starts.
     pub fn legend(&self) -> impl Iterator<Item = &RunOutcome> {
         self.iter().filter(|run| run.shown && run.is_representative)
     }
 
-    /// The index of the run in focus: the run with the number given by the look, from 1, if it is shown; otherwise the
-    /// first shown.
-    pub fn in_focus(&self, focus: Option<usize>) -> Option<usize> {
-        let named = focus.and_then(|number| number.checked_sub(1));
-        named
+    /// The index of the run in focus: the run with this number, from 1, if it is shown; otherwise the first run that is
+    /// shown.
+    pub fn in_focus(&self, number: Option<usize>) -> Option<usize> {
+        let requested = number.and_then(|number| number.checked_sub(1));
+        requested
             .filter(|&index| self.get(index).is_some_and(|run| run.shown))
             .or_else(|| self.iter().position(|run| run.shown))
     }

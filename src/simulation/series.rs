@@ -4,42 +4,42 @@ use crate::{
     scene::Quantity,
 };
 
-/// A curve of a chart: a number over the steps or over another axis.
+/// The data of one line of a chart: values over the steps or over another axis.
 #[derive(Clone, Copy, Debug)]
 pub struct Series<'a> {
-    /// The index of the parameter that it describes; 0 if it describes none.
+    /// The index of the parameter that the values describe; 0 if they describe no parameter.
     pub parameter: usize,
     values: Values<'a>,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Values<'a> {
-    /// A value for each step from 0.
-    Plain(&'a [f64]),
-    /// A row of parameters for each step.
-    Points(&'a Matrix),
-    /// Rates at some of the updates, each located at the step before the update.
+    /// One value per step, from step 0.
+    PerStep(&'a [f64]),
+    /// One row of parameters per step, from step 0.
+    Parameters(&'a Matrix),
+    /// Effective learning rates at some of the updates, each at the step before its update.
     Rates(&'a EffectiveRates),
-    /// Pairs of position and value, ascending.
+    /// Pairs of position and value, by ascending position.
     Pairs(&'a [(f64, f64)]),
-    /// A value for each integer from 1.
-    Numbered(&'a [f64]),
+    /// One value per integer position, from 1.
+    FromOne(&'a [f64]),
 }
 
 impl<'a> Series<'a> {
-    /// A value for each step from 0.
-    pub(super) fn plain(values: &'a [f64]) -> Self {
-        Self::of(Values::Plain(values))
+    /// One value per step, from step 0.
+    pub(super) fn per_step(values: &'a [f64]) -> Self {
+        Self::of(Values::PerStep(values))
     }
 
-    /// Pairs of position and value, ascending.
+    /// Pairs of position and value, by ascending position.
     pub(super) fn pairs(values: &'a [(f64, f64)]) -> Self {
         Self::of(Values::Pairs(values))
     }
 
-    /// A value for each integer from 1.
-    pub(super) fn numbered(values: &'a [f64]) -> Self {
-        Self::of(Values::Numbered(values))
+    /// One value per integer position, from 1.
+    pub(super) fn from_one(values: &'a [f64]) -> Self {
+        Self::of(Values::FromOne(values))
     }
 
     fn of(values: Values<'a>) -> Self {
@@ -52,11 +52,11 @@ impl<'a> Series<'a> {
     /// The number of values.
     pub fn len(&self) -> usize {
         match self.values {
-            Values::Plain(values) => values.len(),
-            Values::Points(points) => points.rows(),
+            Values::PerStep(values) => values.len(),
+            Values::Parameters(points) => points.rows(),
             Values::Rates(rates) => rates.updates.len(),
             Values::Pairs(values) => values.len(),
-            Values::Numbered(values) => values.len(),
+            Values::FromOne(values) => values.len(),
         }
     }
 
@@ -70,8 +70,8 @@ impl<'a> Series<'a> {
         (0..self.len()).map(move |index| self.point(index))
     }
 
-    /// Position and value at a fractional step, interpolated linearly; the last value after the end, and none if there
-    /// are no values.
+    /// Position and value at a fractional position, interpolated linearly: the first value before the beginning, the
+    /// last after the end. None if there are no values.
     pub fn at(&self, step: f64) -> Option<(f64, f64)> {
         let last = self.len().checked_sub(1)?;
         let after = match self.values {
@@ -79,7 +79,7 @@ impl<'a> Series<'a> {
                 updates.partition_point(|&update| (update - 1) as f64 <= step)
             }
             Values::Pairs(values) => values.partition_point(|value| value.0 <= step),
-            Values::Numbered(_) => step.max(0.0) as usize,
+            Values::FromOne(_) => step.max(0.0) as usize,
             _ => step.max(0.0) as usize + 1,
         };
         let (from, to) = (after.saturating_sub(1).min(last), after.min(last));
@@ -92,37 +92,38 @@ impl<'a> Series<'a> {
         Some((step, low.1 + (high.1 - low.1) * part))
     }
 
+    /// Position and value with this index.
     fn point(&self, index: usize) -> (f64, f64) {
         match self.values {
-            Values::Plain(values) => (index as f64, values[index]),
-            Values::Points(points) => (index as f64, points.row(index)[self.parameter]),
+            Values::PerStep(values) => (index as f64, values[index]),
+            Values::Parameters(points) => (index as f64, points.row(index)[self.parameter]),
             Values::Rates(EffectiveRates { updates, rates }) => (
                 (updates[index] - 1) as f64,
                 rates.row(index)[self.parameter],
             ),
             Values::Pairs(values) => values[index],
-            Values::Numbered(values) => ((index + 1) as f64, values[index]),
+            Values::FromOne(values) => ((index + 1) as f64, values[index]),
         }
     }
 }
 
 impl Runs {
-    /// The curves of a quantity of a run: one, or one per parameter; none for quantities of clouds.
+    /// The series of a quantity of a run: one, or one per parameter; empty for quantities of clouds.
     pub fn series<'a>(&'a self, run: &'a RunOutcome, quantity: Quantity) -> Vec<Series<'a>> {
         let trajectory = &run.trajectory;
-        let each = |values| {
+        let per_parameter = |values| {
             let series = |parameter| Series { parameter, values };
             (0..trajectory.dimensions()).map(series).collect()
         };
-        let one = |values| vec![Series::plain(values)];
+        let single = |values| vec![Series::per_step(values)];
         match quantity {
-            Quantity::Loss => one(&trajectory.values),
-            Quantity::GradientNorm => one(&trajectory.gradient_norms),
-            Quantity::LearningRate => one(&trajectory.learning_rates),
-            Quantity::Parameters => each(Values::Points(&trajectory.points)),
+            Quantity::Loss => single(&trajectory.values),
+            Quantity::GradientNorm => single(&trajectory.gradient_norms),
+            Quantity::LearningRate => single(&trajectory.learning_rates),
+            Quantity::Parameters => per_parameter(Values::Parameters(&trajectory.points)),
             Quantity::EffectiveRates => {
                 let rates = self.effective_rates(run);
-                rates.map_or(Vec::new(), |rates| each(Values::Rates(rates)))
+                rates.map_or(Vec::new(), |rates| per_parameter(Values::Rates(rates)))
             }
             _ => Vec::new(),
         }
@@ -140,10 +141,10 @@ mod tests {
     #[test]
     fn a_series_is_constant_after_its_end() {
         let values = [4.0, 2.0, 1.0];
-        let plain = |values| series(Values::Plain(values), 0);
-        assert_eq!(plain(&values).at(0.5), Some((0.5, 3.0)));
-        assert_eq!(plain(&values).at(7.0), Some((2.0, 1.0)));
-        assert_eq!(plain(&[]).at(7.0), None);
+        let per_step = |values| series(Values::PerStep(values), 0);
+        assert_eq!(per_step(&values).at(0.5), Some((0.5, 3.0)));
+        assert_eq!(per_step(&values).at(7.0), Some((2.0, 1.0)));
+        assert_eq!(per_step(&[]).at(7.0), None);
     }
 
     #[test]
@@ -163,6 +164,9 @@ mod tests {
     #[test]
     fn a_coordinate_is_taken_from_the_points() {
         let points = Matrix::new(2, 2, vec![1.0, 5.0, 2.0, 7.0]).unwrap();
-        assert_eq!(series(Values::Points(&points), 1).at(0.5), Some((0.5, 6.0)));
+        assert_eq!(
+            series(Values::Parameters(&points), 1).at(0.5),
+            Some((0.5, 6.0))
+        );
     }
 }

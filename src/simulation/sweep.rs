@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::{
     HeightGrid, Outcome, ResultNumber, RunOutcome, Runs,
     morph::penalized,
-    run::{self, Limits},
+    run::{self, RunConditions},
 };
 use crate::{
     math::{
@@ -18,7 +18,7 @@ use crate::{
         progress::{Progress, SharedProgress, no_progress},
         spec::{Spec, Value},
     },
-    scene::{Cost, Loaded, ResolvedLandscape, SceneError, Source, SweepSubject, Text},
+    scene::{Cost, LoadedData, ResolvedLandscape, SceneError, Source, SweepSubject, Text},
 };
 
 /// A heat map of the loss over the steps and the values of a setting.
@@ -26,11 +26,12 @@ use crate::{
 pub struct SweepOutcome {
     /// The loss as a surface over the step and the setting.
     pub surface: Arc<LossSurface>,
-    /// The runs drawn as curves on the surface; their trajectories hold parameters of the function.
+    /// The runs drawn as curves on the surface: those requested by the scene and the best one. Their trajectories hold
+    /// parameters of the function.
     pub curves: Arc<Runs>,
     /// The loss of every run at every step.
     pub losses: Arc<Losses>,
-    loaded: Option<Loaded>,
+    loaded: Option<LoadedData>,
     subject: SweepSubject,
 }
 
@@ -41,7 +42,8 @@ pub struct Losses {
     pub settings: Vec<f64>,
     /// The number of updates of each run.
     pub steps: usize,
-    /// Row-major, with a row per run that includes the start; NaN after a run has diverged or left the domain.
+    /// Row-major: a row per run with the loss at the start and after each update; NaN after a run has diverged or left
+    /// the domain.
     values: Vec<f64>,
 }
 
@@ -56,14 +58,14 @@ impl Losses {
     }
 
     /// Whether any run diverged or left the domain.
-    pub fn has_ended(&self) -> bool {
+    pub fn has_ended_runs(&self) -> bool {
         self.values.iter().any(|loss| loss.is_nan())
     }
 
-    /// The index of the setting with the lowest loss after `step` steps; ties are won by the run that was lower before.
-    /// None if all runs have ended.
+    /// The index of the setting with the lowest loss after `step` steps. Among equal losses, the run that was lower in
+    /// the steps before wins. None if all runs have ended.
     pub fn best(&self, step: usize) -> Option<usize> {
-        let lower = |a: usize, b: usize| {
+        let compare = |a: usize, b: usize| {
             let (a, b) = (&self.run(a)[..=step], &self.run(b)[..=step]);
             let pairs = a.iter().rev().zip(b.iter().rev());
             let mut orders = pairs.map(|(a, b)| a.total_cmp(b));
@@ -71,17 +73,18 @@ impl Losses {
                 .find(|order| order.is_ne())
                 .unwrap_or(Ordering::Equal)
         };
-        let lasting = (0..self.settings.len()).filter(|&index| !self.at(index, step).is_nan());
-        lasting.min_by(|&a, &b| lower(a, b))
+        let running = (0..self.settings.len()).filter(|&index| !self.at(index, step).is_nan());
+        running.min_by(|&a, &b| compare(a, b))
     }
 
+    /// The losses of the run with `settings[index]`.
     fn run(&self, index: usize) -> &[f64] {
         &self.values[index * (self.steps + 1)..][..=self.steps]
     }
 
-    /// The loss between two steps: interpolated geometrically if it is positive, as for a converging run, otherwise
-    /// linearly.
-    fn between(&self, index: usize, step: usize, part: f64) -> f64 {
+    /// The loss a fraction `part` after a step: interpolated geometrically if both losses are positive, as for a
+    /// converging run, otherwise linearly.
+    fn interpolated(&self, index: usize, step: usize, part: f64) -> f64 {
         let from = self.at(index, step);
         if part == 0.0 {
             return from;
@@ -125,7 +128,7 @@ impl Outcome for Arc<SweepOutcome> {
 
 impl SweepOutcome {
     /// The name of the swept setting.
-    pub fn key(&self) -> &str {
+    pub fn setting_name(&self) -> &str {
         &self.subject.key
     }
 
@@ -134,18 +137,18 @@ impl SweepOutcome {
         self.subject.log
     }
 
-    /// The value of the setting at a position of its axis.
-    pub fn setting(&self, place: f64) -> f64 {
-        self.subject.setting_at(place)
+    /// The value of the setting at a position on its axis.
+    pub fn setting_at(&self, position: f64) -> f64 {
+        self.subject.setting_at(position)
     }
 
-    /// The value as displayed, see [`SweepSubject::shown`].
+    /// A value of the setting as displayed, see [`SweepSubject::rounded_for_display`].
     pub fn shown(&self, setting: f64) -> f64 {
-        self.subject.shown(setting)
+        self.subject.rounded_for_display(setting)
     }
 
     /// The position of a value on the axis of the setting: its base-10 logarithm, or the value itself.
-    pub fn place(&self, setting: f64) -> f64 {
+    pub fn axis_position(&self, setting: f64) -> f64 {
         self.subject.axis_position(setting)
     }
 }
@@ -154,7 +157,7 @@ impl SweepOutcome {
 pub(super) struct Plan<'a> {
     subject: &'a SweepSubject,
     source: &'a Source,
-    /// A previous outcome with the same data and losses.
+    /// The previous outcome, if its data and losses are the same.
     reused: Option<&'a Arc<SweepOutcome>>,
 }
 
@@ -170,8 +173,8 @@ impl<'a> Plan<'a> {
     ) -> Result<Self, SceneError> {
         let loaded = source.loaded_for(&subject.landscape)?;
         let reused = previous.filter(|previous| {
-            previous.subject.has_losses_of(subject)
-                && Loaded::are_same(previous.loaded.as_ref(), loaded.as_ref())
+            previous.subject.has_same_losses_as(subject)
+                && LoadedData::are_same(previous.loaded.as_ref(), loaded.as_ref())
         });
         Ok(Self {
             subject,
@@ -180,14 +183,14 @@ impl<'a> Plan<'a> {
         })
     }
 
-    /// The previous outcome, if nothing changed.
-    fn whole(&self) -> Option<&'a Arc<SweepOutcome>> {
+    /// The previous outcome, if its curves are the same too.
+    fn unchanged(&self) -> Option<&'a Arc<SweepOutcome>> {
         self.reused.filter(|reused| reused.subject == *self.subject)
     }
 
     /// The cost of what is not reused.
     pub(super) fn cost(&self) -> Cost {
-        match (self.whole(), self.reused) {
+        match (self.unchanged(), self.reused) {
             (Some(_), _) => Cost::default(),
             (None, Some(_)) => self.subject.cost_of_curves(),
             (None, None) => self.subject.cost(),
@@ -196,8 +199,8 @@ impl<'a> Plan<'a> {
 
     /// Computes the heat map, except what is reused.
     pub(super) fn run(self, progress: &mut Progress) -> Result<Arc<SweepOutcome>, SceneError> {
-        if let Some(whole) = self.whole() {
-            return Ok(whole.clone());
+        if let Some(unchanged) = self.unchanged() {
+            return Ok(unchanged.clone());
         }
         let subject = self.subject;
         let ResolvedLandscape {
@@ -207,13 +210,13 @@ impl<'a> Plan<'a> {
         let (losses, grid) = match self.reused {
             Some(reused) => (reused.losses.clone(), reused.surface.grid.clone()),
             None => {
-                let losses = all_losses(subject, landscape.as_ref(), progress)?;
+                let losses = compute_losses(subject, landscape.as_ref(), progress)?;
                 let grid = Arc::new(grid(subject, &losses));
                 (Arc::new(losses), grid)
             }
         };
-        let runs = curves(subject, &losses, landscape.as_ref())?;
-        let [_, _, loss] = landscape.axes();
+        let runs = compute_curves(subject, &losses, landscape.as_ref())?;
+        let [_, _, loss] = landscape.axis_names();
         let surface = LossSurface {
             grid,
             axes: ["t".to_owned(), subject.key.clone(), loss],
@@ -230,26 +233,27 @@ impl<'a> Plan<'a> {
     }
 }
 
-fn all_losses(
+/// Computes the losses of all runs.
+fn compute_losses(
     subject: &SweepSubject,
     landscape: &dyn Landscape,
     progress: &mut Progress,
 ) -> Result<Losses, SceneError> {
     let (last, _) = subject.cells();
     let [low, high] = [subject.from, subject.to].map(|end| subject.axis_position(end));
-    let between = |k: usize| (low * (last - k) as f64 + high * k as f64) / last as f64;
+    let position = |k: usize| (low * (last - k) as f64 + high * k as f64) / last as f64;
     let settings: Vec<f64> = (0..=last)
         .map(|k| match k {
             0 => subject.from,
             k if k == last => subject.to,
-            k => subject.setting_at(between(k)),
+            k => subject.setting_at(position(k)),
         })
         .collect();
     let updates = SharedProgress::new(progress, settings.len().saturating_mul(subject.steps));
     let runs: Vec<Vec<f64>> = settings
         .par_iter()
         .map(|&setting| {
-            let mut values = trajectory(subject, landscape, setting, &updates)?.values;
+            let mut values = compute_trajectory(subject, landscape, setting, &updates)?.values;
             values.resize(subject.steps + 1, f64::NAN);
             Ok(values)
         })
@@ -261,28 +265,28 @@ fn all_losses(
     })
 }
 
-fn spec(subject: &SweepSubject, setting: f64) -> Spec {
+fn optimizer_with(subject: &SweepSubject, setting: f64) -> Spec {
     subject.optimizer.clone().with(&subject.key, setting)
 }
 
-fn trajectory(
+fn compute_trajectory(
     subject: &SweepSubject,
     landscape: &dyn Landscape,
     setting: f64,
     updates: &SharedProgress,
 ) -> Result<Trajectory, SceneError> {
-    let limits = Limits {
+    let conditions = RunConditions {
         start: subject.start.into(),
         steps: subject.steps,
         tolerance: None,
     };
-    let methods = [&spec(subject, setting), &subject.schedule];
-    run::trajectory(1, Mode::default(), methods, landscape, limits, updates)
+    let methods = [&optimizer_with(subject, setting), &subject.schedule];
+    run::trajectory(1, Mode::default(), methods, landscape, conditions, updates)
 }
 
-/// The runs drawn as curves: the requested ones, then the best. The best has a fixed colour, so that adding a curve
-/// does not change any colours.
-fn curves(
+/// Computes the runs drawn as curves: the requested ones, then the best. The best has the first colour, so that adding
+/// a curve does not change any colours.
+fn compute_curves(
     subject: &SweepSubject,
     losses: &Losses,
     landscape: &dyn Landscape,
@@ -296,13 +300,13 @@ fn curves(
     let updates = SharedProgress::new(&mut no_progress, 1);
     (requested.chain(best).enumerate())
         .map(|(index, (setting, color, suffix))| {
-            let trajectory = trajectory(subject, landscape, setting, &updates)?;
+            let trajectory = compute_trajectory(subject, landscape, setting, &updates)?;
             let verdicts = Verdicts::of(&trajectory, landscape);
-            let value = Value::Number(subject.shown(setting));
+            let value = Value::Number(subject.rounded_for_display(setting));
             let label = format!("{} {value}{suffix}", subject.key);
-            Ok(RunOutcome::over_steps(
+            Ok(RunOutcome::on_heat_map(
                 Text::from(label.as_str()),
-                spec(subject, setting),
+                optimizer_with(subject, setting),
                 subject.schedule.clone(),
                 trajectory,
                 verdicts,
@@ -313,6 +317,7 @@ fn curves(
         .collect()
 }
 
+/// The rectangle of the heat map: steps, and positions on the axis of the setting.
 fn domain(subject: &SweepSubject) -> Domain {
     Domain {
         x: [0.0, subject.steps as f64],
@@ -320,25 +325,26 @@ fn domain(subject: &SweepSubject) -> Domain {
     }
 }
 
+/// The heights of the heat map.
 fn grid(subject: &SweepSubject, losses: &Losses) -> HeightGrid {
-    let (last, to_a_step) = subject.cells();
+    let (last, columns_per_step) = subject.cells();
     let values = (0..=last)
         .flat_map(|index| {
-            (0..=last).map(move |column| match to_a_step {
+            (0..=last).map(move |column| match columns_per_step {
                 // The nearest step.
                 1 => losses.at(index, (column * subject.steps + last / 2) / last),
-                cells => {
-                    let part = (column % cells) as f64 / cells as f64;
-                    losses.between(index, column / cells, part)
+                columns => {
+                    let part = (column % columns) as f64 / columns as f64;
+                    losses.interpolated(index, column / columns, part)
                 }
             })
         })
         .collect();
-    HeightGrid::of_values(domain(subject), last + 1, values)
+    HeightGrid::from_values(domain(subject), last + 1, values)
 }
 
-/// The loss as a function of the step (x) and the position of the setting (y, see [`SweepOutcome::place`]), for drawing
-/// only.
+/// The loss as a function of the step (x) and of the position on the axis of the setting (y, see
+/// [`SweepOutcome::axis_position`]), for drawing only.
 #[derive(Debug)]
 pub struct LossSurface {
     /// The heights of the surface.
@@ -354,13 +360,13 @@ impl Landscape for LossSurface {
 
     fn gradient(&self, at: DVec2) -> DVec2 {
         let cell = self.grid.domain.size() / (self.grid.size - 1) as f64;
-        let along = |step: DVec2| {
+        let slope_along = |step: DVec2| {
             let low = self.grid.domain.at(DVec2::ZERO);
             let high = self.grid.domain.at(DVec2::ONE);
             let (before, after) = ((at - step).clamp(low, high), (at + step).clamp(low, high));
             (self.value(after) - self.value(before)) / (after - before).length()
         };
-        DVec2::new(along(cell.with_y(0.0)), along(cell.with_x(0.0)))
+        DVec2::new(slope_along(cell.with_y(0.0)), slope_along(cell.with_x(0.0)))
     }
 
     fn hessian(&self, _: DVec2) -> Option<DMat2> {
@@ -371,7 +377,7 @@ impl Landscape for LossSurface {
         self.grid.domain
     }
 
-    fn axes(&self) -> [String; 3] {
+    fn axis_names(&self) -> [String; 3] {
         self.axes.clone()
     }
 }

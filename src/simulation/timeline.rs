@@ -3,7 +3,7 @@ use crate::{
     scene::{Pace, Playback, StepMotion},
 };
 
-/// Maps seconds to steps: a pause on the first step, the steps, a pause on the last.
+/// Maps playback time in seconds to steps: a pause on the first step, the steps, a pause on the last.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Timeline {
     steps: f64,
@@ -11,7 +11,7 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// Creates the timeline of a simulation with this number of steps (0 if nothing changes over time).
+    /// Creates the timeline of a simulation whose last step is `steps` (0 if nothing changes over time).
     pub fn new(playback: &Playback, steps: usize) -> Self {
         Self {
             steps: steps as f64,
@@ -38,27 +38,27 @@ impl Timeline {
         self.playback.total_seconds()
     }
 
-    /// The step at a time, fractional while balls glide from one to the next. Monotonic; times outside the timeline
+    /// The step at a time; fractional between steps if the motion is eased. Monotonic; times outside the timeline
     /// give the first or the last step.
     pub fn step_at(&self, seconds: f64) -> f64 {
         let Playback {
-            seconds: length,
+            seconds: step_seconds,
             rest,
             pace,
             motion,
         } = self.playback;
-        let share = ((seconds - rest[0]) / length).clamp(0.0, 1.0);
-        if share == 1.0 {
+        let fraction = ((seconds - rest[0]) / step_seconds).clamp(0.0, 1.0);
+        if fraction == 1.0 {
             return self.steps;
         }
-        let paced = match pace {
-            Pace::Linear => self.steps * share,
-            Pace::Geometric => (share * self.steps.ln_1p()).exp_m1(),
+        let paced_step = match pace {
+            Pace::Linear => self.steps * fraction,
+            Pace::Geometric => (fraction * self.steps.ln_1p()).exp_m1(),
         }
         .min(self.steps);
         match motion {
-            StepMotion::Eased => paced.floor() + smoothstep(paced.fract()),
-            StepMotion::Stepped => (paced + ROUNDING).min(self.steps).floor(),
+            StepMotion::Eased => paced_step.floor() + smoothstep(paced_step.fract()),
+            StepMotion::Stepped => (paced_step + ROUNDING).min(self.steps).floor(),
         }
     }
 
@@ -75,15 +75,15 @@ impl Timeline {
             return rest[0];
         }
         let step = step.clamp(0.0, self.steps);
-        let paced = match motion {
+        let paced_step = match motion {
             StepMotion::Eased => step.floor() + inverse_smoothstep(step.fract()),
             StepMotion::Stepped => step,
         };
-        let share = match pace {
-            Pace::Linear => paced / self.steps,
-            Pace::Geometric => paced.ln_1p() / self.steps.ln_1p(),
+        let fraction = match pace {
+            Pace::Linear => paced_step / self.steps,
+            Pace::Geometric => paced_step.ln_1p() / self.steps.ln_1p(),
         };
-        rest[0] + seconds * share
+        rest[0] + seconds * fraction
     }
 }
 

@@ -1,4 +1,5 @@
-//! Autosave: unsaved changes are written to a file, and offered at the next start unless the user closed the window.
+//! Autosave: unsaved changes are written to a file, which is deleted when they are saved or the user closes the window.
+//! A file that remains, after a crash or a signal, is offered at the next start.
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -16,21 +17,24 @@ use crate::{
 };
 
 /// The minimum time between two writes.
-const PAUSE: Duration = Duration::from_secs(1);
+const MIN_WRITE_INTERVAL: Duration = Duration::from_secs(1);
 /// The maximum wait for the disk when the window closes.
-const LAST_WAIT: Duration = Duration::from_secs(5);
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The autosave of this session, and unsaved changes of earlier sessions.
+/// The autosave of this session, and the unsaved changes of earlier sessions that are offered.
 #[derive(Resource, Default)]
 pub(crate) struct Autosave {
     session: Option<Arc<Session>>,
-    /// The revision of the document that was written.
-    written: Option<u64>,
+    /// The revision of the document that was written last; `None` if this session has no file.
+    written_revision: Option<u64>,
+    /// The running write, if any.
     writing: Option<BackgroundTask<Result<(), WriteError>>>,
-    last: Option<Instant>,
+    /// When the last write was started.
+    last_write: Option<Instant>,
+    /// The changes that are offered, one at a time.
     recoverable: Vec<Recoverable>,
-    /// The file of restored changes, until this session has written them.
-    adopted: Option<PathBuf>,
+    /// The file of the restored changes; deleted once this session has written them to its own file.
+    restored_from: Option<PathBuf>,
 }
 
 /// Unsaved changes of an earlier session.
@@ -40,12 +44,15 @@ struct Recoverable {
 }
 
 impl Autosave {
-    /// Autosaves to the file of a session, and finds those of earlier sessions.
+    /// Autosaves to the file of this session, and offers the changes that earlier sessions left.
     pub(crate) fn new(session: Session) -> Self {
-        let recoverable = session.left_behind().into_iter().map(|path| Recoverable {
-            title: Source::title_of_unsaved(&path).unwrap_or_default(),
-            path,
-        });
+        let recoverable = session
+            .recovery_files_of_ended_sessions()
+            .into_iter()
+            .map(|path| Recoverable {
+                title: Source::title_of_recovery_file(&path).unwrap_or_default(),
+                path,
+            });
         Self {
             recoverable: recoverable.collect(),
             session: Some(Arc::new(session)),
@@ -53,72 +60,73 @@ impl Autosave {
         }
     }
 
-    /// Offers the changes again at the next start; returns whether there were any.
+    /// Stops offering changes until the next start; returns whether any were offered.
     pub(super) fn postpone(&mut self) -> bool {
         !std::mem::take(&mut self.recoverable).is_empty()
     }
 
-    /// Takes the offered changes, to be restored or discarded.
-    pub(super) fn take(&mut self) -> Option<PathBuf> {
+    /// Removes and returns the file that is being offered, to be restored or deleted.
+    pub(super) fn take_recoverable(&mut self) -> Option<PathBuf> {
         (!self.recoverable.is_empty()).then(|| self.recoverable.remove(0).path)
     }
 
-    /// Deletes the file of restored changes once this session has written them.
-    pub(super) fn adopt(&mut self, path: PathBuf) {
-        self.adopted = Some(path);
+    /// Sets the file from which the current changes were restored.
+    pub(super) fn set_restored_from(&mut self, path: PathBuf) {
+        self.restored_from = Some(path);
     }
 
-    /// Whether there are changes that are not written yet.
+    /// Whether there are changes that have not been written yet.
     pub(super) fn is_behind(&self, document: &Document) -> bool {
         self.session.is_some()
             && (self.writing.is_some()
-                || document.is_unsaved() && self.written != Some(document.revision()))
+                || document.is_unsaved() && self.written_revision != Some(document.revision()))
     }
 
-    /// Deletes the file of this session.
+    /// Deletes the file of this session, if it was written.
     pub(super) fn discard(&mut self) {
-        self.finish(LAST_WAIT);
+        self.wait_for_write(CLOSE_TIMEOUT);
         if let Some(session) = &self.session
-            && self.written.take().is_some()
+            && self.written_revision.take().is_some()
         {
-            session.forget();
+            session.remove_recovery_file();
         }
     }
 
-    /// Writes unsaved changes, if any, before the window closes.
+    /// Writes the changes that have not been written yet, and waits until they are, before the window closes.
     pub(super) fn write_now(&mut self, document: &Document) {
-        self.finish(LAST_WAIT);
+        self.wait_for_write(CLOSE_TIMEOUT);
         if self.is_behind(document) {
-            self.write(document);
-            self.finish(LAST_WAIT);
+            self.start_writing(document);
+            self.wait_for_write(CLOSE_TIMEOUT);
         }
     }
 
-    fn write(&mut self, document: &Document) {
+    /// Starts writing the scene in the background.
+    fn start_writing(&mut self, document: &Document) {
         let Some(session) = self.session.clone() else {
             return;
         };
-        self.written = Some(document.revision());
-        self.last = Some(Instant::now());
-        let text = document.to_unsaved(session.path());
+        self.written_revision = Some(document.revision());
+        self.last_write = Some(Instant::now());
+        let text = document.recovery_text(session.recovery_file());
         self.writing = text.map(|text| {
-            BackgroundTask::begin(move |sender| drop(sender.send(session.keep(&text))))
+            BackgroundTask::begin(move |sender| drop(sender.send(session.save(&text))))
         });
     }
 
-    /// Waits for at most this long for a write; returns whether none is running.
-    fn finish(&mut self, timeout: Duration) -> bool {
+    /// Waits for the running write for at most `timeout`; returns whether none is running any more.
+    fn wait_for_write(&mut self, timeout: Duration) -> bool {
         let Some(writing) = &mut self.writing else {
             return true;
         };
         match writing.wait(timeout) {
             Received::Nothing => return false,
             Received::Value(Ok(())) => {
-                if let Some(adopted) = self.adopted.take() {
-                    files::forget(&adopted);
+                if let Some(restored_from) = self.restored_from.take() {
+                    files::remove_recovery_file(&restored_from);
                 }
             }
-            // The scene can still be saved by hand.
+            // Only a warning: the user can still save the scene.
             Received::Value(Err(error)) => warn_once!("{error}"),
             Received::Ended => {}
         }
@@ -127,27 +135,29 @@ impl Autosave {
     }
 }
 
-/// Writes unsaved changes soon after they are made.
-pub(super) fn write(document: Res<Document>, mut autosave: ResMut<Autosave>) {
+/// Writes unsaved changes at most every [`MIN_WRITE_INTERVAL`], and deletes the file once there are none.
+pub(super) fn write_changes(document: Res<Document>, mut autosave: ResMut<Autosave>) {
     let autosave = autosave.bypass_change_detection();
-    if !autosave.finish(Duration::ZERO) {
+    if !autosave.wait_for_write(Duration::ZERO) {
         return;
     }
     if !document.is_unsaved() {
         autosave.discard();
     } else if autosave.is_behind(&document)
-        && autosave.last.is_none_or(|last| last.elapsed() > PAUSE)
+        && autosave
+            .last_write
+            .is_none_or(|last| last.elapsed() > MIN_WRITE_INTERVAL)
     {
-        autosave.write(&document);
+        autosave.start_writing(&document);
     }
 }
 
 /// Offers the unsaved changes of an earlier session.
-pub(super) fn show(context: &Context, autosave: &Autosave, panel: &PanelContext) {
+pub(super) fn show(context: &Context, autosave: &Autosave, panel_context: &PanelContext) {
     let Some(recoverable) = autosave.recoverable.first() else {
         return;
     };
-    let language = panel.language;
+    let language = panel_context.language;
     let mut is_open = true;
     Window::new(language.say(Word::UnsavedChanges))
         .id(Id::new("unsaved"))
@@ -171,12 +181,12 @@ pub(super) fn show(context: &Context, autosave: &Autosave, panel: &PanelContext)
                     (Word::Later, UiCommand::PostponeUnsaved),
                 ] {
                     if ui.button(language.say(word)).clicked() {
-                        panel.send(command);
+                        panel_context.send(command);
                     }
                 }
             });
         });
     if !is_open {
-        panel.send(UiCommand::PostponeUnsaved);
+        panel_context.send(UiCommand::PostponeUnsaved);
     }
 }

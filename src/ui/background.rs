@@ -1,5 +1,5 @@
-//! Background tasks. Each runs on its own thread instead of in a pool: a cancelled task may take a while to end, and
-//! must not block others.
+//! Background tasks. Each runs on its own thread instead of in a pool, since a cancelled task can take a while to end
+//! and must not block others.
 
 use std::{
     sync::{
@@ -16,7 +16,7 @@ use bevy::platform::time::Instant;
 /// discarded.
 pub(super) struct BackgroundTask<T> {
     receiver: Mutex<Receiver<T>>,
-    since: Instant,
+    started: Instant,
 }
 
 /// The result of polling a background task.
@@ -24,22 +24,23 @@ pub(super) struct BackgroundTask<T> {
 pub(super) enum Received<T> {
     /// No result yet.
     Nothing,
+    /// A result.
     Value(T),
-    /// The task has ended: all results were received, or it panicked.
+    /// The task has ended or panicked, and all its results were received.
     Ended,
 }
 
 impl<T: Send + 'static> BackgroundTask<T> {
-    /// Starts a task.
-    pub(super) fn begin(work: impl FnOnce(&Sender<T>) + Send + 'static) -> Self {
+    /// Starts a task, which sends its results to the given sender.
+    pub(super) fn begin(task: impl FnOnce(&Sender<T>) + Send + 'static) -> Self {
         let (sender, receiver) = channel();
         // If no thread can be started, the sender is dropped and the task counts as ended.
         let _ = Builder::new()
             .name("background task".to_owned())
-            .spawn(move || work(&sender));
+            .spawn(move || task(&sender));
         Self {
             receiver: Mutex::new(receiver),
-            since: Instant::now(),
+            started: Instant::now(),
         }
     }
 
@@ -56,7 +57,7 @@ impl<T: Send + 'static> BackgroundTask<T> {
         }
     }
 
-    /// Receives a result, blocking for at most this long.
+    /// Receives a result, blocking for at most `timeout`.
     pub(super) fn wait(&mut self, timeout: Duration) -> Received<T> {
         let receiver = self
             .receiver
@@ -71,7 +72,7 @@ impl<T: Send + 'static> BackgroundTask<T> {
 
     /// The time since the task was started.
     pub(super) fn elapsed(&self) -> Duration {
-        self.since.elapsed()
+        self.started.elapsed()
     }
 }
 
@@ -79,14 +80,14 @@ impl<T: Send + 'static> BackgroundTask<T> {
 mod tests {
     use super::*;
 
-    const LONG: Duration = Duration::from_secs(60);
+    const TIMEOUT: Duration = Duration::from_secs(60);
 
     #[test]
     fn results_are_received_in_order() {
-        let mut work = BackgroundTask::begin(|sender| (0..2).for_each(|n| sender.send(n).unwrap()));
-        assert_eq!(work.wait(LONG), Received::Value(0));
-        assert_eq!(work.wait(LONG), Received::Value(1));
-        assert_eq!(work.wait(LONG), Received::Ended);
+        let mut task = BackgroundTask::begin(|sender| (0..2).for_each(|n| sender.send(n).unwrap()));
+        assert_eq!(task.wait(TIMEOUT), Received::Value(0));
+        assert_eq!(task.wait(TIMEOUT), Received::Value(1));
+        assert_eq!(task.wait(TIMEOUT), Received::Ended);
     }
 
     #[test]
@@ -94,8 +95,8 @@ mod tests {
         let (release, blocked) = channel::<()>();
         let idle = BackgroundTask::<()>::begin(move |_| blocked.recv().unwrap_or_default());
         drop(idle);
-        let mut work = BackgroundTask::begin(|sender| sender.send(1).unwrap());
-        assert_eq!(work.wait(LONG), Received::Value(1));
+        let mut task = BackgroundTask::begin(|sender| sender.send(1).unwrap());
+        assert_eq!(task.wait(TIMEOUT), Received::Value(1));
         drop(release);
     }
 }

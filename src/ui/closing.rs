@@ -1,12 +1,12 @@
-//! Closing the window: asks about unsaved changes first, and cancels a running export.
+//! Closes the window, after asking about unsaved changes and cancelling a running export.
 
 use bevy::{prelude::*, window::WindowCloseRequested};
 use bevy_egui::egui::{Align2, Context, Id, Label, Vec2, Window};
 
-use super::{Autosave, Document, FilmStatus, PanelContext, UiCommand, files::Dialog};
+use super::{Autosave, Document, ExportStatus, PanelContext, UiCommand, file_dialog::FileDialog};
 use crate::words::Word;
 
-/// The state of closing the window.
+/// Whether and how the window is being closed.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Closing {
     /// The window stays open.
@@ -16,14 +16,14 @@ pub(crate) enum Closing {
     Asking,
     /// The window closes once the scene is saved.
     AfterSaving,
-    /// The window closes; unsaved changes are discarded.
+    /// The window closes without saving; autosaved changes are deleted.
     Confirmed,
-    /// The window closes without asking, and unsaved changes are kept for the next start: the system requested it.
+    /// The window closes without asking, because of a signal. Unsaved changes are offered at the next start.
     Immediately,
 }
 
 impl Closing {
-    /// The next state if the user wants to close the window.
+    /// The state after the user has asked to close the window.
     pub(super) fn requested(document: &Document) -> Self {
         if document.is_unsaved() {
             Self::Asking
@@ -33,9 +33,9 @@ impl Closing {
     }
 }
 
-/// Asks about the unsaved changes.
-pub(super) fn show(context: &Context, panel: &PanelContext) {
-    let language = panel.language;
+/// Shows the question about unsaved changes.
+pub(super) fn show(context: &Context, panel_context: &PanelContext) {
+    let language = panel_context.language;
     let mut is_open = true;
     Window::new(language.say(Word::UnsavedChanges))
         .id(Id::new("closing"))
@@ -45,8 +45,8 @@ pub(super) fn show(context: &Context, panel: &PanelContext) {
         .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
         .show(context, |ui| {
             ui.set_width(320.0);
-            let scene = &panel.source.scene;
-            let title = scene.settled(&scene.title);
+            let scene = &panel_context.source.scene;
+            let title = scene.fill_settings(&scene.title);
             let title = language.text(&title);
             ui.add(Label::new(title).truncate());
             ui.add_space(ui.spacing().item_spacing.y);
@@ -57,13 +57,13 @@ pub(super) fn show(context: &Context, panel: &PanelContext) {
                     (Word::Cancel, UiCommand::Close(Closing::No)),
                 ] {
                     if ui.button(language.say(word)).clicked() {
-                        panel.send(command);
+                        panel_context.send(command);
                     }
                 }
             });
         });
     if !is_open {
-        panel.send(UiCommand::Close(Closing::No));
+        panel_context.send(UiCommand::Close(Closing::No));
     }
 }
 
@@ -73,8 +73,8 @@ pub(super) fn close(
     mut closing: ResMut<Closing>,
     mut autosave: ResMut<Autosave>,
     document: Res<Document>,
-    dialog: Res<Dialog>,
-    film: Res<FilmStatus>,
+    dialog: Res<FileDialog>,
+    export: Res<ExportStatus>,
     mut commands: MessageWriter<UiCommand>,
     mut exit: MessageWriter<AppExit>,
 ) {
@@ -82,10 +82,10 @@ pub(super) fn close(
         *closing = Closing::requested(&document);
     }
     match *closing {
-        // The dialog was closed, or saving failed.
+        // The file dialog was cancelled, or saving failed.
         Closing::AfterSaving if !dialog.is_open() => *closing = Closing::No,
-        Closing::Confirmed | Closing::Immediately if film.is_working() => {
-            commands.write(UiCommand::CancelFilm);
+        Closing::Confirmed | Closing::Immediately if export.is_running() => {
+            commands.write(UiCommand::CancelExport);
         }
         Closing::Confirmed => {
             autosave.discard();

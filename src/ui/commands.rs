@@ -7,14 +7,15 @@ use bevy::{
 };
 
 use super::{
-    Action, Autosave, Closing, Document, Panels, Playback, PointQuery, UiCommand, Work, camera,
-    files::{self, Dialog, Purpose},
+    Action, Autosave, Closing, Document, Panels, Playback, PointQuery, Simulator, UiCommand,
+    camera,
+    file_dialog::{self, FileDialog, Purpose},
     opening::Opening,
     panels, top_bar,
 };
 use crate::{
-    files::{forget, path_to_text},
-    math::excerpt::visible,
+    files::{path_to_text, remove_recovery_file},
+    math::excerpt::escape_invisible,
     scene::{Camera, Scene, SceneError},
     view::{CurrentLanguage, FigureOutcome, PlaybackTime, SceneOutcome, Tables, Viewpoint},
     words::Word,
@@ -23,12 +24,13 @@ use crate::{
 mod opening;
 mod points;
 
-/// The step size in seconds for scenes without steps.
+/// The number of seconds that one step key moves in scenes without steps.
 const STEP_SECONDS: f64 = 0.1;
-/// Steps this close to an integer count as integers: times are rounded, and balls ease into each step.
-const WHOLE: f64 = 1e-4;
+/// Steps this close to an integer count as that integer, since converting seconds to steps and back rounds, most of all
+/// where the motion eases into a step.
+const INTEGER_TOLERANCE: f64 = 1e-4;
 
-/// Everything that commands can change.
+/// The resources that commands read and change.
 #[derive(SystemParam)]
 pub(super) struct CommandContext<'w, 's> {
     document: ResMut<'w, Document>,
@@ -37,14 +39,14 @@ pub(super) struct CommandContext<'w, 's> {
     time: ResMut<'w, PlaybackTime>,
     viewpoint: ResMut<'w, Viewpoint>,
     language: ResMut<'w, CurrentLanguage>,
-    dialog: ResMut<'w, Dialog>,
+    dialog: ResMut<'w, FileDialog>,
     opening: ResMut<'w, Opening>,
     closing: ResMut<'w, Closing>,
     query: ResMut<'w, PointQuery>,
     flight: ResMut<'w, camera::Flight>,
-    work: ResMut<'w, Work>,
+    simulator: ResMut<'w, Simulator>,
     autosave: ResMut<'w, Autosave>,
-    shown: Option<ResMut<'w, SceneOutcome>>,
+    outcome: Option<ResMut<'w, SceneOutcome>>,
     tables: Res<'w, Tables>,
     window: Query<'w, 's, &'static mut Window, With<PrimaryWindow>>,
 }
@@ -53,9 +55,9 @@ pub(super) struct CommandContext<'w, 's> {
 pub(super) fn handle_commands(mut commands: MessageReader<UiCommand>, mut context: CommandContext) {
     for command in commands.read() {
         context.panels.notice = None;
-        context.panels.failure = None;
+        context.panels.command_error = None;
         if let Err(error) = context.handle(command) {
-            context.panels.failure = Some(error.to_string());
+            context.panels.command_error = Some(error.to_string());
         }
     }
 }
@@ -64,60 +66,66 @@ impl CommandContext<'_, '_> {
     fn handle(&mut self, command: &UiCommand) -> Result<(), SceneError> {
         match command {
             UiCommand::Act(action) => self.act(*action)?,
-            UiCommand::Open(name) => self.opening.begin(name, None, self.document.source()),
-            UiCommand::ShowAs(file, reading) => {
+            UiCommand::Open(name) => self.opening.open(name, None, self.document.source()),
+            UiCommand::ShowAs(file, show_as) => {
                 let source = self.document.source();
                 let path = source.path_of(file);
-                (self.opening).begin(&path_to_text(path), Some(*reading), source);
+                (self.opening).open(&path_to_text(path), Some(*show_as), source);
             }
-            UiCommand::OpenText(text) => self.opening.begin_text(text.clone()),
+            UiCommand::OpenText(text) => self.opening.open_text(text.clone()),
             UiCommand::CancelWork => self.cancel_work(),
             UiCommand::RestoreUnsaved => {
-                let path = self.autosave.take();
+                let path = self.autosave.take_recoverable();
                 path.into_iter()
-                    .for_each(|path| self.opening.begin_restoring(&path));
+                    .for_each(|path| self.opening.restore(&path));
             }
             UiCommand::DiscardUnsaved => self
                 .autosave
-                .take()
+                .take_recoverable()
                 .into_iter()
-                .for_each(|path| forget(&path)),
+                .for_each(|path| remove_recovery_file(&path)),
             UiCommand::PostponeUnsaved => drop(self.autosave.postpone()),
             UiCommand::Save(path) => {
                 let scene = self.document.scene().clone();
                 let saved = self.document.source().edited(scene)?.save(path)?;
-                self.document.saved_as(saved);
+                self.document.record_saved(saved);
                 if *self.closing == Closing::AfterSaving {
                     *self.closing = Closing::Confirmed;
                 }
-                self.notice_with(Word::SavedTo, &[("path", &visible(&path_to_text(path)))]);
+                self.set_notice(
+                    Word::SavedTo,
+                    &[("path", &escape_invisible(&path_to_text(path)))],
+                );
             }
             UiCommand::Seek(seconds) => self.seek(*seconds),
             UiCommand::SeekStep(step) => {
                 let seconds = self
-                    .shown
+                    .outcome
                     .as_ref()
-                    .map(|shown| shown.timeline.seconds_at(*step));
+                    .map(|outcome| outcome.timeline.seconds_at(*step));
                 seconds.into_iter().for_each(|seconds| self.seek(seconds));
             }
             UiCommand::QueryPoints(query) => *self.query = query.clone(),
             UiCommand::FlyTo { figure, point } => self.fly_to(*figure, *point),
-            UiCommand::HideClass(key) => {
-                self.edit_figure(|scene, figure| scene.look_of_mut(figure).points.toggle(key))
+            UiCommand::ToggleClass(key) => {
+                self.edit_figure(|scene, figure| scene.look_of_mut(figure).points.toggle_class(key))
             }
-            UiCommand::IsolateClass { key, clicked } => self.isolate(key, *clicked),
+            UiCommand::IsolateClass {
+                key,
+                already_toggled,
+            } => self.isolate(key, *already_toggled),
             UiCommand::SaveRowsAs => {
                 self.close_windows();
-                self.dialog.open(Purpose::Rows, "points.csv");
+                self.dialog.open(Purpose::SaveRows, "points.csv");
             }
             UiCommand::SaveRows(path) => self.save_rows(path),
-            UiCommand::StartAt(at) => self.start_at(*at),
-            UiCommand::FocusFigure(index) => self.panels.focus = *index,
+            UiCommand::ClickSurface(at) => self.click_surface(*at),
+            UiCommand::FocusFigure(index) => self.panels.focused_figure = *index,
             UiCommand::FocusRun(index) => {
                 self.edit_figure(|scene, figure| scene.look_of_mut(figure).focus = Some(index + 1));
             }
-            // Handled by `record`.
-            UiCommand::Film(_) | UiCommand::CancelFilm => {}
+            // The module `record` handles exports.
+            UiCommand::Export(_) | UiCommand::CancelExport => {}
             UiCommand::Close(closing) => {
                 *self.closing = *closing;
                 if *closing == Closing::AfterSaving {
@@ -128,18 +136,19 @@ impl CommandContext<'_, '_> {
         Ok(())
     }
 
+    /// Performs the action of a key.
     fn act(&mut self, action: Action) -> Result<(), SceneError> {
         match action {
             Action::PlayPause => {
-                let total = self.total();
-                self.time.seconds = self.playback.toggled(self.time.seconds, total);
+                let total = self.total_seconds();
+                self.time.seconds = self.playback.toggle(self.time.seconds, total);
             }
-            Action::StepBack => self.step(-1.0),
-            Action::StepForward => self.step(1.0),
+            Action::StepBack => self.step_by(-1.0),
+            Action::StepForward => self.step_by(1.0),
             Action::ToStart => self.seek(0.0),
             Action::ToEnd => {
                 self.playback.playing = false;
-                self.seek(self.total());
+                self.seek(self.total_seconds());
             }
             Action::Faster => self.playback.accelerate(2.0),
             Action::Slower => self.playback.accelerate(0.5),
@@ -150,7 +159,7 @@ impl CommandContext<'_, '_> {
             | Action::OrbitDown
             | Action::ZoomIn
             | Action::ZoomOut => self.move_camera(action),
-            Action::ViewSolid | Action::ViewTop | Action::ViewFront => {
+            Action::ViewPerspective | Action::ViewTop | Action::ViewFront => {
                 if let Some(projection) = camera::projection(action) {
                     self.edit_figure(|scene, figure| {
                         scene.look_of_mut(figure).projection = projection;
@@ -169,16 +178,16 @@ impl CommandContext<'_, '_> {
             }
             Action::HidePanels => self.panels.visible = !self.panels.visible,
             Action::Charts => self.panels.right_open = !self.panels.right_open,
-            Action::Gallery => self.toggle(|panels| &mut panels.gallery),
-            Action::Film => self.toggle(|panels| &mut panels.film),
-            Action::Help => self.toggle(|panels| &mut panels.help),
-            Action::Close => self.close(),
+            Action::Gallery => self.toggle_window(|panels| &mut panels.gallery_open),
+            Action::Export => self.toggle_window(|panels| &mut panels.export_open),
+            Action::Help => self.toggle_window(|panels| &mut panels.help_open),
+            Action::Close => self.close_or_reset(),
             Action::Quit => *self.closing = Closing::requested(&self.document),
             Action::NextScene => self.open_neighbour(1),
             Action::PreviousScene => self.open_neighbour(-1),
             Action::Open => {
                 self.close_windows();
-                self.dialog.open(Purpose::Open, "");
+                self.dialog.open(Purpose::OpenScene, "");
             }
             Action::Save => match self.document.file().map(ToOwned::to_owned) {
                 Some(path) => self.handle(&UiCommand::Save(path))?,
@@ -186,81 +195,82 @@ impl CommandContext<'_, '_> {
             },
             Action::SaveAs => {
                 self.close_windows();
-                let suggestion = files::suggestion(self.document.source());
-                self.dialog.open(Purpose::Save, &suggestion);
+                let suggestion = file_dialog::suggested_path(self.document.source());
+                self.dialog.open(Purpose::SaveScene, &suggestion);
             }
             Action::CopyScene => {
                 let scene = self.document.scene().clone();
-                self.panels.to_copy = Some(self.document.source().edited(scene)?.to_ron());
-                self.notice_with(Word::CopiedScene, &[]);
+                self.panels.clipboard_text = Some(self.document.source().edited(scene)?.to_ron());
+                self.set_notice(Word::CopiedScene, &[]);
             }
             Action::Undo => self.document.undo(),
             Action::Redo => self.document.redo(),
             Action::NextTheme => self
                 .document
                 .edit(|scene| scene.theme = top_bar::next_theme(scene.theme)),
-            Action::NextLanguage => self.language.0 = top_bar::next(self.language.0),
+            Action::NextLanguage => self.language.0 = top_bar::next_language(self.language.0),
             Action::FullScreen => self.toggle_full_screen(),
         }
         Ok(())
     }
 
-    fn total(&self) -> f64 {
-        self.shown
+    fn total_seconds(&self) -> f64 {
+        self.outcome
             .as_ref()
-            .map_or(0.0, |shown| shown.timeline.total_seconds())
+            .map_or(0.0, |outcome| outcome.timeline.total_seconds())
     }
 
     fn seek(&mut self, seconds: f64) {
-        self.time.seconds = seconds.clamp(0.0, self.total());
+        self.time.seconds = seconds.clamp(0.0, self.total_seconds());
     }
 
-    /// Pauses, and goes to the next integer step in a direction.
-    fn step(&mut self, direction: f64) {
+    /// Pauses, and seeks to the next integer step in a direction of 1 or −1.
+    fn step_by(&mut self, direction: f64) {
         self.playback.playing = false;
-        let Some(shown) = &self.shown else {
+        let Some(outcome) = &self.outcome else {
             return;
         };
-        if shown.steps() == 0 {
+        if outcome.steps() == 0 {
             return self.seek(self.time.seconds + direction * STEP_SECONDS);
         }
-        let next = next_step(shown.step_at(*self.time), direction);
-        let seconds = shown.timeline.seconds_at(next);
+        let next = next_step(outcome.step_at(*self.time), direction);
+        let seconds = outcome.timeline.seconds_at(next);
         self.seek(seconds);
     }
 
-    /// The figure that keys apply to.
-    fn focused(&self) -> Option<&FigureOutcome> {
-        let shown = self.shown.as_ref()?;
-        Some(self.panels.figure(shown, self.document.scene()))
+    /// The outcome of the figure that keys apply to.
+    fn focused_outcome(&self) -> Option<&FigureOutcome> {
+        let outcome = self.outcome.as_ref()?;
+        Some(self.panels.focused_outcome(outcome, self.document.scene()))
     }
 
-    /// Edits the focused figure, given its index, as one edit.
+    /// Edits the scene by a function that gets the index of the focused figure, as one edit.
     fn edit_figure(&mut self, change: impl FnOnce(&mut Scene, usize)) {
-        let figure = self.focused().map_or(0, |figure| figure.index);
+        let figure = self.focused_outcome().map_or(0, |figure| figure.index);
         self.document.edit(|scene| change(scene, figure));
     }
 
+    /// Moves the user's camera of the focused figure.
     fn move_camera(&mut self, action: Action) {
-        let Some(shown) = &self.shown else {
+        let Some(outcome) = &self.outcome else {
             return;
         };
-        let figure = self.panels.figure(shown, self.document.scene());
-        let camera = camera::own(&mut self.viewpoint, figure, *self.time);
-        camera::act(action, camera);
+        let figure = self.panels.focused_outcome(outcome, self.document.scene());
+        let camera = camera::user_camera(&mut self.viewpoint, figure, *self.time);
+        camera::move_by_key(action, camera);
     }
 
     /// Stores the current view in the scene, but keeps the scene's camera motion.
     fn keep_view(&mut self) {
-        let Some(shown) = &self.shown else {
+        let Some(outcome) = &self.outcome else {
             return;
         };
-        let figure = self.panels.figure(shown, self.document.scene());
+        let figure = self.panels.focused_outcome(outcome, self.document.scene());
         let index = figure.index;
         if self.viewpoint.own[index].is_none() {
             return;
         }
-        let camera = *camera::own(&mut self.viewpoint, figure, *self.time);
+        let camera = *camera::user_camera(&mut self.viewpoint, figure, *self.time);
         self.document.edit(|scene| {
             let camera_of_scene = scene.camera_of_mut(index);
             *camera_of_scene = Camera {
@@ -268,15 +278,17 @@ impl CommandContext<'_, '_> {
                 ..camera
             };
         });
-        self.notice_with(Word::ViewKept, &[]);
+        self.set_notice(Word::ViewKept, &[]);
     }
 
-    fn close(&mut self) {
+    /// Closes the windows over the picture. If none is open, clears the query of points, or else shows the hidden panels,
+    /// or else leaves full screen.
+    fn close_or_reset(&mut self) {
         if self.close_windows() {
             return;
         }
-        if !self.query.is_idle() {
-            *self.query = self.query.fresh(self.query.figure);
+        if !self.query.is_empty() {
+            *self.query = self.query.emptied_for(self.query.figure);
             return;
         }
         if !self.panels.visible {
@@ -289,35 +301,39 @@ impl CommandContext<'_, '_> {
     /// Closes the windows over the picture; returns whether there was one.
     fn close_windows(&mut self) -> bool {
         let panels = &mut *self.panels;
-        let mut closed = self.dialog.close();
-        for open in [&mut panels.film, &mut panels.gallery, &mut panels.help] {
-            closed |= std::mem::take(open);
+        let mut has_closed = self.dialog.close();
+        for is_open in [
+            &mut panels.export_open,
+            &mut panels.gallery_open,
+            &mut panels.help_open,
+        ] {
+            has_closed |= std::mem::take(is_open);
         }
         if *self.closing == Closing::Asking {
             *self.closing = Closing::No;
-            closed = true;
+            has_closed = true;
         }
-        closed | self.autosave.postpone()
+        has_closed | self.autosave.postpone()
     }
 
-    /// Toggles a window over the picture and closes the others.
-    fn toggle(&mut self, window: fn(&mut Panels) -> &mut bool) {
-        let opens = !*window(&mut self.panels);
+    /// Opens a window over the picture and closes the others, or closes it if it is open.
+    fn toggle_window(&mut self, window: fn(&mut Panels) -> &mut bool) {
+        let will_open = !*window(&mut self.panels);
         self.close_windows();
-        *window(&mut self.panels) = opens;
+        *window(&mut self.panels) = will_open;
     }
 
-    /// Edits the scene for a click on the surface.
-    fn start_at(&mut self, at: [f64; 2]) {
-        let Some(figure) = self.focused() else {
+    /// Edits the focused figure for a click on its surface; a moved start restarts playback.
+    fn click_surface(&mut self, at: [f64; 2]) {
+        let Some(figure) = self.focused_outcome() else {
             return;
         };
-        let shown = figure.simulation.clone();
-        let mut restarts = false;
+        let simulation = figure.simulation.clone();
+        let mut restarts_playback = false;
         self.edit_figure(|scene, figure| {
-            restarts = panels::click(&mut scene.figures[figure].subject, &shown, at);
+            restarts_playback = panels::click(&mut scene.figures[figure].subject, &simulation, at);
         });
-        if restarts {
+        if restarts_playback {
             self.time.seconds = 0.0;
             self.playback.playing = true;
         }
@@ -340,7 +356,8 @@ impl CommandContext<'_, '_> {
         }
     }
 
-    fn notice_with(&mut self, word: Word, gaps: &[(&str, &str)]) {
+    /// Sets the notice in the top bar, with values for the gaps in its text.
+    fn set_notice(&mut self, word: Word, gaps: &[(&str, &str)]) {
         self.panels.notice = Some(self.language.0.say_with(word, gaps));
     }
 }
@@ -348,9 +365,9 @@ impl CommandContext<'_, '_> {
 /// The next integer step after a fractional one, in a direction of 1 or −1.
 fn next_step(step: f64, direction: f64) -> f64 {
     if direction > 0.0 {
-        (step + WHOLE).floor() + 1.0
+        (step + INTEGER_TOLERANCE).floor() + 1.0
     } else {
-        (step - WHOLE).ceil() - 1.0
+        (step - INTEGER_TOLERANCE).ceil() - 1.0
     }
 }
 

@@ -9,28 +9,35 @@ use crate::scene::{Origin, Scene, Source};
 /// The scene of a window that is opened without one.
 pub(crate) const FIRST_SCENE: &str = "rosenbrock";
 /// The number of edits that can be undone.
-const DEPTH: usize = 200;
+const MAX_UNDO_STEPS: usize = 200;
 
-/// The scene being edited. The history is a list of scenes; opening another scene is an edit too, so it can be undone.
+/// The scene being edited, and the scenes before and after it in the undo history. Opening another scene is an edit
+/// too, so it can be undone.
 #[derive(Resource)]
 pub(crate) struct Document {
-    now: Snapshot,
+    current: Snapshot,
     undo: Vec<Snapshot>,
     redo: Vec<Snapshot>,
+    /// An id of the dragged slider or focused field whose edits are merged into one.
     gesture: Option<u64>,
     revision: u64,
-    opened: u64,
+    open_count: u64,
     /// The error of the edited scene, as one line.
     pub(super) error: Option<String>,
 }
 
+/// A state of the document.
 #[derive(Clone)]
 struct Snapshot {
+    /// The scene as edited; it may be invalid.
     scene: Scene,
+    /// The last edited scene that could be simulated, with its data.
     source: Arc<Source>,
+    /// The scene as it was opened or last saved.
     saved: Arc<Source>,
-    /// Whether the scene was restored from unsaved changes, so that no file has it.
-    restored: bool,
+    /// Whether the scene was restored from unsaved changes, so that it is unsaved although it has not been edited
+    /// since.
+    is_restored: bool,
 }
 
 impl Snapshot {
@@ -39,33 +46,34 @@ impl Snapshot {
             scene: source.scene.clone(),
             saved: source.clone(),
             source,
-            restored: false,
+            is_restored: false,
         }
     }
 
-    fn is_of(&self, source: &Source) -> bool {
+    /// Whether this is the scene of `source`, opened from the same place.
+    fn matches(&self, source: &Source) -> bool {
         self.scene == source.scene && self.saved.origin == source.origin
     }
 }
 
 impl Document {
-    /// A newly opened scene.
+    /// A document with a newly opened scene and no history.
     pub(super) fn new(source: Source) -> Self {
         Self {
-            now: Snapshot::of(Arc::new(source)),
+            current: Snapshot::of(Arc::new(source)),
             undo: Vec::new(),
             redo: Vec::new(),
             gesture: None,
             revision: 0,
-            opened: 0,
+            open_count: 0,
             error: None,
         }
     }
 
-    /// The scene of a window that is opened without one.
+    /// The document of a window that is opened without a scene: [`FIRST_SCENE`].
     pub(super) fn first() -> Self {
         let first = Source::open(FIRST_SCENE);
-        Self::new(first.expect("it is a scene of the gallery, all of which a test opens"))
+        Self::new(first.expect("a scene of the gallery, all of which a test opens"))
     }
 
     /// Replaces the scene by another, as an edit.
@@ -76,7 +84,7 @@ impl Document {
     /// Opens a scene with the unsaved changes of an earlier session.
     pub(super) fn restore(&mut self, source: Source) {
         self.open_snapshot(Snapshot {
-            restored: true,
+            is_restored: true,
             ..Snapshot::of(Arc::new(source))
         });
     }
@@ -84,41 +92,41 @@ impl Document {
     fn open_snapshot(&mut self, snapshot: Snapshot) {
         self.push_undo(snapshot);
         self.gesture = None;
-        self.opened += 1;
+        self.open_count += 1;
         self.error = None;
     }
 
-    /// Returns to a scene that was shown, through the history if possible.
-    pub(super) fn return_to(&mut self, shown: &Arc<Source>) {
-        let is_shown = |snapshot: &Snapshot| snapshot.is_of(shown);
-        if self.undo.iter().any(is_shown) {
-            while !self.now.is_of(shown) {
+    /// Returns to a simulated scene: by undo or redo if it is in the history, otherwise by opening it.
+    pub(super) fn return_to(&mut self, source: &Arc<Source>) {
+        let is_source = |snapshot: &Snapshot| snapshot.matches(source);
+        if self.undo.iter().any(is_source) {
+            while !self.current.matches(source) {
                 self.undo();
             }
-        } else if self.redo.iter().any(is_shown) {
-            while !self.now.is_of(shown) {
+        } else if self.redo.iter().any(is_source) {
+            while !self.current.matches(source) {
                 self.redo();
             }
-        } else if !self.now.is_of(shown) {
-            self.open_snapshot(Snapshot::of(shown.clone()));
+        } else if !self.current.matches(source) {
+            self.open_snapshot(Snapshot::of(source.clone()));
         }
-        self.now.source = shown.clone();
+        self.current.source = source.clone();
         self.error = None;
     }
 
     /// The scene as edited; it may be invalid.
     pub(super) fn scene(&self) -> &Scene {
-        &self.now.scene
+        &self.current.scene
     }
 
     /// The last edited scene that could be simulated, with its data.
     pub(super) fn source(&self) -> &Arc<Source> {
-        &self.now.source
+        &self.current.source
     }
 
     /// The scene as opened or last saved.
     pub(super) fn opened_scene(&self) -> &Scene {
-        &self.now.saved.scene
+        &self.current.saved.scene
     }
 
     /// Increases with every change of the scene.
@@ -126,9 +134,9 @@ impl Document {
         self.revision
     }
 
-    /// Increases with every scene that is opened.
-    pub(super) fn opened(&self) -> u64 {
-        self.opened
+    /// Increases whenever another scene replaces the current one: when it is opened, or returns by undo or redo.
+    pub(super) fn open_count(&self) -> u64 {
+        self.open_count
     }
 
     /// Whether there is an edit to undo.
@@ -141,37 +149,38 @@ impl Document {
         !self.redo.is_empty()
     }
 
-    /// Whether the scene differs from its file.
+    /// Whether the scene differs from the one that was opened or last saved, or was restored from unsaved changes.
     pub(super) fn is_unsaved(&self) -> bool {
-        self.now.restored || self.now.scene != self.now.saved.scene
+        self.current.is_restored || self.current.scene != self.current.saved.scene
     }
 
-    /// Commits an edited scene, without texts that are no longer true. All edits during one gesture are one edit in the
-    /// history: those while `held` has the same value (an id of the dragged slider or focused field), and the one on
-    /// release.
-    pub(super) fn commit(&mut self, mut scene: Scene, held: Option<u64>) {
-        scene.settle_focus();
-        let changed = scene != self.now.scene;
-        if changed {
-            scene.drop_stale_words(&self.now.scene);
+    /// Commits an edited scene, and removes texts that the edit makes untrue. `gesture` is an id of the slider being
+    /// dragged or the field being edited, if any. The edits with the same id, and the one on release, are one edit in
+    /// the history.
+    pub(super) fn commit(&mut self, mut scene: Scene, gesture: Option<u64>) {
+        scene.clear_invalid_focus();
+        let is_changed = scene != self.current.scene;
+        if is_changed {
+            scene.drop_stale_texts(&self.current.scene);
         }
-        let continues = self.gesture.is_some() && (held.is_none() || held == self.gesture);
-        if changed && continues {
-            self.now.scene = scene;
+        let continues = self.gesture.is_some() && (gesture.is_none() || gesture == self.gesture);
+        if is_changed && continues {
+            self.current.scene = scene;
             self.redo.clear();
             self.revision += 1;
-        } else if changed {
+        } else if is_changed {
             self.push_undo(Snapshot {
                 scene,
-                ..self.now.clone()
+                ..self.current.clone()
             });
         }
-        self.gesture = held.filter(|_| changed || held == self.gesture);
+        self.gesture = gesture.filter(|_| is_changed || gesture == self.gesture);
     }
 
-    fn push_undo(&mut self, now: Snapshot) {
-        self.undo.push(std::mem::replace(&mut self.now, now));
-        if self.undo.len() > DEPTH {
+    /// Makes a snapshot the current one, and the current one the last in the undo history.
+    fn push_undo(&mut self, next: Snapshot) {
+        self.undo.push(std::mem::replace(&mut self.current, next));
+        if self.undo.len() > MAX_UNDO_STEPS {
             self.undo.remove(0);
         }
         self.redo.clear();
@@ -180,7 +189,7 @@ impl Document {
 
     /// Edits the scene by a function, as one edit.
     pub(super) fn edit(&mut self, change: impl FnOnce(&mut Scene)) {
-        let mut scene = self.now.scene.clone();
+        let mut scene = self.current.scene.clone();
         change(&mut scene);
         self.gesture = None;
         self.commit(scene, None);
@@ -189,7 +198,7 @@ impl Document {
     /// Undoes the last edit.
     pub(super) fn undo(&mut self) {
         if let Some(before) = self.undo.pop() {
-            let after = self.travel_to(before);
+            let after = self.switch_to(before);
             self.redo.push(after);
         }
     }
@@ -197,48 +206,49 @@ impl Document {
     /// Redoes the last undone edit.
     pub(super) fn redo(&mut self) {
         if let Some(after) = self.redo.pop() {
-            let before = self.travel_to(after);
+            let before = self.switch_to(after);
             self.undo.push(before);
         }
     }
 
-    fn travel_to(&mut self, snapshot: Snapshot) -> Snapshot {
-        if snapshot.saved.origin != self.now.saved.origin {
-            self.opened += 1;
+    fn switch_to(&mut self, snapshot: Snapshot) -> Snapshot {
+        if snapshot.saved.origin != self.current.saved.origin {
+            self.open_count += 1;
         }
         self.gesture = None;
         self.revision += 1;
-        std::mem::replace(&mut self.now, snapshot)
+        std::mem::replace(&mut self.current, snapshot)
     }
 
-    /// Records that a scene was simulated.
-    pub(super) fn simulated(&mut self, source: Arc<Source>) {
-        self.now.source = source;
+    /// Records that the current scene was simulated.
+    pub(super) fn record_simulated(&mut self, source: Arc<Source>) {
+        self.current.source = source;
         self.error = None;
     }
 
-    /// Records that the scene was saved to the file of `saved`. Paths of data in it are relative to that file.
-    pub(super) fn saved_as(&mut self, saved: Source) {
-        self.now = Snapshot::of(Arc::new(saved));
+    /// Records that the scene was saved as `saved`, in which paths of data are relative to the new file.
+    pub(super) fn record_saved(&mut self, saved: Source) {
+        self.current = Snapshot::of(Arc::new(saved));
         self.gesture = None;
         self.revision += 1;
         self.error = None;
     }
 
-    /// The text of the unsaved scene, to be stored at `path`; of the last valid scene if the current one is invalid.
-    pub(super) fn to_unsaved(&self, path: &Path) -> Option<String> {
-        let (edited, shown) = (&self.now.scene, &self.now.source.scene);
+    /// The text of the scene with its unsaved changes, to be written to `path`; that of the last simulated scene if the
+    /// current one is invalid.
+    pub(super) fn recovery_text(&self, path: &Path) -> Option<String> {
+        let (edited, simulated) = (&self.current.scene, &self.current.source.scene);
         let scene = if edited.check().is_ok() {
             edited
         } else {
-            shown
+            simulated
         };
-        self.now.source.to_unsaved(scene.clone(), path).ok()
+        self.current.source.recovery_text(scene.clone(), path).ok()
     }
 
     /// The file of the scene, if it has one.
     pub(super) fn file(&self) -> Option<&Path> {
-        match &self.now.source.origin {
+        match &self.current.source.origin {
             Origin::File(path) => Some(path),
             Origin::Gallery(_) | Origin::Text => None,
         }

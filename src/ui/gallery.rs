@@ -1,4 +1,4 @@
-//! The gallery: a card with a picture for each built-in scene.
+//! The gallery: a card with the picture, title and caption of each built-in scene.
 
 use std::sync::LazyLock;
 
@@ -13,12 +13,12 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The width of a card.
-const CARD: f32 = 240.0;
+/// The width of a card in points.
+const CARD_WIDTH: f32 = 240.0;
 /// The height of a picture divided by its width.
 const PICTURE_ASPECT: f32 = 9.0 / 16.0;
 /// The maximum number of cards in a row.
-const MOST_COLUMNS: f32 = 4.0;
+const MAX_COLUMNS: f32 = 4.0;
 
 macro_rules! pictures {
     ($($name:literal),+ $(,)?) => {
@@ -29,29 +29,30 @@ macro_rules! pictures {
 /// The pictures of the scenes by name, as PNG; made by `scripts/pictures`.
 static PICTURES: &[(&str, &[u8])] = for_each_scene!(pictures);
 
-/// The texts of a gallery scene.
-struct Words {
+/// The name of a gallery scene, and its texts with their values filled in.
+struct SceneTexts {
     name: &'static str,
     title: Text,
     caption: Text,
 }
 
 /// The texts of all scenes, parsed once.
-fn words() -> &'static [Words] {
-    static WORDS: LazyLock<Vec<Words>> = LazyLock::new(|| gallery().iter().map(words_of).collect());
-    &WORDS
+fn scene_texts() -> &'static [SceneTexts] {
+    static TEXTS: LazyLock<Vec<SceneTexts>> =
+        LazyLock::new(|| gallery().iter().map(texts_of).collect());
+    &TEXTS
 }
 
-fn words_of(entry: &GalleryEntry) -> Words {
+fn texts_of(entry: &GalleryEntry) -> SceneTexts {
     let name = entry.name;
     match Scene::from_text(entry.text) {
-        Some(scene) => Words {
+        Some(scene) => SceneTexts {
             name,
-            title: scene.settled(&scene.title),
-            caption: scene.settled(&scene.caption),
+            title: scene.fill_settings(&scene.title),
+            caption: scene.fill_settings(&scene.caption),
         },
         // A scene that cannot be read is still listed; opening it reports the error.
-        None => Words {
+        None => SceneTexts {
             name,
             title: Text::from(name),
             caption: Text::default(),
@@ -59,11 +60,11 @@ fn words_of(entry: &GalleryEntry) -> Words {
     }
 }
 
-/// Shows the gallery while `open`; choosing a scene opens it and closes the gallery.
-pub(super) fn show(context: &Context, open: &mut bool, panel: &PanelContext) {
+/// Shows the gallery. Choosing a scene opens it; this, or closing the gallery, sets `open` to false.
+pub(super) fn show(context: &Context, open: &mut bool, panel_context: &PanelContext) {
     let mut stays_open = *open;
     let screen = context.content_rect();
-    Window::new(panel.language.say(Word::Gallery))
+    Window::new(panel_context.language.say(Word::Gallery))
         .id(Id::new("gallery"))
         .open(open)
         .collapsible(false)
@@ -72,23 +73,23 @@ pub(super) fn show(context: &Context, open: &mut bool, panel: &PanelContext) {
         .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
         .max_height(0.86 * screen.height())
         .show(context, |ui| {
-            if let Some(name) = cards(ui, panel.language) {
-                panel.send(UiCommand::Open(name.to_owned()));
+            if let Some(name) = cards(ui, panel_context.language) {
+                panel_context.send(UiCommand::Open(name.to_owned()));
                 stays_open = false;
             }
         });
     *open &= stays_open;
 }
 
-/// All cards; returns the name of the clicked scene.
+/// All cards; returns the name of the scene whose card was clicked.
 fn cards(ui: &mut Ui, language: Language) -> Option<&'static str> {
     let mut chosen = None;
     let margin = 4.0 * ui.spacing().item_spacing.x;
-    let columns = ((ui.ctx().content_rect().width() - margin) / (CARD + margin))
+    let columns = ((ui.ctx().content_rect().width() - margin) / (CARD_WIDTH + margin))
         .floor()
-        .clamp(1.0, MOST_COLUMNS);
+        .clamp(1.0, MAX_COLUMNS);
     ScrollArea::vertical().show(ui, |ui| {
-        for row in words().chunks(columns as usize) {
+        for row in scene_texts().chunks(columns as usize) {
             ui.horizontal_top(|ui| {
                 for scene in row {
                     if card(ui, scene, language).clicked() {
@@ -102,14 +103,14 @@ fn cards(ui: &mut Ui, language: Language) -> Option<&'static str> {
     chosen
 }
 
-fn card(ui: &mut Ui, scene: &Words, language: Language) -> Response {
+fn card(ui: &mut Ui, scene: &SceneTexts, language: Language) -> Response {
     let title = match language.text(&scene.title) {
         "" => scene.name,
         title => title,
     };
     ui.vertical(|ui| {
-        ui.set_width(CARD);
-        let size = vec2(CARD, CARD * PICTURE_ASPECT);
+        ui.set_width(CARD_WIDTH);
+        let size = vec2(CARD_WIDTH, CARD_WIDTH * PICTURE_ASPECT);
         let picture = picture(ui.ctx(), scene.name).map(|picture| {
             let image = Image::new(&picture).fit_to_exact_size(size);
             ui.add(Button::image(image).frame(false))
@@ -117,7 +118,7 @@ fn card(ui: &mut Ui, scene: &Words, language: Language) -> Response {
         });
         let title = Button::new(RichText::new(title).strong())
             .wrap()
-            .min_size(Vec2::new(CARD, 0.0));
+            .min_size(Vec2::new(CARD_WIDTH, 0.0));
         let title = ui.add(title);
         ui.add(Label::new(RichText::new(language.text(&scene.caption)).weak().small()).wrap());
         match picture {
@@ -131,10 +132,10 @@ fn card(ui: &mut Ui, scene: &Words, language: Language) -> Response {
 /// The texture of a scene's picture, decoded on first use.
 fn picture(context: &Context, name: &str) -> Option<TextureHandle> {
     let id = Id::new(("picture of the gallery", name));
-    if let Some(known) = context.data(|data| data.get_temp(id)) {
-        return Some(known);
+    if let Some(texture) = context.data(|data| data.get_temp(id)) {
+        return Some(texture);
     }
-    let (_, bytes) = PICTURES.iter().find(|(pictured, _)| *pictured == name)?;
+    let (_, bytes) = PICTURES.iter().find(|(scene, _)| *scene == name)?;
     let texture = context.load_texture(name, decode(bytes)?, TextureOptions::LINEAR);
     context.data_mut(|data| data.insert_temp(id, texture.clone()));
     Some(texture)
@@ -164,7 +165,7 @@ mod tests {
 
     #[test]
     fn every_scene_has_a_title_and_a_caption_in_both_languages() {
-        for scene in words() {
+        for scene in scene_texts() {
             for text in [&scene.title, &scene.caption] {
                 assert!(!text.en.is_empty() && !text.zh.is_empty(), "{}", scene.name);
             }

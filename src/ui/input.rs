@@ -1,4 +1,4 @@
-//! Corrects the input that bevy_egui collected since the last frame.
+//! Corrects the input that bevy_egui has collected since the last frame.
 
 use bevy::{
     ecs::system::SystemParam,
@@ -12,63 +12,68 @@ use bevy_egui::{
     input::ModifierKeysState,
 };
 
-/// The input messages since the last frame, and the state of modifiers.
+/// The input messages since the last frame, and the modifiers.
 #[derive(SystemParam)]
 pub(super) struct InputCorrection<'w, 's> {
-    left: MessageReader<'w, 's, CursorLeft>,
+    cursor_left: MessageReader<'w, 's, CursorLeft>,
     windows: Query<'w, 's, &'static Window>,
-    keys: MessageReader<'w, 's, KeyboardInput>,
-    lost: MessageReader<'w, 's, KeyboardFocusLost>,
-    held: Local<'s, ModifierKeysState>,
-    reported: Local<'s, Modifiers>,
+    key_messages: MessageReader<'w, 's, KeyboardInput>,
+    focus_lost: MessageReader<'w, 's, KeyboardFocusLost>,
+    /// The modifier keys that are held after the key messages read so far.
+    held_modifiers: Local<'s, ModifierKeysState>,
+    /// The modifiers last reported to egui.
+    reported_modifiers: Local<'s, Modifiers>,
 }
 
 impl InputCorrection<'_, '_> {
-    /// Three corrections: every key gets the modifiers that were held when it was pressed, not those at the end of the
-    /// frame, which differ if frames take long. Unchanged modifiers are not reported again, since egui requests another
-    /// frame after every event, so that an idle window would never rest. A pointer that left the window is reported.
+    /// Makes three corrections. Every key press gets the modifiers that were held at that moment instead of those at
+    /// the end of the frame, which can differ if the frame takes long. Unchanged modifiers are not reported again: egui
+    /// requests another frame after every event, so an idle window would be redrawn forever. A pointer that has left
+    /// the window is reported as gone.
     pub(super) fn apply(&mut self, input: &mut RawInput) {
-        let left = self.left.read().last();
+        let left = self.cursor_left.read().last();
         let left = left.and_then(|left| self.windows.get(left.window).ok());
-        // It may have returned already.
+        // The pointer may have returned since.
         if left.is_some_and(|window| window.physical_cursor_position().is_none()) {
             input.events.push(Event::PointerGone);
         }
-        if self.lost.read().count() > 0 {
-            *self.held = ModifierKeysState::default();
+        if self.focus_lost.read().count() > 0 {
+            *self.held_modifiers = ModifierKeysState::default();
         }
-        let mut pressed = input.events.iter_mut().filter_map(|event| match event {
+        let mut modifiers_of_keys = input.events.iter_mut().filter_map(|event| match event {
             Event::Key { modifiers, .. } => Some(modifiers),
             _ => None,
         });
-        for message in self.keys.read() {
-            if track_modifier(&mut self.held, message) {
+        for message in self.key_messages.read() {
+            if track_modifier(&mut self.held_modifiers, message) {
                 continue;
             }
             let key = bevy_to_egui_key(&message.logical_key)
                 .or_else(|| bevy_to_egui_physical_key(&message.key_code));
             if key.is_some()
-                && let Some(modifiers) = pressed.next()
+                && let Some(modifiers) = modifiers_of_keys.next()
             {
-                *modifiers = self.held.to_egui_modifiers();
+                *modifiers = self.held_modifiers.to_egui_modifiers();
             }
         }
         input.events.retain(|event| match event {
-            Event::ModifiersChanged(now) => std::mem::replace(&mut *self.reported, *now) != *now,
+            Event::ModifiersChanged(now) => {
+                std::mem::replace(&mut *self.reported_modifiers, *now) != *now
+            }
             _ => true,
         });
     }
 }
 
-/// Tracks modifier keys; returns whether the key is one.
+/// Updates the held modifiers if the key is one; returns whether it is.
 fn track_modifier(held: &mut ModifierKeysState, message: &KeyboardInput) -> bool {
-    let side = match message.logical_key {
+    let modifier_state = match message.logical_key {
         Key::Shift => &mut held.shift,
         Key::Control => &mut held.ctrl,
         Key::Alt => &mut held.alt,
         Key::Super | Key::Meta => &mut held.win,
         _ => return false,
     };
-    *side = message.state.is_pressed();
+    *modifier_state = message.state.is_pressed();
     true
 }

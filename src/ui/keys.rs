@@ -1,20 +1,20 @@
-//! Keyboard shortcuts.
+//! Turns key presses into the commands of the shortcuts, and pasted text into a scene.
 
 use bevy_egui::egui::{Context, Event, Key};
 
 use super::{SHORTCUTS, UiCommand};
 
-/// The commands of the keys pressed in this frame. Shortcuts are disabled while a text field has the focus, and if a
-/// field had the focus or a list was open at the beginning of the frame (`typing`). Keys that egui uses on a focused
-/// widget are left to it.
-pub(super) fn commands(context: &Context, typing: bool) -> Vec<UiCommand> {
-    if typing || context.text_edit_focused() {
+/// The commands for the keys pressed in this frame. There are none while a text field has the focus, or if one had the
+/// focus or a list was open at the beginning of the frame (`was_typing`). A focused widget gets the keys that egui uses
+/// on it.
+pub(super) fn commands(context: &Context, was_typing: bool) -> Vec<UiCommand> {
+    if was_typing || context.text_edit_focused() {
         return Vec::new();
     }
-    let focused = context.memory(|memory| memory.focused().is_some());
+    let has_focus = context.memory(|memory| memory.focused().is_some());
     context.input(|input| {
         let mut commands = Vec::new();
-        let mut pastes = false;
+        let mut is_pasting = false;
         for event in &input.events {
             match event {
                 Event::Key {
@@ -23,11 +23,11 @@ pub(super) fn commands(context: &Context, typing: bool) -> Vec<UiCommand> {
                     repeat,
                     modifiers,
                     ..
-                } if !(modifiers.alt || focused && belongs_to_focus(*key)) => {
-                    pastes |= *key == Key::V && modifiers.command;
+                } if !(modifiers.alt || has_focus && is_used_by_widgets(*key)) => {
+                    is_pasting |= *key == Key::V && modifiers.command;
                     let shortcut = SHORTCUTS.iter().find(|shortcut| {
                         let mut chords = shortcut.chords.iter();
-                        chords.any(|chord| chord.is(*key, modifiers.command, modifiers.shift))
+                        chords.any(|chord| chord.matches(*key, modifiers.command, modifiers.shift))
                     });
                     commands.extend(
                         shortcut
@@ -36,8 +36,8 @@ pub(super) fn commands(context: &Context, typing: bool) -> Vec<UiCommand> {
                     );
                 }
                 Event::Paste(text) => commands.push(UiCommand::OpenText(text.clone())),
-                // The clipboard's text arrives as a text event after the key.
-                Event::Text(text) if pastes => commands.push(UiCommand::OpenText(text.clone())),
+                // bevy_egui sends the text of the clipboard as a text event after the key.
+                Event::Text(text) if is_pasting => commands.push(UiCommand::OpenText(text.clone())),
                 _ => {}
             }
         }
@@ -45,7 +45,8 @@ pub(super) fn commands(context: &Context, typing: bool) -> Vec<UiCommand> {
     })
 }
 
-fn belongs_to_focus(key: Key) -> bool {
+/// Whether egui uses a key on the focused widget.
+fn is_used_by_widgets(key: Key) -> bool {
     matches!(
         key,
         Key::Space | Key::Enter | Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown
@@ -69,6 +70,7 @@ mod tests {
         }
     }
 
+    /// The commands sent in a frame with these events, in which `panels` runs first.
     fn commands_in(
         context: &Context,
         events: Vec<Event>,
@@ -87,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_follow_the_table() {
+    fn keys_send_the_actions_of_the_table() {
         let context = Context::default();
         let events = vec![
             key(Key::Space, Modifiers::NONE),

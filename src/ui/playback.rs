@@ -1,22 +1,22 @@
-//! The clock of playback.
+//! Playback: advances the playback time while a scene plays.
 
 use bevy::prelude::{Res, ResMut, Resource, Time};
 
 use crate::view::{PlaybackTime, SceneOutcome};
 
-/// The range of playback speeds.
-const SPEEDS: [f64; 2] = [1.0 / 16.0, 16.0];
-/// The maximum time step of a frame in seconds, so that playback does not jump after a stall.
-pub(super) const LONGEST_FRAME: f64 = 0.1;
+/// The range of playback speeds, in seconds of playback per second.
+const SPEED_RANGE: [f64; 2] = [1.0 / 16.0, 16.0];
+/// The maximum time in seconds by which one frame advances animations, so that they do not jump after a stall.
+pub(super) const MAX_FRAME_SECONDS: f64 = 0.1;
 
 /// The playback state of the window.
 #[derive(Resource, Clone, Copy, Debug, PartialEq)]
 pub(super) struct Playback {
-    /// Whether the scene is playing.
+    /// Whether the scene is playing; default false.
     pub(super) playing: bool,
     /// Seconds of playback per second, 1/16 to 16; default 1.
     pub(super) speed: f64,
-    /// Whether the scene repeats at its end; default true.
+    /// Whether playback starts over at the end; default true.
     pub(super) looped: bool,
 }
 
@@ -31,12 +31,13 @@ impl Default for Playback {
 }
 
 impl Playback {
-    /// The playback time `elapsed` seconds later, in a scene of `total` seconds.
-    pub(super) fn advanced(&mut self, seconds: f64, elapsed: f64, total: f64) -> f64 {
+    /// Advances the playback time `seconds` by `elapsed` seconds, in a scene of `total` seconds; returns the new time.
+    /// Pauses at the end unless the scene is looped.
+    pub(super) fn advance_by(&mut self, seconds: f64, elapsed: f64, total: f64) -> f64 {
         if !self.playing {
             return seconds;
         }
-        let next = seconds + elapsed.min(LONGEST_FRAME) * self.speed;
+        let next = seconds + elapsed.min(MAX_FRAME_SECONDS) * self.speed;
         if next < total {
             next
         } else if self.looped && total > 0.0 {
@@ -47,8 +48,8 @@ impl Playback {
         }
     }
 
-    /// Starts playing (from the beginning if at the end) or pauses; returns the new playback time.
-    pub(super) fn toggled(&mut self, seconds: f64, total: f64) -> f64 {
+    /// Pauses or starts playing, from the start if `seconds` is the end; returns the new playback time.
+    pub(super) fn toggle(&mut self, seconds: f64, total: f64) -> f64 {
         self.playing = !self.playing;
         if self.playing && seconds >= total {
             0.0
@@ -59,20 +60,20 @@ impl Playback {
 
     /// Multiplies the speed, within its range.
     pub(super) fn accelerate(&mut self, factor: f64) {
-        self.speed = (self.speed * factor).clamp(SPEEDS[0], SPEEDS[1]);
+        self.speed = (self.speed * factor).clamp(SPEED_RANGE[0], SPEED_RANGE[1]);
     }
 }
 
-/// Advances the playback time.
+/// Advances the playback time by the duration of the last frame.
 pub(super) fn advance(
     clock: Res<Time>,
-    shown: Res<SceneOutcome>,
+    outcome: Res<SceneOutcome>,
     mut playback: ResMut<Playback>,
     mut time: ResMut<PlaybackTime>,
 ) {
     if playback.playing {
-        let total = shown.timeline.total_seconds();
-        time.seconds = playback.advanced(time.seconds, clock.delta_secs_f64(), total);
+        let total = outcome.timeline.total_seconds();
+        time.seconds = playback.advance_by(time.seconds, clock.delta_secs_f64(), total);
     }
 }
 
@@ -90,16 +91,16 @@ mod tests {
 
     #[test]
     fn time_passes_only_while_playing() {
-        let mut held = Playback::default();
-        assert_eq!(held.advanced(2.0, 0.05, 10.0), 2.0);
-        assert_eq!(playing().advanced(2.0, 0.05, 10.0), 2.05);
+        let mut paused = Playback::default();
+        assert_eq!(paused.advance_by(2.0, 0.05, 10.0), 2.0);
+        assert_eq!(playing().advance_by(2.0, 0.05, 10.0), 2.05);
     }
 
     #[test]
     fn speed_multiplies_time() {
         let mut playback = playing();
         playback.accelerate(2.0);
-        assert_eq!(playback.advanced(1.0, 0.05, 10.0), 1.1);
+        assert_eq!(playback.advance_by(1.0, 0.05, 10.0), 1.1);
         for _ in 0..20 {
             playback.accelerate(2.0);
         }
@@ -109,9 +110,9 @@ mod tests {
     #[test]
     fn playback_stops_at_the_end() {
         let mut playback = playing();
-        assert_eq!(playback.advanced(9.99, 0.05, 10.0), 10.0);
+        assert_eq!(playback.advance_by(9.99, 0.05, 10.0), 10.0);
         assert!(!playback.playing);
-        assert_eq!(playback.toggled(10.0, 10.0), 0.0);
+        assert_eq!(playback.toggle(10.0, 10.0), 0.0);
         assert!(playback.playing);
     }
 
@@ -121,13 +122,13 @@ mod tests {
             looped: true,
             ..playing()
         };
-        let next = playback.advanced(9.98, 0.05, 10.0);
+        let next = playback.advance_by(9.98, 0.05, 10.0);
         assert!((next - 0.03).abs() < 1e-12);
         assert!(playback.playing);
     }
 
     #[test]
     fn a_stalled_window_does_not_jump() {
-        assert_eq!(playing().advanced(1.0, 5.0, 10.0), 1.1);
+        assert_eq!(playing().advance_by(1.0, 5.0, 10.0), 1.1);
     }
 }

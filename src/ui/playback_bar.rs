@@ -1,17 +1,17 @@
-//! The playback bar: play, step, and the scrub line.
+//! The playback bar: buttons, the playback time, and a seek bar.
 
 use bevy_egui::egui::{
     Align, Align2, Button, Id, Label, Layout, Response, Sense, Shape, Stroke, TextStyle, Ui, Vec2,
     WidgetInfo, WidgetType, pos2, vec2,
 };
 
-use super::{Action, PanelContext, Playback, UiCommand, shortcuts::hint};
+use super::{Action, PanelContext, Playback, UiCommand, shortcuts::key_hint};
 use crate::words::Word;
 
-/// The height of the bar in points.
+/// The height of the playback bar in points.
 pub(super) const HEIGHT: f32 = 56.0;
 
-/// The playback bar: play, step, and the scrub line.
+/// Shows the playback bar.
 pub(super) fn show(ui: &mut Ui, playback: &Playback, context: &PanelContext) {
     let language = context.language;
     ui.horizontal_centered(|ui| {
@@ -33,8 +33,8 @@ pub(super) fn show(ui: &mut Ui, playback: &Playback, context: &PanelContext) {
         button(ui, context, Icon::ToEnd, Action::ToEnd, Word::ToEnd);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let film = ui.button(language.say(Word::Film));
-            if with_hint(film, context, Word::MakeFilm, Action::Film).clicked() {
-                context.act(Action::Film);
+            if with_hint(film, context, Word::ExportPanel, Action::Export).clicked() {
+                context.act(Action::Export);
             }
             let looped = ui.add(Button::selectable(
                 playback.looped,
@@ -50,16 +50,21 @@ pub(super) fn show(ui: &mut Ui, playback: &Playback, context: &PanelContext) {
             }
             speed(ui, playback, context);
             time(ui, context);
-            scrub(ui, context);
+            seek_bar(ui, context);
         });
     });
 }
 
+/// Adds a tooltip with the meaning of a button and its key.
 fn with_hint(response: Response, context: &PanelContext, word: Word, action: Action) -> Response {
-    let (text, key) = (context.language.say(word), hint(action, context.language));
+    let (text, key) = (
+        context.language.say(word),
+        key_hint(action, context.language),
+    );
     response.on_hover_text(format!("{text}  ({key})"))
 }
 
+/// The playback speed, with buttons that double and halve it.
 fn speed(ui: &mut Ui, playback: &Playback, context: &PanelContext) {
     let text = if playback.speed >= 1.0 {
         format!("{}×", playback.speed)
@@ -85,6 +90,7 @@ fn speed(ui: &mut Ui, playback: &Playback, context: &PanelContext) {
     }
 }
 
+/// The playback time and the total time, in seconds.
 fn time(ui: &mut Ui, context: &PanelContext) {
     let total = context.timeline.total_seconds();
     let text = |seconds: f64| format!("{seconds:.1} / {total:.1} s");
@@ -92,43 +98,47 @@ fn time(ui: &mut Ui, context: &PanelContext) {
         TextStyle::Body.resolve(ui.style()),
         ui.visuals().weak_text_color(),
     );
-    let (now, widest) = ui.fonts_mut(|fonts| {
+    let (current, widest) = ui.fonts_mut(|fonts| {
         let mut lay_out = |text: String| fonts.layout_no_wrap(text, font.clone(), color);
         (lay_out(text(context.seconds)), lay_out(text(total)))
     });
-    // Its maximum width, so that nothing moves.
+    // Takes the width of the longest text, so that nothing moves when the time changes.
     let (rect, _) = ui.allocate_exact_size(widest.size(), Sense::hover());
-    let at = Align2::RIGHT_CENTER.anchor_size(rect.right_center(), now.size());
-    ui.painter().galley(at.min, now, color);
+    let at = Align2::RIGHT_CENTER.anchor_size(rect.right_center(), current.size());
+    ui.painter().galley(at.min, current, color);
 }
 
-/// The scrub line, with marks where runs end early.
-fn scrub(ui: &mut Ui, context: &PanelContext) {
+/// The seek bar, with a mark where each run that ends before the last step ends.
+fn seek_bar(ui: &mut Ui, context: &PanelContext) {
     let total = context.timeline.total_seconds();
     let size = vec2(ui.available_width().max(40.0), 32.0);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     let response = ui
         .interact(rect, Id::new("scrub"), Sense::click_and_drag())
-        .on_hover_text(context.language.say(Word::ExplainScrub));
+        .on_hover_text(context.language.say(Word::ExplainPlaybackPosition));
     response.widget_info(|| {
-        WidgetInfo::slider(true, context.seconds, context.language.say(Word::Scrub))
+        WidgetInfo::slider(
+            true,
+            context.seconds,
+            context.language.say(Word::PlaybackPosition),
+        )
     });
     let (left, right, middle) = (rect.left() + 8.0, rect.right() - 8.0, rect.center().y);
     let x_at = |seconds: f64| left + (right - left) * (seconds / total).clamp(0.0, 1.0) as f32;
     if let Some(pointer) = response.interact_pointer_pos()
         && (response.is_pointer_button_down_on() || response.clicked())
     {
-        let part = ((pointer.x - left) / (right - left)).clamp(0.0, 1.0);
-        context.send(UiCommand::Seek(f64::from(part) * total));
+        let fraction = ((pointer.x - left) / (right - left)).clamp(0.0, 1.0);
+        context.send(UiCommand::Seek(f64::from(fraction) * total));
     }
     let visuals = ui.visuals();
     let rail = Stroke::new(4.0, visuals.widgets.inactive.bg_fill);
     let painter = ui.painter();
     painter.line_segment([pos2(left, middle), pos2(right, middle)], rail);
-    let passed = Stroke::new(4.0, visuals.selection.bg_fill);
+    let elapsed = Stroke::new(4.0, visuals.selection.bg_fill);
     painter.line_segment(
         [pos2(left, middle), pos2(x_at(context.seconds), middle)],
-        passed,
+        elapsed,
     );
     if let Some(runs) = context.simulation.runs() {
         let early = runs
@@ -143,19 +153,19 @@ fn scrub(ui: &mut Ui, context: &PanelContext) {
             );
         }
     }
-    let knob = if response.has_focus() || response.hovered() {
+    let handle_radius = if response.has_focus() || response.hovered() {
         8.0
     } else {
         7.0
     };
     painter.circle_filled(
         pos2(x_at(context.seconds), middle),
-        knob,
+        handle_radius,
         visuals.strong_text_color(),
     );
 }
 
-/// The icons of the buttons, drawn as shapes, so that no font needs them.
+/// The icons of the buttons, drawn as shapes so that the fonts need not contain them.
 #[derive(Clone, Copy)]
 enum Icon {
     ToStart,
@@ -171,13 +181,13 @@ fn button(ui: &mut Ui, context: &PanelContext, icon: Icon, action: Action, word:
     let label = context.language.say(word);
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, label));
     let response = with_hint(response, context, word, action);
-    draw(ui, &response, icon);
+    draw_icon(ui, &response, icon);
     if response.clicked() {
         context.act(action);
     }
 }
 
-fn draw(ui: &Ui, response: &Response, icon: Icon) {
+fn draw_icon(ui: &Ui, response: &Response, icon: Icon) {
     let color = ui.style().interact(response).text_color();
     let (painter, center) = (ui.painter(), response.rect.center());
     let triangle = |tip: f32, base: f32| {
@@ -186,30 +196,30 @@ fn draw(ui: &Ui, response: &Response, icon: Icon) {
             .to_vec();
         painter.add(Shape::convex_polygon(points, color, Stroke::NONE));
     };
-    let post = |x: f32, width: f32| {
+    let vertical_bar = |x: f32, width: f32| {
         let ends = [center + vec2(x, -6.0), center + vec2(x, 6.0)];
         painter.line_segment(ends, Stroke::new(width, color));
     };
     match icon {
         Icon::ToStart => {
-            post(-6.0, 2.0);
+            vertical_bar(-6.0, 2.0);
             triangle(-4.0, 6.0);
         }
         Icon::Back => {
-            post(5.0, 2.0);
+            vertical_bar(5.0, 2.0);
             triangle(-6.0, 3.0);
         }
         Icon::Play => triangle(7.0, -5.0),
         Icon::Pause => {
-            post(-3.5, 3.5);
-            post(3.5, 3.5);
+            vertical_bar(-3.5, 3.5);
+            vertical_bar(3.5, 3.5);
         }
         Icon::Forward => {
-            post(-5.0, 2.0);
+            vertical_bar(-5.0, 2.0);
             triangle(6.0, -3.0);
         }
         Icon::ToEnd => {
-            post(6.0, 2.0);
+            vertical_bar(6.0, 2.0);
             triangle(4.0, -6.0);
         }
     }

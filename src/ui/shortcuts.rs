@@ -1,27 +1,27 @@
-//! The table of all keys and mouse gestures, from which the shortcuts, the tooltips of buttons and the help follow.
+//! The tables of all keys and mouse gestures, from which the shortcuts, the tooltips of buttons and the help are made.
 
 use bevy_egui::egui::Key;
 
 use crate::words::{Language, Word};
 
-/// An action of a key or a button.
+/// An action that a key or a button performs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     /// Plays or pauses.
     PlayPause,
-    /// Goes to the previous step and pauses.
+    /// Pauses, and seeks to the previous step.
     StepBack,
-    /// Goes to the next step and pauses.
+    /// Pauses, and seeks to the next step.
     StepForward,
     /// Seeks to the start.
     ToStart,
-    /// Seeks to the end and pauses.
+    /// Pauses, and seeks to the end.
     ToEnd,
-    /// Doubles the speed, up to 16.
+    /// Doubles the playback speed, up to 16.
     Faster,
-    /// Halves the speed, down to 1/16.
+    /// Halves the playback speed, down to 1/16.
     Slower,
-    /// Toggles repeating at the end.
+    /// Toggles whether playback starts over at the end.
     Loop,
     /// Orbits the camera to the left by 5 degrees.
     OrbitLeft,
@@ -35,23 +35,23 @@ pub enum Action {
     ZoomIn,
     /// Zooms out by a factor of 1.125.
     ZoomOut,
-    /// Switches to the 3-D view.
-    ViewSolid,
+    /// Switches to the perspective view.
+    ViewPerspective,
     /// Switches to the orthographic view from above.
     ViewTop,
-    /// Switches to the 3-D view from the front.
+    /// Switches to the perspective view from the front, level with the floor.
     ViewFront,
     /// Resets the view to the scene's camera.
     ViewReset,
-    /// Stores the current view in the scene.
+    /// Stores the user's view in the scene.
     KeepView,
-    /// Starts or stops spinning.
+    /// Starts or stops the orbit of the camera.
     Spin,
-    /// Focuses the field "Find points".
+    /// Shows the panels and focuses the field "Find points".
     FindPoints,
     /// Shows or hides all panels.
     HidePanels,
-    /// Shows or hides the charts.
+    /// Shows or hides the right panel with the charts.
     Charts,
     /// Opens or closes the gallery.
     Gallery,
@@ -60,12 +60,12 @@ pub enum Action {
     /// Opens the previous scene of the gallery.
     PreviousScene,
     /// Opens or closes the export dialog.
-    Film,
-    /// Asks for a file to open.
+    Export,
+    /// Opens the dialog for a file to open.
     Open,
-    /// Saves to the scene's file, or asks for one.
+    /// Saves the scene to its file; if it has none, as [`SaveAs`](Self::SaveAs).
     Save,
-    /// Asks for a file and saves to it.
+    /// Opens the dialog for a file to save the scene to.
     SaveAs,
     /// Copies the scene as text to the clipboard.
     CopyScene,
@@ -81,20 +81,21 @@ pub enum Action {
     FullScreen,
     /// Opens or closes the help.
     Help,
-    /// Closes the topmost window over the picture.
+    /// Closes the windows over the picture. If none is open, clears the query of points, or else shows the hidden panels,
+    /// or else leaves full screen.
     Close,
-    /// Closes the main window.
+    /// Closes the main window, after asking about unsaved changes.
     Quit,
 }
 
 /// A key with modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Chord {
-    /// The key without modifiers.
+    /// The key itself.
     pub key: Key,
     /// Whether Ctrl (⌘ on macOS) is held.
     pub command: bool,
-    /// Whether Shift is held. It is ignored for symbols, since some keyboards need it for them.
+    /// Whether Shift is held. Ignored for symbols without Ctrl, since some keyboard layouts need Shift for them.
     pub shift: bool,
 }
 
@@ -121,13 +122,13 @@ impl Chord {
         }
     }
 
-    /// Whether a pressed key is this chord.
-    pub(super) fn is(&self, key: Key, command: bool, shift: bool) -> bool {
+    /// Whether a pressed key with these modifiers is this chord.
+    pub(super) fn matches(&self, key: Key, command: bool, shift: bool) -> bool {
         let is_symbol = !self.command && !self.key.symbol_or_name().contains(char::is_alphanumeric);
         self.key == key && self.command == command && (self.shift == shift || is_symbol)
     }
 
-    /// The text of the chord, such as `Ctrl+Shift+Z`.
+    /// The name of the chord, such as `Ctrl+Shift+Z`.
     ///
     /// # Examples
     ///
@@ -153,20 +154,20 @@ impl Chord {
     }
 }
 
-/// An action with its keys and its name in the help.
+/// A row of the table: an action, its keys, and its name in the help.
 #[derive(Clone, Copy, Debug)]
 pub struct Shortcut {
-    /// The action of the keys.
+    /// The action that the keys perform.
     pub action: Action,
-    /// The alternative chords.
+    /// The chords, each of which performs the action.
     pub chords: &'static [Chord],
     /// The name of the action in the help.
     pub word: Word,
-    /// Whether the action repeats while the key is held.
+    /// Whether the action repeats while the key is held down.
     pub repeats: bool,
 }
 
-const fn once(action: Action, word: Word, chords: &'static [Chord]) -> Shortcut {
+const fn shortcut(action: Action, word: Word, chords: &'static [Chord]) -> Shortcut {
     Shortcut {
         action,
         chords,
@@ -175,171 +176,171 @@ const fn once(action: Action, word: Word, chords: &'static [Chord]) -> Shortcut 
     }
 }
 
-const fn again(action: Action, word: Word, chords: &'static [Chord]) -> Shortcut {
+const fn repeating_shortcut(action: Action, word: Word, chords: &'static [Chord]) -> Shortcut {
     Shortcut {
         repeats: true,
-        ..once(action, word, chords)
+        ..shortcut(action, word, chords)
     }
 }
 
-/// All shortcuts, in the order of the help, where adjacent ones with the same name are merged.
+/// All shortcuts, in the order of the help. The help merges adjacent ones with the same name into one row.
 pub const SHORTCUTS: &[Shortcut] = &[
-    once(
+    shortcut(
         Action::PlayPause,
         Word::DoPlayPause,
         &[Chord::plain(Key::Space)],
     ),
-    again(
+    repeating_shortcut(
         Action::StepBack,
         Word::StepBack,
         &[Chord::plain(Key::Comma)],
     ),
-    again(
+    repeating_shortcut(
         Action::StepForward,
         Word::StepForward,
         &[Chord::plain(Key::Period)],
     ),
-    once(Action::ToStart, Word::ToStart, &[Chord::plain(Key::Home)]),
-    once(Action::ToEnd, Word::ToEnd, &[Chord::plain(Key::End)]),
-    once(
+    shortcut(Action::ToStart, Word::ToStart, &[Chord::plain(Key::Home)]),
+    shortcut(Action::ToEnd, Word::ToEnd, &[Chord::plain(Key::End)]),
+    shortcut(
         Action::Slower,
         Word::DoSlower,
         &[Chord::plain(Key::OpenBracket)],
     ),
-    once(
+    shortcut(
         Action::Faster,
         Word::DoFaster,
         &[Chord::plain(Key::CloseBracket)],
     ),
-    once(Action::Loop, Word::Loop, &[Chord::plain(Key::L)]),
-    again(
+    shortcut(Action::Loop, Word::Loop, &[Chord::plain(Key::L)]),
+    repeating_shortcut(
         Action::OrbitLeft,
         Word::DoOrbit,
         &[Chord::plain(Key::ArrowLeft)],
     ),
-    again(
+    repeating_shortcut(
         Action::OrbitRight,
         Word::DoOrbit,
         &[Chord::plain(Key::ArrowRight)],
     ),
-    again(
+    repeating_shortcut(
         Action::OrbitUp,
         Word::DoOrbit,
         &[Chord::plain(Key::ArrowUp)],
     ),
-    again(
+    repeating_shortcut(
         Action::OrbitDown,
         Word::DoOrbit,
         &[Chord::plain(Key::ArrowDown)],
     ),
-    again(
+    repeating_shortcut(
         Action::ZoomIn,
         Word::DoZoom,
         &[Chord::plain(Key::Plus), Chord::plain(Key::Equals)],
     ),
-    again(Action::ZoomOut, Word::DoZoom, &[Chord::plain(Key::Minus)]),
-    once(
+    repeating_shortcut(Action::ZoomOut, Word::DoZoom, &[Chord::plain(Key::Minus)]),
+    shortcut(
         Action::ViewReset,
         Word::ViewReset,
         &[Chord::plain(Key::Num0)],
     ),
-    once(
-        Action::ViewSolid,
+    shortcut(
+        Action::ViewPerspective,
         Word::ViewSolid,
         &[Chord::plain(Key::Num1)],
     ),
-    once(
+    shortcut(
         Action::ViewTop,
         Word::ViewTop,
         &[Chord::plain(Key::Num2), Chord::plain(Key::T)],
     ),
-    once(
+    shortcut(
         Action::ViewFront,
         Word::ViewFront,
         &[Chord::plain(Key::Num3)],
     ),
-    once(Action::KeepView, Word::KeepView, &[Chord::plain(Key::K)]),
-    once(Action::Spin, Word::DoSpin, &[Chord::plain(Key::R)]),
-    once(
+    shortcut(Action::KeepView, Word::KeepView, &[Chord::plain(Key::K)]),
+    shortcut(Action::Spin, Word::DoSpin, &[Chord::plain(Key::R)]),
+    shortcut(
         Action::FindPoints,
         Word::FindPoints,
         &[Chord::plain(Key::Slash), Chord::command(Key::F)],
     ),
-    once(
+    shortcut(
         Action::HidePanels,
         Word::HidePanels,
         &[Chord::plain(Key::H)],
     ),
-    once(Action::Charts, Word::Charts, &[Chord::plain(Key::C)]),
-    once(Action::Gallery, Word::Gallery, &[Chord::plain(Key::G)]),
-    once(
+    shortcut(Action::Charts, Word::Charts, &[Chord::plain(Key::C)]),
+    shortcut(Action::Gallery, Word::Gallery, &[Chord::plain(Key::G)]),
+    shortcut(
         Action::NextScene,
         Word::DoNextScene,
         &[Chord::plain(Key::PageDown)],
     ),
-    once(
+    shortcut(
         Action::PreviousScene,
         Word::DoPreviousScene,
         &[Chord::plain(Key::PageUp)],
     ),
-    once(Action::Film, Word::MakeFilm, &[Chord::plain(Key::M)]),
-    once(Action::Open, Word::OpenScene, &[Chord::command(Key::O)]),
-    once(Action::Save, Word::Save, &[Chord::command(Key::S)]),
-    once(
+    shortcut(Action::Export, Word::ExportPanel, &[Chord::plain(Key::M)]),
+    shortcut(Action::Open, Word::OpenScene, &[Chord::command(Key::O)]),
+    shortcut(Action::Save, Word::Save, &[Chord::command(Key::S)]),
+    shortcut(
         Action::SaveAs,
         Word::SaveAs,
         &[Chord::command_shift(Key::S)],
     ),
-    once(
+    shortcut(
         Action::CopyScene,
         Word::CopyScene,
         &[Chord::command(Key::C)],
     ),
-    again(Action::Undo, Word::Undo, &[Chord::command(Key::Z)]),
-    again(
+    repeating_shortcut(Action::Undo, Word::Undo, &[Chord::command(Key::Z)]),
+    repeating_shortcut(
         Action::Redo,
         Word::Redo,
         &[Chord::command_shift(Key::Z), Chord::command(Key::Y)],
     ),
-    once(
+    shortcut(
         Action::NextTheme,
         Word::DoSwitchTheme,
         &[Chord::plain(Key::D)],
     ),
-    once(
+    shortcut(
         Action::NextLanguage,
         Word::DoSwitchLanguage,
         &[Chord::plain(Key::N)],
     ),
-    once(
+    shortcut(
         Action::FullScreen,
         Word::FullScreen,
         &[Chord::plain(Key::F11), Chord::plain(Key::F)],
     ),
-    once(
+    shortcut(
         Action::Help,
         Word::Help,
         &[Chord::plain(Key::Questionmark), Chord::plain(Key::F1)],
     ),
-    once(Action::Close, Word::Close, &[Chord::plain(Key::Escape)]),
-    once(Action::Quit, Word::Quit, &[Chord::command(Key::Q)]),
+    shortcut(Action::Close, Word::Close, &[Chord::plain(Key::Escape)]),
+    shortcut(Action::Quit, Word::Quit, &[Chord::command(Key::Q)]),
 ];
 
-/// The mouse gestures and their meaning, in the order of the help.
+/// The mouse gestures and their effects, in the order of the help.
 pub(super) const GESTURES: &[(Word, Word)] = &[
     (Word::MouseDrag, Word::DoOrbit),
     (Word::MouseRightDrag, Word::DoPan),
     (Word::MouseWheel, Word::DoZoom),
     (Word::MouseClick, Word::DoStart),
-    (Word::MouseClickPoint, Word::DoChoosePoint),
+    (Word::MouseClickPoint, Word::DoShowNeighbours),
     (Word::MouseShiftDrag, Word::DoSelectPoints),
     (Word::MouseClickClass, Word::DoHideClass),
     (Word::MouseDoubleClickClass, Word::DoIsolateClass),
     (Word::MouseDoubleClick, Word::DoResetSlider),
 ];
 
-/// The first key of an action, for the tooltip of its button; empty if it has none.
-pub(super) fn hint(action: Action, language: Language) -> String {
+/// The name of the first chord of an action, for the tooltip of its button; empty if it has none.
+pub(super) fn key_hint(action: Action, language: Language) -> String {
     SHORTCUTS
         .iter()
         .find(|shortcut| shortcut.action == action)
@@ -355,18 +356,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_chord_means_one_thing() {
+    fn no_chord_has_two_actions() {
         let mut seen = HashSet::new();
         for shortcut in SHORTCUTS {
             assert!(!shortcut.chords.is_empty(), "{:?}", shortcut.action);
             for chord in shortcut.chords {
-                assert!(seen.insert(chord), "{chord:?} has two meanings");
+                assert!(seen.insert(chord), "{chord:?} has two actions");
             }
         }
     }
 
     #[test]
-    fn every_action_has_one_line() {
+    fn every_action_has_one_row() {
         let actions: HashSet<Action> = SHORTCUTS.iter().map(|shortcut| shortcut.action).collect();
         assert_eq!(actions.len(), SHORTCUTS.len());
     }
@@ -375,17 +376,18 @@ mod tests {
     fn symbols_match_with_and_without_shift() {
         let help = Chord::plain(Key::Questionmark);
         assert!(
-            help.is(Key::Questionmark, false, true) && help.is(Key::Questionmark, false, false)
+            help.matches(Key::Questionmark, false, true)
+                && help.matches(Key::Questionmark, false, false)
         );
         let undo = Chord::command(Key::Z);
-        assert!(undo.is(Key::Z, true, false));
-        assert!(!undo.is(Key::Z, true, true) && !undo.is(Key::Z, false, false));
+        assert!(undo.matches(Key::Z, true, false));
+        assert!(!undo.matches(Key::Z, true, true) && !undo.matches(Key::Z, false, false));
     }
 
     #[test]
-    fn hints_show_the_first_key() {
-        assert_eq!(hint(Action::Redo, Language::English), "Ctrl+Shift+Z");
-        assert_eq!(hint(Action::PlayPause, Language::Chinese), "空格");
-        assert_eq!(hint(Action::Help, Language::English), "?");
+    fn tooltips_show_the_first_key() {
+        assert_eq!(key_hint(Action::Redo, Language::English), "Ctrl+Shift+Z");
+        assert_eq!(key_hint(Action::PlayPause, Language::Chinese), "空格");
+        assert_eq!(key_hint(Action::Help, Language::English), "?");
     }
 }

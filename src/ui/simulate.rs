@@ -1,5 +1,5 @@
-//! Simulates the document when it changes: immediately if that is quick, otherwise in the background. Long computations
-//! can be cancelled, and a scene that is opened shows a preview meanwhile.
+//! Simulates the document when it changes: immediately if that is quick, otherwise in the background. Background
+//! computations can be cancelled, and a preview of a newly opened scene is displayed meanwhile.
 
 use std::{
     ops::ControlFlow,
@@ -23,109 +23,123 @@ use crate::{
     view::{PlaybackTime, SceneOutcome, Viewpoint},
 };
 
-/// The time after which a computation counts as long: it shows a progress bar, and is cancelled if the scene has
-/// changed again. Shorter ones are finished, so that the picture follows a dragged slider.
+/// The time after which a computation counts as long: its progress is displayed, and it is cancelled if the scene
+/// changes again. Shorter computations are finished, so that the picture follows a dragged slider.
 pub(crate) const PROGRESS_DELAY: Duration = Duration::from_secs(1);
 
-/// The computed revision of the document, and the computation of a newer one.
+/// Keeps track of which revision of the document is computed, in the background or not.
 #[derive(Resource, Default)]
-pub(crate) struct Work {
-    tried: Option<u64>,
-    opened: u64,
-    running: Option<Running>,
-    /// While a preview is shown: what was shown before it, if anything.
-    preview: Option<Option<Before>>,
+pub(crate) struct Simulator {
+    /// The revision of the document whose computation was last started.
+    started_revision: Option<u64>,
+    /// [`Document::open_count`] of the displayed scene.
+    open_count: u64,
+    /// The running background computation, if any.
+    running: Option<RunningTask>,
+    /// Set while a preview is displayed instead of a computed scene.
+    preview: Option<Preview>,
 }
 
-struct Running {
-    opened: u64,
+/// The background computation of a revision of the document.
+struct RunningTask {
+    /// [`Document::open_count`] of that revision.
+    open_count: u64,
     revision: u64,
-    /// Whether it is the first computation of a scene that was opened.
+    /// Whether this is the first computation of a newly opened scene.
     is_first: bool,
-    status: Arc<WorkerStatus>,
-    task: BackgroundTask<WorkerMessage>,
+    status: Arc<TaskStatus>,
+    task: BackgroundTask<TaskMessage>,
 }
 
-/// The state to which a cancelled scene returns.
-struct Before {
-    shown: SceneOutcome,
+/// The state that a displayed preview has replaced.
+struct Preview {
+    /// The scene that was displayed before the preview, if any.
+    previous: Option<PreviousScene>,
+}
+
+/// The state of the window before a preview, which cancelling restores.
+struct PreviousScene {
+    outcome: SceneOutcome,
     time: PlaybackTime,
     viewpoint: Viewpoint,
     playing: bool,
 }
 
-/// The state shared by the frame loop and the background task.
+/// The state that the main thread shares with the background task.
 #[derive(Default)]
-struct WorkerStatus {
-    /// Whether the task should stop.
-    stop: AtomicBool,
-    /// The percentage that is done.
-    done: AtomicU32,
+struct TaskStatus {
+    /// Whether the task was cancelled and should stop.
+    is_cancelled: AtomicBool,
+    /// The percentage of the computation that is done.
+    percent_done: AtomicU32,
 }
 
+/// The result of a computation.
 type Outcome = Result<SceneOutcome, SceneError>;
 
 /// A message of the background task.
-enum WorkerMessage {
+enum TaskMessage {
     /// A preview of the scene.
     Preview(SceneOutcome),
     /// The simulated scene, or its error.
     Done(Outcome),
 }
 
-impl Work {
+impl Simulator {
     /// Whether a computation is running in the background.
     pub(super) fn is_running(&self) -> bool {
         self.running.is_some()
     }
 
-    /// The percentage that is done of a long computation, if it reports any.
-    pub(super) fn done(&self) -> Option<u32> {
+    /// The percentage of a long computation that is done; `None` while it reports 0.
+    pub(super) fn percent_done(&self) -> Option<u32> {
         let running = self.running.as_ref()?;
-        let done = running.status.done.load(Ordering::Relaxed);
+        let done = running.status.percent_done.load(Ordering::Relaxed);
         (done > 0 && running.is_long()).then_some(done)
     }
 
-    /// For how long the computation has been running; none during the first [`PROGRESS_DELAY`].
-    pub(super) fn taking(&self) -> Option<Duration> {
+    /// The time since the computation was started; `None` during the first [`PROGRESS_DELAY`].
+    pub(super) fn elapsed_if_long(&self) -> Option<Duration> {
         let running = self.running.as_ref()?;
         running.is_long().then(|| running.task.elapsed())
     }
 
     /// Whether the document has changed since the last computation started.
     pub(super) fn is_behind(&self, document: &Document) -> bool {
-        self.tried != Some(document.revision())
+        self.started_revision != Some(document.revision())
     }
 
-    /// Whether the opened scene is shown as a preview.
-    pub(super) fn is_preview(&self) -> bool {
+    /// Whether a preview of the opened scene is displayed.
+    pub(super) fn shows_preview(&self) -> bool {
         self.preview.is_some()
     }
 
-    /// Whether an opened scene has nothing to show yet.
+    /// Whether the computation of a newly opened scene takes long and there is no preview of it, so that nothing of it
+    /// can be displayed yet.
     pub(super) fn is_loading(&self) -> bool {
         let running = self.running.as_ref();
-        running.is_some_and(|running| running.is_first && running.is_long()) && !self.is_preview()
+        running.is_some_and(|running| running.is_first && running.is_long())
+            && !self.shows_preview()
     }
 
-    /// The source of the shown scene, or of the scene whose preview is shown.
+    /// The source of the displayed scene; that of the whole scene if a preview of it is displayed.
     pub(crate) fn source<'a>(
         &self,
         document: &'a Document,
-        shown: &'a SceneOutcome,
+        displayed: &'a SceneOutcome,
     ) -> &'a Arc<Source> {
-        match self.is_preview() {
+        match self.shows_preview() {
             true => document.source(),
-            false => &shown.source,
+            false => &displayed.source,
         }
     }
 
-    /// Cancels the computation and returns to what was shown before. If nothing was, the document becomes the first
-    /// scene; returns whether that happened.
+    /// Cancels the computation and returns to the scene that was displayed before. If there was none, the document
+    /// becomes [`Document::first`]; returns whether it did.
     pub(super) fn cancel(
         &mut self,
         document: &mut Document,
-        shown: Option<&mut SceneOutcome>,
+        displayed: Option<&mut SceneOutcome>,
         time: &mut PlaybackTime,
         viewpoint: &mut Viewpoint,
         playback: &mut Playback,
@@ -133,48 +147,55 @@ impl Work {
         let Some(running) = self.running.take() else {
             return false;
         };
-        running.stop();
-        match (self.preview.take(), shown) {
-            (None, Some(shown)) => document.return_to(&shown.source),
-            (Some(Some(before)), Some(shown)) => {
-                document.return_to(&before.shown.source);
-                *shown = before.shown;
-                (*time, *viewpoint) = (before.time, before.viewpoint);
-                playback.playing = before.playing;
+        running.cancel();
+        match (self.preview.take(), displayed) {
+            (None, Some(displayed)) => document.return_to(&displayed.source),
+            (
+                Some(Preview {
+                    previous: Some(previous),
+                }),
+                Some(displayed),
+            ) => {
+                document.return_to(&previous.outcome.source);
+                *displayed = previous.outcome;
+                (*time, *viewpoint) = (previous.time, previous.viewpoint);
+                playback.playing = previous.playing;
             }
             _ => {
                 *document = Document::first();
                 *self = Self::default();
-                // Makes the shown scene count as another one.
-                self.opened = u64::MAX;
+                // Differs from that of every document, so that the next scene counts as newly opened.
+                self.open_count = u64::MAX;
                 return true;
             }
         }
-        (self.tried, self.opened) = (Some(document.revision()), document.opened());
+        (self.started_revision, self.open_count) =
+            (Some(document.revision()), document.open_count());
         false
     }
 }
 
-impl Running {
+impl RunningTask {
     fn is_long(&self) -> bool {
         self.task.elapsed() > PROGRESS_DELAY
     }
 
-    fn stop(&self) {
-        self.status.stop.store(true, Ordering::Relaxed);
+    fn cancel(&self) {
+        self.status.is_cancelled.store(true, Ordering::Relaxed);
     }
 
-    fn is_stopped(&self) -> bool {
-        self.status.stop.load(Ordering::Relaxed)
+    fn is_cancelled(&self) -> bool {
+        self.status.is_cancelled.load(Ordering::Relaxed)
     }
 }
 
-impl WorkerStatus {
+impl TaskStatus {
     /// The progress callback of the task.
     fn progress(&self) -> impl FnMut(f64) -> ControlFlow<()> {
         |done| {
-            self.done.store((100.0 * done) as u32, Ordering::Relaxed);
-            match self.stop.load(Ordering::Relaxed) {
+            self.percent_done
+                .store((100.0 * done) as u32, Ordering::Relaxed);
+            match self.is_cancelled.load(Ordering::Relaxed) {
                 true => ControlFlow::Break(()),
                 false => ControlFlow::Continue(()),
             }
@@ -182,12 +203,13 @@ impl WorkerStatus {
     }
 }
 
-/// Computes the latest scene. Only one computation runs at a time; scenes that were replaced meanwhile are skipped.
+/// Computes the latest revision of the document. Only one computation runs at a time; revisions that were replaced
+/// meanwhile are skipped.
 pub(super) fn simulate(
     mut commands: Commands,
     mut document: ResMut<Document>,
-    mut work: ResMut<Work>,
-    mut shown: Option<ResMut<SceneOutcome>>,
+    mut simulator: ResMut<Simulator>,
+    mut displayed: Option<ResMut<SceneOutcome>>,
     mut time: ResMut<PlaybackTime>,
     mut viewpoint: ResMut<Viewpoint>,
     mut playback: ResMut<Playback>,
@@ -195,148 +217,164 @@ pub(super) fn simulate(
     opening: Option<Res<Opening>>,
 ) {
     // The first scene is still being read.
-    if shown.is_none() && opening.is_some_and(|opening| opening.is_running()) {
+    if displayed.is_none() && opening.is_some_and(|opening| opening.is_running()) {
         return;
     }
-    let outcome = match poll(&mut work, &document) {
-        Step::Wait => return,
-        Step::Begin if !work.is_behind(&document) => return,
-        Step::Begin => match begin(&mut work, &document, shown.as_deref()) {
+    let outcome = match poll(&mut simulator, &document) {
+        PollResult::Pending => return,
+        PollResult::Idle if !simulator.is_behind(&document) => return,
+        PollResult::Idle => match start_simulation(&mut simulator, &document, displayed.as_deref())
+        {
             Some(outcome) => outcome.map_err(|error| error.to_string()),
             None => return,
         },
-        Step::Preview(new) => {
-            let before = shown.as_deref().map(|shown| Before {
-                shown: shown.clone(),
+        PollResult::Preview(new) => {
+            let previous = displayed.as_deref().map(|displayed| PreviousScene {
+                outcome: displayed.clone(),
                 time: *time,
                 viewpoint: *viewpoint,
                 playing: playback.playing,
             });
-            // A preview is never restored.
-            let before = work.preview.take().unwrap_or(before);
-            (work.preview, work.opened) = (Some(before), document.opened());
+            // If another preview is displayed, cancelling restores the scene before that one.
+            let preview = simulator.preview.take().unwrap_or(Preview { previous });
+            (simulator.preview, simulator.open_count) = (Some(preview), document.open_count());
             (*time, *viewpoint) = (PlaybackTime::default(), Viewpoint::default());
             playback.playing = false;
-            return put(&mut commands, &mut shown, new);
+            return set_outcome(&mut commands, &mut displayed, new);
         }
-        Step::Done(outcome) => outcome.map_err(|error| error.to_string()),
-        Step::Lost => {
+        PollResult::Done(outcome) => outcome.map_err(|error| error.to_string()),
+        PollResult::Panicked => {
             Err("the scene could not be computed: the task stopped unexpectedly".to_owned())
         }
     };
     match outcome {
         Ok(new) => {
-            document.simulated(new.source.clone());
+            document.record_simulated(new.source.clone());
             let total = new.timeline.total_seconds();
-            let is_new = shown.is_none() || work.opened != document.opened();
+            let is_new = displayed.is_none() || simulator.open_count != document.open_count();
             if is_new {
-                work.opened = document.opened();
+                simulator.open_count = document.open_count();
                 *viewpoint = Viewpoint::default();
             }
-            if work.preview.take().is_some() || is_new {
+            if simulator.preview.take().is_some() || is_new {
                 *time = PlaybackTime::default();
                 playback.playing = true;
             }
             time.seconds = time.seconds.min(total);
-            put(&mut commands, &mut shown, new);
+            set_outcome(&mut commands, &mut displayed, new);
         }
-        // A window without any scene would be unusable.
-        Err(error) if shown.is_none() => {
+        // The first scene of the window has an error: opens another, since a window without a scene would be unusable.
+        Err(error) if displayed.is_none() => {
             *document = Document::first();
-            *work = Work::default();
-            panels.failure = Some(error);
-            panels.gallery = true;
+            *simulator = Simulator::default();
+            panels.command_error = Some(error);
+            panels.gallery_open = true;
         }
         Err(error) => document.error = Some(error),
     }
 }
 
-fn put(commands: &mut Commands, shown: &mut Option<ResMut<SceneOutcome>>, new: SceneOutcome) {
-    match shown {
-        Some(shown) => **shown = new,
+/// Displays a scene.
+fn set_outcome(
+    commands: &mut Commands,
+    displayed: &mut Option<ResMut<SceneOutcome>>,
+    new: SceneOutcome,
+) {
+    match displayed {
+        Some(displayed) => **displayed = new,
         None => commands.insert_resource(new),
     }
 }
 
-/// The next thing to do.
-enum Step {
-    Wait,
-    Begin,
+/// The result of polling the background task.
+enum PollResult {
+    /// The task is still computing.
+    Pending,
+    /// No task is running any more, so another computation can start.
+    Idle,
+    /// The task has sent a preview, and is still computing.
     Preview(SceneOutcome),
+    /// The task has ended with the scene or its error.
     Done(Outcome),
-    Lost,
+    /// The task has ended without a result.
+    Panicked,
 }
 
-/// Polls the background task.
-fn poll(work: &mut Work, document: &Document) -> Step {
-    let Some(running) = &mut work.running else {
-        return Step::Begin;
+/// Polls the background task. Cancels it if the scene was replaced by another, or changed while the task takes long.
+fn poll(simulator: &mut Simulator, document: &Document) -> PollResult {
+    let Some(running) = &mut simulator.running else {
+        return PollResult::Idle;
     };
-    if running.opened != document.opened() {
-        running.stop();
-        work.running = None;
-        return Step::Begin;
+    if running.open_count != document.open_count() {
+        running.cancel();
+        simulator.running = None;
+        return PollResult::Idle;
     }
     if running.revision != document.revision() && running.is_long() {
-        running.stop();
+        running.cancel();
     }
     let outcome = match running.task.try_receive() {
-        Received::Nothing => return Step::Wait,
-        Received::Value(WorkerMessage::Preview(new)) => return Step::Preview(new),
-        Received::Value(WorkerMessage::Done(outcome)) => Some(outcome),
+        Received::Nothing => return PollResult::Pending,
+        Received::Value(TaskMessage::Preview(new)) => return PollResult::Preview(new),
+        Received::Value(TaskMessage::Done(outcome)) => Some(outcome),
         Received::Ended => None,
     };
-    let stopped = running.is_stopped();
-    work.running = None;
+    let is_cancelled = running.is_cancelled();
+    simulator.running = None;
     match outcome {
-        // The error of a cancelled task is ignored.
-        _ if stopped => Step::Begin,
-        Some(outcome) => Step::Done(outcome),
-        None => Step::Lost,
+        // The result of a cancelled task is ignored.
+        _ if is_cancelled => PollResult::Idle,
+        Some(outcome) => PollResult::Done(outcome),
+        None => PollResult::Panicked,
     }
 }
 
-/// Simulates the document immediately if that is quick, otherwise starts a background task.
-fn begin(work: &mut Work, document: &Document, shown: Option<&SceneOutcome>) -> Option<Outcome> {
-    work.tried = Some(document.revision());
+/// Simulates the document and returns the outcome if that is quick; otherwise starts a background task and returns
+/// `None`.
+fn start_simulation(
+    simulator: &mut Simulator,
+    document: &Document,
+    displayed: Option<&SceneOutcome>,
+) -> Option<Outcome> {
+    simulator.started_revision = Some(document.revision());
     let (source, scene) = (document.source().clone(), document.scene().clone());
-    // Reading new data may be slow.
+    // Data that have to be read first are read in the background.
     if source.holds_data_of(&scene) {
         let edited = source.edited(scene.clone());
         let quick = edited.and_then(|edited| {
-            let is_quick = cost(&edited, shown)?.is_quick();
+            let is_quick = cost(&edited, displayed)?.is_quick();
             Ok(is_quick.then_some(edited))
         });
         match quick {
             Ok(None) => {}
-            Ok(Some(edited)) => return Some(SceneOutcome::new(Arc::new(edited), shown)),
+            Ok(Some(edited)) => return Some(SceneOutcome::new(Arc::new(edited), displayed)),
             Err(error) => return Some(Err(error)),
         }
     }
-    let previous = shown.cloned();
-    let is_first = shown.is_none() || work.opened != document.opened();
-    let status = Arc::new(WorkerStatus::default());
+    let previous = displayed.cloned();
+    let is_first = displayed.is_none() || simulator.open_count != document.open_count();
+    let status = Arc::new(TaskStatus::default());
     let task_status = status.clone();
     let task = BackgroundTask::begin(move |sender| {
         // If the receiver was dropped, the task was cancelled.
         let send = |message| drop(sender.send(message));
-        let show = |source: &Source| {
+        let send_preview = |source: &Source| {
             let preview = is_first.then(|| source.preview()).flatten();
             let preview = preview.map(|preview| SceneOutcome::new(Arc::new(preview), None));
             // If the preview fails, so does the simulation, which reports the error.
             if let Some(Ok(preview)) = preview {
-                send(WorkerMessage::Preview(preview));
+                send(TaskMessage::Preview(preview));
             }
         };
         let outcome = source.with_scene(scene).and_then(|source| {
-            show(&source);
+            send_preview(&source);
             let progress = &mut task_status.progress();
             SceneOutcome::with_progress(Arc::new(source), previous.as_ref(), progress)
         });
-        send(WorkerMessage::Done(outcome));
+        send(TaskMessage::Done(outcome));
     });
-    work.running = Some(Running {
-        opened: document.opened(),
+    simulator.running = Some(RunningTask {
+        open_count: document.open_count(),
         revision: document.revision(),
         is_first,
         status,
@@ -345,11 +383,11 @@ fn begin(work: &mut Work, document: &Document, shown: Option<&SceneOutcome>) -> 
     None
 }
 
-/// The cost of computing all figures of a scene whose data has been read, reusing what is shown.
-fn cost(source: &Source, shown: Option<&SceneOutcome>) -> Result<Cost, SceneError> {
-    let before = |number: usize| Some(&shown?.figures.get(number)?.simulation);
+/// The cost of computing all figures of a scene, given the displayed one, of which unchanged parts are reused.
+fn cost(source: &Source, displayed: Option<&SceneOutcome>) -> Result<Cost, SceneError> {
+    let previous = |figure: usize| Some(&displayed?.figures.get(figure)?.simulation);
     (0..source.scene.figures.len())
-        .map(|number| simulation::cost(source, number, before(number)))
+        .map(|figure| simulation::cost(source, figure, previous(figure)))
         .sum()
 }
 

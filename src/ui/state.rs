@@ -1,5 +1,5 @@
-//! The state of the window as one JSON object in a file, for tests of a real window, which can wait for a state instead
-//! of a time.
+//! Writes the state of the window to a file as a JSON object, so that tests of a real window can wait for a state
+//! instead of a fixed time.
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -14,8 +14,8 @@ use bevy_egui::{
 use serde_json::{Value, json};
 
 use super::{
-    Closing, Document, FilmStatus, Panels, Playback, PointQuery, PointQueryResult, Work, camera,
-    files::Dialog, opening::Opening,
+    Closing, Document, ExportStatus, Panels, Playback, PointQuery, PointQueryResult, Simulator,
+    camera, file_dialog::FileDialog, opening::Opening,
 };
 use crate::{
     files,
@@ -30,103 +30,112 @@ impl Plugin for StateFilePlugin {
     fn build(&self, app: &mut App) {
         app.insert_resource(StateFile {
             path: self.0.clone(),
-            written: String::new(),
+            contents: String::new(),
         })
-        .init_resource::<Places>()
-        .add_systems(Update, read_places.after(ViewSystems::Paint))
+        .init_resource::<WidgetAreas>()
+        .add_systems(Update, read_widgets.after(ViewSystems::Paint))
         .add_systems(Last, write.run_if(resource_exists::<SceneOutcome>));
     }
 }
 
-/// The file and its contents.
+/// The file, and the contents last written to it.
 #[derive(Resource)]
 struct StateFile {
     path: PathBuf,
-    written: String,
+    contents: String,
 }
 
-/// The areas of the widgets that can be clicked or typed into: left, top, width and height in points, by role and name,
-/// such as `Button Save`. If a name is repeated, the topmost.
+/// The areas of the widgets that can be clicked, dragged or typed into: left, top, width and height in points, by role
+/// and name, such as `Button Save`. If several widgets have the same role and name, the area of the topmost.
 #[derive(Resource, Default)]
-struct Places {
+struct WidgetAreas {
     /// In this frame.
-    places: BTreeMap<String, [f64; 4]>,
-    /// In the previous frame: a new window reaches its position only in its second frame.
-    before: BTreeMap<String, [f64; 4]>,
+    current: BTreeMap<String, [f64; 4]>,
+    /// In the previous frame. An area is written only if it is the same in both: an egui window reaches its final
+    /// position in its second frame.
+    previous: BTreeMap<String, [f64; 4]>,
     /// Whether a text field has the focus.
-    typing: bool,
-    /// The pointer, and whether a button is pressed.
-    pointer: (Option<[f32; 2]>, bool),
+    is_typing: bool,
+    /// The position of the pointer in points, if it is in the window.
+    pointer: Option<[f32; 2]>,
+    /// Whether any mouse button is pressed.
+    is_pressed: bool,
 }
 
-impl Places {
+impl WidgetAreas {
     /// Reads the widgets of a frame.
     fn read(&mut self, update: &TreeUpdate, context: &Context) {
-        self.typing = context.text_edit_focused();
-        self.pointer = context.input(|input| {
+        self.is_typing = context.text_edit_focused();
+        (self.pointer, self.is_pressed) = context.input(|input| {
             let at = input.pointer.latest_pos().map(|at| [at.x, at.y]);
             (at, input.pointer.any_down())
         });
         let nodes: BTreeMap<NodeId, &Node> =
             update.nodes.iter().map(|(id, node)| (*id, node)).collect();
         let text = |node: &Node| node.label().or(node.value()).map(ToOwned::to_owned);
-        self.before = std::mem::take(&mut self.places);
+        self.previous = std::mem::take(&mut self.current);
         for node in nodes.values() {
             let label = node.labelled_by().first().and_then(|id| nodes.get(id));
             let name = label.map_or_else(|| text(node), |label| text(label));
             let (Some(name), Some(bounds)) = (name, node.bounds()) else {
                 continue;
             };
-            let is_used = node.supports_action(Action::Click) || node.role() == Role::Slider;
-            if node.role() == Role::Label || !is_used {
+            let is_interactive = node.supports_action(Action::Click) || node.role() == Role::Slider;
+            if node.role() == Role::Label || !is_interactive {
                 continue;
             }
-            let place = [bounds.x0, bounds.y0, bounds.width(), bounds.height()];
-            let known = self.places.entry(format!("{:?} {name}", node.role()));
-            let known = known.or_insert(place);
-            if place[1] < known[1] {
-                *known = place;
+            let area = [bounds.x0, bounds.y0, bounds.width(), bounds.height()];
+            let entry = self.current.entry(format!("{:?} {name}", node.role()));
+            let topmost = entry.or_insert(area);
+            if area[1] < topmost[1] {
+                *topmost = area;
             }
         }
     }
 
-    /// Whether nothing has moved since the previous frame.
-    fn at_rest(&self) -> bool {
-        self.places == self.before
+    /// Whether no widget has moved, appeared or disappeared since the previous frame.
+    fn is_unchanged(&self) -> bool {
+        self.current == self.previous
     }
 
-    fn describe(&self) -> Value {
-        let rests = |(name, place): &(&String, &[f64; 4])| self.before.get(*name) == Some(*place);
-        json!(self.places.iter().filter(rests).collect::<BTreeMap<_, _>>())
+    /// The areas that are the same as in the previous frame.
+    fn to_json(&self) -> Value {
+        let is_same = |(name, area): &(&String, &[f64; 4])| self.previous.get(*name) == Some(*area);
+        json!(
+            self.current
+                .iter()
+                .filter(is_same)
+                .collect::<BTreeMap<_, _>>()
+        )
     }
 }
 
-/// The resources that are described.
+/// The resources whose state is written.
 #[derive(bevy::ecs::system::SystemParam)]
 struct StateInputs<'w> {
     document: Res<'w, Document>,
-    shown: Res<'w, SceneOutcome>,
+    outcome: Res<'w, SceneOutcome>,
     panels: Res<'w, Panels>,
-    dialog: Res<'w, Dialog>,
+    dialog: Res<'w, FileDialog>,
     opening: Res<'w, Opening>,
     closing: Res<'w, Closing>,
-    places: Res<'w, Places>,
+    areas: Res<'w, WidgetAreas>,
     playback: Res<'w, Playback>,
     time: Res<'w, PlaybackTime>,
     viewpoint: Res<'w, Viewpoint>,
     canvas: Res<'w, Canvas>,
     language: Res<'w, CurrentLanguage>,
-    work: Res<'w, Work>,
+    simulator: Res<'w, Simulator>,
     tables: Res<'w, Tables>,
-    film: Res<'w, FilmStatus>,
+    export: Res<'w, ExportStatus>,
     query: Res<'w, PointQuery>,
     query_result: Res<'w, PointQueryResult>,
 }
 
 /// Reads the widgets of the frame that egui has just run.
-fn read_places(
+fn read_widgets(
     mut contexts: Query<(&mut EguiContext, &EguiFullOutput), With<PrimaryEguiContext>>,
-    mut places: ResMut<Places>,
+    mut areas: ResMut<WidgetAreas>,
     mut redraw: MessageWriter<RequestRedraw>,
 ) {
     let Ok((mut context, output)) = contexts.single_mut() else {
@@ -136,29 +145,29 @@ fn read_places(
     context.enable_accesskit();
     let output = output.0.as_ref().map(|output| &output.platform_output);
     if let Some(update) = output.and_then(|output| output.accesskit_update.as_ref()) {
-        places.read(update, context);
+        areas.read(update, context);
     }
-    if !places.at_rest() {
+    if !areas.is_unchanged() {
         redraw.write(RequestRedraw);
     }
 }
 
-/// Writes the file if something changed.
+/// Writes the file if the state has changed.
 fn write(mut file: ResMut<StateFile>, inputs: StateInputs) {
-    let state = inputs.describe().to_string();
-    if state == file.written {
+    let state = inputs.to_json().to_string();
+    if state == file.contents {
         return;
     }
-    match files::write_whole(&file.path, state.as_bytes()) {
-        Ok(()) => file.written = state,
+    match files::write_atomically(&file.path, state.as_bytes()) {
+        Ok(()) => file.contents = state,
         Err(error) => warn_once!("{error}"),
     }
 }
 
 impl StateInputs<'_> {
-    fn describe(&self) -> Value {
-        let scene = self.shown.scene();
-        let first = &self.shown.figures[0];
+    fn to_json(&self) -> Value {
+        let scene = self.outcome.scene();
+        let first = &self.outcome.figures[0];
         let subject = first.subject();
         let landscape = subject.landscape().map(|subject| subject.start);
         let start = landscape.or(subject.sweep().map(|subject| subject.start));
@@ -170,18 +179,18 @@ impl StateInputs<'_> {
             "speed": self.playback.speed,
             "looped": self.playback.looped,
             "seconds": self.time.seconds,
-            "total_seconds": self.shown.timeline.total_seconds(),
-            "step": self.shown.step_at(*self.time),
-            "steps": self.shown.steps(),
+            "total_seconds": self.outcome.timeline.total_seconds(),
+            "step": self.outcome.step_at(*self.time),
+            "steps": self.outcome.steps(),
             "language": self.language.0.code(),
             "theme": format!("{:?}", scene.theme).to_lowercase(),
             "projection": format!("{:?}", first.look().projection).to_lowercase(),
             "panels": {
                 "visible": self.panels.visible,
                 "right": self.panels.right_open,
-                "help": self.panels.help,
-                "gallery": self.panels.gallery,
-                "film": self.panels.film,
+                "help": self.panels.help_open,
+                "gallery": self.panels.gallery_open,
+                "film": self.panels.export_open,
                 "file_dialog": self.dialog.is_open(),
             },
             "notice": self.panels.notice,
@@ -200,33 +209,36 @@ impl StateInputs<'_> {
             "isolated": self.query.isolated,
             "hidden": first.look().points.hide,
             "start": start,
-            "figures": self.shown.figures.len(),
-            "focus": self.panels.focus,
-            "runs": self.runs(),
+            "figures": self.outcome.figures.len(),
+            "focus": self.panels.focused_figure,
+            "runs": self.runs_to_json(),
             "free_rect": [area.min.x, area.min.y, area.size.x, area.size.y],
-            "places": self.places.describe(),
-            "typing": self.places.typing,
-            "pointer": self.places.pointer.0,
-            "pressed": self.places.pointer.1,
+            "places": self.areas.to_json(),
+            "typing": self.areas.is_typing,
+            "pointer": self.areas.pointer,
+            "pressed": self.areas.is_pressed,
             "drawn": !self.tables.0.is_empty(),
             "can_undo": self.document.can_undo(),
             "can_redo": self.document.can_redo(),
             "unsaved": self.document.is_unsaved(),
-            "working": self.work.is_running() || self.opening.is_running(),
-            "preview": self.work.is_preview(),
+            "working": self.simulator.is_running() || self.opening.is_running(),
+            "preview": self.simulator.shows_preview(),
             "asks_before_leaving": *self.closing == Closing::Asking,
-            "filming": self.film.is_working(),
-            "film": format!("{:?}", *self.film),
-            "error": self.panels.failure.as_ref().or(self.document.error.as_ref()),
+            "filming": self.export.is_running(),
+            "film": format!("{:?}", *self.export),
+            "error": self.panels.command_error.as_ref().or(self.document.error.as_ref()),
         })
     }
 
-    fn runs(&self) -> Vec<Value> {
-        let focus = self.panels.focus.min(self.shown.figures.len() - 1);
-        let Some(runs) = self.shown.figures[focus].simulation.runs() else {
+    fn runs_to_json(&self) -> Vec<Value> {
+        let figure = self
+            .panels
+            .focused_figure
+            .min(self.outcome.figures.len() - 1);
+        let Some(runs) = self.outcome.figures[figure].simulation.runs() else {
             return Vec::new();
         };
-        let describe = |run: &crate::simulation::RunOutcome| {
+        let to_json = |run: &crate::simulation::RunOutcome| {
             json!({
                 "label": run.label.en(),
                 "optimizer": run.optimizer.to_string(),
@@ -235,9 +247,9 @@ impl StateInputs<'_> {
                 "start": run.trajectory.plane_point(0).to_array(),
                 "last_step": run.last_step(),
                 "final_value": run.final_value(),
-                "stopped": run.trajectory.stopped,
+                "stopped": run.trajectory.stop_reason,
             })
         };
-        runs.iter().map(describe).collect()
+        runs.iter().map(to_json).collect()
     }
 }

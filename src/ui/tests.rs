@@ -1,4 +1,4 @@
-//! The whole user interface without a window: events are passed to egui, and the state is checked.
+//! Tests of the whole user interface without a window: they pass events to egui and check the resources.
 
 mod points;
 
@@ -21,11 +21,14 @@ use crate::{
     words::Language,
 };
 
+/// The size of the window in points.
 const SIZE: egui::Vec2 = egui::vec2(1280.0, 720.0);
 
+/// An app with the user interface of a window, but without the window itself.
 struct Window(App);
 
 impl Window {
+    /// Opens a gallery scene, paused at its start.
     fn open(name: &str) -> Self {
         AsyncComputeTaskPool::get_or_init(TaskPool::default);
         IoTaskPool::get_or_init(TaskPool::default);
@@ -39,7 +42,7 @@ impl Window {
             .init_resource::<CurrentLanguage>()
             .init_resource::<Tables>()
             .configure_sets(Update, (ViewSystems::Tables, ViewSystems::Paint).chain())
-            .add_systems(Update, picture::make_tables.in_set(ViewSystems::Tables))
+            .add_systems(Update, picture::update_tables.in_set(ViewSystems::Tables))
             .add_plugins(UiPlugin::for_window(
                 Source::open(name).expect("a scene of the gallery"),
             ));
@@ -47,7 +50,7 @@ impl Window {
             .spawn((PrimaryEguiContext, EguiContextSettings::default()));
         let mut window = Self(app);
         window.frames(3);
-        while window.get::<Work>().is_running() {
+        while window.get::<Simulator>().is_running() {
             window.frames(1);
         }
         window.frames(2);
@@ -79,8 +82,8 @@ impl Window {
         }
     }
 
-    /// Waits until the requested file is open and shown.
-    fn wait_for_file(&mut self) {
+    /// Waits until the scene that is being opened is displayed.
+    fn wait_for_scene(&mut self) {
         self.frames(2);
         while self.get::<Opening>().is_running() {
             self.frames(1);
@@ -102,10 +105,12 @@ impl Window {
         self.frames(1);
     }
 
-    fn plain(&mut self, key: Key) {
+    /// Presses and releases a key without modifiers.
+    fn press(&mut self, key: Key) {
         self.key(key, Modifiers::NONE);
     }
 
+    /// Presses or releases the primary button at a position.
     fn button(&mut self, at: Pos2, pressed: bool) {
         self.frame(vec![
             Event::PointerMoved(at),
@@ -133,8 +138,8 @@ impl Window {
         self.frames(2);
     }
 
-    /// A position in the picture, from 0 to 1 in each direction.
-    fn free(&self, x: f32, y: f32) -> Pos2 {
+    /// The position in the window of a position in the picture, from 0 to 1 in each direction.
+    fn in_picture(&self, x: f32, y: f32) -> Pos2 {
         let area = self.get::<Canvas>().area;
         let at = area.min + Vec2::new(x, y) * area.size;
         Pos2::new(at.x, at.y)
@@ -157,14 +162,14 @@ impl Window {
 fn keys_play_and_step() {
     let mut window = Window::open("bowl");
     assert_eq!(window.step(), 0.0);
-    window.plain(Key::Period);
-    window.plain(Key::Period);
+    window.press(Key::Period);
+    window.press(Key::Period);
     assert!((window.step() - 2.0).abs() < 1e-5);
-    window.plain(Key::Comma);
+    window.press(Key::Comma);
     assert!((window.step() - 1.0).abs() < 1e-5);
-    window.plain(Key::End);
+    window.press(Key::End);
     assert_eq!(window.step(), 20.0);
-    window.plain(Key::Space);
+    window.press(Key::Space);
     assert!(window.get::<Playback>().playing);
     assert!(
         window.get::<PlaybackTime>().seconds < 5.0,
@@ -178,15 +183,15 @@ fn the_picture_fills_the_area_beside_the_panels() {
     let area = window.get::<Canvas>().area;
     assert_eq!(area.min.x, 300.0);
     assert_eq!(area.max(), Vec2::new(SIZE.x - 320.0, SIZE.y - 56.0));
-    window.plain(Key::C);
+    window.press(Key::C);
     assert_eq!(window.get::<Canvas>().area.max().x, SIZE.x);
-    window.plain(Key::H);
+    window.press(Key::H);
     let area = window.get::<Canvas>().area;
     assert_eq!(
         (area.min, area.size),
         (Vec2::ZERO, Vec2::new(SIZE.x, SIZE.y))
     );
-    window.plain(Key::H);
+    window.press(Key::H);
     assert_eq!(window.get::<Canvas>().area.min.x, 300.0);
 }
 
@@ -194,7 +199,7 @@ fn the_picture_fills_the_area_beside_the_panels() {
 fn a_click_on_the_surface_moves_the_start_and_can_be_undone() {
     let mut window = Window::open("bowl");
     let before = window.start();
-    let at = window.free(0.4, 0.55);
+    let at = window.in_picture(0.4, 0.55);
     window.click(at);
     assert_ne!(window.start(), before);
     assert_eq!(
@@ -210,11 +215,11 @@ fn a_click_on_the_surface_moves_the_start_and_can_be_undone() {
 fn dragging_rotates_the_view_and_0_resets_it() {
     let mut window = Window::open("bowl");
     let before = window.start();
-    let (from, to) = (window.free(0.3, 0.5), window.free(0.6, 0.5));
+    let (from, to) = (window.in_picture(0.3, 0.5), window.in_picture(0.6, 0.5));
     window.drag(from, to);
-    let own = window.get::<Viewpoint>().own[0].expect("the user's camera");
+    let camera = window.get::<Viewpoint>().own[0].expect("the user's camera");
     assert_ne!(
-        own.azimuth,
+        camera.azimuth,
         window.get::<SceneOutcome>().scene().camera.azimuth
     );
     assert_eq!(window.start(), before, "a drag is no click");
@@ -222,7 +227,7 @@ fn dragging_rotates_the_view_and_0_resets_it() {
         !window.get::<Document>().can_undo(),
         "the view is not part of the scene"
     );
-    window.plain(Key::Num0);
+    window.press(Key::Num0);
     assert_eq!(window.get::<Viewpoint>().own[0], None);
 }
 
@@ -230,7 +235,7 @@ fn dragging_rotates_the_view_and_0_resets_it() {
 fn a_drag_that_starts_in_a_panel_does_not_move_the_camera() {
     let mut window = Window::open("bowl");
     let panel = Pos2::new(150.0, 600.0);
-    let picture = window.free(0.5, 0.5);
+    let picture = window.in_picture(0.5, 0.5);
     window.drag(panel, picture);
     assert_eq!(window.get::<Viewpoint>().own[0], None);
 }
@@ -238,8 +243,8 @@ fn a_drag_that_starts_in_a_panel_does_not_move_the_camera() {
 #[test]
 fn keeping_the_view_stores_it_in_the_scene() {
     let mut window = Window::open("bowl");
-    window.plain(Key::ArrowRight);
-    window.plain(Key::K);
+    window.press(Key::ArrowRight);
+    window.press(Key::K);
     let scene = window.get::<Document>().scene();
     assert!(
         (scene.camera.azimuth + 50.0).abs() < 1e-4,
@@ -253,12 +258,12 @@ fn keeping_the_view_stores_it_in_the_scene() {
 #[test]
 fn keys_apply_to_the_focused_figure() {
     let mut window = Window::open("gradient-field");
-    window.0.world_mut().resource_mut::<Panels>().focus = 1;
+    window.0.world_mut().resource_mut::<Panels>().focused_figure = 1;
     let before = window.get::<Document>().scene().clone();
-    window.plain(Key::ArrowRight);
+    window.press(Key::ArrowRight);
     let own = window.get::<Viewpoint>().own;
     assert!(own[0].is_none() && own[1].is_some());
-    window.plain(Key::Num2);
+    window.press(Key::Num2);
     let scene = window.get::<Document>().scene();
     assert_eq!(scene.look_of(1).projection, Projection::Top);
     assert_eq!(
@@ -268,7 +273,7 @@ fn keys_apply_to_the_focused_figure() {
 }
 
 #[test]
-fn the_line_below_the_picture_scrubs() {
+fn dragging_the_seek_bar_seeks() {
     let mut window = Window::open("bowl");
     window.drag(
         Pos2::new(300.0, SIZE.y - 28.0),
@@ -282,12 +287,12 @@ fn the_line_below_the_picture_scrubs() {
 #[test]
 fn theme_language_and_scene_are_switched_by_keys() {
     let mut window = Window::open("bowl");
-    window.plain(Key::D);
+    window.press(Key::D);
     assert_eq!(window.get::<SceneOutcome>().scene().theme, Theme::Light);
-    window.plain(Key::N);
+    window.press(Key::N);
     assert_eq!(window.get::<CurrentLanguage>().0, Language::Chinese);
-    window.plain(Key::PageDown);
-    window.wait_for_file();
+    window.press(Key::PageDown);
+    window.wait_for_scene();
     assert_eq!(
         window.get::<Document>().source().origin.to_string(),
         "ripples"
@@ -301,14 +306,14 @@ fn windows_over_the_picture_open_and_close() {
     for (key, is_open) in [
         (
             Key::Questionmark,
-            (|panels: &Panels| panels.help) as fn(&Panels) -> bool,
+            (|panels: &Panels| panels.help_open) as fn(&Panels) -> bool,
         ),
-        (Key::G, |panels| panels.gallery),
-        (Key::M, |panels| panels.film),
+        (Key::G, |panels| panels.gallery_open),
+        (Key::M, |panels| panels.export_open),
     ] {
-        window.plain(key);
+        window.press(key);
         assert!(is_open(window.get()), "{key:?}");
-        window.plain(Key::Escape);
+        window.press(Key::Escape);
         assert!(!is_open(window.get()), "{key:?}");
     }
 }
@@ -323,8 +328,12 @@ fn a_dropped_file_that_is_no_scene_is_an_error() {
             window: Entity::PLACEHOLDER,
             path_buf: "nowhere/missing.ron".into(),
         });
-    window.wait_for_file();
-    let error = window.get::<Panels>().failure.clone().expect("an error");
+    window.wait_for_scene();
+    let error = window
+        .get::<Panels>()
+        .command_error
+        .clone()
+        .expect("an error");
     assert!(
         error.contains("missing.ron") && !error.contains('\n'),
         "{error}"
@@ -340,20 +349,20 @@ fn a_scene_is_saved_opened_and_pasted() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("mine.ron");
     let mut window = Window::open("bowl");
-    window.plain(Key::D);
+    window.press(Key::D);
     window
         .0
         .world_mut()
         .write_message(UiCommand::Save(path.clone()));
     window.frames(2);
     assert!(!window.get::<Document>().is_unsaved());
-    window.plain(Key::PageDown);
-    window.wait_for_file();
+    window.press(Key::PageDown);
+    window.wait_for_scene();
     window
         .0
         .world_mut()
         .write_message(UiCommand::Open(path.to_string_lossy().into_owned()));
-    window.wait_for_file();
+    window.wait_for_scene();
     assert_eq!(window.get::<SceneOutcome>().scene().theme, Theme::Light);
     let text = Source::open("saddle")
         .expect("a scene of the gallery")
@@ -366,7 +375,7 @@ fn a_scene_is_saved_opened_and_pasted() {
         modifiers: Modifiers::COMMAND,
     };
     window.frame(vec![key, Event::Text(text)]);
-    window.wait_for_file();
+    window.wait_for_scene();
     assert!(
         window
             .get::<SceneOutcome>()
@@ -388,9 +397,9 @@ fn closing_the_window_asks_about_unsaved_changes() {
         window.frames(2);
         *window.get::<Closing>()
     };
-    window.plain(Key::D);
+    window.press(Key::D);
     assert_eq!(close(&mut window), Closing::Asking);
-    window.plain(Key::Escape);
+    window.press(Key::Escape);
     assert_eq!(*window.get::<Closing>(), Closing::No);
     window.key(Key::Z, Modifiers::COMMAND);
     assert_eq!(close(&mut window), Closing::Confirmed);
@@ -398,9 +407,9 @@ fn closing_the_window_asks_about_unsaved_changes() {
 }
 
 #[test]
-fn a_quick_chord_is_a_chord() {
+fn a_chord_within_one_frame_has_its_modifiers() {
     let mut window = Window::open("bowl");
-    window.plain(Key::D);
+    window.press(Key::D);
     let events = [
         (keyboard::Key::Control, KeyCode::ControlLeft, true),
         (keyboard::Key::Character("z".into()), KeyCode::KeyZ, true),

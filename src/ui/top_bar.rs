@@ -1,17 +1,17 @@
-//! The top bar: the last notice, and buttons for the whole window.
+//! The top bar: a message, and buttons for the window as a whole.
 
 use bevy_egui::egui::{Align, Label, Layout, Response, RichText, Ui};
 
-use super::{Action, PanelContext, shortcuts::hint};
+use super::{Action, PanelContext, shortcuts::key_hint};
 use crate::{
     scene::{Scene, Theme},
     words::{Language, Word},
 };
 
-/// The height of the bar in points.
+/// The height of the top bar in points.
 pub(super) const HEIGHT: f32 = 40.0;
 
-/// Shows the bar; `notice` is the result of the last command.
+/// Shows the bar. `notice` is a message about the last command.
 pub(super) fn show(ui: &mut Ui, scene: &mut Scene, notice: Option<&str>, context: &PanelContext) {
     ui.horizontal_centered(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -38,7 +38,7 @@ pub(super) fn show(ui: &mut Ui, scene: &mut Scene, notice: Option<&str>, context
                 context,
             );
             button(ui, "?", Word::Help, Action::Help, context);
-            let other = next(language).own_name();
+            let other = next_language(language).own_name();
             button(
                 ui,
                 other,
@@ -55,27 +55,27 @@ pub(super) fn show(ui: &mut Ui, scene: &mut Scene, notice: Option<&str>, context
     });
 }
 
-/// The progress of the running computation, otherwise the notice.
+/// Shows the progress of the running computation, or else the notice.
 fn message(ui: &mut Ui, notice: Option<&str>, context: &PanelContext) {
     let quiet = ui.visuals().weak_text_color();
     let state = &context.document;
-    let working = (state.working).then(|| working(context.language, state.done));
+    let working = (state.is_computing).then(|| working_text(context.language, state.percent_done));
     if let Some(text) = working.or(notice.map(str::to_owned)) {
         ui.add(Label::new(RichText::new(text).color(quiet)).truncate());
     }
 }
 
 /// A message that something is being computed, with the percentage that is done.
-pub(super) fn working(language: Language, done: Option<u32>) -> String {
-    let text = language.say(Word::Working);
-    match done {
-        Some(done) => format!("{text} {done}%"),
+fn working_text(language: Language, percent_done: Option<u32>) -> String {
+    let text = language.say(Word::Computing);
+    match percent_done {
+        Some(percent) => format!("{text} {percent}%"),
         None => text.to_owned(),
     }
 }
 
 fn button(ui: &mut Ui, text: &str, word: Word, action: Action, context: &PanelContext) -> Response {
-    let key = hint(action, context.language);
+    let key = key_hint(action, context.language);
     let response = ui
         .button(text)
         .on_hover_text(format!("{}  ({key})", context.language.say(word)));
@@ -85,15 +85,15 @@ fn button(ui: &mut Ui, text: &str, word: Word, action: Action, context: &PanelCo
     response
 }
 
-/// The next language.
-pub(super) fn next(language: Language) -> Language {
+/// The language that follows a language when they are switched through.
+pub(super) fn next_language(language: Language) -> Language {
     match language {
         Language::English => Language::Chinese,
         Language::Chinese => Language::English,
     }
 }
 
-/// The next theme.
+/// The theme that follows a theme when they are switched through.
 pub(super) fn next_theme(theme: Theme) -> Theme {
     match theme {
         Theme::Dark => Theme::Light,

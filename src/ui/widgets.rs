@@ -1,9 +1,9 @@
-//! The widgets of the panels: a row with a name, a slider with its value, a choice, a swatch.
+//! The widgets of the panels: rows with a name and a slider, a checkbox, a list or a text field, and smaller parts.
 //!
-//! Every widget has an accessible name, for the keyboard, screen readers and tests, explains itself by a tooltip, and
-//! is never wider than its panel.
+//! Every row has an accessible name, for screen readers and tests, and can have a tooltip. No widget is wider than its
+//! panel.
 
-mod tuner;
+mod slider_row;
 
 use bevy_egui::egui::{
     self, Align, ComboBox, CornerRadius, Key, Label, Layout, Response, RichText, Sense, Stroke,
@@ -11,8 +11,8 @@ use bevy_egui::egui::{
 };
 
 #[cfg(test)]
-pub(in crate::ui) use tuner::handle_range;
-pub(super) use tuner::{Mark, Tuner, field};
+pub(in crate::ui) use slider_row::handle_range;
+pub(super) use slider_row::{SliderMark, SliderRow, number_field};
 
 use crate::{
     math::{
@@ -28,23 +28,23 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The fraction of a row's width for its name.
-const NAME_PART: f32 = 0.4;
-/// The maximum height of a list of choices before it scrolls.
-const LONGEST_LIST: f32 = 420.0;
-/// The side of a swatch.
-const SWATCH: f32 = 12.0;
+/// The fraction of the width of a row that its name takes.
+const NAME_FRACTION: f32 = 0.4;
+/// The height of a list of options, in points, beyond which it scrolls.
+const MAX_LIST_HEIGHT: f32 = 420.0;
+/// The width and height of a swatch in points.
+const SWATCH_SIZE: f32 = 12.0;
 
 /// A row: a name with a tooltip on the left, its content on the right.
 pub(super) fn row<R>(
     ui: &mut Ui,
     name: &str,
-    meaning: &str,
+    tooltip: &str,
     content: impl FnOnce(&mut Ui, &Response) -> R,
 ) -> R {
     ui.horizontal(|ui| {
         let size = vec2(
-            NAME_PART * ui.available_width(),
+            NAME_FRACTION * ui.available_width(),
             ui.spacing().interact_size.y,
         );
         let label = ui
@@ -58,28 +58,29 @@ pub(super) fn row<R>(
                 )
             })
             .inner;
-        let label = explained(label, meaning);
+        let label = with_tooltip(label, tooltip);
         content(ui, &label)
     })
     .inner
 }
 
-/// Adds a tooltip, unless it is empty.
-pub(super) fn explained(response: Response, meaning: &str) -> Response {
-    if meaning.is_empty() {
+/// Adds a tooltip, unless its text is empty.
+pub(super) fn with_tooltip(response: Response, tooltip: &str) -> Response {
+    if tooltip.is_empty() {
         return response;
     }
-    response.on_hover_text(meaning)
+    response.on_hover_text(tooltip)
 }
 
-/// The height of a number field. Widgets in the same row need it too, to be aligned.
+/// The height of a number field in points, which other widgets in the same row need too to be aligned.
 pub(super) fn field_height(ui: &Ui) -> f32 {
     let spacing = ui.spacing();
     let text = ui.text_style_height(&egui::TextStyle::Button);
     (text + 2.0 * spacing.button_padding.y).max(spacing.interact_size.y)
 }
 
-/// Fields for the coordinates of a point; returns whether the point changed.
+/// Number fields for the coordinates of a point; dragging changes a coordinate by `speed` per point. Returns whether
+/// the point changed.
 pub(super) fn point_fields(ui: &mut Ui, label: &Response, point: &mut [f64], speed: f64) -> bool {
     let gap = ui.spacing().item_spacing.x;
     let count = point.len() as f32;
@@ -88,7 +89,7 @@ pub(super) fn point_fields(ui: &mut Ui, label: &Response, point: &mut [f64], spe
     let mut changed = false;
     for coordinate in point {
         let before = *coordinate;
-        let field = field(coordinate, [f64::MIN, f64::MAX], false).speed(speed);
+        let field = number_field(coordinate, [f64::MIN, f64::MAX], false).speed(speed);
         ui.add_sized(size, field).labelled_by(label.id);
         changed |= before != *coordinate;
     }
@@ -96,35 +97,35 @@ pub(super) fn point_fields(ui: &mut Ui, label: &Response, point: &mut [f64], spe
 }
 
 /// A row with a checkbox; returns whether it was toggled.
-pub(super) fn switch(ui: &mut Ui, name: &str, meaning: &str, on: &mut bool) -> bool {
-    row(ui, name, meaning, |ui, _| switch_box(ui, name, on))
+pub(super) fn checkbox_row(ui: &mut Ui, name: &str, tooltip: &str, on: &mut bool) -> bool {
+    row(ui, name, tooltip, |ui, _| checkbox(ui, name, on))
 }
 
-/// A checkbox without text, whose name is elsewhere in its row.
-pub(super) fn switch_box(ui: &mut Ui, name: &str, on: &mut bool) -> bool {
+/// A checkbox without a text, since its name is elsewhere in its row. Returns whether it was toggled.
+pub(super) fn checkbox(ui: &mut Ui, name: &str, on: &mut bool) -> bool {
     let response = ui.checkbox(on, "");
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::selected(WidgetType::Checkbox, enabled, *on, name));
     response.changed()
 }
 
-/// A row for a parameter in a spec, with an optional mark on its slider; returns whether it changed. A double click
-/// restores the value in `opened`, the spec as it was opened, if it has the same name.
+/// A row for a parameter of a spec, with an optional mark on its slider; returns whether the value changed. A double
+/// click restores the value in `opened`, the spec as it was opened, if that has the same name, otherwise the default.
 pub(super) fn parameter(
     ui: &mut Ui,
     spec: &mut Spec,
     opened: Option<&Spec>,
     parameter: &Parameter,
-    mark: Option<Mark>,
+    mark: Option<SliderMark>,
     language: Language,
 ) -> bool {
-    let meaning = language.of(&parameter.meaning);
+    let tooltip = language.of(&parameter.meaning);
     if parameter.kind == Kind::Bool {
         let mut on = match spec.get(parameter.name) {
             Some(Value::Bool(on)) => *on,
             _ => parameter.default != 0.0,
         };
-        let changed = switch(ui, parameter.name, meaning, &mut on);
+        let changed = checkbox_row(ui, parameter.name, tooltip, &mut on);
         if changed {
             spec.set(parameter.name, on);
         }
@@ -132,25 +133,25 @@ pub(super) fn parameter(
     }
     if let Some(choices) = parameter.choices() {
         let value = spec.get(parameter.name);
-        let set = |name: &&str| matches!(value, Some(Value::Text(word)) if word == name);
+        let is_set = |name: &&str| matches!(value, Some(Value::Text(word)) if word == name);
         let mut names = choices.iter().map(|choice| choice.name);
         let default = choices[parameter.default as usize].name;
-        // A list can be set only in the text of a scene; here it is shown, and can be replaced by a choice.
+        // A list of values can be entered only in the text of a scene. Here it is shown as an option of its own.
         let list = match value {
             Some(list @ Value::List(_)) => list.to_string(),
             _ => String::new(),
         };
         let current = match list.is_empty() {
-            true => names.find(set).unwrap_or(default),
+            true => names.find(is_set).unwrap_or(default),
             false => &list,
         };
-        let listed = (!list.is_empty()).then_some((&*list, &*list, meaning));
+        let listed = (!list.is_empty()).then_some((&*list, &*list, tooltip));
         let options = choices.iter().map(|choice| {
-            let [title, meaning] = [&choice.title, &choice.meaning].map(|words| language.of(words));
-            (choice.name, title, meaning)
+            let [title, tooltip] = [&choice.title, &choice.meaning].map(|words| language.of(words));
+            (choice.name, title, tooltip)
         });
         let options = listed.into_iter().chain(options);
-        let chosen = self::choice(ui, parameter.name, meaning, &current, options);
+        let chosen = self::choice(ui, parameter.name, tooltip, &current, options);
         if let Some(name) = chosen {
             spec.set(parameter.name, name);
         }
@@ -158,20 +159,20 @@ pub(super) fn parameter(
     }
     let mut value = spec.number(parameter.name).unwrap_or(parameter.default);
     let opened = opened.filter(|opened| opened.name == spec.name);
-    let written = opened.and_then(|opened| opened.number(parameter.name));
-    let tuner = Tuner::new(parameter.name, allowed(parameter))
-        .meaning(meaning)
-        .slider(parameter.slider)
-        .opened(written.unwrap_or(parameter.default))
+    let opened_value = opened.and_then(|opened| opened.number(parameter.name));
+    let row = SliderRow::new(parameter.name, allowed_range(parameter))
+        .tooltip(tooltip)
+        .slider_range(parameter.slider)
+        .reset_value(opened_value.unwrap_or(parameter.default))
         .logarithmic(parameter.kind == Kind::Logarithmic)
         .mark(mark);
-    let tuner = if parameter.integer {
-        tuner.integer()
+    let row = if parameter.is_integer {
+        row.integer()
     } else {
-        tuner
+        row
     };
-    let changed = tuner.show(ui, &mut value);
-    if changed && value == parameter.default && written != Some(value) {
+    let changed = row.show(ui, &mut value);
+    if changed && value == parameter.default && opened_value != Some(value) {
         spec.unset(parameter.name);
     } else if changed {
         spec.set_number(parameter.name, value);
@@ -179,11 +180,12 @@ pub(super) fn parameter(
     changed
 }
 
-/// A choice among options with texts and tooltips. Returns the newly chosen option.
+/// A row with a drop-down list of options, each with a text and a tooltip. Returns the option that was chosen, if it is
+/// not the current one.
 pub(super) fn choice<'a, T: PartialEq>(
     ui: &mut Ui,
     name: &str,
-    meaning: &str,
+    tooltip: &str,
     current: &T,
     options: impl IntoIterator<Item = (T, &'a str, &'a str)>,
 ) -> Option<T> {
@@ -193,26 +195,27 @@ pub(super) fn choice<'a, T: PartialEq>(
         .find(|(option, ..)| option == current)
         .map_or("", |(_, text, _)| text);
     let mut chosen = None;
-    row(ui, name, meaning, |ui, label| {
+    row(ui, name, tooltip, |ui, label| {
         let combo = ComboBox::from_id_salt(name)
             .selected_text(text)
             .truncate()
-            .height(LONGEST_LIST)
+            .height(MAX_LIST_HEIGHT)
             .width(ui.available_width());
         let combo = combo.show_ui(ui, |ui| {
-            for (option, text, meaning) in options {
+            for (option, text, tooltip) in options {
                 let selected = option == *current;
-                if explained(ui.selectable_label(selected, text), meaning).clicked() && !selected {
+                if with_tooltip(ui.selectable_label(selected, text), tooltip).clicked() && !selected
+                {
                     chosen = Some(option);
                 }
             }
         });
-        explained(combo.response.labelled_by(label.id), meaning);
+        with_tooltip(combo.response.labelled_by(label.id), tooltip);
     });
     chosen
 }
 
-/// A collapsible section of a panel. Its state does not depend on the language.
+/// A collapsible section of a panel, initially expanded if `open`. The language can change without collapsing it.
 pub(super) fn section(
     ui: &mut Ui,
     title: Word,
@@ -228,7 +231,7 @@ pub(super) fn section(
 }
 
 /// Small, weak text that wraps.
-pub(super) fn quiet(ui: &mut Ui, text: &str) -> Response {
+pub(super) fn weak_text(ui: &mut Ui, text: &str) -> Response {
     ui.add(Label::new(RichText::new(text).weak().small()).wrap())
 }
 
@@ -238,42 +241,42 @@ pub(super) fn error(ui: &mut Ui, message: &str) -> Response {
     ui.add(Label::new(text).wrap())
 }
 
-/// The swatch of a run or class: a disc in its colour, or a ring once the colours repeat.
+/// The swatch of the run or class with an index: a disc in its colour, or a ring where the colours repeat.
 pub(super) fn swatch(ui: &mut Ui, index: usize, color: Rgb) -> Response {
-    let (rect, response) = ui.allocate_exact_size(Vec2::splat(SWATCH), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(SWATCH_SIZE), Sense::hover());
     let color = color.color32();
     if (index / SERIES_COLORS).is_multiple_of(2) {
         ui.painter()
-            .circle_filled(rect.center(), 0.5 * SWATCH, color);
+            .circle_filled(rect.center(), 0.5 * SWATCH_SIZE, color);
     } else {
         ui.painter().circle_stroke(
             rect.center(),
-            0.4 * SWATCH,
-            Stroke::new(0.2 * SWATCH, color),
+            0.4 * SWATCH_SIZE,
+            Stroke::new(0.2 * SWATCH_SIZE, color),
         );
     }
     response
 }
 
-/// The icon and the text of a verdict.
+/// The icon of a severity, and the text of a verdict.
 pub(super) fn verdict(ui: &mut Ui, severity: Severity, text: &str, style: &Style) -> Response {
     ui.horizontal(|ui| {
-        let (rect, _) = ui.allocate_exact_size(Vec2::splat(SWATCH), Sense::hover());
-        let sign = verdict::sign(rect.center(), 0.45 * SWATCH, severity, style);
-        ui.painter().add(sign);
+        let (rect, _) = ui.allocate_exact_size(Vec2::splat(SWATCH_SIZE), Sense::hover());
+        let symbol = verdict::symbol(rect.center(), 0.45 * SWATCH_SIZE, severity, style);
+        ui.painter().add(symbol);
         ui.add(Label::new(text).wrap())
     })
     .inner
 }
 
 /// A bar filled to a fraction of its width, 0 to 1.
-pub(super) fn bar(ui: &mut Ui, size: Vec2, part: f32, color: Rgb) -> Response {
+pub(super) fn bar(ui: &mut Ui, size: Vec2, fraction: f32, color: Rgb) -> Response {
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     let corner = CornerRadius::same(2);
     ui.painter()
         .rect_filled(rect, corner, ui.visuals().extreme_bg_color);
     let mut filled = rect;
-    filled.set_width(part.clamp(0.0, 1.0) * rect.width());
+    filled.set_width(fraction.clamp(0.0, 1.0) * rect.width());
     ui.painter().rect_filled(filled, corner, color.color32());
     response
 }
@@ -297,7 +300,7 @@ pub(super) fn with_trailing<R>(
     .inner
 }
 
-/// A cell of a row with a fixed width and vertical layout.
+/// Content of a fixed width within a row, laid out from top to bottom.
 pub(super) fn cell<R>(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui) -> R) -> R {
     let size = vec2(width, ui.text_style_height(&egui::TextStyle::Body));
     let layout = Layout::top_down(Align::Min);
@@ -308,14 +311,15 @@ pub(super) fn cell<R>(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui) -> 
     .inner
 }
 
-/// A line of text, truncated at the end of the row.
-pub(super) fn line(ui: &mut Ui, text: &str) -> Response {
+/// A line of text, truncated where the row ends.
+pub(super) fn truncated_text(ui: &mut Ui, text: &str) -> Response {
     ui.add(Label::new(text).truncate())
 }
 
-/// A text field that is applied when it loses the focus, since half-typed paths and column names are invalid.
-pub(super) fn text_field(ui: &mut Ui, name: &str, meaning: &str, text: &str) -> Option<String> {
-    row(ui, name, meaning, |ui, label| {
+/// A row with a text field. Returns the new text once the field loses the focus, since half-typed paths and column
+/// names are invalid; `None` if the text is unchanged or Escape was pressed.
+pub(super) fn text_field(ui: &mut Ui, name: &str, tooltip: &str, text: &str) -> Option<String> {
+    row(ui, name, tooltip, |ui, label| {
         let id = ui.make_persistent_id(("text field", name));
         let mut edited = ui
             .data(|data| data.get_temp(id))
@@ -335,14 +339,14 @@ pub(super) fn text_field(ui: &mut Ui, name: &str, meaning: &str, text: &str) -> 
     })
 }
 
-/// The allowed range of a parameter, without excluded ends.
-fn allowed(parameter: &Parameter) -> [f64; 2] {
-    let min = if parameter.open_min {
+/// The smallest and the largest allowed value of a parameter.
+fn allowed_range(parameter: &Parameter) -> [f64; 2] {
+    let min = if parameter.excludes_min {
         parameter.min.next_up()
     } else {
         parameter.min
     };
-    let max = if parameter.open_max {
+    let max = if parameter.excludes_max {
         parameter.max.next_down()
     } else {
         parameter.max

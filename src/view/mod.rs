@@ -1,10 +1,16 @@
 //! The picture: a pure function of a simulation and a playback time, drawn on the GPU.
 //!
-//! Its inputs are [`SceneOutcome`], [`PlaybackTime`], [`Viewpoint`] and [`Canvas`]; in a scene with several figures,
-//! [`frame::figures`] derives these inputs for each figure. `picture` turns them into a `gpu::Drawing`, and `overlay` paints
-//! the text. What is cached between frames, above all the [`Tables`], depends only on these inputs.
+//! Its inputs are [`SceneOutcome`], [`PlaybackTime`], [`Viewpoint`], [`Canvas`], [`PointSelection`] and
+//! [`CurrentLanguage`]; in a scene with several figures, [`frame::figures`] derives the inputs of each figure.
+//! `picture` turns them into a `gpu::Drawing`, and `overlay` paints the text. What is cached between frames, above all
+//! the [`Tables`], depends only on these inputs.
 //!
-//! Without the feature `app` only the style, the text that is independent of a picture, the charts and the requests exist.
+//! Two units of length occur besides world units. A *point* is that of egui, [`Canvas::pixels_per_point`] physical
+//! pixels. Sizes of text, strokes and glyphs are given in *pixels of the 1080-line picture*: a picture 1080 pixels high
+//! has them in physical pixels, in others they are scaled with the picture, see `frame::layout`.
+//!
+//! Without the feature `app` only the styles, the charts, the requests and the texts that do not depend on a picture
+//! exist.
 
 #[cfg(feature = "app")]
 pub(crate) mod arrows;
@@ -35,9 +41,9 @@ pub mod text;
 pub use depiction::FigureTables;
 #[cfg(feature = "app")]
 pub use frame::{
-    attention::Attention,
     canvas::{Canvas, PlaybackTime},
     outcome::{FigureOutcome, SceneOutcome},
+    point_selection::PointSelection,
     viewpoint::Viewpoint,
 };
 #[cfg(feature = "app")]

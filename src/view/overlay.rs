@@ -1,21 +1,21 @@
-//! All text on a picture: title, step, caption, axes, legend, colour bar, names at balls, tooltips.
+//! The text on a picture: title, step and caption, and for each figure axes, legend, insets, names and tooltip.
 
 use bevy_egui::egui::{self, Rect, text::LayoutJob};
 use glam::Vec2;
 
 use super::{
-    Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint,
+    Canvas, FigureTables, PlaybackTime, PointSelection, SceneOutcome, Viewpoint,
     depiction::PaintContext,
     frame::{
         Frame,
         figures::{self, Figure},
-        layout::{BODY, TITLE},
+        layout::{BODY_TEXT, TITLE_TEXT},
     },
     insets,
     style::theme::Style,
     text::{
-        labels::{Pen, pos, rect, unbroken},
-        tags,
+        ball_names,
+        labels::{Pen, pos, rect, with_no_break_spaces},
     },
 };
 use crate::{
@@ -31,7 +31,7 @@ pub(crate) fn paint(
     time: PlaybackTime,
     viewpoint: &Viewpoint,
     canvas: &Canvas,
-    attention: &Attention,
+    selection: &PointSelection,
     language: Language,
 ) {
     if outcome.figures.len() > 1 {
@@ -42,15 +42,16 @@ pub(crate) fn paint(
             language,
         };
         let step = step_text(&pen, outcome.steps(), outcome.step_at(time));
-        title(&pen, &outcome.title, Some(step), None);
-        caption(&pen, &outcome.caption, None);
+        paint_title(&pen, &outcome.title, Some(step), None);
+        paint_caption(&pen, &outcome.caption, None);
     }
-    for figure in figures::of(outcome, tables, viewpoint, canvas, attention) {
+    for figure in figures::of(outcome, tables, viewpoint, canvas, selection) {
         paint_figure(painter, &figure, time, language);
     }
 }
 
-/// The step chosen by dragging in a chart of a figure; `places` are where the press began and where the pointer is now.
+/// The step chosen by dragging in a chart of a figure; `places` are the positions where the press began and where the
+/// pointer is now. `None` if the press began outside of all charts over steps.
 pub(crate) fn step_of_chart(
     painter: &egui::Painter,
     figure: &Figure,
@@ -83,37 +84,41 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, time: PlaybackTime, la
         layout: &frame.layout,
         language,
     };
-    let texts = tables.depiction.words(&frame, language);
-    let line = canvas.measure.is_none().then(|| {
+    let texts = tables.depiction.step_texts(&frame, language);
+    let line = canvas.layout_scale.is_none().then(|| {
         let progress = texts.progress;
         progress.unwrap_or_else(|| step_text(&pen, outcome.simulation.steps(), frame.step))
     });
     let box_rect = (frame.layout.has_subject).then(|| tables.axes.screen_bounds(&frame));
-    let words = [
-        title(&pen, &outcome.title, line, box_rect),
-        caption(&pen, &outcome.caption, box_rect),
+    let text_rects = [
+        paint_title(&pen, &outcome.title, line, box_rect),
+        paint_caption(&pen, &outcome.caption, box_rect),
         legend_rect(&frame),
     ];
-    let bar = tags::bar_with_numbers(&frame).filter(|_| frame.layout.has_subject);
-    for seen in words[2].into_iter().chain(bar.map(rect)) {
-        ground(&pen, seen, box_rect);
+    let bar = ball_names::color_bar_area(&frame).filter(|_| frame.layout.has_subject);
+    for rect in text_rects[2].into_iter().chain(bar.map(rect)) {
+        paint_background(&pen, rect, box_rect);
     }
-    // Nearby parts of the subject can extend over other areas; the texts there stay legible.
+    // When zoomed in, the subject can extend over other areas, whose texts must stay legible.
     let other_areas = bar.into_iter().chain(frame.layout.insets).map(rect);
-    let words: Vec<Rect> = words.into_iter().flatten().chain(other_areas).collect();
-    let mut taken = words.clone();
-    if frame.layout.has_subject && tables.contents.axes {
-        let names = texts.axes.as_ref().unwrap_or(&tables.axes.names);
-        tables.axes.label(&pen, &frame, names, &mut taken);
+    let text_rects: Vec<Rect> = text_rects
+        .into_iter()
+        .flatten()
+        .chain(other_areas)
+        .collect();
+    let mut occupied = text_rects.clone();
+    if frame.layout.has_subject && tables.contents.has_axes {
+        let names = texts.axis_names.as_ref().unwrap_or(&tables.axes.names);
+        tables.axes.paint_labels(&pen, &frame, names, &mut occupied);
     }
     let context = PaintContext {
         pen: &pen,
         frame: &frame,
         tables,
-        words: &words,
+        text_rects: &text_rects,
         pixels_per_point: canvas.pixels_per_point,
     };
-    tables.depiction.paint(&context, taken);
+    tables.depiction.paint(&context, occupied);
 }
 
 /// The rectangle of the legend, if it has lines.
@@ -122,14 +127,23 @@ fn legend_rect(frame: &Frame) -> Option<Rect> {
     (legend.height() > 0.0).then_some(legend)
 }
 
-/// Paints the title and, below it, a line with the current step; one of several figures has no such line. Over the box
-/// they get a background. Returns the rectangle.
-fn title(pen: &Pen, text: &Text, line: Option<String>, box_rect: Option<Rect>) -> Option<Rect> {
+/// Paints the title and, below it, the `line` with the current step, which one of several figures does not have. Where
+/// they overlap the box they get a background. Returns their rectangle.
+fn paint_title(
+    pen: &Pen,
+    text: &Text,
+    line: Option<String>,
+    box_rect: Option<Rect>,
+) -> Option<Rect> {
     let area = pen.layout.title;
     let color = pen.style.text.color32();
     let mut job = LayoutJob::simple(
-        unbroken(pen.say(text)),
-        pen.heading(if line.is_some() { TITLE } else { BODY }),
+        with_no_break_spaces(pen.in_language(text)),
+        pen.heading_font(if line.is_some() {
+            TITLE_TEXT
+        } else {
+            BODY_TEXT
+        }),
         color,
         area.size.x,
     );
@@ -138,60 +152,66 @@ fn title(pen: &Pen, text: &Text, line: Option<String>, box_rect: Option<Rect>) -
         job.wrap.max_rows = pen.layout.title_lines;
     }
     let galley = pen.painter.layout_job(job);
-    let quiet = pen.style.quiet.color32();
-    let line = line.map(|text| pen.line(&text, pen.font(BODY), quiet));
+    let secondary = pen.style.secondary_text.color32();
+    let line = line.map(|text| pen.lay_out(&text, pen.body_font(BODY_TEXT), secondary));
     let mut covered = Rect::from_min_size(pos(area.min), galley.size());
-    let below = covered.left_bottom() + egui::vec2(0.0, 0.2 * BODY * pen.layout.text);
-    let second = line
+    let below = covered.left_bottom() + egui::vec2(0.0, 0.2 * BODY_TEXT * pen.layout.text_scale);
+    let line_rect = line
         .as_ref()
         .map(|line| Rect::from_min_size(below, line.size()));
-    covered = second.map_or(covered, |second| covered.union(second));
-    ground(pen, covered, box_rect);
+    covered = line_rect.map_or(covered, |line_rect| covered.union(line_rect));
+    paint_background(pen, covered, box_rect);
     pen.painter.galley(pos(area.min), galley, color);
     if let Some(line) = line {
-        pen.painter.galley(below, line, quiet);
+        pen.painter.galley(below, line, secondary);
     }
     (covered.width() > 0.0).then_some(covered)
 }
 
 /// Paints the background of a text if it overlaps the box, in the colour of the picture's background there.
-fn ground(pen: &Pen, words: Rect, box_rect: Option<Rect>) {
-    let room = words.expand(pen.px(6.0));
-    if !box_rect.is_some_and(|seen| seen.intersects(room)) {
+fn paint_background(pen: &Pen, covered: Rect, box_rect: Option<Rect>) {
+    let background = covered.expand(pen.scaled(6.0));
+    if !box_rect.is_some_and(|box_rect| box_rect.intersects(background)) {
         return;
     }
     let picture = rect(pen.layout.area);
-    let down = (room.center().y - picture.min.y) / picture.height().max(1.0);
+    let down = (background.center().y - picture.min.y) / picture.height().max(1.0);
     let style = pen.style;
     let color = style
         .background_top
         .mix(style.background_bottom, down.clamp(0.0, 1.0));
     pen.painter
-        .rect_filled(room, pen.px(5.0), color.with_alpha(0.78));
+        .rect_filled(background, pen.scaled(5.0), color.with_alpha(0.78));
 }
 
+/// The line with the step number below the title; empty without steps.
 fn step_text(pen: &Pen, total: usize, step: f64) -> String {
     if total == 0 {
         return String::new();
     }
     let (n, total) = ((step.floor() as usize).to_string(), total.to_string());
-    let gaps = [("n", n.as_str()), ("total", total.as_str())];
-    pen.language.say_with(Word::StepOf, &gaps)
+    let values = [("n", n.as_str()), ("total", total.as_str())];
+    pen.language.say_with(Word::StepOf, &values)
 }
 
 /// Paints the caption; returns its rectangle.
-fn caption(pen: &Pen, text: &Text, box_rect: Option<Rect>) -> Option<Rect> {
+fn paint_caption(pen: &Pen, text: &Text, box_rect: Option<Rect>) -> Option<Rect> {
     let area = pen.layout.caption;
-    let text = pen.say(text);
+    let text = pen.in_language(text);
     if text.is_empty() {
         return None;
     }
-    let color = pen.style.quiet.color32();
-    let job = LayoutJob::simple(unbroken(text), pen.font(BODY), color, area.size.x);
+    let color = pen.style.secondary_text.color32();
+    let job = LayoutJob::simple(
+        with_no_break_spaces(text),
+        pen.body_font(BODY_TEXT),
+        color,
+        area.size.x,
+    );
     let galley = pen.painter.layout_job(job);
     let top = area.max().y - galley.size().y;
     let covered = Rect::from_min_size(pos(Vec2::new(area.min.x, top)), galley.size());
-    ground(pen, covered, box_rect);
+    paint_background(pen, covered, box_rect);
     pen.painter.galley(covered.min, galley, color);
     Some(covered)
 }

@@ -1,18 +1,18 @@
-//! Systems that turn the current scene into a drawing.
+//! The systems that compute the tables and the drawing of the current scene.
 
 use bevy::prelude::*;
 
 use super::{
-    Attention, Canvas, CurrentLanguage, FigureTables, PlaybackTime, SceneOutcome, Tables,
+    Canvas, CurrentLanguage, FigureTables, PlaybackTime, PointSelection, SceneOutcome, Tables,
     Viewpoint,
     frame::{Frame, figures},
-    gpu::{Backdrop, Drawing, FigureDraw, Globals, Shared},
+    gpu::{Backdrop, Drawing, FigureDraw, Globals, SharedRecords},
     style::theme::{Style, colormap, fine_colors},
 };
 use crate::scene::{Colormap, Theme};
 
 /// Computes the tables when simulation, look or language change.
-pub(crate) fn make_tables(
+pub(crate) fn update_tables(
     outcome: Option<Res<SceneOutcome>>,
     language: Res<CurrentLanguage>,
     mut tables: ResMut<Tables>,
@@ -27,19 +27,19 @@ pub(crate) fn make_tables(
         .collect();
 }
 
-/// GPU data cached between frames and shared by all drawings.
+/// Colormaps and backdrop, cached between frames.
 #[derive(Default)]
 pub(crate) struct DrawCache {
-    colormaps: Vec<(Colormap, Shared<[f32; 4]>)>,
+    colormaps: Vec<(Colormap, SharedRecords<[f32; 4]>)>,
     backdrop: Option<(Theme, Backdrop)>,
 }
 
 impl DrawCache {
-    fn colormap(&mut self, name: Colormap) -> Shared<[f32; 4]> {
+    fn colormap(&mut self, name: Colormap) -> SharedRecords<[f32; 4]> {
         if let Some((_, shared)) = self.colormaps.iter().find(|(map, _)| *map == name) {
             return shared.clone();
         }
-        let shared = Shared::new(fine_colors(&colormap(name)));
+        let shared = SharedRecords::new(fine_colors(&colormap(name)));
         self.colormaps.push((name, shared.clone()));
         shared
     }
@@ -53,7 +53,7 @@ impl DrawCache {
         }
         let backdrop = Backdrop {
             size,
-            pixels: Shared::new(backdrop_pixels(style, size)),
+            pixels: SharedRecords::new(backdrop_pixels(style, size)),
         };
         self.backdrop.insert((style.theme, backdrop)).1.clone()
     }
@@ -61,7 +61,7 @@ impl DrawCache {
 
 /// A vertical gradient, dithered with an ordered 4×4 pattern to avoid banding.
 fn backdrop_pixels(style: &Style, size: UVec2) -> Vec<[u8; 4]> {
-    const PATTERN: [[f32; 4]; 4] = [
+    const THRESHOLDS: [[f32; 4]; 4] = [
         [0.0, 8.0, 2.0, 10.0],
         [12.0, 4.0, 14.0, 6.0],
         [3.0, 11.0, 1.0, 9.0],
@@ -70,13 +70,13 @@ fn backdrop_pixels(style: &Style, size: UVec2) -> Vec<[u8; 4]> {
     let (top, bottom) = (style.background_top.0, style.background_bottom.0);
     let mut pixels = Vec::with_capacity(size.element_product() as usize);
     for y in 0..size.y {
-        let part = (y as f32 + 0.5) / size.y as f32;
+        let fraction = (y as f32 + 0.5) / size.y as f32;
         let row: [f32; 3] = std::array::from_fn(|c| {
             let (from, to) = (f32::from(top[c]), f32::from(bottom[c]));
-            from + (to - from) * part
+            from + (to - from) * fraction
         });
         for x in 0..size.x {
-            let threshold = (PATTERN[(y % 4) as usize][(x % 4) as usize] + 0.5) / 16.0;
+            let threshold = (THRESHOLDS[(y % 4) as usize][(x % 4) as usize] + 0.5) / 16.0;
             let [r, g, b] = row.map(|value| (value + threshold).floor() as u8);
             pixels.push([r, g, b, 255]);
         }
@@ -84,14 +84,14 @@ fn backdrop_pixels(style: &Style, size: UVec2) -> Vec<[u8; 4]> {
     pixels
 }
 
-/// Builds the drawing of the frame.
+/// Builds the drawing of the current frame, unless the tables are not those of the scene.
 pub(crate) fn compose(
     outcome: Option<Res<SceneOutcome>>,
     tables: Res<Tables>,
     time: Res<PlaybackTime>,
     viewpoint: Res<Viewpoint>,
     canvas: Res<Canvas>,
-    attention: Res<Attention>,
+    selection: Res<PointSelection>,
     mut drawing: ResMut<Drawing>,
     mut cache: Local<DrawCache>,
 ) {
@@ -104,7 +104,7 @@ pub(crate) fn compose(
     *drawing = Drawing {
         viewport,
         backdrop: Some(cache.backdrop(&style, UVec2::new(width, height))),
-        figures: figures::of(&outcome, &tables.0, &viewpoint, &canvas, &attention)
+        figures: figures::of(&outcome, &tables.0, &viewpoint, &canvas, &selection)
             .map(|figure| {
                 let frame = figure.frame(*time);
                 FigureDraw {
@@ -116,7 +116,7 @@ pub(crate) fn compose(
     };
 }
 
-/// The drawing of a figure, except the cached data.
+/// The drawing of a figure, without its colormap.
 pub(crate) fn draw(tables: &FigureTables, frame: &Frame, pixels_per_point: f32) -> FigureDraw {
     let mut drawing = FigureDraw {
         viewport: frame.layout.area.pixels(pixels_per_point),
@@ -131,20 +131,24 @@ pub(crate) fn draw(tables: &FigureTables, frame: &Frame, pixels_per_point: f32) 
     drawing
 }
 
+/// The uniforms that all shaders share.
 fn globals(frame: &Frame, pixels_per_point: f32) -> Globals {
-    let stage = &frame.stage;
+    let transform = &frame.transform;
     let style: &Style = &frame.style;
     let [_, _, width, height] = frame.layout.area.pixels(pixels_per_point).to_array();
-    let px = frame.layout.unit * pixels_per_point * style.stroke.sqrt();
+    let px = frame.layout.scale * pixels_per_point * style.stroke_scale.sqrt();
     let flat = frame.is_flat();
     Globals {
-        clip_from_world: stage.clip_from_world.to_cols_array_2d(),
-        eye: stage.eye.extend(f32::from(stage.perspective)).to_array(),
-        right: stage.right.extend(0.0).to_array(),
-        up: stage.up.extend(0.0).to_array(),
-        forward: stage.forward.extend(0.0).to_array(),
-        viewport: [width as f32, height as f32, px, style.behind],
-        light: stage
+        clip_from_world: transform.clip_from_world.to_cols_array_2d(),
+        eye: transform
+            .eye
+            .extend(f32::from(transform.perspective))
+            .to_array(),
+        right: transform.right.extend(0.0).to_array(),
+        up: transform.up.extend(0.0).to_array(),
+        forward: transform.forward.extend(0.0).to_array(),
+        viewport: [width as f32, height as f32, px, style.occluded_opacity],
+        light: transform
             .light()
             .extend(if flat { 0.0 } else { 1.0 })
             .to_array(),

@@ -1,8 +1,8 @@
-//! The resources of the picture and the systems that draw it.
+//! The plugin that draws the picture, with its resources and system sets.
 
 use bevy::prelude::*;
 
-use super::{Attention, Canvas, FigureTables, PlaybackTime, Viewpoint, gpu, picture};
+use super::{Canvas, FigureTables, PlaybackTime, PointSelection, Viewpoint, gpu, picture};
 use crate::words::Language;
 
 /// Draws the current [`SceneOutcome`](super::SceneOutcome).
@@ -14,7 +14,7 @@ impl Plugin for ViewPlugin {
             .init_resource::<PlaybackTime>()
             .init_resource::<Viewpoint>()
             .init_resource::<Canvas>()
-            .init_resource::<Attention>()
+            .init_resource::<PointSelection>()
             .init_resource::<CurrentLanguage>()
             .init_resource::<Tables>()
             .configure_sets(
@@ -29,7 +29,7 @@ impl Plugin for ViewPlugin {
             .add_systems(
                 Update,
                 (
-                    picture::make_tables.in_set(ViewSystems::Tables),
+                    picture::update_tables.in_set(ViewSystems::Tables),
                     picture::compose.in_set(ViewSystems::Compose),
                 ),
             );
@@ -39,7 +39,7 @@ impl Plugin for ViewPlugin {
 /// The stages of a frame, in order.
 #[derive(SystemSet, Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ViewSystems {
-    /// Computes the tables of a new simulation or look.
+    /// Computes the tables of a new simulation, look or language.
     Tables,
     /// Paints panels and text, which determines the area that is left for the picture.
     Paint,

@@ -12,7 +12,7 @@ use std::{
 use flate2::read::GzDecoder;
 use ttf_parser::Face;
 
-use crate::math::excerpt::is_hidden;
+use crate::math::excerpt;
 
 /// Latin, Greek and Cyrillic, superscripts and subscripts, arrows and common symbols.
 pub static REGULAR: &[u8] = include_bytes!("../../assets/fonts/FallLineSansRegular.ttf");
@@ -30,7 +30,7 @@ pub static HAN: &[u8] = include_bytes!("../../assets/fonts/FallLineSansHan.ttf")
 /// and their compatibility forms. 7 MB, decompressed from 4 MB at the first call.
 pub fn fallback() -> &'static [u8] {
     static FONT: LazyLock<Vec<u8>> = LazyLock::new(|| {
-        unpacked(include_bytes!(
+        decompressed(include_bytes!(
             "../../assets/fonts/FallLineSansFallback.ttf.gz"
         ))
         .expect("the embedded font is valid, as a test verifies")
@@ -38,14 +38,14 @@ pub fn fallback() -> &'static [u8] {
     &FONT
 }
 
-fn unpacked(packed: &[u8]) -> io::Result<Vec<u8>> {
+fn decompressed(compressed: &[u8]) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    GzDecoder::new(packed).read_to_end(&mut bytes)?;
+    GzDecoder::new(compressed).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-/// Whether a text can be displayed without the [`fallback`].
-pub fn has(text: &str) -> bool {
+/// Whether the fonts other than the [`fallback`] have all characters of a text.
+pub fn cover_without_fallback(text: &str) -> bool {
     static FACES: LazyLock<Vec<Face<'static>>> = LazyLock::new(|| {
         let faces = [REGULAR, HAN, SYMBOLS].map(|bytes| Face::parse(bytes, 0));
         faces.into_iter().flatten().collect()
@@ -55,12 +55,12 @@ pub fn has(text: &str) -> bool {
             .iter()
             .any(|face: &Face| face.glyph_index(character).is_some())
     };
-    let is_written =
+    let needs_no_fallback =
         |character: char| character.is_ascii() || is_invisible(character) || has_glyph(character);
-    text.is_ascii() || text.chars().all(is_written)
+    text.is_ascii() || text.chars().all(needs_no_fallback)
 }
 
 /// Whether a character is invisible by itself: control and format characters, and variation selectors.
 pub fn is_invisible(character: char) -> bool {
-    is_hidden(character) || matches!(character, '\u{fe00}'..='\u{fe0f}')
+    excerpt::is_invisible(character) || matches!(character, '\u{fe00}'..='\u{fe0f}')
 }

@@ -1,8 +1,8 @@
-//! All visible words of the program, in English and Simplified Chinese.
+//! The visible texts of the program, in English and Simplified Chinese.
 //!
-//! Each word has a name in the table ([`Word`]) and is displayed in a [`Language`]. Optimizers, landscapes and settings
-//! define their words in their own files, as [`Bilingual`]. [`fill`] replaces placeholders, as in `"Step {n}"`. The
-//! embedded [`fonts`] cover all these characters.
+//! Each text has a name in the table ([`Word`]) and is displayed in a [`Language`]. Optimizers, landscapes and settings
+//! define their texts in their own files, as [`Bilingual`]. [`fill`] replaces placeholders, as in `"Step {n}"`. The
+//! embedded [`fonts`] cover all their characters.
 
 use std::fmt::{self, Display};
 use std::str::FromStr;
@@ -58,12 +58,12 @@ impl Language {
         }
     }
 
-    /// Returns the text of a word.
+    /// Returns the text of the table with this name.
     pub fn say(self, word: Word) -> &'static str {
         self.of(&word.phrase())
     }
 
-    /// Returns the text of a word with its placeholders filled in, see [`fill`].
+    /// Returns the text of the table with this name, with its placeholders replaced as by [`fill`].
     pub fn say_with(self, word: Word, placeholders: &[(&str, &str)]) -> String {
         fill(self.say(word), placeholders)
     }

@@ -1,6 +1,6 @@
-//! The table of words: one per line, in the order of the window, English and then Chinese.
+//! The texts of window and pictures: one per line, in the order of the window, English and then Chinese.
 //!
-//! Words name things (no full stop), explanations are sentences. Placeholders are in braces. Chinese texts use
+//! Names have no full stop; explanations (`Explain…`) are sentences. Placeholders are in braces. Chinese texts use
 //! Chinese punctuation and a space between hanzi and Latin letters or digits.
 
 use crate::math::words::Bilingual;
@@ -16,7 +16,7 @@ cloud_words! {
     UntitledScene: "Untitled", "未命名";
     SceneTitle: "Title", "标题";
     SceneCaption: "Caption", "说明";
-    SceneWords: "Title and caption", "标题与说明";
+    TitleAndCaption: "Title and caption", "标题与说明";
     Open: "Open", "打开";
     OpenScene: "Open a scene", "打开场景";
     Save: "Save", "保存";
@@ -53,7 +53,7 @@ cloud_words! {
     Cloud: "Point cloud", "点云";
     Column: "Column", "列";
     Domain: "Domain", "定义域";
-    WholeDomain: "Natural domain", "默认定义域";
+    NaturalDomain: "Natural domain", "默认定义域";
     Gradient: "Gradient", "梯度";
     Slope: "Slope", "斜率";
 
@@ -64,9 +64,9 @@ cloud_words! {
     // Heat maps and surfaces that change
     Sweep: "Heat map", "热力图";
     SweptSetting: "Swept setting", "扫描的设置";
-    ExplainSwept: "One run for each value of this setting, with its loss at every step.", "对这个设置的每个取值各运行一次，显示每一步的损失。";
+    ExplainSweptSetting: "One run for each value of this setting, with its loss at every step.", "对这个设置的每个取值各运行一次，显示每一步的损失。";
     ExplainCurves: "Values whose runs are drawn as curves. Click on the surface to add one.", "单独画成曲线的取值。在曲面上单击即可添加。";
-    SweepEnds: "{setting} from, to", "{setting} 的范围";
+    SweptRange: "{setting} from, to", "{setting} 的范围";
     Curves: "Curves", "曲线";
     RemoveCurves: "Remove the curves", "移除曲线";
     BestCurve: "Lowest curve", "最低曲线";
@@ -93,7 +93,7 @@ cloud_words! {
     ManyStarts: "Many starts", "多个起点";
     StartCount: "Count", "个数";
     StartSeed: "Seed", "随机种子";
-    RunMode: "Advanced", "高级";
+    Advanced: "Advanced", "高级";
     ExactGradient: "Exact", "精确";
     CentralDifferences: "Central differences", "中心差分";
     Ascend: "Ascend", "梯度上升";
@@ -103,17 +103,17 @@ cloud_words! {
     Pace: "Pace", "节奏";
     PaceLinear: "Linear", "匀速";
     PaceGeometric: "Ease in", "先慢后快";
-    Working: "Working…", "计算中…";
+    Computing: "Working…", "计算中…";
     NoRuns: "No runs yet", "尚无下降过程";
 
     // Look
     Look: "Look", "外观";
     Height: "Height", "高度";
-    TypedFormula: "Your own formula", "自己的公式";
+    OwnFormula: "Your own formula", "自己的公式";
     Formula: "Formula", "公式";
     ExplainFormula: "In x and y, such as a*(x^2 − y)^2 + sin(b·x); other names become sliders", "用 x 和 y 书写，例如 a*(x^2 − y)^2 + sin(b·x)；其他名字会变成滑块";
     NewParameter: "{name} is a new parameter; its value is 1.", "{name} 是新参数，默认为 1。";
-    LooksLatin: "{letter} is a {script} letter, not {latin}. ", "{letter} 是{script}字母，不是 {latin}。";
+    NotLatinLetter: "{letter} is a {script} letter, not {latin}. ", "{letter} 是{script}字母，不是 {latin}。";
     DidYouMean: "Did you mean {instead}?", "您是否想写 {instead}？";
     Penalty: "L2 penalty λ", "L2 惩罚 λ";
     ExplainPenalty: "Adds λ·‖θ‖² to the function, which pulls every minimum towards the origin", "给函数加上 λ·‖θ‖²，使所有极小值点被拉向原点";
@@ -137,7 +137,7 @@ cloud_words! {
     Marks: "Marks", "标记";
     NameTags: "Name tags", "名称标签";
     GradientField: "Gradient field", "梯度场";
-    FieldOff: "None", "无";
+    NoField: "None", "无";
     FieldFloor: "On the floor", "底面";
     FieldSurface: "On the surface", "曲面";
     FieldBoth: "On both", "两者";
@@ -164,14 +164,14 @@ cloud_words! {
     KeepView: "Keep this view", "保留此视角";
     ViewKept: "The scene now opens with this view", "场景将以此视角打开";
     Camera: "Camera", "相机";
-    OrbitStill: "Still", "静止";
-    OrbitDrift: "Drift", "缓慢摆动";
-    OrbitTurn: "Full turn", "环绕一周";
-    OrbitTowards: "To another view", "移向另一视角";
+    MotionStill: "Still", "静止";
+    MotionDrift: "Drift", "缓慢摆动";
+    MotionFullTurn: "Full turn", "环绕一周";
+    MotionTowards: "To another view", "移向另一视角";
     Azimuth: "Azimuth", "方位角";
     Elevation: "Elevation", "仰角";
-    OrbitEase: "Ease", "缓动";
-    ExplainOrbitEase: "The fraction of the film in which the camera accelerates, and in which it decelerates.", "影片中相机起步加速、以及结尾减速各占的比例。";
+    MotionEase: "Ease", "缓动";
+    ExplainMotionEase: "The fraction of the film in which the camera accelerates, and in which it decelerates.", "影片中相机起步加速、以及结尾减速各占的比例。";
     Turns: "Turns", "圈数";
 
     // Window
@@ -192,7 +192,7 @@ cloud_words! {
     ToStart: "To the start", "回到开头";
     ToEnd: "To the end", "跳到结尾";
     Loop: "Loop", "循环";
-    Scrub: "Playback position", "播放位置";
+    PlaybackPosition: "Playback position", "播放位置";
     Playback: "Playback", "播放设置";
     RestBefore: "Rest before", "开头停顿";
     RestAfter: "Rest after", "结尾停顿";
@@ -208,7 +208,7 @@ cloud_words! {
     ParametersByStep: "Parameters", "参数";
     StepExplained: "One step explained", "单步详解";
     StepFromTo: "Step {from} → {to}", "第 {from} → {to} 步";
-    NoStepMade: "No update", "没有更新";
+    NoUpdate: "No update", "没有更新";
     ChartsInPicture: "In the picture", "画面中的图表";
     InsetShare: "Share", "所占比例";
     EffectiveRates: "Effective learning rate", "有效学习率";
@@ -221,7 +221,7 @@ cloud_words! {
     VerdictSince: "Since step {since}", "自第 {since} 步起";
     Evaluations: "{n} evaluations", "{n} 次求值";
     SampleEvaluations: "{n} sample evaluations", "{n} 次单样本求值";
-    MonitorSays: "A monitor of the last step alone would report: {message}", "只看最后一步的监控会报告：{message}";
+    MonitorReport: "A monitor of the last step alone would report: {message}", "只看最后一步的监控会报告：{message}";
     StableRate: "Largest stable rate {rate}: 2/λ, with λ = {curvature}, the largest curvature where the run ends, or at the minimum if it diverges", "最大稳定学习率 {rate}：2/λ，λ = {curvature} 为终点处（发散时为极小值点处）的最大曲率";
     StableRateMomentum: "Largest stable rate {rate}: {factor}·2/λ with this momentum, with λ = {curvature}, the largest curvature where the run ends, or at the minimum if it diverges", "最大稳定学习率 {rate}：此动量下为 {factor}·2/λ，λ = {curvature} 为终点处（发散时为极小值点处）的最大曲率";
 
@@ -240,9 +240,9 @@ cloud_words! {
 
     // Films
     Film: "Film", "影片";
-    MakeFilm: "Export", "导出";
-    MakeFilmNow: "Export", "导出";
-    StillAt: "Current time: {n} s", "当前时刻：{n} 秒";
+    ExportPanel: "Export", "导出";
+    Export: "Export", "导出";
+    CurrentTime: "Current time: {n} s", "当前时刻：{n} 秒";
     Size: "Size", "尺寸";
     Width: "Width", "宽度";
     FramesPerSecond: "Frames per second", "每秒帧数";
@@ -267,10 +267,10 @@ cloud_words! {
     ExplainGlb: "The surface with trajectories, balls and minima, or the point cloud, for slides and 3-D software.", "带有轨迹、小球和极小值点的曲面，或点云，可用于幻灯片和三维软件。";
     ExplainObj: "The surface as a solid 100 mm wide with the trajectories on it, for 3-D printing.", "宽 100 毫米、带有轨迹的曲面实体，可用于三维打印。";
     ExplainRon: "The scene as text, which can be opened again.", "场景的文本，可以再次打开。";
-    FilmCancelled: "Cancelled: nothing was written", "已取消，未写入任何文件";
-    CouldNotFilm: "Export failed", "导出失败";
+    ExportCancelled: "Cancelled: nothing was written", "已取消，未写入任何文件";
+    ExportFailed: "Export failed", "导出失败";
     WillReplace: "{path} exists and will be replaced", "{path} 已存在，将被替换";
-    IsInput: "{path} is an input of this scene: choose another name", "{path} 是此场景的输入文件，请换一个文件名";
+    PathIsInput: "{path} is an input of this scene: choose another name", "{path} 是此场景的输入文件，请换一个文件名";
 
     // Keys and the mouse, for the list of shortcuts
     KeySpace: "Space", "空格";
@@ -286,7 +286,7 @@ cloud_words! {
     MouseShiftDrag: "Shift+drag", "Shift+拖动";
     MouseClickClass: "Click in the legend", "单击图例";
     MouseDoubleClickClass: "Double-click there, or Alt+click", "双击图例，或 Alt+单击";
-    DoChoosePoint: "Show nearest neighbours", "显示最近邻";
+    DoShowNeighbours: "Show nearest neighbours", "显示最近邻";
     DoSelectPoints: "Select the points in a box", "框选多个点";
     DoHideClass: "Hide or show a class", "隐藏或显示一类";
     DoIsolateClass: "Show only one class", "只显示一类";
@@ -338,7 +338,7 @@ cloud_words! {
     ExplainKeepView: "Saves the current view in the scene; films use it.", "将当前视角存入场景，影片会使用它。";
     ExplainTurns: "Turns of the camera in the whole film; negative is clockwise seen from above.", "整部影片中相机转过的圈数，负数表示从上方看为顺时针。";
     ExplainSpeed: "The speed of playback.", "播放的速度。";
-    ExplainScrub: "Drag to any time. The marks show where runs end.", "拖动到任意时刻。刻度标出各过程结束的位置。";
+    ExplainPlaybackPosition: "Drag to any time. The marks show where runs end.", "拖动到任意时刻。刻度标出各过程结束的位置。";
     ExplainPlaybackLength: "Seconds from the first step to the last.", "从第一步到最后一步的秒数。";
     ExplainStepped: "Jumps from step to step, without interpolation.", "逐步显示，步与步之间不平滑过渡。";
     ExplainPace: "Linear: every step takes the same time. Ease in: the early steps take longer.", "匀速：每步用时相同。先慢后快：前面的步用时更长。";

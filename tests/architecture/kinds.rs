@@ -1,12 +1,12 @@
-//! In each top-level module, every kind of subject is one module behind a common interface, and only one file matches on
-//! the kinds.
+//! Only one file of each top-level module matches on the kinds of subjects. The other files use the kinds through a
+//! common interface.
 
 use std::path::Path;
 
 use super::source::{code, is_test, sources};
 
 /// The only files that may match on the kinds, one in each top-level module.
-const PLACES: [&str; 5] = [
+const MATCHING_FILES: [&str; 5] = [
     "src/scene/kind/mod.rs",
     "src/simulation/outcome.rs",
     "src/view/depiction/mod.rs",
@@ -26,9 +26,9 @@ fn each_module_matches_on_the_kinds_in_one_file() {
         }
         let code = code(&file);
         let found = patterns(&code);
-        if PLACES.iter().any(|place| file == Path::new(place)) {
-            let is_whole = KINDS.iter().all(|kind| found.iter().any(|one| one == kind));
-            assert!(is_whole, "{}: {found:?}", file.display());
+        if MATCHING_FILES.iter().any(|path| file == Path::new(path)) {
+            let has_all_kinds = KINDS.iter().all(|kind| found.iter().any(|one| one == kind));
+            assert!(has_all_kinds, "{}: {found:?}", file.display());
         } else {
             assert_eq!(found, Vec::<&str>::new(), "{}", file.display());
         }
@@ -53,10 +53,13 @@ fn patterns_are_distinguished_from_values() {
 
 /// The kinds in patterns: in match arms, `if let`, `let … else` and `matches!`.
 fn patterns(code: &str) -> Vec<&'static str> {
-    let is_own = ENUMS.iter().any(|name| {
+    let implements_enum = ENUMS.iter().any(|name| {
         code.contains(&format!("impl {name} {{")) || code.contains(&format!("for {name} {{"))
     });
-    let owners = ENUMS.iter().copied().chain(is_own.then_some("Self"));
+    let owners = ENUMS
+        .iter()
+        .copied()
+        .chain(implements_enum.then_some("Self"));
     let mut found: Vec<(usize, &str)> = owners
         .flat_map(|owner| KINDS.map(|kind| (format!("{owner}::{kind}("), kind)))
         .flat_map(|(variant, kind)| {
@@ -69,13 +72,13 @@ fn patterns(code: &str) -> Vec<&'static str> {
     found.into_iter().map(|(_, kind)| kind).collect()
 }
 
-/// Whether a variant is in a pattern, given the code before it and the code after its opening parenthesis.
+/// Whether a variant is part of a pattern, given the code before it and the code after its opening parenthesis.
 fn is_pattern(before: &str, inside: &str) -> bool {
     let after = inside.split_once(')').map_or("", |(_, after)| after);
-    let line = before.rsplit([';', '{', '}']).next().unwrap_or_default();
-    let is_bound = line.trim_start().starts_with("let ") || line.contains("if let ");
-    let is_left = !line.contains(" = ");
-    if line.contains("matches!(") || (is_bound && is_left) {
+    let statement = before.rsplit([';', '{', '}']).next().unwrap_or_default();
+    let is_let = statement.trim_start().starts_with("let ") || statement.contains("if let ");
+    let is_left_of_equals = !statement.contains(" = ");
+    if statement.contains("matches!(") || (is_let && is_left_of_equals) {
         return true;
     }
     let after = after.trim_start_matches([')', ' ', '\n']);

@@ -1,4 +1,5 @@
-//! Tests of the source code: which module may import which, and how long a file may be.
+//! Tests of the source code: the imports of modules, access to files, the length of files, kinds of subjects, and
+//! words.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -22,10 +23,10 @@ const MODULES: [&str; 9] = [
     "record",
     "cli",
 ];
-/// The modules that may access the file system; the others can run in a browser.
-const WITH_FILES: [&str; 3] = ["files", "record", "cli"];
-/// The maximum number of lines of a file.
-const LONGEST: usize = 450;
+/// The modules that may access the file system. The others do not need one.
+const FILE_MODULES: [&str; 3] = ["files", "record", "cli"];
+/// The maximum number of lines in a file.
+const MAX_LINES: usize = 450;
 
 #[test]
 fn modules_import_only_from_those_before_them() {
@@ -66,7 +67,7 @@ fn every_folder_of_the_source_is_a_module() {
 fn math_is_independent_of_engine_clock_and_files() {
     for file in sources("src/math") {
         let code = code(&file);
-        for foreign in [
+        for forbidden in [
             "bevy",
             "egui",
             "std::fs",
@@ -76,7 +77,7 @@ fn math_is_independent_of_engine_clock_and_files() {
             "std::time",
             "std::env",
         ] {
-            assert!(!code.contains(foreign), "{}: {foreign}", file.display());
+            assert!(!code.contains(forbidden), "{}: {forbidden}", file.display());
         }
     }
 }
@@ -84,13 +85,13 @@ fn math_is_independent_of_engine_clock_and_files() {
 #[test]
 fn only_files_record_and_cli_access_the_file_system() {
     for file in sources("src") {
-        let may_access = module(&file).is_none_or(|module| WITH_FILES.contains(&module));
+        let may_access = module(&file).is_none_or(|module| FILE_MODULES.contains(&module));
         if may_access || is_test(&file) {
             continue;
         }
         let code = code(&file);
-        for foreign in ["std::fs", "fs::", "File::open", "std::process"] {
-            assert!(!code.contains(foreign), "{}: {foreign}", file.display());
+        for forbidden in ["std::fs", "fs::", "File::open", "std::process"] {
+            assert!(!code.contains(forbidden), "{}: {forbidden}", file.display());
         }
     }
 }
@@ -115,12 +116,12 @@ fn no_file_is_long() {
         .flat_map(sources)
     {
         let lines = fs::read_to_string(&file).unwrap().lines().count();
-        assert!(lines <= LONGEST, "{} has {lines} lines", file.display());
+        assert!(lines <= MAX_LINES, "{} has {lines} lines", file.display());
     }
 }
 
 #[test]
-fn imports_are_found_in_all_forms() {
+fn imports_are_found_in_every_form() {
     let code = "use crate::{files::{self, a}, math::{b, c::d}, scene};\nuse crate::view;\nlet x = crate::words::y();";
     let found: BTreeSet<_> = imports(code);
     let expected = ["files", "math", "scene", "view", "words"];
@@ -128,12 +129,14 @@ fn imports_are_found_in_all_forms() {
     assert_eq!(longest_super_chain("use super::super::a; super::b"), 2);
 }
 
+/// The top-level module of a file in `src`; `None` for the files directly in it.
 fn module(file: &Path) -> Option<&str> {
     let mut parts = file.iter().map(|part| part.to_str().unwrap());
     let module = parts.nth(1)?;
     parts.next().map(|_| module)
 }
 
+/// The position of a top-level module in [`MODULES`].
 fn rank(module: &str) -> Option<usize> {
     MODULES.iter().position(|other| *other == module)
 }
@@ -144,7 +147,7 @@ fn depth(file: &Path) -> usize {
     folders + usize::from(!file.ends_with("mod.rs"))
 }
 
-/// The names that follow `crate::`, also in groups.
+/// The names that follow `crate::`, alone or in a group.
 fn imports(code: &str) -> BTreeSet<String> {
     code.split("crate::")
         .skip(1)
@@ -155,18 +158,18 @@ fn imports(code: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// The outermost names of a group; `group` begins after its opening brace.
+/// The names at the outermost level of a group, which is given from after its opening brace.
 fn group_names(group: &str) -> Vec<String> {
-    let (mut level, mut names, mut begins) = (0, Vec::new(), true);
+    let (mut depth, mut names, mut is_name_next) = (0, Vec::new(), true);
     for (at, character) in group.char_indices() {
         match character {
-            '{' => level += 1,
-            '}' if level == 0 => break,
-            '}' => level -= 1,
-            ',' if level == 0 => begins = true,
-            character if begins && !character.is_whitespace() => {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => is_name_next = true,
+            character if is_name_next && !character.is_whitespace() => {
                 names.push(name(&group[at..]));
-                begins = false;
+                is_name_next = false;
             }
             _ => {}
         }
@@ -174,12 +177,13 @@ fn group_names(group: &str) -> Vec<String> {
     names
 }
 
+/// The identifier at the beginning of a text.
 fn name(text: &str) -> String {
     let is_name = |character: &char| character.is_alphanumeric() || *character == '_';
     text.chars().take_while(is_name).collect()
 }
 
-/// The length of the longest chain of `super::`.
+/// The number of `super::` in the longest chain of them.
 fn longest_super_chain(code: &str) -> usize {
     let chains = code.match_indices("super::").map(|(at, _)| {
         let mut rest = &code[at..];

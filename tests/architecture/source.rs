@@ -1,21 +1,21 @@
-//! The source files and their code.
+//! Finds source files and reads their code.
 
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-/// All Rust and WGSL files below a folder.
+/// All Rust and WGSL files in a folder and its subfolders.
 pub fn sources(folder: impl AsRef<Path>) -> Vec<PathBuf> {
-    below(folder.as_ref(), &["rs", "wgsl"])
+    files_in(folder.as_ref(), &["rs", "wgsl"])
 }
 
-/// All files below a folder with one of these extensions; a file is below itself.
-pub fn below(path: &Path, extensions: &[&str]) -> Vec<PathBuf> {
+/// All files with one of these extensions in a folder and its subfolders, or the file itself if `path` is a file.
+pub fn files_in(path: &Path, extensions: &[&str]) -> Vec<PathBuf> {
     if path.is_dir() {
         let entries = fs::read_dir(path).unwrap();
         let paths = entries.map(|entry| entry.unwrap().path());
-        return paths.flat_map(|path| below(&path, extensions)).collect();
+        return paths.flat_map(|path| files_in(&path, extensions)).collect();
     }
     let extension = path.extension().and_then(|extension| extension.to_str());
     match extension.is_some_and(|extension| extensions.contains(&extension)) {
@@ -24,7 +24,7 @@ pub fn below(path: &Path, extensions: &[&str]) -> Vec<PathBuf> {
     }
 }
 
-/// The code of a file without comments, and without the tests at its end.
+/// The code of a file without comments, and without a module of tests at its end.
 pub fn code(file: &Path) -> String {
     let text = fs::read_to_string(file).unwrap();
     let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();

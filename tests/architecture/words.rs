@@ -1,13 +1,13 @@
-//! The text of the code and the documents uses the field's terms.
+//! Code and documents use the standard terms of machine learning and graphics instead of replaced ones.
 
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-use crate::source::below;
+use crate::source::files_in;
 
-/// Replaced phrases and their standard terms.
+/// Replaced phrases, each with its standard term.
 const PHRASES: [(&str, &str); 22] = [
     ("of chance", "random"),
     ("by chance", "at random"),
@@ -33,7 +33,7 @@ const PHRASES: [(&str, &str); 22] = [
     ("slow first", "ease in"),
 ];
 
-/// Replaced names of types.
+/// Names that types had before they got standard ones.
 const TYPES: [&str; 31] = [
     "Across",
     "Answers",
@@ -69,28 +69,28 @@ const TYPES: [&str; 31] = [
 ];
 
 #[test]
-fn replaced_phrases_are_found_nowhere() {
+fn no_text_has_a_replaced_phrase() {
     let mut found = Vec::new();
     for file in files() {
         let text = fs::read_to_string(&file).unwrap().to_lowercase();
-        // Across the ends of lines too.
+        // Joins the lines, since a phrase can continue on the next one.
         let text: Vec<&str> = text
             .split_whitespace()
             .filter(|word| !["///", "//", "//!"].contains(word))
             .collect();
         let text = format!(" {} ", text.join(" "));
-        for (phrase, instead) in PHRASES {
+        for (phrase, term) in PHRASES {
             let ends_word = |rest: &str| !rest.starts_with(char::is_alphanumeric);
             let starts_word = |before: &str| !before.ends_with(char::is_alphanumeric);
-            let mut places = text.match_indices(phrase);
-            if let Some((at, _)) = places
+            let mut hits = text.match_indices(phrase);
+            if let Some((at, _)) = hits
                 .find(|(at, _)| starts_word(&text[..*at]) && ends_word(&text[at + phrase.len()..]))
             {
-                let from = (0..=at.saturating_sub(40))
+                let start = (0..=at.saturating_sub(40))
                     .rev()
                     .find(|&at| text.is_char_boundary(at));
-                let around: String = text[from.unwrap_or(0)..].chars().take(110).collect();
-                found.push(format!("{}: {around:?}: say {instead:?}", file.display()));
+                let context: String = text[start.unwrap_or(0)..].chars().take(110).collect();
+                found.push(format!("{}: {context:?}: say {term:?}", file.display()));
             }
         }
     }
@@ -98,7 +98,7 @@ fn replaced_phrases_are_found_nowhere() {
 }
 
 #[test]
-fn replaced_names_are_defined_nowhere() {
+fn no_type_has_a_replaced_name() {
     for file in files().filter(|file| file.extension().is_some_and(|extension| extension == "rs")) {
         let text = fs::read_to_string(&file).unwrap();
         for line in text.lines() {
@@ -124,6 +124,6 @@ fn files() -> impl Iterator<Item = PathBuf> {
     ];
     let all = folders
         .into_iter()
-        .flat_map(|folder| below(Path::new(folder), &["rs", "wgsl", "ron", "md"]));
+        .flat_map(|folder| files_in(Path::new(folder), &["rs", "wgsl", "ron", "md"]));
     all.filter(|file| !file.ends_with("architecture/words.rs"))
 }

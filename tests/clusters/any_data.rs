@@ -10,7 +10,7 @@ use fallline::math::{
 
 use super::{cloud, run};
 
-/// Every method, with settings that have an effect on `scaled_blobs`.
+/// A spec of every method, with settings that fit `scaled_blobs`.
 const SPECS: &[&str] = &[
     "kmeans(n_clusters=4, init=random, seed=3)",
     "dbscan(eps=0.15)",
@@ -30,7 +30,10 @@ fn every_method_has_labels_at_each_step_and_is_deterministic() {
         assert!(history.steps() > 1, "{spec}");
         assert_eq!(history.curve().values.len(), history.steps() + 1);
         assert!(history.curve().values.iter().all(|value| value.is_finite()));
-        assert_eq!(history.sizes().iter().sum::<usize>() + history.noise(), 200);
+        assert_eq!(
+            history.sizes().iter().sum::<usize>() + history.noise_count(),
+            200
+        );
         let (mut labels, mut other) = (Vec::new(), Vec::new());
         for step in 0..=history.steps() {
             history.labels_at(step, &data, &mut labels);
@@ -40,9 +43,8 @@ fn every_method_has_labels_at_each_step_and_is_deterministic() {
                 history.trace().centres(step, &data),
                 again.trace().centres(step, &data)
             );
-            let known = [NOISE, UNREACHED];
-            let allowed = |label: &i32| *label >= 0 || known.contains(label);
-            assert!(labels.iter().all(allowed), "{spec}, step {step}");
+            let is_valid = |label: &i32| *label >= 0 || [NOISE, UNREACHED].contains(label);
+            assert!(labels.iter().all(is_valid), "{spec}, step {step}");
         }
         assert_eq!(labels, history.labels());
         assert!(!labels.contains(&UNREACHED), "{spec}");
@@ -67,7 +69,7 @@ fn the_labels_of_the_last_step_follow_from_its_state() {
     }
 }
 
-/// The cells of a grid cannot be numbered by integers for these values, as `f64` cannot resolve them.
+/// `f64` cannot resolve the cells of the grid at these values.
 #[test]
 fn bin_seeding_does_not_change_the_clusters_of_huge_values() {
     let column = |values: &[f64]| Matrix::of_column(values.to_vec());
@@ -77,16 +79,21 @@ fn bin_seeding_does_not_change_the_clusters_of_huge_values() {
         (&[1e20, 1e20, 3e20, 0.1, 0.2], 0.3),
         (&[-1e150, 1e150, 1e150], 1e-2),
     ] {
-        let found = |binned: bool| {
-            let spec = format!("mean_shift(bandwidth={bandwidth}, bin_seeding={binned})");
+        let clustered = |bin_seeding: bool| {
+            let spec = format!("mean_shift(bandwidth={bandwidth}, bin_seeding={bin_seeding})");
             run(&spec, &column(values)).unwrap()
         };
-        let (rows, cells) = (found(false), found(true));
-        assert_eq!(rows.clusters(), cells.clusters(), "{values:?}");
-        assert_eq!(rows.sizes(), cells.sizes(), "{values:?}");
+        let (by_row, by_cell) = (clustered(false), clustered(true));
+        assert_eq!(by_row.clusters(), by_cell.clusters(), "{values:?}");
+        assert_eq!(by_row.sizes(), by_cell.sizes(), "{values:?}");
         for (a, b) in (0..values.len()).flat_map(|a| (0..a).map(move |b| (a, b))) {
-            let together = |history: &cluster::History| history.labels()[a] == history.labels()[b];
-            assert_eq!(together(&rows), together(&cells), "{values:?} {a} {b}");
+            let is_together =
+                |history: &cluster::History| history.labels()[a] == history.labels()[b];
+            assert_eq!(
+                is_together(&by_row),
+                is_together(&by_cell),
+                "{values:?} {a} {b}"
+            );
         }
     }
 }
@@ -95,12 +102,12 @@ fn bin_seeding_does_not_change_the_clusters_of_huge_values() {
 #[test]
 fn mean_shift_rejects_cells_whose_windows_contain_no_row() {
     let data = Matrix::from_fn(3, 9, |i, _| 0.5 + 10.0 * i as f64 + 1e-3);
-    let refused = run("mean_shift(bin_seeding=true)", &data)
+    let error = run("mean_shift(bin_seeding=true)", &data)
         .unwrap_err()
         .to_string();
     assert!(
-        refused.contains("no row is within bandwidth=1 of the middle"),
-        "{refused}"
+        error.contains("no row is within bandwidth=1 of the middle"),
+        "{error}"
     );
     assert_eq!(run("mean_shift", &data).unwrap().clusters(), 3);
 }
@@ -120,7 +127,7 @@ fn the_inertia_never_increases() {
     }
 }
 
-/// Bounds save distance computations and must never change the nearest centre.
+/// The bounds that save distance computations must not change the nearest centre.
 #[test]
 fn k_means_assigns_every_row_to_its_nearest_centre() {
     let mut normal = Normal::new(2);
@@ -141,8 +148,8 @@ fn k_means_assigns_every_row_to_its_nearest_centre() {
             assert_eq!(squared(&centres[*label as usize]), least);
             inertia += least;
         }
-        let last = history.curve().values[history.steps()];
-        assert!((inertia - last).abs() < 1e-9 * last);
+        let reported = history.curve().values[history.steps()];
+        assert!((inertia - reported).abs() < 1e-9 * reported);
     }
 }
 
@@ -190,8 +197,11 @@ fn identical_rows_and_single_rows_are_handled() {
 
 #[test]
 fn invalid_input_is_rejected_with_a_remedy() {
-    let rows = |values: Vec<f64>| Matrix::new(values.len(), 1, values).unwrap();
-    let refused = |spec, values| run(spec, &rows(values)).unwrap_err().to_string();
+    let error = |spec, values| {
+        run(spec, &Matrix::of_column(values))
+            .unwrap_err()
+            .to_string()
+    };
     for (spec, values, expected) in [
         (
             "kmeans",
@@ -224,7 +234,7 @@ fn invalid_input_is_rejected_with_a_remedy() {
             "there are no rows; at least one is needed",
         ),
     ] {
-        assert_eq!(refused(spec, values), expected, "{spec}");
+        assert_eq!(error(spec, values), expected, "{spec}");
     }
     for (spec, expected) in [
         (
@@ -271,7 +281,7 @@ fn settings_are_named_as_in_scikit_learn_and_former_names_are_accepted() {
             "mean_shift(bandwidth=1, bin_seeding=false, max_iter=300)",
         ]
     );
-    for (former, present) in [
+    for (former, current) in [
         (
             "kmeans(k=2, seeding=kmeanspp, max_iterations=9, tolerance=0)",
             "kmeans(n_clusters=2, init=k-means++, max_iter=9, tol=0)",
@@ -289,13 +299,13 @@ fn settings_are_named_as_in_scikit_learn_and_former_names_are_accepted() {
         ("mean_shift(binned=true)", "mean_shift(bin_seeding=true)"),
     ] {
         let mut spec: Spec = former.parse().unwrap();
-        let [built, again] = [former, present].map(|text| {
+        let [built, again] = [former, current].map(|text| {
             let method = CATALOGUE.build(&text.parse().unwrap()).unwrap();
             format!("{method:?}")
         });
         assert_eq!(built, again);
-        CATALOGUE.modernize(&mut spec);
-        assert_eq!(spec.to_string(), present);
+        CATALOGUE.replace_former_names(&mut spec);
+        assert_eq!(spec.to_string(), current);
     }
 }
 
@@ -303,14 +313,14 @@ fn settings_are_named_as_in_scikit_learn_and_former_names_are_accepted() {
 fn with_clusters_works_for_methods_with_a_given_number_of_clusters() {
     let (data, _) = cloud("scaled_blobs");
     for entry in &CATALOGUE {
-        let method = entry.plain();
+        let method = entry.build_default();
         let is_given = ["n_clusters", "n_components"]
             .iter()
             .any(|name| entry.parameter(name).is_some());
-        let other = method.with_clusters(2);
-        assert_eq!(other.is_some(), is_given, "{}", entry.name);
-        let Some(other) = other else { continue };
-        let history = other.run(&data, &mut |_| std::ops::ControlFlow::Continue(()));
+        let changed = method.with_clusters(2);
+        assert_eq!(changed.is_some(), is_given, "{}", entry.name);
+        let Some(changed) = changed else { continue };
+        let history = changed.run(&data, &mut |_| std::ops::ControlFlow::Continue(()));
         assert_eq!(history.unwrap().clusters(), 2, "{}", entry.name);
     }
 }

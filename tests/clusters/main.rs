@@ -1,5 +1,5 @@
-//! Clusterings against scikit-learn, and invariants for any data. `tests/data/README.md` lists the sources of the
-//! reference values.
+//! Compares clusterings with scikit-learn, and checks invariants on any data. `tests/data/README.md` lists the sources
+//! of the reference values.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -10,7 +10,7 @@ mod scikit;
 use std::path::Path;
 
 use fallline::{
-    files::{ReadOptions, SampleOptions, read_table, samples},
+    files::{ReadOptions, SampleOptions, extract_samples, read_table},
     math::{
         cluster::{self, ClusterError, History},
         progress,
@@ -19,7 +19,7 @@ use fallline::{
 };
 use serde_json::Value;
 
-/// A cloud and the known classes of its rows.
+/// A test data set by name, and the known classes of its rows.
 fn cloud(name: &str) -> (Matrix, Vec<i32>) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (path, label) = match name {
@@ -33,7 +33,7 @@ fn cloud(name: &str) -> (Matrix, Vec<i32>) {
         label: Some(label.to_owned()),
         ..SampleOptions::default()
     };
-    let samples = samples(
+    let samples = extract_samples(
         &read_table(&path, &ReadOptions::default()).unwrap().0,
         &options,
     )
@@ -47,6 +47,7 @@ fn run(spec: &str, data: &Matrix) -> Result<History, ClusterError> {
     method.run(data, &mut progress::no_progress)
 }
 
+/// All numbers in a JSON value, with nested arrays flattened.
 fn numbers(value: &Value) -> Vec<f64> {
     match value {
         Value::Array(values) => values.iter().flat_map(numbers).collect(),
@@ -61,14 +62,14 @@ fn integers<T: TryFrom<i64, Error: std::fmt::Debug>>(value: &Value) -> Vec<T> {
         .collect()
 }
 
-/// Asserts that all numbers are equal up to a tolerance, relative to the number or 1.
-fn assert_close(found: &[f64], expected: &[f64], tolerance: f64, what: &str) {
-    assert_eq!(found.len(), expected.len(), "{what}");
+/// Asserts that all numbers are equal up to a tolerance, relative to the larger of 1 and the expected magnitude.
+fn assert_close(found: &[f64], expected: &[f64], tolerance: f64, context: &str) {
+    assert_eq!(found.len(), expected.len(), "{context}");
     for (found, expected) in found.iter().zip(expected) {
         let allowed = tolerance * expected.abs().max(1.0);
         assert!(
             (found - expected).abs() <= allowed,
-            "{what}: {found} instead of {expected}"
+            "{context}: {found} instead of {expected}"
         );
     }
 }

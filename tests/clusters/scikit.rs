@@ -1,15 +1,15 @@
-//! Every method against scikit-learn, from the same initial centres.
+//! Compares every method with scikit-learn, K-Means from the same initial centres.
 
 use fallline::math::{
-    cluster::{CurveOf, End, scores},
+    cluster::{CurveQuantity, StopReason, scores},
     table::Matrix,
 };
 use serde_json::Value;
 
 use super::{assert_close, cloud, integers, numbers, run};
 
-/// For sums of at most 300 rows in another order.
-const ROUNDING: f64 = 1e-10;
+/// The tolerance for sums of at most 300 rows in another order.
+const TOLERANCE: f64 = 1e-10;
 
 fn cases(method: &str) -> Vec<Value> {
     let all: Value = serde_json::from_str(include_str!("../data/clusters.json")).unwrap();
@@ -23,7 +23,7 @@ fn assert_scores(case: &Value, data: &Matrix, labels: &[i32], known: &[i32]) {
         scores::silhouette(data, labels, 0).unwrap().mean,
     ];
     let expected = ["ari", "nmi", "silhouette"].map(|name| case[name].as_f64().unwrap());
-    assert_close(&found, &expected, ROUNDING, &case["data"].to_string());
+    assert_close(&found, &expected, TOLERANCE, &case["data"].to_string());
 }
 
 #[test]
@@ -41,11 +41,11 @@ fn k_means_takes_the_same_steps() {
         assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{what}");
         assert_eq!(Some(last as u64), case["iterations"].as_u64(), "{what}");
         let centres = history.trace().centres(last, &data).concat();
-        assert_close(&centres, &numbers(&case["centers"]), ROUNDING, what);
-        assert_eq!(history.curve().of, CurveOf::Inertia);
+        assert_close(&centres, &numbers(&case["centers"]), TOLERANCE, what);
+        assert_eq!(history.curve().quantity, CurveQuantity::Inertia);
         let inertia = history.curve().values[last];
-        assert_close(&[inertia], &numbers(&case["inertia"]), ROUNDING, what);
-        assert_eq!(history.end(), End::Converged);
+        assert_close(&[inertia], &numbers(&case["inertia"]), TOLERANCE, what);
+        assert_eq!(history.stop_reason(), StopReason::Converged);
         assert_scores(&case, &data, history.labels(), &known);
     }
 }
@@ -60,7 +60,7 @@ fn dbscan_finds_the_same_clusters_with_the_same_labels() {
         );
         let history = run(&spec, &data).unwrap();
         assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{spec}");
-        let core = history.trace().core();
+        let core = history.trace().core_mask();
         let core: Vec<usize> = (0..core.len()).filter(|row| core[*row]).collect();
         assert_eq!(core, integers::<usize>(&case["core"]), "{spec}");
         assert_scores(&case, &data, history.labels(), &known);
@@ -77,20 +77,22 @@ fn the_merge_tree_and_its_cut_are_the_same() {
         let merges = history.trace().merges();
         let heights: Vec<f64> = merges.iter().map(|merge| merge.height).collect();
         let expected = numbers(&case["heights"]);
-        assert_close(&heights, &expected, ROUNDING, &spec);
+        assert_close(&heights, &expected, TOLERANCE, &spec);
         assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{spec}");
         assert_eq!(merges[merges.len() - 1].size as usize, data.rows());
         // Merges of equal height have no defined order; identical rows cause such merges.
-        let is_distinct = expected.windows(2).all(|pair| pair[1] - pair[0] > ROUNDING);
+        let is_distinct = expected
+            .windows(2)
+            .all(|pair| pair[1] - pair[0] > TOLERANCE);
         if is_distinct {
-            let joined: Vec<i64> = merges
+            let found: Vec<i64> = merges
                 .iter()
-                .flat_map(|merge| merge.joined.map(i64::from))
+                .flat_map(|merge| merge.children.map(i64::from))
                 .collect();
-            let children = case["children"].as_array().unwrap().iter();
+            let expected = case["children"].as_array().unwrap().iter();
             assert_eq!(
-                joined,
-                children.flat_map(integers::<i64>).collect::<Vec<_>>(),
+                found,
+                expected.flat_map(integers::<i64>).collect::<Vec<_>>(),
                 "{spec}"
             );
         }
@@ -114,7 +116,7 @@ fn birch_builds_the_same_subclusters() {
         let subclusters = history.trace().centres(history.steps(), &data);
         let expected = case["subclusters"].as_array().unwrap().iter();
         let expected = sorted(expected.map(numbers).collect());
-        assert_close(&sorted(subclusters), &expected, ROUNDING, &spec);
+        assert_close(&sorted(subclusters), &expected, TOLERANCE, &spec);
         assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{spec}");
     }
 }
@@ -128,16 +130,17 @@ fn mixtures_converge_to_the_same_maximum() {
             case["k"]
         );
         let history = run(&spec, &data).unwrap();
-        let mut components = history.trace().ellipsoids(history.steps()).to_vec();
+        let mut components = history.trace().components(history.steps()).to_vec();
         components.sort_by(|a, b| a.mean[0].total_cmp(&b.mean[0]));
-        let likelihood = history.curve().values[history.steps()];
+        let log_likelihood = history.curve().values[history.steps()];
         assert_close(
-            &[likelihood],
+            &[log_likelihood],
             &numbers(&case["log_likelihood"]),
             1e-9,
             &spec,
         );
-        // The likelihood is flat at its maximum: the components are known to about the root of its tolerance.
+        // The likelihood is flat at its maximum: the error of a component is about the square root of that of the
+        // likelihood.
         let weights: Vec<f64> = components
             .iter()
             .map(|component| component.weight)
@@ -172,7 +175,7 @@ fn windows_converge_to_the_same_modes() {
         let history = run(&spec, &data).unwrap();
         assert_eq!(history.labels(), integers::<i32>(&case["labels"]), "{spec}");
         let centres = history.trace().centres(history.steps(), &data).concat();
-        assert_close(&centres, &numbers(&case["centers"]), ROUNDING, &spec);
+        assert_close(&centres, &numbers(&case["centers"]), TOLERANCE, &spec);
         // scikit-learn does not count the last move.
         assert_eq!(
             Some(history.steps() as u64 - 1),

@@ -11,7 +11,8 @@ fn iris() -> String {
     file.to_str().unwrap().to_owned()
 }
 
-fn scikit(method: &str, number: usize) -> Value {
+/// The results of scikit-learn for one of the cases of a method.
+fn scikit_learn(method: &str, number: usize) -> Value {
     let all: Value =
         serde_json::from_str(&fs::read_to_string(data("clusters.json")).unwrap()).unwrap();
     all[method][number].clone()
@@ -36,7 +37,7 @@ fn k_means_from_given_rows_matches_scikit_learn() {
         "scores",
     ];
     assert_printed_order(&stdout(&arguments), &keys);
-    let (found, expected) = (json(&arguments), scikit("kmeans", 0));
+    let (found, expected) = (json(&arguments), scikit_learn("kmeans", 0));
     assert_eq!(found["labels"], expected["labels"]);
     assert_eq!(found["iterations"], expected["iterations"]);
     for key in ["centers", "inertia"] {
@@ -51,7 +52,7 @@ fn k_means_from_given_rows_matches_scikit_learn() {
 #[test]
 fn dbscan_reports_noise_and_core_points() {
     let found = json(&["cluster", &iris(), "--with", "dbscan", "--json"]);
-    let expected = scikit("dbscan", 2);
+    let expected = scikit_learn("dbscan", 2);
     assert_eq!(found["labels"], expected["labels"]);
     assert_eq!(found["core"], expected["core"]);
     let labels = numbers(&expected["labels"]);
@@ -98,9 +99,9 @@ fn scaling_is_applied_first_and_csv_has_a_line_for_each_row() {
 
 #[test]
 fn every_method_has_text_and_json_output() {
-    let whole = stdout(&["list", "clusterings"]);
-    assert_eq!(whole.lines().count(), 6);
-    for line in whole.lines() {
+    let listing = stdout(&["list", "clusterings"]);
+    assert_eq!(listing.lines().count(), 6);
+    for line in listing.lines() {
         let spec = line.split(')').next().unwrap();
         let spec = format!("{spec})");
         let text = stdout(&["cluster", &iris(), "--with", &spec]);

@@ -40,11 +40,11 @@ fn unknown_names_suggest_the_nearest() {
 fn malformed_and_invalid_values_are_named() {
     let with = |flag: &'static str, value: &'static str| {
         let mut arguments = descend(&["--json", "--tolerance", "1e-3"]);
-        let place = arguments
+        let position = arguments
             .iter()
             .position(|argument| *argument == flag)
             .unwrap();
-        arguments[place + 1] = value;
+        arguments[position + 1] = value;
         arguments
     };
     assert_refused(&with("--start", "1"), &["--start", "two variables"]);
@@ -72,11 +72,11 @@ fn malformed_and_invalid_values_are_named() {
 /// Excessive and empty requests are rejected within a second.
 #[test]
 fn excessive_requests_are_rejected_at_once() {
-    let within_a_second = |arguments: &[&str], parts: &[&str]| {
-        let started = Instant::now();
+    let assert_refused_within_a_second = |arguments: &[&str], parts: &[&str]| {
+        let began = Instant::now();
         assert_refused(arguments, parts);
-        let took = started.elapsed();
-        assert!(took < Duration::from_secs(1), "{took:?}: {parts:?}");
+        let duration = began.elapsed();
+        assert!(duration < Duration::from_secs(1), "{duration:?}: {parts:?}");
     };
     let run = |landscape: &str, optimizer: &str, start: &str, steps: &str, parts: &[&str]| {
         let words = [
@@ -87,7 +87,7 @@ fn excessive_requests_are_rejected_at_once() {
             optimizer,
         ];
         let more = ["--start", start, "--steps", steps];
-        within_a_second(&[&words[..], &more].concat(), parts);
+        assert_refused_within_a_second(&[&words[..], &more].concat(), parts);
     };
     for rate in ["nan", "inf", "-inf", "-0.1", "1e999"] {
         run("bowl", &format!("gd(lr={rate})"), "1,1", "3", &["lr"]);
@@ -99,11 +99,11 @@ fn excessive_requests_are_rejected_at_once() {
     run(&brackets, "gd", "1", "3", &["200 deep"]);
     run(&"x+".repeat(50_000), "gd", "1", "3", &["10000 characters"]);
     let nothing = "ln(-1 - x^2 - y^2)";
-    within_a_second(
+    assert_refused_within_a_second(
         &["minima", "--landscape", nothing],
         &["no finite value", "--domain"],
     );
-    within_a_second(
+    assert_refused_within_a_second(
         &["eval", "--landscape", nothing, "--at", "0,0"],
         &["not defined"],
     );
@@ -116,7 +116,7 @@ fn excessive_requests_are_rejected_at_once() {
         .position(|argument| *argument == "--steps")
         .unwrap();
     many[steps + 1] = "1000000";
-    within_a_second(&many, &["5001 runs", "10000000", "1999"]);
+    assert_refused_within_a_second(&many, &["5001 runs", "10000000", "1999"]);
 }
 
 #[test]
@@ -127,13 +127,13 @@ fn excessive_scenes_are_rejected_at_once() {
         [file, folder.path().join("a.png")].map(|path| path.to_str().unwrap().to_owned());
     let refused = |text: &str, parts: &[&str]| {
         fs::write(&file, text).unwrap();
-        let started = Instant::now();
+        let began = Instant::now();
         // A build without drawing reports that before reading the scene.
         if cfg!(feature = "app") {
             assert_refused(&["render", &file, "-o", &picture], parts);
         }
-        let took = started.elapsed();
-        assert!(took < Duration::from_secs(1), "{took:?}: {parts:?}");
+        let duration = began.elapsed();
+        assert!(duration < Duration::from_secs(1), "{duration:?}: {parts:?}");
     };
     let scene = |landscape: &str, steps: u64, runs: &str| {
         format!(

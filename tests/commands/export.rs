@@ -12,12 +12,12 @@ fn trajectories_models_and_scenes_require_no_graphics_adapter() {
         assert_eq!(stdout(&["render", "bowl", "-o", &file(name)]), "");
         assert!(fs::metadata(file(name)).unwrap().len() > 500, "{name}");
     }
-    // Each has a record of its source beside it, except the scene.
+    // Each has a sidecar, except the scene.
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 7);
-    let beside = fs::read_to_string(file("paths.csv.json")).unwrap();
-    let beside: serde_json::Value = serde_json::from_str(&beside).unwrap();
-    assert_eq!(beside["origin"], "bowl");
-    assert!(beside["scene"].is_object() && beside["fps"].is_null());
+    let sidecar = fs::read_to_string(file("paths.csv.json")).unwrap();
+    let sidecar: serde_json::Value = serde_json::from_str(&sidecar).unwrap();
+    assert_eq!(sidecar["origin"], "bowl");
+    assert!(sidecar["scene"].is_object() && sidecar["fps"].is_null());
     let header = "run,label,step,x,y,value,gradient_norm,learning_rate\n";
     assert!(
         fs::read_to_string(file("paths.csv"))
@@ -45,12 +45,12 @@ fn exported_numbers_equal_those_of_descend() {
         "-o",
         file.to_str().unwrap(),
     ]);
-    let of_run = stdout(&descend(&["--csv"]));
+    let expected = stdout(&descend(&["--csv"]));
     let written = fs::read_to_string(file).unwrap();
-    for (of_run, written) in of_run.lines().zip(written.lines()).skip(1) {
+    for (expected, written) in expected.lines().zip(written.lines()).skip(1) {
         let (_, numbers) = written.split_once(",").unwrap();
         let (_, numbers) = numbers.split_once(",").unwrap();
-        assert_eq!(numbers, of_run);
+        assert_eq!(numbers, expected);
     }
 }
 

@@ -4,30 +4,31 @@ use serde_json::{Value, json as literal};
 
 use crate::program::*;
 
-fn ask(words: &str) -> Value {
+fn json_of(words: &str) -> Value {
     json(&words.split_whitespace().collect::<Vec<_>>())
 }
 
 #[test]
 fn formulas_can_be_evaluated_and_descended() {
     let answer =
-        ask("eval --landscape a*(x^2-y)^2+sin(b*x) --param a=2 --param b=0 --at 1,3 --json");
+        json_of("eval --landscape a*(x^2-y)^2+sin(b*x) --param a=2 --param b=0 --at 1,3 --json");
     assert_eq!(answer["value"], 8.0);
     assert_eq!(answer["gradient"], literal!([-16.0, 8.0]));
-    let one = ask("eval --landscape x^2+4x+4 --at -3 --json");
+    let one = json_of("eval --landscape x^2+4x+4 --at -3 --json");
     assert_eq!(one["gradient"], literal!([-2.0]));
     assert_eq!(one["hessian"], literal!([[2.0]]));
-    let path = ask("descend --landscape x^2 --optimizer gd(lr=1.1) --start 5 --steps 2 --json");
+    let path = json_of("descend --landscape x^2 --optimizer gd(lr=1.1) --start 5 --steps 2 --json");
     assert_eq!(path["path"][1].as_array().unwrap().len(), 1);
     assert!((path["path"][2][0].as_f64().unwrap() - 7.2).abs() < 1e-12);
 }
 
 #[test]
 fn settings_of_a_landscape_can_be_given_in_its_spec_or_by_param() {
-    let named = ask("eval --landscape quadratic(condition=100,rotation=90) --at 1,2 --json");
+    let named = json_of("eval --landscape quadratic(condition=100,rotation=90) --at 1,2 --json");
     assert_eq!(named["hessian"], literal!([[100.0, 0.0], [0.0, 1.0]]));
-    let set =
-        ask("eval --landscape quadratic --param condition=100 --param rotation=90 --at 1,2 --json");
+    let set = json_of(
+        "eval --landscape quadratic --param condition=100 --param rotation=90 --at 1,2 --json",
+    );
     assert_eq!(set, named);
     let listed = json(&["list", "landscapes", "--json"]);
     let listed = listed.as_array().unwrap();
@@ -43,20 +44,21 @@ fn settings_of_a_landscape_can_be_given_in_its_spec_or_by_param() {
 
 #[test]
 fn several_starts_make_several_runs_and_the_lowest_is_the_best() {
-    let answer = ask(
+    let answer = json_of(
         "descend --landscape sine_mountains --optimizer gd(lr=0.05) --start 4,3 --start -2,-1 --steps 200 --json --diagnose",
     );
     assert_eq!(answer["runs"].as_array().unwrap().len(), 2);
     assert_eq!(answer["best"], 1);
     assert_eq!(answer["runs"][1]["diagnosis"]["verdict"], "converged");
-    let text =
-        ask("descend --landscape x^2 --optimizer gd(lr=1.1) --start 5 --steps 9 --json --diagnose");
+    let text = json_of(
+        "descend --landscape x^2 --optimizer gd(lr=1.1) --start 5 --steps 9 --json --diagnose",
+    );
     assert_eq!(text["diagnosis"]["verdict"], "exploding");
 }
 
 #[test]
 fn a_diagnosis_includes_its_first_step_and_other_stopping_rules() {
-    let diagnosis = |words: &str| ask(words)["diagnosis"].clone();
+    let diagnosis = |words: &str| json_of(words)["diagnosis"].clone();
     let swings = diagnosis(
         "descend --landscape x^2 --optimizer gd(lr=0.9) --start 5 --steps 40 --json --diagnose --epsilon 1e-3",
     );
@@ -100,24 +102,24 @@ fn a_diagnosis_includes_its_first_step_and_other_stopping_rules() {
 
 #[test]
 fn minima_on_the_boundary_are_listed_separately() {
-    let answer = ask("minima --landscape eggholder --json");
+    let answer = json_of("minima --landscape eggholder --json");
     let lowest = &answer["edge"][0];
     assert_eq!(lowest["kind"], "minimum");
     assert_eq!(lowest["at"][0], 512.0);
     assert!((lowest["at"][1].as_f64().unwrap() - 404.2318051137578).abs() < 1e-6);
-    assert_eq!(ask("minima --landscape bowl --json").get("edge"), None);
+    assert_eq!(json_of("minima --landscape bowl --json").get("edge"), None);
     let text = stdout(&["minima", "--landscape", "x + y"]);
     assert!(text.contains("sides of the rectangle"), "{text}");
 }
 
 #[test]
 fn minima_are_found_and_classified() {
-    let answer = ask("minima --landscape himmelblau --json");
+    let answer = json_of("minima --landscape himmelblau --json");
     assert_eq!(answer["grid"], 64);
     let points = answer["points"].as_array().unwrap();
     let minima = points.iter().filter(|point| point["kind"] == "minimum");
     assert_eq!((points.len(), minima.count()), (9, 4));
-    let line = ask("minima --landscape x^4-2x^2+1 --domain -3,3 --grid 16 --json");
+    let line = json_of("minima --landscape x^4-2x^2+1 --domain -3,3 --grid 16 --json");
     assert_eq!(line["points"].as_array().unwrap().len(), 3);
     assert_eq!(line["points"][2]["kind"], "maximum");
 }
@@ -191,17 +193,17 @@ fn an_unset_name_is_rejected_with_suggestions() {
             assert_refused(&[words, &["--landscape", landscape]].concat(), &[part]);
         }
     }
-    let set = ask("eval --landscape xy+x --param xy=3 --at 2 --json");
+    let set = json_of("eval --landscape xy+x --param xy=3 --at 2 --json");
     assert_eq!(set["value"], 5.0);
 }
 
 #[test]
 fn powers_of_a_single_variable_are_formulas() {
-    assert_eq!(ask("eval --landscape x² --at 3 --json")["value"], 9.0);
-    let both = ask("eval --landscape x²·y³ --at 3,2 --json");
+    assert_eq!(json_of("eval --landscape x² --at 3 --json")["value"], 9.0);
+    let both = json_of("eval --landscape x²·y³ --at 3,2 --json");
     assert_eq!(both["gradient"], literal!([48.0, 108.0]));
     assert_eq!(
-        ask("eval --landscape pi --at 3 --json")["gradient"],
+        json_of("eval --landscape pi --at 3 --json")["gradient"],
         literal!([0.0])
     );
     let unknown = ["eval", "--landscape", "rosenbrok", "--at", "1,1"];
@@ -210,7 +212,7 @@ fn powers_of_a_single_variable_are_formulas() {
 
 #[test]
 fn an_undefined_derivative_is_null_beside_the_value() {
-    let answer = ask("eval --landscape y^-y --at 1,-2 --json");
+    let answer = json_of("eval --landscape y^-y --at 1,-2 --json");
     assert_eq!(
         answer,
         literal!({"value": 4.0, "gradient": [0.0, null], "hessian": null})

@@ -1,4 +1,4 @@
-//! `inspect`, and the ways in which data are named and stored.
+//! `inspect`, and the ways to name and store data.
 
 use std::fs;
 

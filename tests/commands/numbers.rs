@@ -89,8 +89,8 @@ fn a_descent_has_an_entry_for_the_start_and_one_per_update() {
     assert_eq!(run["evaluations"]["gradient"], 20);
 
     for (step, point) in run["path"].as_array().unwrap().iter().enumerate() {
-        let shrunk = 0.8_f64.powi(i32::try_from(step).unwrap());
-        assert_close(point, &literal!([-3.0 * shrunk, 4.0 * shrunk]), 1e-14);
+        let factor = 0.8_f64.powi(i32::try_from(step).unwrap());
+        assert_close(point, &literal!([-3.0 * factor, 4.0 * factor]), 1e-14);
     }
     assert_close(&run["value"][20], &literal!(0.003323069989462), 1e-14);
     assert_close(&run["gradient_norm"][20], &literal!(0.1152921504607), 1e-12);
@@ -120,7 +120,7 @@ fn descents_match_the_reference() {
             "--json",
         ]);
         let tolerance = |key: &str| run[key].as_f64().unwrap();
-        let assert_met = |found: &Value, expected: &Value| {
+        let assert_within_tolerance = |found: &Value, expected: &Value| {
             let (found, expected) = (found.as_f64().unwrap(), expected.as_f64().unwrap());
             let allowed = tolerance("abs").max(tolerance("rel") * expected.abs());
             assert!(
@@ -131,11 +131,11 @@ fn descents_match_the_reference() {
         };
         let step = |entry: &Value| usize::try_from(entry[0].as_u64().unwrap()).unwrap();
         for point in run["points"].as_array().unwrap() {
-            assert_met(&found["path"][step(point)][0], &point[1]);
-            assert_met(&found["path"][step(point)][1], &point[2]);
+            assert_within_tolerance(&found["path"][step(point)][0], &point[1]);
+            assert_within_tolerance(&found["path"][step(point)][1], &point[2]);
         }
         for value in run["values"].as_array().unwrap() {
-            assert_met(&found["value"][step(value)], &value[1]);
+            assert_within_tolerance(&found["value"][step(value)], &value[1]);
         }
     }
 }
@@ -209,9 +209,9 @@ fn a_run_reports_why_it_stopped() {
             .iter()
             .all(|norm| norm.is_finite())
     );
-    let none = run("bowl", "adam", "1,1", "0");
-    assert_eq!(none["path"], literal!([[1.0, 1.0]]));
-    assert_eq!(none["learning_rate"], literal!([]));
+    let without_steps = run("bowl", "adam", "1,1", "0");
+    assert_eq!(without_steps["path"], literal!([[1.0, 1.0]]));
+    assert_eq!(without_steps["learning_rate"], literal!([]));
 }
 
 #[test]

@@ -84,14 +84,14 @@ fn an_input_is_never_overwritten_by_the_output() {
     folder.refuses("cloud.ron", "cloud.ron", &[], is_input);
     folder.refuses("cloud.ron", "points.csv", &[], is_input);
     folder.refuses("grid.ron", "heights.csv", &[], is_input);
-    // The record beside the output counts as an output too.
+    // The sidecar of the output counts as an output too.
     folder.refuses(
         "named.ron",
         "out.csv",
         &[],
         &["'", "out.csv.json' is an input"],
     );
-    // So do the data of another figure.
+    // The data of another figure count as an input too.
     let two = r#"(version: 2, figures: [(subject: Cloud(data: "iris")), (subject: Cloud(data: "points.csv"))])"#;
     fs::write(folder.path("two.ron"), two).unwrap();
     folder.refuses("two.ron", "points.csv", &[], is_input);
@@ -113,7 +113,7 @@ fn links_to_an_input_are_recognized() {
         folder.refuses("points.csv", output, &[], &["is an input"]);
         folder.refuses(output, "points.csv", &[], &["is an input"]);
     }
-    // Conversely, metadata found next to vectors are an input.
+    // Metadata that are found beside vectors are an input too.
     let folder = TestFolder::with(&[
         ("vectors.tsv", "1\t2\t3\n4\t5\t7\n7\t9\t9\n"),
         ("metadata.tsv", "one\ntwo\nthree\n"),
@@ -162,7 +162,7 @@ fn an_image_sequence_overwrites_no_input() {
 }
 
 #[test]
-fn a_record_overwrites_only_an_earlier_record() {
+fn a_sidecar_overwrites_only_an_earlier_sidecar() {
     let folder = TestFolder::with(&[("a.csv.json", "{\"mine\": true}"), ("b.csv.json", "{}")]);
     for output in ["a.csv", "b.csv"] {
         let output = folder.text(output);
@@ -179,7 +179,7 @@ fn a_record_overwrites_only_an_earlier_record() {
     stdout(&["render", "saddle", "-o", &output]);
     let second = fs::read_to_string(folder.path("a.csv.json")).unwrap();
     assert!(first.contains("\"bowl\"") && second.contains("\"saddle\""));
-    // An exported scene has no record, so any file of that name stays.
+    // An exported scene has no sidecar, so any file of that name stays.
     fs::write(folder.path("bowl.ron.json"), "mine").unwrap();
     stdout(&["render", "bowl", "-o", &folder.text("bowl.ron")]);
     assert_eq!(
@@ -200,7 +200,7 @@ fn names_that_are_too_long_are_rejected_before_anything_is_created() {
         assert_eq!(folder.names(), [""; 0]);
     };
     refused(format!("{}.csv", "a".repeat(252)));
-    // The name fits, but not that of its record.
+    // The name fits, but not that of its sidecar.
     refused(format!("{}.csv", "a".repeat(250)));
     refused(format!("{}.mp4", "é".repeat(124)));
     refused(format!("{}%05d.png", "a".repeat(248)));

@@ -1,4 +1,4 @@
-//! Losses on data and custom grids, from files.
+//! Landscapes from data and from grids in files.
 
 use std::fs;
 
@@ -6,14 +6,14 @@ use serde_json::{Value, json as literal};
 
 use crate::program::*;
 
-fn ask(words: &str) -> Value {
+fn json_of(words: &str) -> Value {
     json(&words.split_whitespace().collect::<Vec<_>>())
 }
 
 #[test]
 fn losses_on_built_in_and_generated_data_are_evaluated_and_descended() {
     let houses = "squared_loss(file=houses,x1=size,x2=rooms,y=price,scale=zscore)";
-    let answer = ask(&format!("eval --landscape {houses} --at 0,0 --json"));
+    let answer = json_of(&format!("eval --landscape {houses} --at 0,0 --json"));
     // Half the population variance of the three prices.
     assert!(
         (answer["value"].as_f64().unwrap() - 7468.0).abs() < 1e-9,
@@ -24,16 +24,16 @@ fn losses_on_built_in_and_generated_data_are_evaluated_and_descended() {
         (hessian - 0.9911677144988).abs() < 1e-12,
         "the correlation: {hessian}"
     );
-    let path = ask(&format!(
+    let path = json_of(&format!(
         "descend --landscape {houses} --optimizer gd(lr=1) --start 0,0 --steps 1000 --json"
     ));
     let end = path["value"][1000].as_f64().unwrap();
     assert!((end - 0.0001470614306813813).abs() < 1e-7, "{end}");
-    let penalized = ask("eval --landscape logistic_loss --param l2=0.5 --at 1,0 --json");
-    let free = ask("eval --landscape logistic_loss --at 1,0 --json");
-    let apart = penalized["value"].as_f64().unwrap() - free["value"].as_f64().unwrap();
-    assert!((apart - 0.5).abs() < 1e-12, "{apart}");
-    let listed = ask("list landscapes --json");
+    let penalized = json_of("eval --landscape logistic_loss --param l2=0.5 --at 1,0 --json");
+    let free = json_of("eval --landscape logistic_loss --at 1,0 --json");
+    let difference = penalized["value"].as_f64().unwrap() - free["value"].as_f64().unwrap();
+    assert!((difference - 0.5).abs() < 1e-12, "{difference}");
+    let listed = json_of("list landscapes --json");
     for name in ["squared_loss", "logistic_loss", "quadratic"] {
         let entry = listed
             .as_array()

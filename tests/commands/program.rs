@@ -1,4 +1,4 @@
-//! Running the program and checking its output.
+//! Runs the program and checks its output.
 
 use std::{fs, path::PathBuf, process::Output};
 
@@ -11,6 +11,7 @@ pub fn fallline(arguments: &[&str]) -> Output {
     output.expect("the program starts")
 }
 
+/// The output of a command that succeeds and writes nothing to stderr.
 pub fn stdout(arguments: &[&str]) -> String {
     let output = fallline(arguments);
     let stderr = String::from_utf8(output.stderr).unwrap();
@@ -22,6 +23,7 @@ pub fn stdout(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// The parsed output of a command that prints one line of JSON.
 pub fn json(arguments: &[&str]) -> Value {
     let answer = stdout(arguments);
     assert_eq!(answer.matches('\n').count(), 1, "one line: {answer}");
@@ -42,6 +44,7 @@ pub fn refusal(arguments: &[&str]) -> String {
     stderr.trim_end().to_owned()
 }
 
+/// Asserts that arguments are invalid and that the error contains all `parts`.
 pub fn assert_refused(arguments: &[&str], parts: &[&str]) {
     let line = refusal(arguments);
     for part in parts {
@@ -52,6 +55,7 @@ pub fn assert_refused(arguments: &[&str], parts: &[&str]) {
     }
 }
 
+/// The path of a file of reference data.
 pub fn data(file: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("tests/data")
@@ -69,6 +73,7 @@ pub fn numbers(value: &Value) -> Vec<f64> {
     }
 }
 
+/// Asserts that all numbers are equal within a tolerance: relative, or absolute for numbers below 1.
 pub fn assert_close(found: &Value, expected: &Value, tolerance: f64) {
     let (found, expected) = (numbers(found), numbers(expected));
     assert_eq!(found.len(), expected.len());
@@ -95,7 +100,7 @@ pub fn assert_keys<const N: usize>(object: &Value, mut expected: [&str; N]) {
 
 /// Asserts that the keys of the outermost object are printed in this order.
 pub fn assert_printed_order(answer: &str, expected: &[&str]) {
-    let places: Vec<usize> = expected
+    let positions: Vec<usize> = expected
         .iter()
         .map(|key| {
             answer
@@ -103,7 +108,7 @@ pub fn assert_printed_order(answer: &str, expected: &[&str]) {
                 .unwrap_or_else(|| panic!("no {key}"))
         })
         .collect();
-    assert!(places.is_sorted(), "{expected:?} in {answer}");
+    assert!(positions.is_sorted(), "{expected:?} in {answer}");
 }
 
 pub const BOWL: [&str; 8] = [
@@ -121,6 +126,7 @@ pub fn descend(extra: &[&'static str]) -> Vec<&'static str> {
     [&["descend"], BOWL.as_slice(), extra].concat()
 }
 
+/// A temporary CSV file.
 pub fn table(text: &str) -> tempfile::NamedTempFile {
     let file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
     fs::write(file.path(), text).unwrap();

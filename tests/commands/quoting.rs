@@ -4,10 +4,11 @@ use std::fs;
 
 use crate::program::*;
 
-/// The limit of characters in a message, including quotations.
+/// The maximum number of characters of a message, including quotations.
 const MAX_CHARACTERS: usize = 1_000;
 
-fn of(words: &[&str]) -> Vec<String> {
+/// Owned copies of arguments.
+fn arguments_of(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
 
@@ -27,22 +28,22 @@ fn messages_quote_only_a_readable_part_of_names_paths_and_flags() {
     let words = "many long words ".repeat(5_000);
     let number = "9".repeat(50_000);
     let mut commands = vec![
-        of(&[&long]),
-        of(&[&words]),
-        of(&[&format!("{long}.ron")]),
-        of(&[&format!("{long}.csv")]),
-        of(&["bowl", &long]),
-        of(&[&format!("--{long}")]),
-        of(&["list", &long]),
-        of(&["list", "--lang", &words]),
-        of(&["render", &long, "-o", "a.csv"]),
-        of(&["render", "bowl", "-o", &long]),
-        of(&["render", "bowl", "-o", &format!("{long}.csv")]),
-        of(&["render", "bowl", "-o", &format!("{long}/a.csv")]),
-        of(&["render", "bowl", "-o", "a.csv", "--fps", &number]),
-        of(&["render", "bowl", "-o", "a.mp4", "--size", &long]),
-        of(&["render", "bowl", "-o", "a.png", "--at", &"9".repeat(300)]),
-        of(&[
+        arguments_of(&[&long]),
+        arguments_of(&[&words]),
+        arguments_of(&[&format!("{long}.ron")]),
+        arguments_of(&[&format!("{long}.csv")]),
+        arguments_of(&["bowl", &long]),
+        arguments_of(&[&format!("--{long}")]),
+        arguments_of(&["list", &long]),
+        arguments_of(&["list", "--lang", &words]),
+        arguments_of(&["render", &long, "-o", "a.csv"]),
+        arguments_of(&["render", "bowl", "-o", &long]),
+        arguments_of(&["render", "bowl", "-o", &format!("{long}.csv")]),
+        arguments_of(&["render", "bowl", "-o", &format!("{long}/a.csv")]),
+        arguments_of(&["render", "bowl", "-o", "a.csv", "--fps", &number]),
+        arguments_of(&["render", "bowl", "-o", "a.mp4", "--size", &long]),
+        arguments_of(&["render", "bowl", "-o", "a.png", "--at", &"9".repeat(300)]),
+        arguments_of(&[
             "render",
             "bowl",
             "-o",
@@ -52,7 +53,7 @@ fn messages_quote_only_a_readable_part_of_names_paths_and_flags() {
         ]),
     ];
     // No system supports paths of this length.
-    commands.push(of(&[
+    commands.push(arguments_of(&[
         "inspect",
         "iris",
         "--metadata",
@@ -70,26 +71,26 @@ fn messages_quote_only_a_readable_part_of_landscapes() {
     let number = "9".repeat(50_000);
     let file = format!("line_fit(file=\"{long}.csv\", x=1, y=2)");
     assert_short_refusals(vec![
-        of(&["eval", "--landscape", &long, "--at", "1"]),
-        of(&["eval", "--landscape", &file, "--at", "1,1"]),
-        of(&["eval", "--landscape", "bowl", "--at", &words]),
-        of(&["eval", "--landscape", "bowl", "--at", &number]),
-        of(&["eval", "--landscape", &"x+".repeat(4_000), "--at", "1"]),
-        of(&[
+        arguments_of(&["eval", "--landscape", &long, "--at", "1"]),
+        arguments_of(&["eval", "--landscape", &file, "--at", "1,1"]),
+        arguments_of(&["eval", "--landscape", "bowl", "--at", &words]),
+        arguments_of(&["eval", "--landscape", "bowl", "--at", &number]),
+        arguments_of(&["eval", "--landscape", &"x+".repeat(4_000), "--at", "1"]),
+        arguments_of(&[
             "eval",
             "--landscape",
             &format!("{}(x)", &long[..9_000]),
             "--at",
             "1",
         ]),
-        of(&[
+        arguments_of(&[
             "eval",
             "--landscape",
             &format!("x {}", &number[..9_000]),
             "--at",
             "1",
         ]),
-        of(&[
+        arguments_of(&[
             "eval",
             "--landscape",
             "a*x",
@@ -98,7 +99,7 @@ fn messages_quote_only_a_readable_part_of_landscapes() {
             "--at",
             "1",
         ]),
-        of(&[
+        arguments_of(&[
             "eval",
             "--landscape",
             "a*x",
@@ -107,7 +108,7 @@ fn messages_quote_only_a_readable_part_of_landscapes() {
             "--at",
             "1",
         ]),
-        of(&["minima", "--landscape", "bowl", "--domain", &words]),
+        arguments_of(&["minima", "--landscape", "bowl", "--domain", &words]),
     ]);
 }
 
@@ -117,19 +118,19 @@ fn messages_quote_only_a_readable_part_of_data_and_settings() {
     let words = "many long words ".repeat(5_000);
     let number = "9".repeat(50_000);
     let spec = |value: &str| format!("gd({value})");
-    let iris = |flag: &str, value: &str| of(&["inspect", "iris", flag, value]);
+    let iris = |flag: &str, value: &str| arguments_of(&["inspect", "iris", flag, value]);
     let descend = |optimizer: &str| {
-        let mut arguments = of(&descend(&[]));
+        let mut arguments = arguments_of(&descend(&[]));
         arguments[4] = optimizer.to_owned();
         arguments
     };
     assert_short_refusals(vec![
-        of(&["inspect", &long]),
-        of(&["reduce", &format!("blobs({long}=1)")]),
-        of(&["reduce", "iris", "--method", &long]),
-        of(&["reduce", "iris", "--scale", &words]),
-        of(&["cluster", "iris", "--with", &long]),
-        of(&["cluster", &long, "--with", "kmeans"]),
+        arguments_of(&["inspect", &long]),
+        arguments_of(&["reduce", &format!("blobs({long}=1)")]),
+        arguments_of(&["reduce", "iris", "--method", &long]),
+        arguments_of(&["reduce", "iris", "--scale", &words]),
+        arguments_of(&["cluster", "iris", "--with", &long]),
+        arguments_of(&["cluster", &long, "--with", "kmeans"]),
         iris("--label", &long),
         iris("--columns", &words),
         iris("--missing", &words),

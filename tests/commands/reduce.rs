@@ -6,26 +6,26 @@ use serde_json::Value;
 
 use crate::program::*;
 
-/// Our results and scikit-learn's for a built-in data set.
-fn beside_the_reference(set: &str) -> (Value, Value) {
+/// The results of the program and of scikit-learn for a built-in data set.
+fn found_and_reference(data_set: &str) -> (Value, Value) {
     let reference = fs::read_to_string(data("pca.json")).unwrap();
     let reference: Value = serde_json::from_str(&reference).unwrap();
-    let reference = reference[set].clone();
+    let reference = reference[data_set].clone();
     let rank = reference["rank"].to_string();
-    let answer = stdout(&["reduce", set, "--components", &rank, "--json"]);
-    let shape = [
+    let answer = stdout(&["reduce", data_set, "--components", &rank, "--json"]);
+    let keys = [
         "mean",
         "components",
         "explained_variance",
         "explained_variance_ratio",
         "projected",
     ];
-    assert_printed_order(&answer, &shape);
+    assert_printed_order(&answer, &keys);
     (serde_json::from_str(&answer).unwrap(), reference)
 }
 
-fn assert_matches_reference(set: &str) {
-    let (found, reference) = beside_the_reference(set);
+fn assert_matches_reference(data_set: &str) {
+    let (found, reference) = found_and_reference(data_set);
     for key in ["mean", "explained_variance", "explained_variance_ratio"] {
         assert_close(&found[key], &reference[key], 1e-8);
     }
@@ -46,8 +46,8 @@ fn assert_matches_reference(set: &str) {
 
 #[test]
 fn reduce_matches_the_reference_for_built_in_data() {
-    for set in ["iris", "wine", "breast_cancer", "digits"] {
-        assert_matches_reference(set);
+    for data_set in ["iris", "wine", "breast_cancer", "digits"] {
+        assert_matches_reference(data_set);
     }
 }
 
@@ -115,10 +115,10 @@ fn reduce_prints_the_projected_rows_as_csv_with_their_label() {
         let row: Vec<f64> = row[..2].iter().map(|cell| cell.parse().unwrap()).collect();
         assert_eq!(row, numbers(expected));
     }
-    // Scaled columns have a variance of n/(n − 1) each; the ratios divide the sum of four.
-    let share = numbers(&found["explained_variance_ratio"])[0];
+    // Each of the four scaled columns has a variance of n/(n − 1), and a ratio is a variance divided by their sum.
+    let ratio = numbers(&found["explained_variance_ratio"])[0];
     let variance = numbers(&found["explained_variance"])[0];
-    assert!((variance / share - 4.0 * 150.0 / 149.0).abs() < 1e-12);
+    assert!((variance / ratio - 4.0 * 150.0 / 149.0).abs() < 1e-12);
 }
 
 #[test]
@@ -134,11 +134,11 @@ fn iterative_projections_are_deterministic_and_separate_the_species() {
             .collect();
         assert!(rows.len() == 150 && rows.iter().all(|row| row.len() == 2));
         // The first species is well separated: each of its flowers is nearest to another of the same species.
-        let far = |a: &[f64], b: &[f64]| (a[0] - b[0]).hypot(a[1] - b[1]);
+        let distance = |a: &[f64], b: &[f64]| (a[0] - b[0]).hypot(a[1] - b[1]);
         let nearest = |flower: &Vec<f64>, among: &[Vec<f64>]| {
             let others = among.iter().filter(|other| *other != flower);
             others
-                .map(|other| far(flower, other))
+                .map(|other| distance(flower, other))
                 .fold(f64::INFINITY, f64::min)
         };
         for flower in &rows[..50] {

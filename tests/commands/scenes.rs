@@ -90,8 +90,10 @@ fn every_error_in_a_scene_names_its_file() {
 fn the_start_is_optional_if_every_run_has_its_own() {
     let file = SceneFile::new();
     let starts = r#"(optimizer: "gd", starts: (count: 3))"#;
-    let own = r#"(optimizer: "gd", start: (1, 2))"#;
-    let table = file.table(&landscape(&format!("steps: 5, runs: [{starts}, {own}]")));
+    let own_start = r#"(optimizer: "gd", start: (1, 2))"#;
+    let table = file.table(&landscape(&format!(
+        "steps: 5, runs: [{starts}, {own_start}]"
+    )));
     assert_eq!(table.lines().count(), 1 + 4 * 6);
     let line = file.refusal(&landscape(&format!(
         r#"steps: 5, runs: [{starts}, (optimizer: "gd")]"#

@@ -117,7 +117,7 @@ fn temporary_files_of_killed_films_are_removed_and_those_of_running_ones_kept() 
             .collect()
     };
     // A temporary file with contents, unlike the empty one that checks whether the target can be written.
-    let is_drawn = |name: &String| {
+    let has_contents = |name: &String| {
         name.ends_with(".frames")
             || fs::metadata(workspace.path(name)).is_ok_and(|found| found.len() > 0)
     };
@@ -138,7 +138,7 @@ fn temporary_files_of_killed_films_are_removed_and_those_of_running_ones_kept() 
         ("bowl -o %05d.png --size 160x90 --seconds 600", ".frames"),
     ] {
         let mut film = workspace.start(film);
-        let is_reached = |name: &String| name.ends_with(end) && is_drawn(name);
+        let is_reached = |name: &String| name.ends_with(end) && has_contents(name);
         wait_until(&mut film, &|| drafts().iter().any(is_reached));
         kill(film);
         assert!(
@@ -150,7 +150,7 @@ fn temporary_files_of_killed_films_are_removed_and_those_of_running_ones_kept() 
     // Once a film is running, the temporary files of the killed ones are removed, and only its own is left.
     wait_until(
         &mut running,
-        &|| matches!(&drafts()[..], [only] if is_drawn(only)),
+        &|| matches!(&drafts()[..], [only] if has_contents(only)),
     );
     let own = drafts();
     workspace.render("bowl -o still.png --size 160x90");

@@ -17,13 +17,13 @@ impl Mp4 {
 
     /// Frames per second: the timescale of the track, divided by the duration of each frame.
     pub fn fps(&self) -> f64 {
-        let clock = word(inside(&self.0, &["moov", "trak", "mdia", "mdhd"]), 12);
-        let runs = inside(self.table(), &["stts"]);
-        assert_eq!(word(runs, 4), 1, "all frames last equally long");
-        clock as f64 / word(runs, 12) as f64
+        let timescale = word(inside(&self.0, &["moov", "trak", "mdia", "mdhd"]), 12);
+        let durations = inside(self.table(), &["stts"]);
+        assert_eq!(word(durations, 4), 1, "all frames last equally long");
+        timescale as f64 / word(durations, 12) as f64
     }
 
-    /// The colour description: primaries, transfer, matrix, and whether the range is full.
+    /// The codes of the colour primaries, transfer and matrix, and whether the range is full.
     pub fn colours(&self) -> (Vec<u16>, bool) {
         let colours = inside(self.sample_entry(), &["colr"]);
         assert_eq!(&colours[..4], b"nclx");

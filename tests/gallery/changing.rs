@@ -7,7 +7,8 @@ use fallline::{
 
 use crate::reference::*;
 
-/// The boundaries stated in its caption: 2/4.5 from the curvature along the diagonal, the others from runs of 3000 steps.
+/// The boundaries stated in the caption: 2/4.5 follows from the curvature along the diagonal, the others from runs of
+/// 3000 steps.
 #[test]
 fn learning_rates_converge_oscillate_or_diverge_as_the_caption_states() {
     let Simulation::Sweep(sweep) = simulate(&Source::open("lr-heatmap").unwrap(), 0, None).unwrap()
@@ -17,12 +18,12 @@ fn learning_rates_converge_oscillate_or_diverge_as_the_caption_states() {
     let losses = &sweep.losses;
     let best = losses.settings[losses.best(losses.steps).unwrap()];
     assert!((0.21..0.23).contains(&best), "{best}");
-    let (mut settling, mut bounded, mut divergent) = (0, 0, 0);
+    let (mut converging, mut bounded, mut divergent) = (0, 0, 0);
     for (index, &rate) in losses.settings.iter().enumerate() {
         let end = losses.at(index, losses.steps);
         match rate {
             0.05..0.43 => {
-                settling += 1;
+                converging += 1;
                 assert!(end < 1e-6, "{rate}: {end}");
             }
             0.46..1.0 => {
@@ -36,7 +37,7 @@ fn learning_rates_converge_oscillate_or_diverge_as_the_caption_states() {
             _ => {}
         }
     }
-    assert!(settling > 30 && bounded > 10 && divergent > 10);
+    assert!(converging > 30 && bounded > 10 && divergent > 10);
 }
 
 /// The lowest valley for each λ, and the ends of the two balls (the minimum of the penalized quartic, found on a fine grid).
@@ -50,7 +51,7 @@ fn a_growing_penalty_moves_the_lowest_valley_but_not_the_ball() {
     let morphing = landscape.morph.as_ref().unwrap();
     let count = morphing.earlier.len();
     for (k, grid) in morphing.earlier.iter().chain([&landscape.grid]).enumerate() {
-        let (name, lambda) = morphing.number(k as f64 / count as f64).unwrap();
+        let (name, lambda) = morphing.parameter(k as f64 / count as f64).unwrap();
         assert_eq!(name, "λ");
         let lowest = (0..grid.values.len())
             .min_by(|&a, &b| grid.values[a].total_cmp(&grid.values[b]))

@@ -91,9 +91,9 @@ fn the_flat_cloud_and_the_digits_have_the_published_components() {
     {
         digits.assert(*found, expected);
     }
-    let kept = pca.cumulative_ratio();
-    digits.assert(kept[1], digits.at(&["cumulative_at", "2"]));
-    digits.assert(kept[2], digits.at(&["cumulative_at", "3"]));
+    let cumulative = pca.cumulative_ratio();
+    digits.assert(cumulative[1], digits.at(&["cumulative_at", "2"]));
+    digits.assert(cumulative[2], digits.at(&["cumulative_at", "3"]));
 }
 
 #[test]
@@ -137,6 +137,7 @@ fn four_methods_find_the_published_clusters_in_three_data_sets() {
         }
     }
 }
+
 fn points(cloud: &CloudOutcome, quantity: Quantity) -> Vec<(f64, f64)> {
     let series = cloud.series(quantity);
     series
@@ -175,7 +176,14 @@ fn the_elbow_and_the_silhouette_agree_on_four_clusters() {
     }
     let best = found.iter().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap();
     assert_eq!(best.0, 4.0);
-    assert!(cloud.clusters().unwrap().selection().drawn.is_none());
+    assert!(
+        cloud
+            .clusters()
+            .unwrap()
+            .count_metrics()
+            .sampled_rows
+            .is_none()
+    );
 }
 
 /// By scikit-learn 1.9.1: `adjusted_rand_score`, `normalized_mutual_info_score` and `silhouette_score`, with every row
@@ -195,7 +203,7 @@ fn scores_of_the_first_and_the_last_step_match_scikit_learn() {
             [0.946346254832434, 0.9343494767074916, 0.5801493524075835],
         ),
     ] {
-        let [rand, information] = scores.known.unwrap();
+        let [rand, information] = scores.agreement.unwrap();
         for (found, expected) in [rand, information, scores.silhouette.unwrap()]
             .into_iter()
             .zip(expected)
@@ -225,18 +233,18 @@ fn the_charts_of_a_sweep_match_the_reference_table() {
 #[test]
 fn the_digits_have_the_published_cumulative_variance() {
     let cloud = cloud("digits", 0);
-    let [ratio, kept] = &cloud.series(Quantity::Variance)[..] else {
+    let [ratio, cumulative] = &cloud.series(Quantity::Variance)[..] else {
         panic!("two lines");
     };
     let digits = Reference::of("000.digits_pca");
-    assert_eq!((ratio.len(), kept.len()), (64, 64));
+    assert_eq!((ratio.len(), cumulative.len()), (64, 64));
     for (component, share) in digits.at(&["cumulative_at"]).as_object().unwrap() {
         let component: f64 = component.parse().unwrap();
-        digits.assert(kept.at(component).unwrap().1, share);
+        digits.assert(cumulative.at(component).unwrap().1, share);
     }
     // The caption states 21 components for 90 %.
-    assert!(kept.at(20.0).unwrap().1 < 0.9 && kept.at(21.0).unwrap().1 >= 0.9);
-    assert!((kept.at(64.0).unwrap().1 - 1.0).abs() < 1e-12);
+    assert!(cumulative.at(20.0).unwrap().1 < 0.9 && cumulative.at(21.0).unwrap().1 >= 0.9);
+    assert!((cumulative.at(64.0).unwrap().1 - 1.0).abs() < 1e-12);
 }
 
 #[test]

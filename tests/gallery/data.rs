@@ -54,7 +54,7 @@ fn condition_numbers_match_the_labels() {
 fn houses_are_scaled_as_published() {
     let reference = Reference::of("002.scaling");
     let new = Reference::of("002.new_sample");
-    for (figure, kind, same) in [
+    for (figure, kind, new_kind) in [
         (1, "div_by_max", "div_by_max"),
         (2, "mean_norm", "mean_norm"),
         (3, "zscore_population", "zscore"),
@@ -62,14 +62,14 @@ fn houses_are_scaled_as_published() {
         let Simulation::Cloud(cloud) = simulation("scaling", figure) else {
             panic!("a cloud");
         };
-        let numbers = cloud.numbers.as_ref().unwrap();
+        let numbers = cloud.listed_features.as_ref().unwrap();
         for (row, expected) in reference.at(&[kind]).as_array().unwrap().iter().enumerate() {
             reference.assert_all(numbers.row(row).to_vec(), expected);
             let [x, y, z] = cloud.points[row];
             reference.assert_all([x, y], expected);
             assert_eq!(z, 0.0);
         }
-        new.assert_all(numbers.row(3).to_vec(), new.at(&[same]));
+        new.assert_all(numbers.row(3).to_vec(), new.at(&[new_kind]));
         assert_eq!(cloud.classes, [0, 1, 2, 3]);
     }
 }
@@ -94,7 +94,7 @@ fn scaling_makes_the_bowl_round_except_for_the_correlation() {
         );
     }
     // The unscaled run zigzags across the valley, the scaled ones never.
-    let turns = |figure: usize| {
+    let turn_count = |figure: usize| {
         let trajectory = &runs("feature-scaling", figure)[0].trajectory;
         let steps: Vec<f64> = (0..trajectory.steps())
             .map(|step| trajectory.point(step + 1)[0] - trajectory.point(step)[0])
@@ -104,7 +104,7 @@ fn scaling_makes_the_bowl_round_except_for_the_correlation() {
             .filter(|pair| pair[0] * pair[1] < 0.0)
             .count()
     };
-    assert!(turns(0) > 30 && turns(1) == 0 && turns(2) == 0);
+    assert!(turn_count(0) > 30 && turn_count(1) == 0 && turn_count(2) == 0);
 }
 
 #[test]

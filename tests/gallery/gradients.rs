@@ -41,7 +41,7 @@ fn a_descent_crosses_the_published_contour_lines() {
 #[test]
 fn small_differences_approximate_the_gradient_and_large_ones_do_not() {
     let ends: Vec<[f64; 2]> = runs("numerical-gradient", 0).iter().map(end).collect();
-    let apart = |a: usize, b: usize| (ends[a][0] - ends[b][0]).hypot(ends[a][1] - ends[b][1]);
-    assert!(apart(0, 1) < 1e-6 && apart(0, 2) > 0.1, "{ends:?}");
+    let distance = |a: usize, b: usize| (ends[a][0] - ends[b][0]).hypot(ends[a][1] - ends[b][1]);
+    assert!(distance(0, 1) < 1e-6 && distance(0, 2) > 0.1, "{ends:?}");
     assert_near(ends[0][0].abs(), 0.1131102585651, 1e-2);
 }

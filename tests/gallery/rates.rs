@@ -35,7 +35,7 @@ fn a_decaying_rate_ends_at_the_minimum() {
         -1.999917729329,
         -2.0,
     ];
-    assert_eq!(run.trajectory.stopped, StopReason::Converged);
+    assert_eq!(run.trajectory.stop_reason, StopReason::Converged);
     assert_eq!(run.last_step(), 9);
     for (point, expected) in run.trajectory.points.iter_rows().zip(expected) {
         assert_near(point[0], expected, 1e-12);
@@ -75,7 +75,7 @@ fn the_sandbox_has_the_published_losses() {
                 (Value::Number(_), Some(found)) => reference.assert(*found, loss),
                 // Infinity or NaN in the source; here, the run has ended.
                 (Value::String(_), found) => {
-                    assert!(found.is_none() && run.trajectory.stopped == StopReason::Diverged)
+                    assert!(found.is_none() && run.trajectory.stop_reason == StopReason::Diverged)
                 }
                 (_, found) => assert!(step == 0 && found.is_none()),
             }
@@ -175,8 +175,8 @@ fn symptoms_match_the_published_table() {
         reference.assert_all(trajectory.values.clone(), reference.at(&[case, "J"]));
     }
     let reference = Reference::of("002.sawtooth_momentum");
-    let saw = &runs("learning-rate-symptoms", 5)[0].trajectory.values;
-    reference.assert_all(saw.clone(), reference.at(&["J"]));
+    let losses = &runs("learning-rate-symptoms", 5)[0].trajectory.values;
+    reference.assert_all(losses.clone(), reference.at(&["J"]));
     assert_eq!(rises(&runs("learning-rate-symptoms", 5)[0]), 12);
 }
 

@@ -14,6 +14,7 @@ pub fn simulation(scene: &str, figure: usize) -> Simulation {
     simulate(&source, figure, None).unwrap()
 }
 
+/// The landscape of a figure of a scene.
 pub fn landscape(scene: &str, figure: usize) -> Arc<LandscapeOutcome> {
     match simulation(scene, figure) {
         Simulation::Landscape(landscape) => landscape,
@@ -26,7 +27,7 @@ pub fn runs(scene: &str, figure: usize) -> Vec<RunOutcome> {
     landscape(scene, figure).runs.to_vec()
 }
 
-/// Independently computed numbers, with their tolerance.
+/// Independently computed numbers of a scene, with their tolerance.
 pub struct Reference(&'static Value);
 
 impl Reference {
@@ -62,6 +63,7 @@ impl Reference {
     }
 }
 
+/// The parameters after the last update.
 pub fn end(run: &RunOutcome) -> [f64; 2] {
     run.trajectory.plane_point(run.last_step()).to_array()
 }

@@ -1,4 +1,4 @@
-//! Morphs and heat maps.
+//! Pictures of morphs and heat maps.
 
 use bevy::math::Vec2;
 use fallline::{
@@ -10,12 +10,12 @@ use fallline::{
 use crate::drawing::*;
 
 const SIZE: [u32; 2] = [640, 360];
-/// Mirror images, so that both have the same range of heights and one scale.
+/// The first and the last landscape of a morph: mirror images, so that both have the same range of heights.
 const FIRST: &str = "x^2 + y^2 + 1.5x*y";
 const LAST: &str = "x^2 + y^2 - 1.5x*y";
 
 /// Sets the landscape of a scene without runs and marks, with a morph from `first` between seconds 1 and 3.
-fn show(scene: &mut Scene, landscape: &str, first: Option<&str>) {
+fn set_landscape(scene: &mut Scene, landscape: &str, first: Option<&str>) {
     let Subject::Landscape(subject) = &mut scene.figures[0].subject else {
         panic!("a landscape");
     };
@@ -35,9 +35,9 @@ fn show(scene: &mut Scene, landscape: &str, first: Option<&str>) {
 
 #[test]
 fn a_morph_starts_and_ends_like_the_plain_surfaces() {
-    let first = shown("bowl", |scene| show(scene, FIRST, None));
-    let last = shown("bowl", |scene| show(scene, LAST, None));
-    let both = shown("bowl", |scene| show(scene, LAST, Some(FIRST)));
+    let first = simulated("bowl", |scene| set_landscape(scene, FIRST, None));
+    let last = simulated("bowl", |scene| set_landscape(scene, LAST, None));
+    let both = simulated("bowl", |scene| set_landscape(scene, LAST, Some(FIRST)));
     let mut studio = studio(&both, SIZE);
     let times = [0.0, 1.0, 2.0, 3.0, 5.0];
     let changing = times.map(|seconds| Picture::of(&mut studio, SIZE, seconds));
@@ -46,77 +46,89 @@ fn a_morph_starts_and_ends_like_the_plain_surfaces() {
     studio.show(last);
     let lasts = times.map(|seconds| Picture::of(&mut studio, SIZE, seconds));
     for k in [0, 1] {
-        let alike = changing[k].likeness(&firsts[k]);
-        assert!(alike.is_to_the_eye(), "second {}: {alike:?}", times[k]);
+        let difference = changing[k].difference(&firsts[k]);
+        assert!(
+            difference.is_invisible(),
+            "second {}: {difference:?}",
+            times[k]
+        );
     }
     for k in [3, 4] {
-        let alike = changing[k].likeness(&lasts[k]);
-        assert!(alike.is_to_the_eye(), "second {}: {alike:?}", times[k]);
+        let difference = changing[k].difference(&lasts[k]);
+        assert!(
+            difference.is_invisible(),
+            "second {}: {difference:?}",
+            times[k]
+        );
     }
-    assert!(!changing[2].likeness(&firsts[2]).is_to_the_eye());
-    assert!(!changing[2].likeness(&lasts[2]).is_to_the_eye());
+    assert!(!changing[2].difference(&firsts[2]).is_invisible());
+    assert!(!changing[2].difference(&lasts[2]).is_invisible());
 }
 
 #[test]
 fn a_morph_into_the_same_surface_changes_nothing() {
-    let plain = shown("bowl", |scene| show(scene, FIRST, None));
-    let same = shown("bowl", |scene| show(scene, FIRST, Some(FIRST)));
+    let plain = simulated("bowl", |scene| set_landscape(scene, FIRST, None));
+    let same = simulated("bowl", |scene| set_landscape(scene, FIRST, Some(FIRST)));
     let mut studio = studio(&plain, SIZE);
     let expected = Picture::of(&mut studio, SIZE, 1.7);
     studio.show(same);
-    let alike = Picture::of(&mut studio, SIZE, 1.7).likeness(&expected);
-    assert!(alike.is_to_the_eye(), "{alike:?}");
+    let difference = Picture::of(&mut studio, SIZE, 1.7).difference(&expected);
+    assert!(difference.is_invisible(), "{difference:?}");
 }
 
 /// From above, every pixel of a heat map has the colour of the loss of its run and step.
 #[test]
 fn a_heat_map_from_above_has_the_colour_of_each_loss() {
-    let shown = shown("lr-heatmap", |scene| {
+    let outcome = simulated("lr-heatmap", |scene| {
         scene.look.projection = fallline::scene::Projection::Top;
         scene.look.contours = fallline::scene::Contours::None;
         scene.look.marks.names = false;
     });
-    let mut studio = studio(&shown, SIZE);
+    let mut studio = studio(&outcome, SIZE);
     let picture = Picture::of(&mut studio, SIZE, 0.0);
-    let tables = FigureTables::new(&shown.figures[0], Language::English);
-    let frame = frame(&shown, &tables, SIZE, 0.0);
-    let sweep = shown.figures[0].simulation.sweep().unwrap();
+    let tables = FigureTables::new(&outcome.figures[0], Language::English);
+    let frame = frame(&outcome, &tables, SIZE, 0.0);
+    let sweep = outcome.figures[0].simulation.sweep().unwrap();
     let surface = &tables.surface().unwrap().surface;
-    let colors = fallline::view::style::theme::colormap(shown.scene().look.colormap);
+    let colors = fallline::view::style::theme::colormap(outcome.scene().look.colormap);
     let background = frame.style.background_top.0;
     let (mut coloured, mut holes) = (0, 0);
     for index in (10..sweep.losses.settings.len()).step_by(23) {
         for step in [13, 37, 71, 90] {
-            let place = sweep.place(sweep.losses.settings[index]);
+            let place = sweep.axis_position(sweep.losses.settings[index]);
             let at = bevy::math::DVec2::new(f64::from(step), place);
-            let pixel: Vec2 = frame.stage.project(surface.point(at)).unwrap();
+            let pixel: Vec2 = frame.transform.project(surface.point(at)).unwrap();
             let found = picture.at(pixel.x as u32, pixel.y as u32);
             let loss = sweep.losses.at(index, step as usize);
-            let shown = surface.scale.shown(loss);
-            if loss.is_nan() || shown > 1.2 {
+            let height = surface.scale.normalized(loss);
+            if loss.is_nan() || height > 1.2 {
                 holes += 1;
                 assert!(
-                    apart(found, background) < 12,
+                    color_distance(found, background) < 12,
                     "{at}: {found:?} is not a hole"
                 );
                 continue;
             }
             // Where neighbouring rows differ much, a pixel may show any of them.
             let rows = index.saturating_sub(3)..=(index + 3).min(sweep.losses.settings.len() - 1);
-            let beside = rows.map(|row| surface.scale.shown(sweep.losses.at(row, step as usize)));
-            let (low, high) = beside.fold((shown, shown), |(low, high), other| {
+            let neighbours = rows.map(|row| {
+                surface
+                    .scale
+                    .normalized(sweep.losses.at(row, step as usize))
+            });
+            let (low, high) = neighbours.fold((height, height), |(low, high), other| {
                 (low.min(other), high.max(other))
             });
-            if high - low > 0.2 || shown > 0.95 {
+            if high - low > 0.2 || height > 0.95 {
                 continue;
             }
-            let near = |other: f64| {
+            let matches = |other: f64| {
                 let color = colors[(255.0 * other.clamp(0.0, 1.0)).round() as usize].0;
-                apart(found, color) <= 8
+                color_distance(found, color) <= 8
             };
             let spread = 0.03_f64.max(high - low);
-            let right = (-16..=16).any(|k| near(shown + spread * f64::from(k) / 16.0));
-            assert!(right, "{at}: {found:?} for {loss}");
+            let is_expected = (-16..=16).any(|k| matches(height + spread * f64::from(k) / 16.0));
+            assert!(is_expected, "{at}: {found:?} for {loss}");
             coloured += 1;
         }
     }

@@ -1,4 +1,4 @@
-//! Clouds of points.
+//! Pictures of point clouds.
 
 use fallline::{
     scene::{CloudAxes, CloudSubject, Motion, Scene, Subject, Theme},
@@ -9,7 +9,7 @@ use crate::drawing::*;
 
 const SIZE: [u32; 2] = [640, 360];
 
-fn cloud(scene: &mut Scene, count: usize) {
+fn set_cloud(scene: &mut Scene, count: usize) {
     scene.figures[0].subject = Subject::Cloud(CloudSubject {
         label: Some("class".to_owned()),
         axes: CloudAxes::Columns,
@@ -22,8 +22,8 @@ fn cloud(scene: &mut Scene, count: usize) {
     scene.camera.motion = Motion::Still;
 }
 
-/// The pixels whose hue is that of a class colour.
-fn of_class(picture: &Picture, class: usize) -> Vec<bool> {
+/// For each pixel, whether its hue is that of a class colour.
+fn class_pixels(picture: &Picture, class: usize) -> Vec<bool> {
     let style = Style::of(Theme::Dark);
     let color = style.series(class).0;
     let hue = |c: [u8; 3]| {
@@ -33,21 +33,21 @@ fn of_class(picture: &Picture, class: usize) -> Vec<bool> {
     let all = (0..SIZE[1]).flat_map(|y| (0..SIZE[0]).map(move |x| (x, y)));
     all.map(|(x, y)| {
         let pixel = picture.at(x, y);
-        pixel.iter().any(|part| *part > 60) && apart(hue(pixel), hue(color)) < 26
+        pixel.iter().any(|part| *part > 60) && color_distance(hue(pixel), hue(color)) < 26
     })
     .collect()
 }
 
 #[test]
 fn large_and_small_clouds_of_one_distribution_cover_the_same_pixels() {
-    let small = shown("iris", |scene| cloud(scene, 2_000));
-    let large = shown("iris", |scene| cloud(scene, 120_000));
+    let small = simulated("iris", |scene| set_cloud(scene, 2_000));
+    let large = simulated("iris", |scene| set_cloud(scene, 120_000));
     let mut studio = studio(&small, SIZE);
     let small = Picture::of(&mut studio, SIZE, 1.0);
     studio.show(large);
     let large = Picture::of(&mut studio, SIZE, 1.0);
     for class in 0..3 {
-        let [small, large] = [&small, &large].map(|picture| of_class(picture, class));
+        let [small, large] = [&small, &large].map(|picture| class_pixels(picture, class));
         let count = |seen: &[bool]| seen.iter().filter(|seen| **seen).count();
         let both = small.iter().zip(&large).filter(|(a, b)| **a && **b).count();
         assert!(count(&small) > 300 && count(&large) > 300);
@@ -58,14 +58,14 @@ fn large_and_small_clouds_of_one_distribution_cover_the_same_pixels() {
 }
 
 /// The number of pixels that a mark changes, and the fraction of them that moves towards a class colour.
-fn tinted(name: &str, time: f64, mark: fn(&mut Scene, bool)) -> (usize, f64) {
+fn changed_pixels(name: &str, time: f64, mark: fn(&mut Scene, bool)) -> (usize, f64) {
     let of = |on: bool| {
-        let shown = shown(name, |scene| {
+        let outcome = simulated(name, |scene| {
             scene.look.marks.hulls = false;
             scene.look.marks.regions = false;
             mark(scene, on);
         });
-        Picture::of(&mut studio(&shown, SIZE), SIZE, time)
+        Picture::of(&mut studio(&outcome, SIZE), SIZE, time)
     };
     let [without, with] = [of(false), of(true)];
     let style = Style::of(Theme::Dark);
@@ -74,11 +74,12 @@ fn tinted(name: &str, time: f64, mark: fn(&mut Scene, bool)) -> (usize, f64) {
     for y in 0..SIZE[1] {
         for x in 0..SIZE[0] {
             let (before, after) = (without.at(x, y), with.at(x, y));
-            if apart(before, after) < 4 {
+            if color_distance(before, after) < 4 {
                 continue;
             }
             changed += 1;
-            let is_nearer = |color: &&[u8; 3]| apart(after, **color) < apart(before, **color);
+            let is_nearer =
+                |color: &&[u8; 3]| color_distance(after, **color) < color_distance(before, **color);
             nearer += usize::from(colors.iter().any(|color| is_nearer(&color)));
         }
     }
@@ -87,14 +88,14 @@ fn tinted(name: &str, time: f64, mark: fn(&mut Scene, bool)) -> (usize, f64) {
 
 #[test]
 fn hulls_and_regions_are_tinted_in_the_colours_of_their_clusters() {
-    let (changed, nearer) = tinted("kmeans", 6.0, |scene, on| scene.look.marks.hulls = on);
+    let (changed, nearer) = changed_pixels("kmeans", 6.0, |scene, on| scene.look.marks.hulls = on);
     assert!(changed > 3_000 && nearer > 0.9, "flat: {changed} {nearer}");
-    let (floor, nearer) = tinted("kmeans", 6.0, |scene, on| scene.look.marks.regions = on);
+    let (floor, nearer) = changed_pixels("kmeans", 6.0, |scene, on| scene.look.marks.regions = on);
     // The floor is larger than the hulls on it.
     assert!(floor > changed && nearer > 0.8, "regions: {floor} {nearer}");
-    let (changed, nearer) = tinted("iris", 6.0, |scene, on| scene.look.marks.hulls = on);
+    let (changed, nearer) = changed_pixels("iris", 6.0, |scene, on| scene.look.marks.hulls = on);
     assert!(changed > 3_000 && nearer > 0.9, "solid: {changed} {nearer}");
-    let none = tinted("dbscan-sweep", 6.0, |scene, on| {
+    let none = changed_pixels("dbscan-sweep", 6.0, |scene, on| {
         scene.look.marks.regions = on
     });
     assert_eq!(none.0, 0, "only K-Means has Voronoi regions");

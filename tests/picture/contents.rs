@@ -5,7 +5,7 @@ use fallline::{
     scene::{Projection, Theme, gallery},
     view::{
         FigureTables,
-        frame::{figures, stage::Area},
+        frame::{area::Area, figures},
         style::theme::colormap,
         surface::marks,
     },
@@ -18,26 +18,26 @@ const SIZE: [u32; 2] = [1280, 720];
 
 #[test]
 fn the_border_is_empty_and_every_text_is_drawn_in_its_area() {
-    let mut drawn = None;
+    let mut opened = None;
     for (name, theme, projection) in gallery().iter().flat_map(|entry| {
         [
-            (entry.name, Theme::Dark, Projection::Solid),
+            (entry.name, Theme::Dark, Projection::Perspective),
             (entry.name, Theme::Light, Projection::Top),
-            (entry.name, Theme::Projector, Projection::Solid),
+            (entry.name, Theme::Projector, Projection::Perspective),
         ]
     }) {
-        let shown = shown(name, |scene| {
+        let outcome = simulated(name, |scene| {
             scene.theme = theme;
             scene.look.projection = projection;
         });
-        let studio = drawn.get_or_insert_with(|| studio(&shown, SIZE));
-        studio.show(shown.clone());
-        let seconds = shown.timeline.total_seconds();
+        let studio = opened.get_or_insert_with(|| studio(&outcome, SIZE));
+        studio.show(outcome.clone());
+        let seconds = outcome.timeline.total_seconds();
         let picture = Picture::of(studio, SIZE, seconds);
-        let tables = FigureTables::new(&shown.figures[0], Language::English);
-        let frame = frame(&shown, &tables, SIZE, seconds);
+        let tables = FigureTables::new(&outcome.figures[0], Language::English);
+        let frame = frame(&outcome, &tables, SIZE, seconds);
         let (style, layout) = (&frame.style, &frame.layout);
-        let what = format!("{name}, {theme:?}, {projection:?}");
+        let case = format!("{name}, {theme:?}, {projection:?}");
 
         let border = SIZE[1] / 100;
         let background = |y: u32| {
@@ -45,42 +45,44 @@ fn the_border_is_empty_and_every_text_is_drawn_in_its_area() {
             style.background_top.mix(style.background_bottom, part).0
         };
         for (x, y) in (0..SIZE[1]).flat_map(|y| (0..SIZE[0]).map(move |x| (x, y))) {
-            let inner =
+            let is_inner =
                 (border..SIZE[0] - border).contains(&x) && (border..SIZE[1] - border).contains(&y);
-            if !inner {
+            if !is_inner {
                 let found = picture.at(x, y);
                 assert!(
-                    apart(found, background(y)) <= 2,
-                    "{what}: {found:?} at {x}, {y} is not the background"
+                    color_distance(found, background(y)) <= 2,
+                    "{case}: {found:?} at {x}, {y} is not the background"
                 );
             }
         }
-        // Each of several figures has its own legend; points of one kind have none, and points coloured by a column
-        // have a colour bar instead.
-        let alone = shown.figures.len() == 1;
-        let whole = figures::outer_layout(&shown, &canvas(SIZE));
-        let words = if alone { *layout } else { whole };
-        let is_cloud = shown.figures[0].simulation.points().is_some();
-        let is_bar = is_cloud && layout.bar.is_some();
-        let has_legend = alone && layout.legend.size.y > 0.0 && !is_bar;
+        // The legends of several figures are not checked. Clouds without classes have none, and clouds coloured by a // column have a colour bar instead.
+        let is_single = outcome.figures.len() == 1;
+        let whole = figures::outer_layout(&outcome, &canvas(SIZE));
+        let text_layout = if is_single { *layout } else { whole };
+        let is_cloud = outcome.figures[0].simulation.cloud().is_some();
+        let has_bar_instead = is_cloud && layout.bar.is_some();
+        let has_legend = is_single && layout.legend.size.y > 0.0 && !has_bar_instead;
         let legend = has_legend.then_some(("legend", layout.legend));
-        let parts = [("title", words.title), ("caption", words.caption)];
+        let parts = [
+            ("title", text_layout.title),
+            ("caption", text_layout.caption),
+        ];
         for (part, area) in parts.into_iter().chain(legend) {
             let total = picture.inside(area).count();
-            let inked = |least: u8| {
+            let differing = |least: u8| {
                 let pixels = picture.inside(area);
                 pixels
-                    .filter(|&pixel| apart(pixel, style.background_top.0) > least)
+                    .filter(|&pixel| color_distance(pixel, style.background_top.0) > least)
                     .count()
             };
-            let contrast = apart(style.quiet.0, style.background_top.0);
+            let contrast = color_distance(style.secondary_text.0, style.background_top.0);
             assert!(
-                inked(contrast / 2) * 200 > total,
-                "{what}: {part} is missing"
+                differing(contrast / 2) * 200 > total,
+                "{case}: {part} is missing"
             );
             assert!(
-                inked(contrast / 2) * 2 < total,
-                "{what}: {part} overlaps something"
+                differing(contrast / 2) * 2 < total,
+                "{case}: {part} overlaps something"
             );
         }
     }
@@ -88,22 +90,22 @@ fn the_border_is_empty_and_every_text_is_drawn_in_its_area() {
 
 #[test]
 fn every_ball_is_at_its_run_in_its_colour() {
-    let mut drawn = None;
+    let mut opened = None;
     for (name, step) in [("bowl", 3.0), ("saddle", 40.0), ("learning-rates", 6.0)] {
-        let shown = shown(name, |scene| scene.look.marks.names = false);
-        let studio = drawn.get_or_insert_with(|| studio(&shown, SIZE));
-        studio.show(shown.clone());
-        let seconds = shown.timeline.seconds_at(step);
+        let outcome = simulated(name, |scene| scene.look.marks.names = false);
+        let studio = opened.get_or_insert_with(|| studio(&outcome, SIZE));
+        studio.show(outcome.clone());
+        let seconds = outcome.timeline.seconds_at(step);
         let picture = Picture::of(studio, SIZE, seconds);
-        let tables = FigureTables::new(&shown.figures[0], Language::English);
-        let frame = frame(&shown, &tables, SIZE, seconds);
+        let tables = FigureTables::new(&outcome.figures[0], Language::English);
+        let frame = frame(&outcome, &tables, SIZE, seconds);
         let drawn = tables.surface().unwrap();
         let balls = marks::balls(&frame, &drawn.runs, &drawn.trails);
         assert_eq!(balls.len(), drawn.runs.len());
         for (run, ball) in drawn.runs.iter().zip(balls) {
             let [x, y, z, radius] = ball.sphere;
-            let center = frame.stage.project(Vec3::new(x, y, z)).unwrap();
-            let reach = 0.6 * radius / frame.stage.world_from_px(Vec3::new(x, y, z));
+            let center = frame.transform.project(Vec3::new(x, y, z)).unwrap();
+            let reach = 0.6 * radius / frame.transform.world_per_point(Vec3::new(x, y, z));
             let square = Area {
                 min: center - reach,
                 size: Vec2::splat(2.0 * reach),
@@ -112,7 +114,7 @@ fn every_ball_is_at_its_run_in_its_colour() {
             let (own, all) = (
                 picture
                     .inside(square)
-                    .filter(|&pixel| hue_apart(pixel, color) < 20.0)
+                    .filter(|&pixel| hue_distance(pixel, color) < 20.0)
                     .count(),
                 picture.inside(square).count(),
             );
@@ -128,24 +130,24 @@ fn every_ball_is_at_its_run_in_its_colour() {
 
 #[test]
 fn the_colour_bar_shows_the_colormap_in_order() {
-    let shown = shown("bowl", |_| {});
-    let picture = Picture::of(&mut studio(&shown, SIZE), SIZE, 0.0);
-    let tables = FigureTables::new(&shown.figures[0], Language::English);
-    let bar = frame(&shown, &tables, SIZE, 0.0).layout.bar.unwrap();
-    let colors = colormap(shown.scene().look.colormap);
+    let outcome = simulated("bowl", |_| {});
+    let picture = Picture::of(&mut studio(&outcome, SIZE), SIZE, 0.0);
+    let tables = FigureTables::new(&outcome.figures[0], Language::English);
+    let bar = frame(&outcome, &tables, SIZE, 0.0).layout.bar.unwrap();
+    let colors = colormap(outcome.scene().look.colormap);
     for part in [0.01, 0.25, 0.5, 0.75, 0.99] {
         let at = bar.min + bar.size * Vec2::new(0.5, 1.0 - part);
         let found = picture.at(at.x as u32, at.y as u32);
         let expected = colors[(part * 255.0).round() as usize].0;
         assert!(
-            apart(found, expected) <= 4,
+            color_distance(found, expected) <= 4,
             "{found:?} at {part} of the bar should be {expected:?}"
         );
     }
 }
 
 /// The angle between the hues of two colours, in degrees; 180 if one of them is grey.
-fn hue_apart(a: [u8; 3], b: [u8; 3]) -> f32 {
+fn hue_distance(a: [u8; 3], b: [u8; 3]) -> f32 {
     let hue = |[r, g, b]: [u8; 3]| {
         let [r, g, b] = [r, g, b].map(f32::from);
         let (x, y) = (r - 0.5 * (g + b), 0.75_f32.sqrt() * (g - b));

@@ -1,4 +1,4 @@
-//! Helpers: pictures drawn without a window, and the layout that they should have.
+//! Helpers to draw pictures without a window, to compare them, and to compute the frame that they should show.
 
 use std::sync::{Arc, Mutex};
 
@@ -7,37 +7,41 @@ use fallline::{
     record::studio::{Studio, StudioConfig},
     scene::{Scene, Source},
     view::{
-        Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint,
-        frame::{Frame, stage::Area},
+        Canvas, FigureTables, PlaybackTime, PointSelection, SceneOutcome, Viewpoint,
+        frame::{Frame, area::Area},
     },
     words::Language,
 };
 
 /// A gallery scene, changed and simulated.
-pub fn shown(name: &str, change: impl FnOnce(&mut Scene)) -> SceneOutcome {
+pub fn simulated(name: &str, change: impl FnOnce(&mut Scene)) -> SceneOutcome {
     let source = Source::open(name).unwrap();
     let mut scene = source.scene.clone();
     change(&mut scene);
     let source = source.with_scene(scene).unwrap();
     // Reuses the previous simulation of the same scene.
-    static BEFORE: Mutex<Option<(String, SceneOutcome)>> = Mutex::new(None);
-    let before = BEFORE.lock().unwrap().clone();
-    let before = before.filter(|(other, _)| other == name);
-    let shown =
-        SceneOutcome::new(Arc::new(source), before.as_ref().map(|(_, shown)| shown)).unwrap();
-    *BEFORE.lock().unwrap() = Some((name.to_owned(), shown.clone()));
-    shown
+    static PREVIOUS: Mutex<Option<(String, SceneOutcome)>> = Mutex::new(None);
+    let previous = PREVIOUS.lock().unwrap().clone();
+    let previous = previous.filter(|(other, _)| other == name);
+    let outcome = SceneOutcome::new(
+        Arc::new(source),
+        previous.as_ref().map(|(_, outcome)| outcome),
+    )
+    .unwrap();
+    *PREVIOUS.lock().unwrap() = Some((name.to_owned(), outcome.clone()));
+    outcome
 }
 
-pub fn studio(shown: &SceneOutcome, size: [u32; 2]) -> Studio {
-    let set = StudioConfig {
-        shown: shown.clone(),
+/// A studio that draws a scene without panels.
+pub fn studio(outcome: &SceneOutcome, size: [u32; 2]) -> Studio {
+    let config = StudioConfig {
+        outcome: outcome.clone(),
         size: UVec2::from(size),
         language: Language::English,
         panels: false,
         verbose: false,
     };
-    Studio::open(set).unwrap()
+    Studio::open(config).unwrap()
 }
 
 /// RGBA pixels from the top left.
@@ -55,22 +59,25 @@ impl Picture {
         Self::new(size, &pixels)
     }
 
+    /// A picture of RGBA bytes, row by row.
     pub fn new(size: [u32; 2], bytes: &[u8]) -> Self {
         let pixels = bytes.as_chunks::<4>().0.to_vec();
         assert_eq!(pixels.len(), (size[0] * size[1]) as usize);
         Self { size, pixels }
     }
 
-    pub fn likeness(&self, other: &Self) -> Likeness {
+    pub fn difference(&self, other: &Self) -> Difference {
         assert_eq!(self.size, other.size);
         let pairs = || self.pixels.iter().zip(&other.pixels);
         let levels = |(a, b): (&[u8; 4], &[u8; 4])| (0..4).map(|c| a[c].abs_diff(b[c])).max();
-        Likeness {
-            farthest: pairs().filter_map(levels).max().unwrap_or(0),
-            unlike: pairs().filter(|(a, b)| a != b).count() as f64 / self.pixels.len() as f64,
+        Difference {
+            max_channel: pairs().filter_map(levels).max().unwrap_or(0),
+            pixel_fraction: pairs().filter(|(a, b)| a != b).count() as f64
+                / self.pixels.len() as f64,
         }
     }
 
+    /// The colour of a pixel.
     pub fn at(&self, x: u32, y: u32) -> [u8; 3] {
         let [r, g, b, _] = self.pixels[(y * self.size[0] + x) as usize];
         [r, g, b]
@@ -85,37 +92,37 @@ impl Picture {
 
 /// The difference of two pictures.
 #[derive(Debug)]
-pub struct Likeness {
+pub struct Difference {
     /// The largest difference of a channel, 0 to 255.
-    pub farthest: u8,
+    pub max_channel: u8,
     /// The fraction of pixels that differ.
-    unlike: f64,
+    pixel_fraction: f64,
 }
 
-impl Likeness {
-    /// Text may differ slightly: depending on earlier texts, glyphs have other positions in the font texture, which
-    /// changes the rounding of a few pixels.
-    pub fn is_to_the_eye(&self) -> bool {
-        self.farthest <= 1 && self.unlike < 1e-3
+impl Difference {
+    /// Whether the pictures look the same. Text may differ slightly: depending on earlier texts, glyphs have other
+    /// positions in the font texture, which changes the rounding of a few pixels.
+    pub fn is_invisible(&self) -> bool {
+        self.max_channel <= 1 && self.pixel_fraction < 1e-3
     }
 }
 
 /// The frame of the first figure.
-pub fn frame(shown: &SceneOutcome, tables: &FigureTables, size: [u32; 2], seconds: f64) -> Frame {
+pub fn frame(outcome: &SceneOutcome, tables: &FigureTables, size: [u32; 2], seconds: f64) -> Frame {
     let canvas = canvas(size);
     let viewpoint = Viewpoint::default();
     Frame::new(
-        &shown.figures[0],
+        &outcome.figures[0],
         tables,
         PlaybackTime { seconds },
         &viewpoint,
         &canvas,
-        &Attention::default(),
+        &PointSelection::default(),
     )
 }
 
-/// The largest channel difference of two colours.
-pub fn apart(a: [u8; 3], b: [u8; 3]) -> u8 {
+/// The largest difference of a channel of two colours.
+pub fn color_distance(a: [u8; 3], b: [u8; 3]) -> u8 {
     (0..3).map(|c| a[c].abs_diff(b[c])).max().unwrap()
 }
 

@@ -1,6 +1,6 @@
 //! Golden images: a dozen pictures that cover everything that is drawn.
 //!
-//! After an intended change, `GOLDEN=write make test` writes them anew; look at them before committing. Drivers draw
+//! After an intended change, `GOLDEN=write make test` replaces them; look at them before committing. Drivers draw
 //! edges differently, so pictures are compared on software drivers only.
 
 use std::{env, fs::File, io::BufReader, path::Path};
@@ -11,7 +11,7 @@ use wgpu::{DeviceType, PowerPreference, RequestAdapterOptions};
 use crate::drawing::*;
 
 /// Scene names and what the pictures show.
-const GOLDEN: [(&str, &str); 12] = [
+const SCENES: [(&str, &str); 12] = [
     ("advertising", "a plot of the data behind a loss"),
     ("contour-descent", "contours from above, with their numbers"),
     ("dbscan-sweep", "clusters over a setting, charts, noise"),
@@ -34,10 +34,11 @@ const GOLDEN: [(&str, &str); 12] = [
     ("rosenbrock", "trails, balls, names, a logarithmic height"),
     ("scaling", "four figures with tables"),
 ];
+/// The playback time of all pictures.
 const SECONDS: f64 = 3.0;
 const SIZE: [u32; 2] = [480, 270];
-/// Software drivers differ by up to 3 levels between processors.
-const LEVELS: u8 = 4;
+/// The largest accepted difference of a channel. Software drivers differ by up to 3 between processors.
+const MAX_DIFFERENCE: u8 = 4;
 
 #[test]
 fn pictures_match_their_golden_images() {
@@ -47,27 +48,27 @@ fn pictures_match_their_golden_images() {
     }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/picture/golden");
     let writes = env::var_os("GOLDEN").is_some_and(|value| value == "write");
-    let mut studio = studio(&shown(GOLDEN[0].0, |_| {}), SIZE);
-    let mut wrong = Vec::new();
-    for (name, what) in GOLDEN {
-        studio.show(shown(name, |_| {}));
+    let mut studio = studio(&simulated(SCENES[0].0, |_| {}), SIZE);
+    let mut failures = Vec::new();
+    for (name, what) in SCENES {
+        studio.show(simulated(name, |_| {}));
         let picture = Picture::of(&mut studio, SIZE, SECONDS);
         let file = folder.join(format!("{name}.png"));
         if writes {
             write(&file, &picture);
             continue;
         }
-        let likeness = picture.likeness(&read(&file));
-        if likeness.farthest > LEVELS {
+        let difference = picture.difference(&read(&file));
+        if difference.max_channel > MAX_DIFFERENCE {
             let made = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.png"));
             write(&made, &picture);
-            wrong.push(format!(
-                "{name} ({what}): {likeness:?}, see {}",
+            failures.push(format!(
+                "{name} ({what}): {difference:?}, see {}",
                 made.display()
             ));
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
 /// Whether pictures are drawn by a software driver.

@@ -30,17 +30,17 @@ fn the_window_without_panels_shows_the_same_pixels_as_a_still() {
             (state["step"].as_f64().unwrap() - f64::from(step)).abs() < 1e-3
         });
     }
-    window.shows_the_still();
+    window.assert_shows_the_still();
     window.press("End", |state| state["seconds"] == state["total_seconds"]);
-    window.shows_the_still();
+    window.assert_shows_the_still();
     window.press("Home", |state| state["seconds"] == 0.0);
-    window.shows_the_still();
+    window.assert_shows_the_still();
 }
 
 /// A child process that is killed on drop.
-struct Owned(Child);
+struct KillOnDrop(Child);
 
-impl Drop for Owned {
+impl Drop for KillOnDrop {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
@@ -51,7 +51,7 @@ impl Drop for Owned {
 struct Screen {
     display: String,
     folder: tempfile::TempDir,
-    _server: Owned,
+    _server: KillOnDrop,
 }
 
 impl Screen {
@@ -71,10 +71,11 @@ impl Screen {
         Self {
             display: format!(":{}", number.trim()),
             folder,
-            _server: Owned(server),
+            _server: KillOnDrop(server),
         }
     }
 
+    /// Opens a scene in a window and waits until it is drawn.
     fn window(&self, scene: &str) -> Window<'_> {
         let state = self.folder.path().join("state.json");
         let program = Command::new(PROGRAM)
@@ -89,12 +90,12 @@ impl Screen {
             screen: self,
             scene: scene.to_owned(),
             state,
-            program: Owned(program),
+            program: KillOnDrop(program),
         };
         window.wait(|state| state["drawn"] == true && state["working"] == false);
         // There is no window manager to focus the window. Off the window, the pointer shows no tooltip.
         let name = "^Fall Line$";
-        self.touch(&[
+        self.xdotool(&[
             "search",
             "--sync",
             "--onlyvisible",
@@ -103,11 +104,12 @@ impl Screen {
             "windowfocus",
             "--sync",
         ]);
-        self.touch(&["mousemove", "1390", "890"]);
+        self.xdotool(&["mousemove", "1390", "890"]);
         window
     }
 
-    fn touch(&self, arguments: &[&str]) {
+    /// Runs xdotool, which sends input to the window.
+    fn xdotool(&self, arguments: &[&str]) {
         let status = Command::new("xdotool")
             .args(arguments)
             .env("DISPLAY", &self.display)
@@ -126,13 +128,13 @@ struct Window<'a> {
     screen: &'a Screen,
     scene: String,
     state: PathBuf,
-    program: Owned,
+    program: KillOnDrop,
 }
 
 impl Window<'_> {
     /// Presses a key and waits for its effect.
     fn press(&mut self, key: &str, is_done: impl Fn(&Value) -> bool) {
-        self.screen.touch(&["key", key]);
+        self.screen.xdotool(&["key", key]);
         self.wait(is_done);
     }
 
@@ -149,12 +151,13 @@ impl Window<'_> {
         }
     }
 
+    /// The state that the program writes to a file.
     fn state(&self) -> Option<Value> {
         serde_json::from_slice(&fs::read(&self.state).ok()?).ok()
     }
 
     /// Waits until the window shows the pixels of a still at its playback time.
-    fn shows_the_still(&mut self) {
+    fn assert_shows_the_still(&mut self) {
         let seconds = self.state().unwrap()["seconds"].to_string();
         let still = self.screen.folder.path().join("still.png");
         let [width, height] = WINDOW;
@@ -169,14 +172,14 @@ impl Window<'_> {
 
         let began = Instant::now();
         loop {
-            let seen = self.screen.picture();
-            let alike = seen.likeness(&still);
-            if alike.is_to_the_eye() {
+            let picture = self.screen.picture();
+            let difference = picture.difference(&still);
+            if difference.is_invisible() {
                 return;
             }
             assert!(
                 began.elapsed() < Duration::from_secs(20),
-                "second {seconds}: {alike:?}"
+                "second {seconds}: {difference:?}"
             );
             thread::sleep(Duration::from_millis(50));
         }

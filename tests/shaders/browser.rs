@@ -12,13 +12,13 @@ use std::{
 use serde_json::Value;
 
 /// Names of the executable; the first one found is run.
-const NAMES: [&str; 4] = [
+const EXECUTABLES: [&str; 4] = [
     "chromium",
     "chromium-browser",
     "google-chrome",
     "google-chrome-stable",
 ];
-/// Uses Chromium's software driver, available on any machine, and disables network access.
+/// Chromium's software driver is available on any machine; the other flags avoid network access and dialogs.
 const FLAGS: [&str; 12] = [
     "--headless",
     "--no-sandbox",
@@ -34,9 +34,9 @@ const FLAGS: [&str; 12] = [
     "--mute-audio",
 ];
 /// Timeout for the report, generous for busy machines.
-const PATIENCE: Duration = Duration::from_secs(180);
+const REPORT_TIMEOUT: Duration = Duration::from_secs(180);
 /// Timeout for a request: a browser opens connections that it may never use.
-const SILENCE: Duration = Duration::from_secs(10);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 /// WebGPU needs a secure context, which pages from localhost have and `data:` pages do not.
 const PAGE: &str = r#"<!doctype html><title>Shaders</title><script type="module">
 const report = async () => {
@@ -65,8 +65,8 @@ pub fn compile(sources: &Value) -> Option<Vec<Vec<(usize, String)>>> {
     let Some(mut browser) = start(&[&data, &address]) else {
         // Written directly, since the test harness captures the output of passing tests.
         let line = "skipped: there is no Chromium to compile the shaders; `scripts/install-missing browser` installs it";
-        let said = format!("{line}\n");
-        io::stderr().write_all(said.as_bytes()).unwrap();
+        let notice = format!("{line}\n");
+        io::stderr().write_all(notice.as_bytes()).unwrap();
         return None;
     };
     let (reports, reported) = channel();
@@ -76,20 +76,22 @@ pub fn compile(sources: &Value) -> Option<Vec<Vec<(usize, String)>>> {
     let _ = browser.kill();
     let _ = browser.wait();
     let report: Value = serde_json::from_str(&report.unwrap()).unwrap();
-    let whole = |shader: &Value| shader.as_array().unwrap().iter().map(message).collect();
+    let messages = |shader: &Value| shader.as_array().unwrap().iter().map(message).collect();
     match report {
-        Value::Array(shaders) => Some(shaders.iter().map(whole).collect()),
+        Value::Array(shaders) => Some(shaders.iter().map(messages).collect()),
         failure => panic!("Chromium compiled nothing: {failure}"),
     }
 }
 
+/// An error as line and message.
 fn message(message: &Value) -> (usize, String) {
     let line = message[0].as_u64().unwrap();
     (line as usize, message[1].as_str().unwrap().to_owned())
 }
 
+/// Starts the first executable that exists.
 fn start(arguments: &[&str]) -> Option<Child> {
-    NAMES.iter().find_map(|name| {
+    EXECUTABLES.iter().find_map(|name| {
         let mut command = Command::new(name);
         command.args(FLAGS).args(arguments);
         match command.stdout(Stdio::null()).stderr(Stdio::null()).spawn() {
@@ -100,6 +102,7 @@ fn start(arguments: &[&str]) -> Option<Child> {
     })
 }
 
+/// Waits for the report of the page.
 fn wait(browser: &mut Child, reported: &Receiver<String>) -> Result<String, String> {
     let began = Instant::now();
     loop {
@@ -111,8 +114,8 @@ fn wait(browser: &mut Child, reported: &Receiver<String>) -> Result<String, Stri
         if let Ok(Some(status)) = browser.try_wait() {
             return Err(format!("Chromium ended ({status}) before it had an answer"));
         }
-        if began.elapsed() > PATIENCE {
-            return Err(format!("Chromium gave no answer in {PATIENCE:?}"));
+        if began.elapsed() > REPORT_TIMEOUT {
+            return Err(format!("Chromium gave no answer in {REPORT_TIMEOUT:?}"));
         }
     }
 }
@@ -128,8 +131,9 @@ fn serve(server: &TcpListener, sources: &str, reports: &Sender<String>) {
     }
 }
 
+/// Answers one HTTP request.
 fn answer(stream: TcpStream, sources: &str, reports: &Sender<String>) -> io::Result<()> {
-    stream.set_read_timeout(Some(SILENCE))?;
+    stream.set_read_timeout(Some(REQUEST_TIMEOUT))?;
     let mut reader = BufReader::new(&stream);
     let mut request = String::new();
     reader.read_line(&mut request)?;

@@ -17,7 +17,7 @@ struct Shader {
     /// The text of `common.wgsl` if shared, then the shader's own.
     source: String,
     /// Number of lines of the shared text.
-    shared: usize,
+    shared_lines: usize,
 }
 
 fn shaders() -> Vec<Shader> {
@@ -32,12 +32,12 @@ fn shaders() -> Vec<Shader> {
             "common.wgsl" | "text.wgsl" => Shader {
                 name,
                 source: text,
-                shared: 0,
+                shared_lines: 0,
             },
             _ => Shader {
                 name,
                 source: format!("{common}{text}"),
-                shared: common.lines().count(),
+                shared_lines: common.lines().count(),
             },
         }
     });
@@ -80,7 +80,7 @@ fn every_shader_compiles_in_a_browser() {
     let errors: Vec<String> = (shaders.iter().zip(found))
         .flat_map(|(shader, messages)| {
             messages.into_iter().map(|(line, message)| {
-                let own = line.checked_sub(shader.shared).filter(|&own| own > 0);
+                let own = line.checked_sub(shader.shared_lines).filter(|&own| own > 0);
                 let (name, line) = own.map_or(("common.wgsl", line), |own| (&shader.name, own));
                 format!("{name}:{line}: {message}")
             })

@@ -1,11 +1,11 @@
 //! Tests of a real window on a virtual display, with a simulated mouse and keyboard.
 //!
-//! Nothing here waits for a fixed time. The window writes its state to a file (`FALLLINE_STATE`), and each step waits
-//! for the expected state, however slow the machine is.
-//!
+//! The window writes its state to a file (`FALLLINE_STATE`). The tests wait for the expected state instead of a fixed
+//! time, so that they pass on slow machines.
+
 #![cfg(feature = "app")]
 
-mod life;
+mod lifecycle;
 mod program;
 
 use std::fs;
@@ -50,6 +50,7 @@ fn playback_and_steps(window: &mut Window) {
     });
 }
 
+/// Whether a number is within 0.001 of the expected one.
 fn near(value: &Value, expected: f64) -> bool {
     (number(value) - expected).abs() < 1e-3
 }
@@ -67,10 +68,10 @@ fn resizing(window: &mut Window) {
     for size in [[1024, 640], [1280, 800]] {
         let [width, height] = size.map(|side| side.to_string());
         window
-            .screen
+            .display
             .xdotool(&["windowsize", &window.id, &width, &height]);
         window.wait("the picture fits", |state| {
-            let [left, top, width, height] = four(&state["free_rect"]);
+            let [left, top, width, height] = four_numbers(&state["free_rect"]);
             [left + width + 320.0, top + height + 56.0] == size.map(f64::from)
         });
     }
@@ -83,13 +84,13 @@ fn orbiting_by_mouse(window: &mut Window) {
         state["camera"]["own"] == true
     });
     let turned = number(&state["camera"]["azimuth"]);
-    // From the free area of the left panel across the picture: a gesture belongs to where it began.
-    let panel = window.place("Button Copy");
+    // A drag from the left panel into the picture does not turn the view.
+    let panel = window.widget_centre("Button Copy");
     window.drag([panel[0] + 90.0, panel[1]], middle);
     window.key("Home");
     let state = window.wait("the start", |state| state["seconds"] == 0.0);
-    let settled = number(&state["camera"]["azimuth"]);
-    assert!((settled - turned).abs() < 60.0, "{settled} after {turned}");
+    let azimuth = number(&state["camera"]["azimuth"]);
+    assert!((azimuth - turned).abs() < 60.0, "{azimuth} after {turned}");
     let before = state["camera"].clone();
     window.drag([panel[0] + 90.0, panel[1]], left);
     window.key("End");
@@ -104,11 +105,11 @@ fn orbiting_by_mouse(window: &mut Window) {
 fn clicking_on_the_surface_moves_all_starts(window: &mut Window) {
     window.key("t");
     window.wait("the view from above", |state| state["projection"] == "top");
-    let began = window.now()["start"].clone();
-    // The caption spells out the old start, so it is removed, and the picture gets its space.
+    let start = window.state()["start"].clone();
+    // The caption names the old start, so it is removed, and the picture gets its space.
     window.click(window.in_picture(0.4, 0.5));
     let other = window.wait("the start moves", |state| {
-        state["start"] != began && state["runs"][0]["start"] == state["start"]
+        state["start"] != start && state["runs"][0]["start"] == state["start"]
     });
     window.click(window.in_picture(0.5, 0.5));
     let first = window.wait("the start moves again", |state| {
@@ -124,10 +125,11 @@ fn clicking_on_the_surface_moves_all_starts(window: &mut Window) {
     let second = window.wait("the start moves on", |state| {
         state["start"] != first["start"]
     });
-    let ([x, y], [right, same]) = (point(&first["start"]), point(&second["start"]));
+    let ([x, y], [second_x, second_y]) =
+        (two_numbers(&first["start"]), two_numbers(&second["start"]));
     assert!(
-        right > x && (same - y).abs() < 0.02,
-        "from ({x}, {y}) to ({right}, {same})"
+        second_x > x && (second_y - y).abs() < 0.02,
+        "from ({x}, {y}) to ({second_x}, {second_y})"
     );
     window.key("ctrl+z");
     window.wait("the start is back", |state| {
@@ -142,10 +144,10 @@ fn clicking_on_the_surface_moves_all_starts(window: &mut Window) {
 }
 
 fn editing_a_parameter(window: &mut Window) {
-    let before = window.now()["runs"].clone();
+    let before = window.state()["runs"].clone();
     window.focus("SpinButton lr");
     window.key("ctrl+a");
-    window.write("0.0005");
+    window.type_text("0.0005");
     window.key("Return");
     let state = window.wait("another learning rate", |state| {
         state["runs"][0]["optimizer"] == "gd(lr=0.0005)" && state["typing"] == false
@@ -159,8 +161,8 @@ fn editing_a_parameter(window: &mut Window) {
     window.wait("the old run", |state| state["runs"] == before);
     // A double click on the handle or beside it restores the opened rate.
     for place in [0.7, 0.3] {
-        let [x, y, width, height] = four(&window.now()["places"]["Slider lr"]);
-        let on_rail = |part: f64| [x + part * width, y + height / 2.0];
+        let [x, y, width, height] = four_numbers(&window.state()["places"]["Slider lr"]);
+        let on_rail = |fraction: f64| [x + fraction * width, y + height / 2.0];
         window.drag(on_rail(0.5), on_rail(0.7));
         window.wait("another learning rate", |state| state["runs"] != before);
         window.double_click(on_rail(place), "the rate that was opened", |state| {
@@ -174,20 +176,20 @@ fn typing_into_a_field(window: &mut Window) {
     let before = window.wait("the file dialog is open", |state| {
         state["panels"]["file_dialog"] == true && state["typing"] == true
     });
-    window.write("dhnc t");
+    window.type_text("dhnc t");
     window.key("Escape");
     let after = window.wait("the file dialog is closed", |state| {
         state["panels"]["file_dialog"] == false
     });
-    for what in ["theme", "language", "projection", "playing"] {
-        assert_eq!(after[what], before[what], "{what}");
+    for key in ["theme", "language", "projection", "playing"] {
+        assert_eq!(after[key], before[key], "{key}");
     }
     assert_eq!(after["panels"]["visible"], true);
     assert_eq!(after["panels"]["right"], true);
 }
 
 fn theme_language_and_panels_by_keys(window: &mut Window) {
-    let free = four(&window.now()["free_rect"]);
+    let area = four_numbers(&window.state()["free_rect"]);
     window.key("d");
     window.wait("the light theme", |state| state["theme"] == "light");
     window.key("n");
@@ -200,19 +202,19 @@ fn theme_language_and_panels_by_keys(window: &mut Window) {
     window.wait("no help", |state| state["panels"]["help"] == false);
     window.key("h");
     let state = window.wait("the picture fills the window", |state| {
-        state["panels"]["visible"] == false && four(&state["free_rect"])[2] > free[2]
+        state["panels"]["visible"] == false && four_numbers(&state["free_rect"])[2] > area[2]
     });
-    assert_eq!(four(&state["free_rect"]), [0.0, 0.0, 1280.0, 800.0]);
+    assert_eq!(four_numbers(&state["free_rect"]), [0.0, 0.0, 1280.0, 800.0]);
     window.key("h");
     window.wait("the panels are back", |state| {
-        four(&state["free_rect"]) == free
+        four_numbers(&state["free_rect"]) == area
     });
 }
 
 fn saving_and_opening_scenes(window: &mut Window) {
     let path = window.path("mine.ron");
-    let started = point(&window.now()["start"]);
-    window.answer_path("ctrl+shift+s", "mine");
+    let started = two_numbers(&window.state()["start"]);
+    window.enter_path_and_wait("ctrl+shift+s", "mine");
     window.wait("everything is saved", |state| state["unsaved"] == false);
     let saved = Source::open(&path.to_string_lossy()).expect("a scene");
     let Subject::Landscape(subject) = &saved.scene.figures[0].subject else {
@@ -220,11 +222,11 @@ fn saving_and_opening_scenes(window: &mut Window) {
     };
     assert_eq!(subject.start, started);
 
-    window.answer_path("ctrl+o", "bowl");
+    window.enter_path_and_wait("ctrl+o", "bowl");
     window.wait("the bowl", |state| {
         state["scene"] == "bowl" && state["steps"] == 20
     });
-    window.answer_path("ctrl+o", "no-such-scene");
+    window.enter_path_and_wait("ctrl+o", "no-such-scene");
     let state = window.wait("an error", |state| state["error"].is_string());
     let error = state["error"].as_str().expect("text");
     assert!(
@@ -233,26 +235,28 @@ fn saving_and_opening_scenes(window: &mut Window) {
     );
     assert_eq!(state["scene"], "bowl");
     fs::write(window.path("broken.ron"), "(version: 1, title: ").expect("written");
-    window.answer_path("ctrl+o", "broken.ron");
+    window.enter_path_and_wait("ctrl+o", "broken.ron");
     let state = window.wait("another error", |state| {
         state["error"]
             .as_str()
             .is_some_and(|error| error.contains("broken.ron"))
     });
     assert_eq!(state["scene"], "bowl", "the last picture stays");
-    window.answer_path("ctrl+o", "mine.ron");
+    window.enter_path_and_wait("ctrl+o", "mine.ron");
     window.wait("the saved scene", |state| {
-        state["steps"] == 1000 && state["error"].is_null() && point(&state["start"]) == started
+        state["steps"] == 1000
+            && state["error"].is_null()
+            && two_numbers(&state["start"]) == started
     });
 }
 
 fn exporting_a_film(window: &mut Window) {
-    window.answer_path("ctrl+o", "bowl");
+    window.enter_path_and_wait("ctrl+o", "bowl");
     window.wait("the bowl", |state| state["scene"] == "bowl");
     window.key("m");
     window.focus("TextInput File path");
     window.key("ctrl+a");
-    window.write("bowl.gif");
+    window.type_text("bowl.gif");
     window.key("Tab");
     window.click_on("Button Export");
     window.wait("the film is being made", |state| state["filming"] == true);
@@ -272,11 +276,11 @@ fn exporting_a_film(window: &mut Window) {
 
     window.focus("TextInput File path");
     window.key("ctrl+a");
-    window.write("bowl.mp4");
+    window.type_text("bowl.mp4");
     window.key("Tab");
     window.focus("SpinButton Length");
     window.key("ctrl+a");
-    window.write("0.5");
+    window.type_text("0.5");
     window.key("Return");
     window.click_on("Button Export");
     window.wait("the film is saved", |state| {

@@ -1,42 +1,43 @@
 //! Principal components of a large NPY file, read in batches: one pass for the covariance, a second one for the
 //! projected rows.
 
-use super::{CsvRows, ReduceArguments, components, print_pca_json, to_text};
+use super::{CsvRows, ReduceArguments, component_count, print_pca_json, to_text};
 use crate::{
     cli::{CommandError, output::print_text, progress::Bar},
     files::NpyRows,
     math::{
         memory,
-        projection::{Pca, PcaError, Spread, check_finite},
+        projection::{CovarianceAccumulator, Pca, PcaError, check_finite},
         table::Matrix,
     },
 };
 
 /// Files of at least this many bytes are read in batches.
-pub(super) const LARGE: u64 = 1 << 30;
+pub(super) const MIN_BATCHED_BYTES: u64 = 1 << 30;
 
 pub(super) fn run(arguments: &ReduceArguments, rows: &NpyRows) -> Result<(), CommandError> {
-    let refuse = |error: PcaError| arguments.data.refuse(&error);
+    let input_error = |error: PcaError| arguments.data.input_error(&error);
     let columns = rows.columns();
-    Spread::check_memory(rows.rows(), columns).map_err(|error| refuse(error.into()))?;
-    let mut spread = Spread::new(columns);
-    let mut finite = Ok(());
+    CovarianceAccumulator::check_memory(rows.rows(), columns)
+        .map_err(|error| input_error(error.into()))?;
+    let mut covariance = CovarianceAccumulator::new(columns);
+    let mut check = Ok(());
     let bar = Bar::new();
     let mut progress = bar.progress();
-    rows.each_batch(|batch| {
-        let done = spread.rows() as f64 / rows.rows() as f64;
+    rows.for_each_batch(|batch| {
+        let done = covariance.rows() as f64 / rows.rows() as f64;
         // The bar never cancels.
         let _ = progress(done);
-        if finite.is_ok() {
-            finite = check_finite(batch, columns, spread.rows());
+        if check.is_ok() {
+            check = check_finite(batch, columns, covariance.rows());
         }
-        if finite.is_ok() {
-            spread.add_in_parallel(batch);
+        if check.is_ok() {
+            covariance.add_in_parallel(batch);
         }
     })?;
-    finite.map_err(refuse)?;
-    let count = components(arguments, rows.rows(), columns);
-    let pca = Pca::of(&spread, count).map_err(refuse)?;
+    check.map_err(input_error)?;
+    let count = component_count(arguments, rows.rows(), columns);
+    let pca = Pca::from_covariance(&covariance, count).map_err(input_error)?;
     drop(progress);
     drop(bar);
     if arguments.csv {
@@ -59,7 +60,7 @@ pub(super) fn run(arguments: &ReduceArguments, rows: &NpyRows) -> Result<(), Com
         (rows.rows() as u64).saturating_mul(count as u64),
         "print them as CSV (--csv)",
     );
-    let mut values = projected.map_err(|error| refuse(error.into()))?;
+    let mut values = projected.map_err(|error| input_error(error.into()))?;
     each_projected(rows, &pca, |projected| {
         values.extend_from_slice(projected.values())
     })?;
@@ -73,12 +74,12 @@ pub(super) fn run(arguments: &ReduceArguments, rows: &NpyRows) -> Result<(), Com
 fn each_projected(
     rows: &NpyRows,
     pca: &Pca,
-    mut take: impl FnMut(&Matrix),
+    mut with_projected: impl FnMut(&Matrix),
 ) -> Result<(), CommandError> {
-    rows.each_batch(|batch| {
+    rows.for_each_batch(|batch| {
         let rows = batch.len() / pca.mean.len();
         let batch = Matrix::new(rows, pca.mean.len(), batch.to_vec());
-        take(&pca.project(&batch.expect("a batch consists of whole rows")));
+        with_projected(&pca.project(&batch.expect("a batch consists of whole rows")));
     })?;
     Ok(())
 }

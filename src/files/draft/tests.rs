@@ -16,12 +16,12 @@ fn a_finished_draft_replaces_the_target_and_a_dropped_one_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("a.txt");
     fs::write(&target, "old").unwrap();
-    let mut draft = Draft::of(&target).unwrap();
+    let mut draft = Draft::create(&target).unwrap();
     draft.file().write_all(b"new").unwrap();
     drop(draft);
     assert_eq!(fs::read_to_string(&target).unwrap(), "old");
     assert_eq!(names(folder.path()), ["a.txt"]);
-    write_whole(&target, b"new").unwrap();
+    write_atomically(&target, b"new").unwrap();
     assert_eq!(fs::read_to_string(&target).unwrap(), "new");
     assert_eq!(names(folder.path()), ["a.txt"]);
 }
@@ -29,7 +29,7 @@ fn a_finished_draft_replaces_the_target_and_a_dropped_one_leaves_nothing() {
 #[test]
 fn unusable_targets_are_reported_in_one_line() {
     let folder = tempfile::tempdir().unwrap();
-    let message = |path: &Path| write_whole(path, b"").unwrap_err().to_string();
+    let message = |path: &Path| write_atomically(path, b"").unwrap_err().to_string();
     let missing = message(&folder.path().join("no/a.txt"));
     assert!(
         missing.contains("no/a.txt")
@@ -53,9 +53,9 @@ fn unusable_targets_are_reported_in_one_line() {
 fn a_name_that_is_too_long_is_rejected_before_anything_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let longest = folder.path().join("a".repeat(255));
-    assert!(Draft::of(&longest).is_ok());
+    assert!(Draft::create(&longest).is_ok());
     let longer = folder.path().join("a".repeat(256));
-    let message = Draft::of(&longer).err().unwrap().to_string();
+    let message = Draft::create(&longer).err().unwrap().to_string();
     assert!(message.contains("name is too long"), "{message}");
 }
 
@@ -72,7 +72,7 @@ fn links_are_followed_and_permissions_are_those_of_new_files() {
     fs::write(&plain, "").unwrap();
     fs::write(&target, "old").unwrap();
     symlink(&target, &link).unwrap();
-    write_whole(&link, b"new").unwrap();
+    write_atomically(&link, b"new").unwrap();
     assert_eq!(fs::read_to_string(&target).unwrap(), "new");
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
     assert_eq!(mode(&target), mode(&plain));
@@ -89,10 +89,10 @@ fn drafts_of_killed_runs_are_removed_and_those_of_running_ones_stay() {
     // Similar names that are not drafts.
     fs::write(at("notes.part"), "mine").unwrap();
     fs::create_dir(at(".fallline-folder.part")).unwrap();
-    let running = Draft::of(&at("film.mp4")).unwrap();
-    let frames = DraftFolder::inside(folder.path()).unwrap();
+    let running = Draft::create(&at("film.mp4")).unwrap();
+    let frames = DraftFolder::create_in(folder.path()).unwrap();
     fs::write(frames.path().join("00000.png"), "whole").unwrap();
-    write_whole(&at("other.csv"), b"").unwrap();
+    write_atomically(&at("other.csv"), b"").unwrap();
     assert!(running.file.path().exists() && frames.path().join("00000.png").exists());
     drop((running, frames));
     assert_eq!(
@@ -109,7 +109,7 @@ fn concurrent_writers_in_one_folder_do_not_disturb_each_other() {
             let target = folder.path().join(writer.to_string());
             scope.spawn(move || {
                 for turn in 0..100 {
-                    write_whole(&target, &[turn; 100]).unwrap();
+                    write_atomically(&target, &[turn; 100]).unwrap();
                 }
             });
         }

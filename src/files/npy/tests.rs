@@ -2,11 +2,11 @@ use super::*;
 
 fn parse_npy(name: &str, mut bytes: &[u8]) -> Result<Array, ArraysError> {
     let header = Header::read(name, &mut bytes)?;
-    let bounds = Bounds {
-        numbers: 1000,
+    let limits = ReadLimits {
+        max_elements: 1000,
         bytes: Some(bytes.len() as u64),
     };
-    header.numbers(&mut bytes, bounds)
+    header.read_numbers(&mut bytes, limits)
 }
 
 fn message(bytes: &[u8]) -> String {
@@ -15,8 +15,8 @@ fn message(bytes: &[u8]) -> String {
 
 #[test]
 fn numbers_of_every_size_and_order_are_read() {
-    let read = |kind: &str, data: &[u8]| {
-        parse_npy("z", &written(kind, false, "(2,)", data))
+    let read = |element_type: &str, data: &[u8]| {
+        parse_npy("z", &encode_npy(element_type, false, "(2,)", data))
             .unwrap()
             .values
     };
@@ -51,7 +51,7 @@ fn numbers_of_every_size_and_order_are_read() {
 
 #[test]
 fn fortran_order_is_converted_to_row_major() {
-    let bytes = written("|u1", true, "(2, 3)", &[1, 4, 2, 5, 3, 6]);
+    let bytes = encode_npy("|u1", true, "(2, 3)", &[1, 4, 2, 5, 3, 6]);
     let array = parse_npy("z", &bytes).unwrap();
     assert_eq!(array.shape, [2, 3]);
     assert_eq!(array.values, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
@@ -59,22 +59,22 @@ fn fortran_order_is_converted_to_row_major() {
 
 #[test]
 fn text_is_read_in_both_widths() {
-    let read = |kind: &str, mut bytes: &[u8]| {
+    let read = |element_type: &str, mut bytes: &[u8]| {
         let header = Header {
             name: "y".into(),
-            kind: kind.into(),
-            columns_first: false,
+            element_type: element_type.into(),
+            is_fortran_order: false,
             shape: vec![2],
         };
-        let bounds = Bounds {
-            numbers: 2,
+        let limits = ReadLimits {
+            max_elements: 2,
             bytes: None,
         };
-        header.words(&mut bytes, bounds).unwrap()
+        header.read_text(&mut bytes, limits).unwrap()
     };
     let wide: Vec<u8> = "né\0x\0\0"
         .chars()
-        .flat_map(|letter| u32::from(letter).to_le_bytes())
+        .flat_map(|character| u32::from(character).to_le_bytes())
         .collect();
     assert_eq!(read("<U3", &wide).distinct(), ["né", "x"]);
     assert_eq!(read("|S2", b"abc\0").distinct(), ["ab", "c"]);
@@ -83,17 +83,17 @@ fn text_is_read_in_both_widths() {
 #[test]
 fn unsupported_arrays_are_rejected_in_one_line() {
     assert_eq!(message(b"hello"), "is not a valid NPY file");
-    let complex = written("<c16", false, "(1,)", &[0; 16]);
+    let complex = encode_npy("<c16", false, "(1,)", &[0; 16]);
     assert!(message(&complex).contains("type <c16 cannot be read"));
-    let short = written("<f8", false, "(3, 3)", &[0; 8]);
+    let short = encode_npy("<f8", false, "(3, 3)", &[0; 8]);
     assert_eq!(message(&short), "z: the file ends early; save it again");
-    let huge = written("<f8", false, "(99999999, 9999)", &[]);
+    let huge = encode_npy("<f8", false, "(99999999, 9999)", &[]);
     assert!(message(&huge).contains("thin it out"));
-    let uncountable = written("<f8", false, "(99999999999, 99999999999)", &[]);
+    let uncountable = encode_npy("<f8", false, "(99999999999, 99999999999)", &[]);
     assert!(message(&uncountable).contains("more numbers than a file can hold"));
-    let objects = written("|O", false, "(1,)", &[]);
+    let objects = encode_npy("|O", false, "(1,)", &[]);
     assert!(message(&objects).contains("type |O"));
-    let whole = written("<f8", false, "(1,)", &[0; 8]);
+    let whole = encode_npy("<f8", false, "(1,)", &[0; 8]);
     for end in 0..whole.len() {
         assert!(parse_npy("z", &whole[..end]).is_err(), "{end}");
     }

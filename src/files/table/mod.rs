@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use self::csv::Style;
+use self::csv::ParseOptions;
 pub(super) use self::vectors::metadata_of;
 pub use self::{csv::parse_table, parquet::ParquetError};
 use super::{
@@ -19,16 +19,16 @@ use super::{
     npz::Npz,
     read_text,
     regular::open,
-    signature::{Kind, kind_of},
-    text::{ending, rest_as_text},
+    signature::{FileFormat, detect_format},
+    text::{extension, rest_as_text},
 };
 use crate::math::{
-    memory::{MOST_BYTES, MemoryError},
+    memory::{MAX_BYTES, MemoryError},
     table::Table,
 };
 
-/// Why a data file cannot be read as a table. Rows count from 1 and include the header, as an editor or a spreadsheet
-/// shows them; columns are identified by number and, if there is a header, by name.
+/// Why a data file cannot be read as a table. Rows of a text are line numbers from 1, including the
+/// header; columns are identified by number and, if there is a header, by name.
 #[derive(Debug, thiserror::Error)]
 pub enum TableError {
     /// There are no rows, or only a header.
@@ -77,17 +77,17 @@ pub enum TableError {
     #[error(
         "{array}: {dimensions} dimensions in Fortran order are not supported; save numpy.ascontiguousarray of it"
     )]
-    Shape {
+    FortranOrder {
         /// The array, by its name in the file.
         array: String,
         /// The number of dimensions.
         dimensions: usize,
     },
-    /// The metadata have another number of rows than the vectors.
+    /// The metadata file has a different number of rows than the vectors.
     #[error(
         "has {found} rows for {expected} vectors; with two or more columns, the first row is a header"
     )]
-    Metadata {
+    MetadataRows {
         /// The number of rows of metadata.
         found: usize,
         /// The number of vectors.
@@ -102,7 +102,7 @@ pub enum TableError {
 }
 
 /// The extensions of data files.
-pub const DATA_ENDINGS: [&str; 6] = ["csv", "tsv", "npy", "npz", "parquet", "pq"];
+pub const DATA_EXTENSIONS: [&str; 6] = ["csv", "tsv", "npy", "npz", "parquet", "pq"];
 
 /// The format in which a table was stored.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,13 +112,13 @@ pub enum Format {
         /// The character between cells.
         separator: char,
         /// Whether the first row is a header.
-        header: bool,
+        has_header: bool,
         /// Whether the first column is an index without a name.
-        index: bool,
+        has_index: bool,
         /// Whether numbers have a decimal comma.
-        comma: bool,
+        has_decimal_comma: bool,
         /// Whether numbers have thousands separators.
-        thousands: bool,
+        has_thousands_separator: bool,
     },
     /// NumPy arrays (NPY, NPZ).
     Arrays {
@@ -155,51 +155,52 @@ pub struct ReadOptions<'a> {
     pub header: Option<bool>,
 }
 
-/// Reads a data file: NPY (two dimensions: rows and columns), NPZ or Parquet, detected by the first bytes or the
-/// extension; anything else is read as CSV. A `.tsv` file of vectors is joined with its metadata file.
+/// Reads a data file: NPY (rows along the first dimension, the others flattened to columns), NPZ or Parquet, detected by
+/// the first bytes or the extension; anything else is read as CSV. A `.tsv` file of vectors is joined with its metadata
+/// file.
 ///
 /// # Errors
 /// The file cannot be read, its format is not supported, or it is not a table of at least two rows. The message
 /// includes the path.
 pub fn read_table(path: &Path, options: &ReadOptions) -> Result<(Table, Format), FileError> {
-    let read_alone = || read_alone(path, options.header);
+    let read_without_metadata = || read_without_metadata(path, options.header);
     let metadata = options
         .metadata
         .map(Path::to_owned)
         .or_else(|| vectors::metadata_of(path));
     let Some(metadata) = metadata else {
-        return read_alone();
+        return read_without_metadata();
     };
-    let (table, _) = read_alone()?;
-    let described = vectors::describe(table, &read_text(&metadata, MOST_BYTES)?);
-    let described = described.map_err(|source| FileError::Table {
+    let (table, _) = read_without_metadata()?;
+    let with_metadata = vectors::with_metadata(table, &read_text(&metadata, MAX_BYTES)?);
+    let with_metadata = with_metadata.map_err(|source| FileError::Table {
         path: metadata.clone(),
         source,
     })?;
-    Ok((described, Format::Vectors { metadata }))
+    Ok((with_metadata, Format::Vectors { metadata }))
 }
 
 /// Parses the bytes of a `.npz` file as a table.
 pub(super) fn parse_npz(bytes: &[u8]) -> Result<Table, TableError> {
     let archive = Npz::open(Cursor::new(bytes))?;
-    Ok(numpy::archive(archive)?.0)
+    Ok(numpy::read_archive(archive)?.0)
 }
 
-fn read_alone(path: &Path, header: Option<bool>) -> Result<(Table, Format), FileError> {
+fn read_without_metadata(path: &Path, header: Option<bool>) -> Result<(Table, Format), FileError> {
     let (mut file, length) = open(path)?;
-    let read = match kind_of(path, &mut file)? {
-        Kind::Npy => numpy::array(&mut file, length),
-        Kind::Npz => Npz::open(file)
+    let read = match detect_format(path, &mut file)? {
+        FileFormat::Npy => numpy::read_array(&mut file, length),
+        FileFormat::Npz => Npz::open(file)
             .map_err(TableError::from)
-            .and_then(numpy::archive),
-        Kind::Parquet => parquet::read(file.into_inner()),
-        Kind::Text => {
-            let text = rest_as_text(path, file, length, MOST_BYTES)?;
-            let style = match ending(path).as_str() {
-                "tsv" | "tab" => Style::with('\t'),
-                _ => Style::of(&text),
+            .and_then(numpy::read_archive),
+        FileFormat::Parquet => parquet::read(file.into_inner()),
+        FileFormat::Text => {
+            let text = rest_as_text(path, file, length, MAX_BYTES)?;
+            let options = match extension(path).as_str() {
+                "tsv" | "tab" => ParseOptions::with_separator('\t'),
+                _ => ParseOptions::detect(&text),
             };
-            csv::parse(&text, Style { header, ..style })
+            csv::parse(&text, ParseOptions { header, ..options })
         }
     };
     let usable = read.and_then(|(table, format)| match table.rows() {
@@ -214,4 +215,4 @@ fn read_alone(path: &Path, header: Option<bool>) -> Result<(Table, Format), File
 }
 
 #[cfg(test)]
-mod hostile;
+mod damaged;

@@ -5,7 +5,7 @@ use crate::{
     files::{
         Array,
         dialect::MAX_CELLS,
-        npy::{Bounds, FEWER, Header},
+        npy::{Header, ReadLimits, SIZE_ADVICE},
         npz::Npz,
     },
     math::{
@@ -15,63 +15,70 @@ use crate::{
 };
 
 /// Common names of the array of class labels, in lower case.
-const CLASS_NAMES: [&str; 7] = [
+const CLASS_ARRAY_NAMES: [&str; 7] = [
     "y", "label", "labels", "class", "classes", "target", "targets",
 ];
 
 /// Reads a `.npy` file as a table: rows along the first dimension, all other dimensions flattened to columns.
-pub(super) fn array(
+pub(super) fn read_array(
     file: &mut dyn Read,
     length: Option<u64>,
 ) -> Result<(Table, Format), TableError> {
     let header = Header::read("the array", file)?;
-    let part = Part::read(header, file, length)?;
+    let part = ArrayPart::read(header, file, length)?;
     let read = vec![part.summary()];
-    let columns = part.columns("column", Role::Measure)?;
+    let columns = part.columns("column", Role::Feature)?;
     table(columns, read, Vec::new())
 }
 
-/// Reads a `.npz` file as a table: all arrays of two or more dimensions with as many rows as the first of them, side by
-/// side, and the arrays of one dimension of that length. If all arrays have one dimension, those as long as the first.
-pub(super) fn archive<R: Read + Seek>(mut archive: Npz<R>) -> Result<(Table, Format), TableError> {
+/// Reads a `.npz` file as a table. The columns are the arrays of two or more dimensions with as many rows as the first
+/// of them, and the one-dimensional arrays of that length. If all arrays have one dimension, the columns are those as
+/// long as the first.
+pub(super) fn read_archive<R: Read + Seek>(
+    mut archive: Npz<R>,
+) -> Result<(Table, Format), TableError> {
     let mut headers = archive.headers()?;
     headers.retain(|(_, header)| !header.shape.is_empty());
-    let wide = headers.iter().filter(|(_, header)| is_wide(header)).count();
+    let matrices = headers
+        .iter()
+        .filter(|(_, header)| has_columns(header))
+        .count();
     let first = headers
         .iter()
-        .find(|(_, header)| is_wide(header) || wide == 0);
+        .find(|(_, header)| has_columns(header) || matrices == 0);
     let rows = first.map_or(0, |(_, header)| header.shape[0]);
     let (fitting, others): (Vec<_>, Vec<_>) =
         (headers.into_iter()).partition(|(_, header)| header.shape[0] == rows);
     let bytes = fitting.iter().map(|(_, header)| header.bytes_in_memory());
     let bytes = bytes.fold(0, u64::saturating_add);
-    memory::check_bytes("the archive", bytes, FEWER)?;
+    memory::check_bytes("the archive", bytes, SIZE_ADVICE)?;
     let parts = fitting
         .iter()
-        .map(|(index, _)| archive.array(*index, Part::read));
-    let fitting = parts.collect::<Result<Vec<Part>, _>>()?;
-    let read = fitting.iter().map(Part::summary).collect();
-    let class = CLASS_NAMES.iter().find_map(|name| {
-        let is_class = |part: &&Part| part.may_be_class() && part.name.eq_ignore_ascii_case(name);
+        .map(|(index, _)| archive.read_array(*index, ArrayPart::read));
+    let fitting = parts.collect::<Result<Vec<ArrayPart>, _>>()?;
+    let read = fitting.iter().map(ArrayPart::summary).collect();
+    let class = CLASS_ARRAY_NAMES.iter().find_map(|name| {
+        let is_class =
+            |part: &&ArrayPart| part.may_be_class() && part.name.eq_ignore_ascii_case(name);
         fitting.iter().find(is_class).map(|part| part.name.clone())
     });
     let mut columns = Vec::new();
     for part in fitting {
         let name = part.name.clone();
-        let called = if wide == 1 { "column" } else { &name };
-        let role = match wide {
-            0 => Role::Measure,
-            _ if part.is_wide() => Role::Measure,
+        let column_prefix = if matrices == 1 { "column" } else { &name };
+        let role = match matrices {
+            0 => Role::Feature,
+            _ if part.has_columns() => Role::Feature,
             _ if class.as_ref() == Some(&name) => Role::Class,
-            _ => Role::Note,
+            _ => Role::Metadata,
         };
-        columns.extend(part.columns(called, role)?);
+        columns.extend(part.columns(column_prefix, role)?);
     }
     let left_out = others.into_iter().map(|(_, header)| header.name).collect();
     table(columns, read, left_out)
 }
 
-fn is_wide(header: &Header) -> bool {
+fn has_columns(header: &Header) -> bool {
     header.shape.len() > 1
 }
 
@@ -84,11 +91,11 @@ fn table(
     Ok((table, Format::Arrays { read, left_out }))
 }
 
-/// An array of the table.
-struct Part {
+/// An array that becomes one or more columns of the table.
+struct ArrayPart {
     name: String,
-    kind: String,
-    whole: bool,
+    element_type: String,
+    is_integer: bool,
     shape: Vec<usize>,
     entries: Entries,
 }
@@ -98,16 +105,16 @@ enum Entries {
     Words(Words),
 }
 
-impl Part {
+impl ArrayPart {
     fn read(header: Header, input: &mut dyn Read, bytes: Option<u64>) -> Result<Self, TableError> {
-        let bounds = Bounds {
-            numbers: u64::MAX,
+        let limits = ReadLimits {
+            max_elements: u64::MAX,
             bytes,
         };
-        let (name, kind) = (header.name.clone(), header.kind.clone());
-        let (whole, shape) = (header.is_integer(), header.shape.clone());
-        if header.columns_first && shape.len() > 2 {
-            return Err(TableError::Shape {
+        let (name, element_type) = (header.name.clone(), header.element_type.clone());
+        let (is_integer, shape) = (header.is_integer(), header.shape.clone());
+        if header.is_fortran_order && shape.len() > 2 {
+            return Err(TableError::FortranOrder {
                 array: name,
                 dimensions: shape.len(),
             });
@@ -118,44 +125,48 @@ impl Part {
             Some(width) if product(&shape).is_some() => {
                 return Err(TableError::TooManyColumns(width));
             }
-            _ => return Err(header.overflow().into()),
+            _ => return Err(header.overflow_error().into()),
         }
         let entries = match header.is_text() && shape.len() == 1 {
-            true => Entries::Words(header.words(input, bounds)?),
+            true => Entries::Words(header.read_text(input, limits)?),
             false => {
-                let Array { values, .. } = header.numbers(input, bounds)?;
+                let Array { values, .. } = header.read_numbers(input, limits)?;
                 Entries::Numbers(values)
             }
         };
         Ok(Self {
             name,
-            kind,
-            whole,
+            element_type,
+            is_integer,
             shape,
             entries,
         })
     }
 
     fn summary(&self) -> (String, String, Vec<usize>) {
-        (self.name.clone(), self.kind.clone(), self.shape.clone())
+        (
+            self.name.clone(),
+            self.element_type.clone(),
+            self.shape.clone(),
+        )
     }
 
     fn rows(&self) -> usize {
         self.shape.first().copied().unwrap_or(1)
     }
 
-    fn is_wide(&self) -> bool {
+    fn has_columns(&self) -> bool {
         self.shape.len() > 1
     }
 
     fn may_be_class(&self) -> bool {
-        !self.is_wide() && (self.whole || matches!(self.entries, Entries::Words(_)))
+        !self.has_columns() && (self.is_integer || matches!(self.entries, Entries::Words(_)))
     }
 
-    /// Splits the array into columns: `called` followed by a number, or the array's own name if it has one dimension.
-    fn columns(self, called: &str, role: Role) -> Result<Vec<Column>, TableError> {
+    /// Splits the array into columns, named `column_prefix` and a number, or as the array itself if it has one dimension.
+    fn columns(self, column_prefix: &str, role: Role) -> Result<Vec<Column>, TableError> {
         let rows = self.rows();
-        let wide = self.is_wide();
+        let has_columns = self.has_columns();
         let values = match self.entries {
             Entries::Words(words) => {
                 return Ok(vec![Column {
@@ -168,17 +179,17 @@ impl Part {
             Entries::Numbers(values) => values,
         };
         let width = values.len() / rows;
-        let name = |at: usize| match wide {
-            true => format!("{called} {}", at + 1),
+        let name = |index: usize| match has_columns {
+            true => format!("{column_prefix} {}", index + 1),
             false => self.name.clone(),
         };
         if !values.iter().sum::<f64>().is_finite()
-            && let Some(at) = values.iter().position(|value| value.is_infinite())
+            && let Some(index) = values.iter().position(|value| value.is_infinite())
         {
             return Err(TableError::NotANumber {
-                row: (at / width) as u64 + 1,
-                column: format!("column {}", at % width + 1),
-                cell: values[at].to_string(),
+                row: (index / width) as u64 + 1,
+                column: format!("column {}", index % width + 1),
+                cell: values[index].to_string(),
                 problem: "is not a finite number",
             });
         }

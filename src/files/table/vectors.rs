@@ -4,20 +4,20 @@ use std::path::{Path, PathBuf};
 
 use super::{
     TableError,
-    csv::{Style, parse},
+    csv::{ParseOptions, parse},
 };
 use crate::math::table::{Role, Table};
 
 /// Words in the names of vector files, and the words that replace them in the names of their metadata files.
-const VECTORS: [&str; 4] = ["vectors", "tensors", "tensor", "embeddings"];
-const METADATA: [&str; 2] = ["metadata", "labels"];
+const VECTOR_WORDS: [&str; 4] = ["vectors", "tensors", "tensor", "embeddings"];
+const METADATA_WORDS: [&str; 2] = ["metadata", "labels"];
 
 /// The metadata file next to a file of vectors, if there is one.
 pub(crate) fn metadata_of(path: &Path) -> Option<PathBuf> {
     let name = path.file_name()?.to_str()?;
     let stem = name.strip_suffix(".tsv")?;
-    let vectors = VECTORS.iter().find(|word| stem.contains(**word))?;
-    let names = METADATA
+    let vectors = VECTOR_WORDS.iter().find(|word| stem.contains(**word))?;
+    let names = METADATA_WORDS
         .iter()
         .map(|word| stem.replace(vectors, word) + ".tsv");
     names
@@ -27,27 +27,27 @@ pub(crate) fn metadata_of(path: &Path) -> Option<PathBuf> {
 
 /// Adds metadata to vectors. Metadata cells are separated by tabs and not quoted. A single column has no header and is
 /// named `name`. NA and the like are ordinary text; a column is numeric if all its cells that are not empty are numbers.
-pub(super) fn describe(vectors: Table, metadata: &str) -> Result<Table, TableError> {
+pub(super) fn with_metadata(vectors: Table, metadata: &str) -> Result<Table, TableError> {
     let header = metadata.lines().next().unwrap_or_default().contains('\t');
-    let style = Style {
+    let options = ParseOptions {
         separator: '\t',
         quotes: false,
         header: Some(header),
         is_literal: true,
     };
-    let (notes, _) = parse(metadata, style)?;
-    if notes.rows() != vectors.rows() {
-        return Err(TableError::Metadata {
-            found: notes.rows(),
+    let (metadata_table, _) = parse(metadata, options)?;
+    if metadata_table.rows() != vectors.rows() {
+        return Err(TableError::MetadataRows {
+            found: metadata_table.rows(),
             expected: vectors.rows(),
         });
     }
     let mut columns = vectors.columns().to_vec();
-    columns.extend(notes.columns().iter().cloned().map(|mut column| {
+    columns.extend(metadata_table.columns().iter().cloned().map(|mut column| {
         if !header {
             column.name = "name".to_owned();
         }
-        column.with_role(Role::Note)
+        column.with_role(Role::Metadata)
     }));
     Ok(Table::new(columns).expect("both tables have the same number of rows"))
 }
@@ -56,7 +56,7 @@ pub(super) fn describe(vectors: Table, metadata: &str) -> Result<Table, TableErr
 mod tests {
     use std::fs;
 
-    use crate::files::{ReadOptions, SampleOptions, read_table, samples};
+    use crate::files::{ReadOptions, SampleOptions, extract_samples, read_table};
 
     #[test]
     fn metadata_are_found_next_to_vectors_and_are_not_features() {
@@ -86,7 +86,7 @@ mod tests {
         let table = read_table(&path("my_vectors.tsv"), &with(&named))
             .unwrap()
             .0;
-        let features = samples(&table, &SampleOptions::default()).unwrap();
+        let features = extract_samples(&table, &SampleOptions::default()).unwrap();
         assert_eq!(features.feature_names, ["column 1", "column 2"]);
         let next = table.columns()[3].numbers().unwrap();
         assert_eq!(

@@ -1,8 +1,8 @@
 //! Agglomerative clustering: repeatedly merges the two closest clusters.
 
 use super::{
-    ClusterError, Curve, CurveOf, End, Entry, History, Merge, Method, N_CLUSTERS, Progress, Trace,
-    UNREACHED, check_for,
+    ClusterError, Curve, CurveQuantity, Entry, History, Merge, Method, N_CLUSTERS, Progress,
+    StopReason, Trace, UNREACHED, check_data_for,
 };
 use crate::math::{
     parameter::{Choice, Setting, choices, parameters},
@@ -75,27 +75,28 @@ struct Agglomerative {
 }
 
 impl Method for Agglomerative {
-    /// Each merge down to `n_clusters` is a step. The full tree is computed.
+    /// Each merge down to `n_clusters` clusters is a step. The merges after the last step are computed too, for the
+    /// dendrogram.
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
-        check_for(self.clusters, data)?;
+        check_data_for(self.clusters, data)?;
         let merges = merge_all(data, self.linkage, progress)?;
         let labels = cut(&merges, self.clusters);
-        let made = data.rows() - self.clusters;
-        let heights = merges[..made].iter().map(|merge| merge.height);
+        let steps = data.rows() - self.clusters;
+        let heights = merges[..steps].iter().map(|merge| merge.height);
         let curve = Curve {
-            of: CurveOf::Height,
+            quantity: CurveQuantity::MergeHeight,
             values: std::iter::once(0.0).chain(heights).collect(),
         };
-        let tree = Tree {
+        let trace = AgglomerativeTrace {
             merges,
-            last: labels.clone(),
+            labels: labels.clone(),
         };
         Ok(History::new(
             labels,
             self.clusters,
-            End::Complete,
+            StopReason::Complete,
             curve,
-            tree,
+            trace,
         ))
     }
 
@@ -107,21 +108,22 @@ impl Method for Agglomerative {
     }
 }
 
-/// The full tree and the clusters obtained by cutting it.
+/// All merges, and the clusters after the last step.
 #[derive(Debug)]
-struct Tree {
+struct AgglomerativeTrace {
     merges: Vec<Merge>,
-    last: Vec<i32>,
+    /// The final label of each row.
+    labels: Vec<i32>,
 }
 
-impl Trace for Tree {
+impl Trace for AgglomerativeTrace {
     /// A merged row has its final label; a row that is still a cluster of its own is unreached.
     fn labels(&self, step: usize, data: &Matrix, into: &mut [i32]) {
         into.fill(UNREACHED);
         for merge in &self.merges[..step.min(self.merges.len())] {
-            for joined in merge.joined.map(|joined| joined as usize) {
-                if joined < data.rows() {
-                    into[joined] = self.last[joined];
+            for child in merge.children.map(|child| child as usize) {
+                if child < data.rows() {
+                    into[child] = self.labels[child];
                 }
             }
         }

@@ -1,10 +1,10 @@
 //! BIRCH: collects rows in small subclusters in one pass, then merges the subclusters.
 
 use super::{
-    ClusterError, Curve, CurveOf, End, Entry, History, Method, N_CLUSTERS, Progress, Trace,
-    UNREACHED,
+    ClusterError, Curve, CurveQuantity, Entry, History, Method, N_CLUSTERS, Progress, StopReason,
+    Trace, UNREACHED,
     agglomerative::{self, Linkage},
-    check_for, kmeans, report, stretch,
+    check_data_for, kmeans, report, stage_progress,
 };
 use crate::math::{
     parameter::{Setting, parameters},
@@ -53,7 +53,7 @@ pub(super) const ENTRY: Entry = Entry {
         Box::new(Birch {
             clusters: settings.get(N_CLUSTERS),
             threshold: settings.get(THRESHOLD),
-            branching: settings.get(BRANCHING_FACTOR),
+            branching_factor: settings.get(BRANCHING_FACTOR),
         })
     },
 };
@@ -62,34 +62,34 @@ pub(super) const ENTRY: Entry = Entry {
 struct Birch {
     clusters: usize,
     threshold: f64,
-    branching: usize,
+    branching_factor: usize,
 }
 
 /// The share of the progress spent on inserting the rows into the tree.
 const INSERT_SHARE: f64 = 0.5;
 /// Rows between two progress reports.
-const PER_REPORT: usize = 4096;
+const ROWS_PER_REPORT: usize = 4096;
 
 impl Method for Birch {
     /// Inserting a row is a step, and merging the subclusters is the last one. If there are fewer subclusters than
     /// `n_clusters`, they are not merged.
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
-        check_for(self.clusters, data)?;
-        let mut tree = Tree::new(self.threshold, self.branching, data.columns());
+        check_data_for(self.clusters, data)?;
+        let mut tree = Tree::new(self.threshold, self.branching_factor, data.columns());
         let mut subcluster_of = Vec::with_capacity(data.rows());
-        let mut count = vec![0.0];
-        for (number, row) in data.iter_rows().enumerate() {
-            if number % PER_REPORT == 0 {
+        let mut subcluster_counts = vec![0.0];
+        for (index, row) in data.iter_rows().enumerate() {
+            if index % ROWS_PER_REPORT == 0 {
                 report(
-                    &mut stretch(progress, [0.0, INSERT_SHARE]),
-                    number,
+                    &mut stage_progress(progress, [0.0, INSERT_SHARE]),
+                    index,
                     data.rows(),
                 )?;
             }
             subcluster_of.push(tree.insert(row));
-            count.push(tree.subclusters() as f64);
+            subcluster_counts.push(tree.subcluster_count() as f64);
         }
-        let order = tree.in_order();
+        let order = tree.leaf_order();
         let centres: Vec<f64> = order.iter().flat_map(|id| tree.centre(*id)).collect();
         let table = Matrix::from_fn(order.len(), data.columns(), |i, j| {
             centres[i * data.columns() + j]
@@ -100,9 +100,9 @@ impl Method for Birch {
             let merges = agglomerative::merge_all(
                 &table,
                 Linkage::Ward,
-                &mut stretch(progress, [INSERT_SHARE, 1.0]),
+                &mut stage_progress(progress, [INSERT_SHARE, 1.0]),
             )
-            .map_err(with_remedy)?;
+            .map_err(with_birch_remedy)?;
             agglomerative::cut(&merges, self.clusters)
         };
         // Each row gets the label of the subcluster that is nearest at the end, which may not be the one it was
@@ -113,25 +113,31 @@ impl Method for Birch {
             *label = cluster_of_subcluster[*label as usize];
         }
         let clusters = self.clusters.min(order.len());
-        count.push(clusters as f64);
+        subcluster_counts.push(clusters as f64);
         let mut label_by_id = vec![0; order.len()];
         for (id, label) in order.iter().zip(cluster_of_subcluster) {
             label_by_id[*id as usize] = label;
         }
-        let mut place_by_id = vec![0; order.len()];
-        for (place, id) in order.iter().enumerate() {
-            place_by_id[*id as usize] = place as u32;
+        let mut position_by_id = vec![0; order.len()];
+        for (position, id) in order.iter().enumerate() {
+            position_by_id[*id as usize] = position as u32;
         }
         let trace = BirchTrace {
             subcluster_of,
             labels: label_by_id,
-            places: place_by_id,
+            positions: position_by_id,
         };
         let curve = Curve {
-            of: CurveOf::Clusters,
-            values: count,
+            quantity: CurveQuantity::Clusters,
+            values: subcluster_counts,
         };
-        Ok(History::new(labels, clusters, End::Complete, curve, trace))
+        Ok(History::new(
+            labels,
+            clusters,
+            StopReason::Complete,
+            curve,
+            trace,
+        ))
     }
 
     fn with_clusters(&self, count: usize) -> Option<Box<dyn Method>> {
@@ -142,28 +148,28 @@ impl Method for Birch {
     }
 }
 
-/// Replaces the error for too many subclusters, which a larger threshold avoids.
-fn with_remedy(error: ClusterError) -> ClusterError {
+/// Rewrites the error for too many rows, which are here subclusters: a larger threshold gives fewer of them.
+fn with_birch_remedy(error: ClusterError) -> ClusterError {
     match error {
-        ClusterError::TooManyRows { rows, most, .. } => ClusterError::TooManyRows {
+        ClusterError::TooManyRows { rows, max_rows, .. } => ClusterError::TooManyRows {
             method: "the last step of birch, which merges subclusters,",
             rows,
-            most,
-            instead: "take a larger threshold",
+            max_rows,
+            remedy: "take a larger threshold",
         },
         error => error,
     }
 }
 
-/// What a replay of the run needs. A row never changes its subcluster, so one list serves every step.
+/// The subcluster of each row. A row never changes its subcluster, so one list is enough for every step.
 #[derive(Debug)]
 struct BirchTrace {
-    /// Per row: its subcluster, numbered in order of creation.
+    /// The index of each row's subcluster, in order of creation.
     subcluster_of: Vec<u32>,
-    /// Per subcluster: its final cluster.
+    /// The final label of each subcluster.
     labels: Vec<i32>,
-    /// Per subcluster: its position among the leaves of the finished tree.
-    places: Vec<u32>,
+    /// The position of each subcluster in the leaf order of the finished tree.
+    positions: Vec<u32>,
 }
 
 impl Trace for BirchTrace {
@@ -180,9 +186,9 @@ impl Trace for BirchTrace {
         let mut sums = vec![vec![0.0; data.columns()]; self.labels.len()];
         let mut counts = vec![0usize; self.labels.len()];
         for (row, subcluster) in data.iter_rows().zip(&self.subcluster_of).take(step) {
-            let place = self.places[*subcluster as usize] as usize;
-            counts[place] += 1;
-            let sum = sums[place].iter_mut().zip(row);
+            let position = self.positions[*subcluster as usize] as usize;
+            counts[position] += 1;
+            let sum = sums[position].iter_mut().zip(row);
             sum.for_each(|(sum, value)| *sum += value);
         }
         let created = sums.into_iter().zip(counts).filter(|(_, count)| *count > 0);

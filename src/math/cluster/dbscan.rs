@@ -5,11 +5,11 @@ use std::collections::VecDeque;
 use rayon::prelude::*;
 
 use super::{
-    Ball, ClusterError, Curve, CurveOf, End, Entry, History, Method, NOISE, Progress,
-    SharedProgress, Trace, UNREACHED, check, report, stretch,
+    ClusterError, Curve, CurveQuantity, Entry, History, Method, NOISE, Neighbourhood, Progress,
+    SharedProgress, StopReason, Trace, UNREACHED, check_data, report, stage_progress,
 };
 use crate::math::{
-    neighbours::{Neighbours, Remaining},
+    neighbours::{KdTree, RemainingRows},
     parameter::{Setting, parameters},
     table::Matrix,
     words::Bilingual,
@@ -62,129 +62,139 @@ struct Dbscan {
 }
 
 /// The share of the progress spent on finding the core points.
-const CORE: f64 = 0.5;
-/// Rows between two progress reports in this phase.
-const PER_PIECE: usize = 1024;
+const CORE_SHARE: f64 = 0.5;
+/// Rows per parallel block of this search.
+const ROWS_PER_BLOCK: usize = 1024;
 /// Steps between two progress reports.
-const PER_REPORT: usize = 4096;
+const STEPS_PER_REPORT: usize = 4096;
 
 impl Method for Dbscan {
     /// Rows are visited in order. A row that is not a core point is noise until a cluster reaches it. A core point
     /// outside any cluster starts one, which grows through all of its core points before the next row is visited; so a
     /// border point belongs to the first cluster that reaches it. Each range query is a step.
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
-        check(data)?;
-        let tree = Neighbours::new(data);
-        let core = self.core(&tree, &mut stretch(progress, [0.0, CORE]))?;
-        let progress = &mut stretch(progress, [CORE, 1.0]);
-        let places = inverse(&tree);
-        let mut remaining = Remaining::new(&tree);
+        check_data(data)?;
+        let tree = KdTree::new(data);
+        let is_core = self.core_mask(&tree, &mut stage_progress(progress, [0.0, CORE_SHARE]))?;
+        let progress = &mut stage_progress(progress, [CORE_SHARE, 1.0]);
+        let positions = positions_by_row(&tree);
+        let mut remaining = RemainingRows::new(&tree);
         let mut trace = DbscanTrace {
             eps: self.eps,
-            core,
-            reached: vec![NEVER; data.rows()],
+            is_core,
+            reached: vec![NEVER_REACHED; data.rows()],
             queries: Vec::new(),
         };
         let (mut labels, mut clusters) = (vec![NOISE; data.rows()], 0);
-        let mut found = vec![0.0];
+        let mut cluster_counts = vec![0.0];
         let mut queue = VecDeque::new();
-        for (row, place) in places.into_iter().enumerate() {
-            if !remaining.has(place as usize) {
+        for (row, position) in positions.into_iter().enumerate() {
+            if !remaining.contains(position as usize) {
                 continue;
             }
-            if !trace.core[row] {
+            if !trace.is_core[row] {
                 trace.queries.push(row as u32);
-                found.push(clusters as f64);
+                cluster_counts.push(clusters as f64);
                 continue;
             }
             queue.push_back(row);
             clusters += 1;
             while let Some(row) = queue.pop_front() {
                 trace.queries.push(row as u32);
-                found.push(clusters as f64);
+                cluster_counts.push(clusters as f64);
                 let step = trace.queries.len() as u32;
-                if trace.queries.len().is_multiple_of(PER_REPORT) {
+                if trace.queries.len().is_multiple_of(STEPS_PER_REPORT) {
                     report(progress, trace.queries.len(), data.rows())?;
                 }
-                let DbscanTrace { core, reached, .. } = &mut trace;
-                remaining.take_within(data.row(row), self.eps, |place| {
-                    let near = tree.row_at(place);
-                    labels[near] = clusters - 1;
-                    reached[near] = step;
-                    if core[near] && near != row {
-                        queue.push_back(near);
+                let DbscanTrace {
+                    is_core, reached, ..
+                } = &mut trace;
+                remaining.remove_within(data.row(row), self.eps, |position| {
+                    let neighbour = tree.row_at(position);
+                    labels[neighbour] = clusters - 1;
+                    reached[neighbour] = step;
+                    if is_core[neighbour] && neighbour != row {
+                        queue.push_back(neighbour);
                     }
                 });
             }
         }
         let curve = Curve {
-            of: CurveOf::Clusters,
-            values: found,
+            quantity: CurveQuantity::Clusters,
+            values: cluster_counts,
         };
-        let count = clusters as usize;
-        Ok(History::new(labels, count, End::Complete, curve, trace))
+        Ok(History::new(
+            labels,
+            clusters as usize,
+            StopReason::Complete,
+            curve,
+            trace,
+        ))
     }
 }
 
 impl Dbscan {
     /// Whether each row is a core point.
-    fn core(&self, tree: &Neighbours, progress: &mut Progress) -> Result<Vec<bool>, ClusterError> {
+    fn core_mask(&self, tree: &KdTree, progress: &mut Progress) -> Result<Vec<bool>, ClusterError> {
         let pieces = SharedProgress::new(progress, tree.rows());
-        let is_core = |place: usize| {
+        let is_core_at = |position: usize| {
             let mut count = 0;
-            tree.within(tree.point_at(place), self.eps, |_| {
+            tree.within(tree.point_at(position), self.eps, |_| {
                 count += 1;
                 count < self.min_samples
             });
             count >= self.min_samples
         };
-        let mut by_place = vec![false; tree.rows()];
-        (by_place.par_chunks_mut(PER_PIECE).enumerate()).try_for_each(|(piece, cores)| {
-            for (core, place) in cores.iter_mut().zip(piece * PER_PIECE..) {
-                *core = is_core(place);
-            }
-            pieces.done(cores.len())
-        })?;
-        let mut core = vec![false; tree.rows()];
-        for (place, is_core) in by_place.into_iter().enumerate() {
-            core[tree.row_at(place)] = is_core;
+        let mut by_position = vec![false; tree.rows()];
+        (by_position.par_chunks_mut(ROWS_PER_BLOCK).enumerate()).try_for_each(
+            |(block, is_core)| {
+                for (is_core, position) in is_core.iter_mut().zip(block * ROWS_PER_BLOCK..) {
+                    *is_core = is_core_at(position);
+                }
+                pieces.done(is_core.len())
+            },
+        )?;
+        let mut by_row = vec![false; tree.rows()];
+        for (position, is_core) in by_position.into_iter().enumerate() {
+            by_row[tree.row_at(position)] = is_core;
         }
-        Ok(core)
+        Ok(by_row)
     }
 }
 
-/// The position of each row in the tree's order.
-fn inverse(tree: &Neighbours) -> Vec<u32> {
-    let mut places = vec![0; tree.rows()];
-    for place in 0..tree.rows() {
-        places[tree.row_at(place)] = place as u32;
+/// The position of each row in the order of the tree.
+fn positions_by_row(tree: &KdTree) -> Vec<u32> {
+    let mut positions = vec![0; tree.rows()];
+    for position in 0..tree.rows() {
+        positions[tree.row_at(position)] = position as u32;
     }
-    places
+    positions
 }
 
-/// The step of a row that no cluster reaches.
-const NEVER: u32 = u32::MAX;
+/// Marks a row that no cluster reaches.
+const NEVER_REACHED: u32 = u32::MAX;
 
-/// The range queries made, and when each row was reached.
+/// The range queries made, and the step in which each row was reached.
 #[derive(Debug)]
 struct DbscanTrace {
     eps: f64,
-    core: Vec<bool>,
-    /// The step in which a cluster added each row, from 1.
+    /// Whether each row is a core point.
+    is_core: Vec<bool>,
+    /// The step in which each row was added to a cluster, from 1, or [`NEVER_REACHED`].
     reached: Vec<u32>,
-    /// The rows whose neighbourhood was queried, from step 1.
+    /// The row whose neighbourhood was queried in each step, from step 1.
     queries: Vec<u32>,
 }
 
 impl Trace for DbscanTrace {
     fn labels(&self, step: usize, _data: &Matrix, into: &mut [i32]) {
         into.fill(UNREACHED);
-        // Rows reached at the same time belong to the same cluster: that of the last core point that started one.
+        // Rows reached in the same step belong to the same cluster: the last one that was started.
         let mut cluster = -1;
-        let mut of_step = vec![NOISE; step + 1];
+        let mut cluster_at_step = vec![NOISE; step + 1];
         for (query, row) in self.queries.iter().take(step).enumerate() {
             let row = *row as usize;
-            if !self.core[row] {
+            if !self.is_core[row] {
                 into[row] = NOISE;
                 continue;
             }
@@ -192,27 +202,26 @@ impl Trace for DbscanTrace {
             if self.reached[row] as usize == query + 1 {
                 cluster += 1;
             }
-            of_step[query + 1] = cluster;
+            cluster_at_step[query + 1] = cluster;
         }
         for (label, reached) in into.iter_mut().zip(&self.reached) {
-            if let Some(cluster) = of_step.get(*reached as usize) {
+            if let Some(cluster) = cluster_at_step.get(*reached as usize) {
                 *label = *cluster;
             }
         }
     }
 
-    fn ball(&self, step: usize) -> Option<Ball> {
-        let query = self.queries.get(step.checked_sub(1)?)?;
-        let row = *query as usize;
-        Some(Ball {
+    fn neighbourhood(&self, step: usize) -> Option<Neighbourhood> {
+        let row = *self.queries.get(step.checked_sub(1)?)? as usize;
+        Some(Neighbourhood {
             row,
             radius: self.eps,
-            core: self.core[row],
+            is_core: self.is_core[row],
         })
     }
 
-    fn core(&self) -> &[bool] {
-        &self.core
+    fn core_mask(&self) -> &[bool] {
+        &self.is_core
     }
 
     fn leaves_noise(&self) -> bool {

@@ -1,12 +1,13 @@
 //! Gaussian mixture: a sum of normal distributions fitted by maximum likelihood.
 
 use super::{
-    ClusterError, Curve, CurveOf, Ellipsoid, End, Entry, History, MAX_ITER, Method, Progress, SEED,
-    Trace, check_for, kmeans::KMeans, number_of_clusters, stretch, tol,
+    ClusterError, Curve, CurveQuantity, Entry, GaussianComponent, History, MAX_ITER, Method,
+    Progress, SEED, StopReason, Trace, check_data_for, kmeans::KMeans, number_of_clusters,
+    stage_progress, tol,
 };
 use crate::math::{
     parameter::{Setting, parameters},
-    progress::{no_progress, part},
+    progress::{no_progress, piece_progress},
     table::Matrix,
     words::Bilingual,
 };
@@ -16,7 +17,6 @@ mod whitening;
 
 use density::Mixture;
 
-/// The number of components.
 const N_COMPONENTS: Setting<usize> = number_of_clusters("n_components");
 
 const TOL: Setting<f64> = tol(
@@ -66,8 +66,9 @@ pub(super) const ENTRY: Entry = Entry {
     },
 };
 
-/// The share of the progress spent on the K-Means initialization, which is cheap where there are many columns.
-const START: f64 = 0.1;
+/// The share of the progress spent on the K-Means initialization: little, since the iterations cost far more where
+/// there are many columns.
+const INIT_SHARE: f64 = 0.1;
 
 #[derive(Clone, Debug)]
 struct GaussianMixture {
@@ -81,36 +82,43 @@ struct GaussianMixture {
 impl Method for GaussianMixture {
     /// Step 0 is the result of K-Means; each further step is one iteration of expectation–maximization.
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
-        check_for(self.components, data)?;
+        check_data_for(self.components, data)?;
         density::check_memory(data, self.components)?;
         let start = KMeans::plus_plus(self.components, self.seed)
-            .run(data, &mut stretch(progress, [0.0, START]))?;
+            .run(data, &mut stage_progress(progress, [0.0, INIT_SHARE]))?;
         let centres = start.trace().centres(start.steps(), data);
-        let first = density::of_labels(data, start.labels(), &centres, self.reg_covar);
-        let mut steps = MixtureTrace::new(first, MAX_BYTES);
-        let mut progress = stretch(progress, [START, 1.0]);
-        let mut curve = Vec::new();
-        let mut end = End::StepLimit;
+        let first = density::components_of_labels(data, start.labels(), &centres, self.reg_covar);
+        let mut trace = MixtureTrace::new(first, MAX_TRACE_BYTES);
+        let mut progress = stage_progress(progress, [INIT_SHARE, 1.0]);
+        let mut log_likelihoods = Vec::new();
+        let mut stop_reason = StopReason::StepLimit;
         for iteration in 0..self.max_iter {
-            let mut progress = part(&mut progress, iteration, self.max_iter + 1);
-            let (likelihood, next) = round(steps.last(), data, self.reg_covar, &mut progress)?;
-            let gain = curve.last().map(|before: &f64| likelihood - before);
-            curve.push(likelihood);
-            steps.push(next);
+            let mut progress = piece_progress(&mut progress, iteration, self.max_iter + 1);
+            let (log_likelihood, next) =
+                em_iteration(trace.last(), data, self.reg_covar, &mut progress)?;
+            let gain = (log_likelihoods.last()).map(|before: &f64| log_likelihood - before);
+            log_likelihoods.push(log_likelihood);
+            trace.push(next);
             if gain.is_some_and(|gain| gain.abs() < self.tol) {
-                end = End::Converged;
+                stop_reason = StopReason::Converged;
                 break;
             }
         }
-        let mut progress = part(&mut progress, self.max_iter, self.max_iter + 1);
-        let last = Mixture::new(steps.last(), &mut progress)?;
+        let mut progress = piece_progress(&mut progress, self.max_iter, self.max_iter + 1);
+        let last = Mixture::new(trace.last(), &mut progress)?;
         let mut labels = vec![0; data.rows()];
-        curve.push(last.assign(data, &mut labels));
+        log_likelihoods.push(last.assign(data, &mut labels));
         let curve = Curve {
-            of: CurveOf::LogLikelihood,
-            values: curve,
+            quantity: CurveQuantity::LogLikelihood,
+            values: log_likelihoods,
         };
-        Ok(History::new(labels, self.components, end, curve, steps))
+        Ok(History::new(
+            labels,
+            self.components,
+            stop_reason,
+            curve,
+            trace,
+        ))
     }
 
     fn with_clusters(&self, count: usize) -> Option<Box<dyn Method>> {
@@ -122,59 +130,60 @@ impl Method for GaussianMixture {
 }
 
 /// One iteration of expectation–maximization: returns the mean log-likelihood per row and the next components.
-fn round(
-    components: &[Ellipsoid],
+fn em_iteration(
+    components: &[GaussianComponent],
     data: &Matrix,
-    reg: f64,
+    reg_covar: f64,
     progress: &mut Progress,
-) -> Result<(f64, Vec<Ellipsoid>), ClusterError> {
-    let mixture = Mixture::new(components, &mut stretch(progress, [0.0, 0.5]))?;
-    mixture.round(data, reg, &mut stretch(progress, [0.5, 1.0]))
+) -> Result<(f64, Vec<GaussianComponent>), ClusterError> {
+    let mixture = Mixture::new(components, &mut stage_progress(progress, [0.0, 0.5]))?;
+    mixture.em_iteration(data, reg_covar, &mut stage_progress(progress, [0.5, 1.0]))
 }
 
 /// The maximum size in bytes of the stored components.
-const MAX_BYTES: usize = 1 << 30;
+const MAX_TRACE_BYTES: usize = 1 << 30;
 
-/// The components of every step; if these exceed the memory limit, of every second, fourth, … step and the last one.
-/// Labels are recomputed from them.
+/// The components of every step; if these exceed the memory limit, those of every second, fourth, … step and of the
+/// last one. Labels are recomputed from them.
 #[derive(Debug)]
 struct MixtureTrace {
-    /// Each with its step.
-    stored: Vec<(usize, Vec<Ellipsoid>)>,
+    /// The stored steps in ascending order, each with its components.
+    stored: Vec<(usize, Vec<GaussianComponent>)>,
+    /// The distance of two stored steps; the last step is stored in any case.
     stride: usize,
     /// The maximum number of stored steps.
-    most: usize,
+    max_stored: usize,
 }
 
 impl MixtureTrace {
-    /// Starts with the components of step 0. The stored steps take at most `most_bytes`.
-    fn new(first: Vec<Ellipsoid>, most_bytes: usize) -> Self {
+    /// Starts with the components of step 0. The stored steps take at most `max_bytes`, or are two.
+    fn new(first: Vec<GaussianComponent>, max_bytes: usize) -> Self {
         let numbers = first
             .iter()
-            .map(|one| one.mean.len() + one.covariance.len());
+            .map(|component| component.mean.len() + component.covariance.len());
         let bytes = numbers.sum::<usize>() * size_of::<f64>();
         Self {
             stored: vec![(0, first)],
             stride: 1,
-            most: most_bytes.checked_div(bytes).unwrap_or(usize::MAX).max(2),
+            max_stored: max_bytes.checked_div(bytes).unwrap_or(usize::MAX).max(2),
         }
     }
 
-    fn push(&mut self, next: Vec<Ellipsoid>) {
+    fn push(&mut self, next: Vec<GaussianComponent>) {
         let (before, _) = self.stored[self.stored.len() - 1];
         if !before.is_multiple_of(self.stride) {
             self.stored.pop();
         }
         let step = before + 1;
         self.stored.push((step, next));
-        while self.stored.len() > self.most {
+        while self.stored.len() > self.max_stored {
             self.stride *= 2;
             self.stored
                 .retain(|(stored, _)| stored.is_multiple_of(self.stride) || *stored == step);
         }
     }
 
-    fn last(&self) -> &[Ellipsoid] {
+    fn last(&self) -> &[GaussianComponent] {
         &self.stored[self.stored.len() - 1].1
     }
 }
@@ -182,7 +191,7 @@ impl MixtureTrace {
 impl Trace for MixtureTrace {
     fn labels(&self, step: usize, data: &Matrix, into: &mut [i32]) {
         // The run has already inverted these covariances.
-        if let Ok(mixture) = Mixture::new(self.ellipsoids(step), &mut no_progress) {
+        if let Ok(mixture) = Mixture::new(self.components(step), &mut no_progress) {
             mixture.assign(data, into);
         }
     }
@@ -192,12 +201,12 @@ impl Trace for MixtureTrace {
     }
 
     fn centres(&self, step: usize, _data: &Matrix) -> Vec<Vec<f64>> {
-        let components = self.ellipsoids(step).iter();
+        let components = self.components(step).iter();
         components.map(|component| component.mean.clone()).collect()
     }
 
     /// The components of the step, or of the last stored step before it.
-    fn ellipsoids(&self, step: usize) -> &[Ellipsoid] {
+    fn components(&self, step: usize) -> &[GaussianComponent] {
         let after = self.stored.partition_point(|(stored, _)| *stored <= step);
         &self.stored[after - 1].1
     }
@@ -210,7 +219,7 @@ mod tests {
     #[test]
     fn steps_beyond_the_memory_limit_are_thinned_out_except_the_first_and_last() {
         let at = |step: usize| {
-            vec![Ellipsoid {
+            vec![GaussianComponent {
                 weight: step as f64,
                 mean: vec![0.0; 2],
                 covariance: vec![0.0; 4],
@@ -222,13 +231,13 @@ mod tests {
             trace.push(at(step));
             assert!(trace.stored.len() <= 5);
             assert_eq!(trace.last()[0].weight, step as f64);
-            assert_eq!(trace.ellipsoids(0)[0].weight, 0.0);
-            let shown = trace.ellipsoids(step / 2)[0].weight as usize;
-            assert!(shown <= step / 2 && step / 2 - shown < trace.stride);
+            assert_eq!(trace.components(0)[0].weight, 0.0);
+            let found = trace.components(step / 2)[0].weight as usize;
+            assert!(found <= step / 2 && step / 2 - found < trace.stride);
         }
-        let mut trace = MixtureTrace::new(at(0), MAX_BYTES);
+        let mut trace = MixtureTrace::new(at(0), MAX_TRACE_BYTES);
         (1..=100).for_each(|step| trace.push(at(step)));
-        assert!((0..=100).all(|step| trace.ellipsoids(step)[0].weight == step as f64));
+        assert!((0..=100).all(|step| trace.components(step)[0].weight == step as f64));
     }
 
     #[test]
@@ -241,15 +250,15 @@ mod tests {
             tol: 1e-3,
             reg_covar: 1e-6,
         };
-        let mut steps = 0;
-        let refused = mixture.run(&data, &mut |_| {
-            steps += 1;
+        let mut reports = 0;
+        let result = mixture.run(&data, &mut |_| {
+            reports += 1;
             std::ops::ControlFlow::Continue(())
         });
-        let message = refused.unwrap_err().to_string();
+        let message = result.unwrap_err().to_string();
         let expected =
             "gaussian_mixture with 16000 columns needs 28.6 GiB of memory, and the limit is 4 GiB";
         assert!(message.starts_with(expected), "{message}");
-        assert_eq!(steps, 0);
+        assert_eq!(reports, 0);
     }
 }

@@ -4,19 +4,19 @@ use std::fmt;
 
 use crate::math::table::Matrix;
 
-/// The result of a run with the data to recompute any step. Step 0 is the state before the first update.
+/// The result of a run, with a trace from which the state at any step can be recomputed. Step 0 is the initial state.
 #[derive(Debug)]
 pub struct History {
     labels: Vec<i32>,
     clusters: usize,
-    end: End,
+    stop_reason: StopReason,
     curve: Curve,
     trace: Box<dyn Trace>,
 }
 
 /// Why a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
+pub enum StopReason {
     /// The state no longer changes, or by less than the tolerance.
     Converged,
     /// The maximum number of iterations was reached.
@@ -25,33 +25,33 @@ pub enum End {
     Complete,
 }
 
-/// One number per step, such as the inertia.
+/// A number at each step, such as the inertia.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curve {
-    /// The quantity that the values measure.
-    pub of: CurveOf,
+    /// The meaning of the values.
+    pub quantity: CurveQuantity,
     /// Its value at each step, from step 0 to the last.
     pub values: Vec<f64>,
 }
 
 /// The quantity of a [`Curve`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CurveOf {
+pub enum CurveQuantity {
     /// The inertia: the sum of squared distances of the rows to their cluster centres.
     Inertia,
     /// The mean log-likelihood per row.
     LogLikelihood,
     /// The number of clusters found so far.
     Clusters,
-    /// The distance between the two clusters merged in the step; 0 at step 0.
-    Height,
+    /// The distance between the two clusters merged in the step, by the linkage; 0 at step 0.
+    MergeHeight,
     /// The largest distance that a window moved in the step; 0 at step 0.
-    Movement,
+    MaxShift,
 }
 
-/// A component of a mixture: a normal distribution, shown as an ellipsoid of equal density.
+/// A component of a Gaussian mixture: a weighted normal distribution.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Ellipsoid {
+pub struct GaussianComponent {
     /// Its weight in the mixture, from 0 to 1.
     pub weight: f64,
     /// The mean of the distribution.
@@ -60,15 +60,15 @@ pub struct Ellipsoid {
     pub covariance: Vec<f64>,
 }
 
-/// The neighbourhood of a row in which a method searches.
+/// The ball around a row in which DBSCAN looks for other rows.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Ball {
+pub struct Neighbourhood {
     /// The index of the row at its centre.
     pub row: usize,
     /// The radius, in the units of the data.
     pub radius: f64,
-    /// Whether it contains enough rows for its centre to be a core point.
-    pub core: bool,
+    /// Whether it contains enough rows for the row at its centre to be a core point.
+    pub is_core: bool,
 }
 
 /// A merge of two clusters, as in a row of SciPy's linkage matrix. With n rows, an index below n is a row, and index
@@ -76,15 +76,15 @@ pub struct Ball {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Merge {
     /// The indices of the merged clusters, the lower first.
-    pub joined: [u32; 2],
+    pub children: [u32; 2],
     /// The distance between them under the linkage.
     pub height: f64,
     /// The number of rows in the new cluster.
     pub size: u32,
 }
 
-/// The trace of a run, from which any step can be recomputed. The defaults are for methods to which a function does not
-/// apply.
+/// The trace of a run, from which the state at any step can be recomputed. The default of each function is for methods
+/// to which it does not apply.
 pub trait Trace: Send + Sync + fmt::Debug {
     /// Writes the label of every row at a step before the last into `into`, which has one entry per row.
     fn labels(&self, step: usize, data: &Matrix, into: &mut [i32]);
@@ -95,17 +95,17 @@ pub trait Trace: Send + Sync + fmt::Debug {
     }
 
     /// The mixture components at a step.
-    fn ellipsoids(&self, _step: usize) -> &[Ellipsoid] {
+    fn components(&self, _step: usize) -> &[GaussianComponent] {
         &[]
     }
 
     /// The neighbourhood queried in this step.
-    fn ball(&self, _step: usize) -> Option<Ball> {
+    fn neighbourhood(&self, _step: usize) -> Option<Neighbourhood> {
         None
     }
 
     /// Whether each row is a core point; empty for methods without core points.
-    fn core(&self) -> &[bool] {
+    fn core_mask(&self) -> &[bool] {
         &[]
     }
 
@@ -124,7 +124,7 @@ pub trait Trace: Send + Sync + fmt::Debug {
         false
     }
 
-    /// All merges down to one cluster, in order; those beyond the last step were not performed.
+    /// All merges down to one cluster, in order; the run performs only as many as it has steps.
     fn merges(&self) -> &[Merge] {
         &[]
     }
@@ -134,30 +134,30 @@ pub trait Trace: Send + Sync + fmt::Debug {
         &[]
     }
 
-    /// The radius of the windows.
+    /// The radius of the windows, in the units of the data; 0 for methods without windows.
     fn window_radius(&self) -> f64 {
         0.0
     }
 
-    /// The number of subclusters merged in the last step, for two-stage methods.
+    /// The number of subclusters that are merged in the last step.
     fn subclusters(&self) -> Option<usize> {
         None
     }
 }
 
 impl History {
-    /// A history with its final labels. The curve has one value per step.
+    /// The curve has one value per step, with step 0.
     pub(super) fn new(
         labels: Vec<i32>,
         clusters: usize,
-        end: End,
+        stop_reason: StopReason,
         curve: Curve,
         trace: impl Trace + 'static,
     ) -> Self {
         Self {
             labels,
             clusters,
-            end,
+            stop_reason,
             curve,
             trace: Box::new(trace),
         }
@@ -191,8 +191,8 @@ impl History {
     }
 
     /// Why the run ended.
-    pub fn end(&self) -> End {
-        self.end
+    pub fn stop_reason(&self) -> StopReason {
+        self.stop_reason
     }
 
     /// The objective of the method, or a measure of its progress, at each step.
@@ -211,13 +211,13 @@ impl History {
         sizes
     }
 
-    /// The number of noise rows after the last step.
-    pub fn noise(&self) -> usize {
-        let noise = self.labels.iter().filter(|label| **label == super::NOISE);
-        noise.count()
+    /// The number of rows labelled as noise after the last step.
+    pub fn noise_count(&self) -> usize {
+        let labels = self.labels.iter();
+        labels.filter(|label| **label == super::NOISE).count()
     }
 
-    /// The mean of each cluster after the last step.
+    /// The mean of the rows of each cluster after the last step; 0 for a cluster without rows.
     pub fn means(&self, data: &Matrix) -> Vec<Vec<f64>> {
         let mut sums = vec![vec![0.0; data.columns()]; self.clusters];
         for (row, label) in data.iter_rows().zip(&self.labels) {
@@ -234,7 +234,7 @@ impl History {
         sums
     }
 
-    /// The method-specific details of each step; steps beyond the last repeat the last.
+    /// The method-specific state at each step.
     pub fn trace(&self) -> &dyn Trace {
         self.trace.as_ref()
     }

@@ -1,14 +1,14 @@
 //! K-Means: centres that move to the mean of the rows nearest to them.
 
 use super::{
-    ClusterError, Curve, CurveOf, End, Entry, History, MAX_ITER, Method, N_CLUSTERS, Progress,
-    SEED, Trace, check_for, report, tol,
+    ClusterError, Curve, CurveQuantity, Entry, History, MAX_ITER, Method, N_CLUSTERS, Progress,
+    SEED, StopReason, Trace, check_data_for, report, tol,
 };
 use crate::math::{
     memory,
     parameter::{Choice, ChoiceOrList, Setting, Settings, choices, parameters},
-    progress::{no_progress, part, stretch},
-    random::Source,
+    progress::{piece_progress, stage_progress},
+    random::RandomStream,
     table::Matrix,
     words::Bilingual,
 };
@@ -108,12 +108,13 @@ impl KMeans {
         }
     }
 
-    fn first_centres(
+    /// The initial centres, one after another.
+    fn initial_centres(
         &self,
         data: &Matrix,
         progress: &mut Progress,
     ) -> Result<Vec<f64>, ClusterError> {
-        let mut source = Source::new(self.seed);
+        let mut source = RandomStream::new(self.seed);
         let rows = match &self.init {
             ChoiceOrList::List(rows) => {
                 if let Some(row) = rows.iter().find(|row| **row >= data.rows()) {
@@ -139,57 +140,58 @@ impl KMeans {
     }
 }
 
-/// The share of the progress spent on the initialization.
-const SEEDING: f64 = 0.2;
+/// The share of the progress spent on choosing the initial centres.
+const INIT_SHARE: f64 = 0.2;
 
 impl Method for KMeans {
     fn run(&self, data: &Matrix, progress: &mut Progress) -> Result<History, ClusterError> {
-        check_for(self.clusters, data)?;
+        check_data_for(self.clusters, data)?;
         lloyd::check_memory(data, self.clusters)?;
-        let first = self.first_centres(data, &mut stretch(progress, [0.0, SEEDING]))?;
-        let progress = &mut stretch(progress, [SEEDING, 1.0]);
-        let shift = if self.tol > 0.0 {
+        let initial =
+            self.initial_centres(data, &mut stage_progress(progress, [0.0, INIT_SHARE]))?;
+        let progress = &mut stage_progress(progress, [INIT_SHARE, 1.0]);
+        let max_squared_shift = if self.tol > 0.0 {
             self.tol * mean_variance(data)
         } else {
             0.0
         };
-        let mut lloyd = Lloyd::new(data, self.clusters, first);
-        let (mut centres, mut inertia) = (lloyd.centres().to_vec(), Vec::new());
-        let mut end = End::StepLimit;
-        let mut settled = false;
+        let mut lloyd = Lloyd::new(data, self.clusters, initial);
+        let (mut centres, mut inertias) = (lloyd.centres().to_vec(), Vec::new());
+        let mut stop_reason = StopReason::StepLimit;
+        let mut is_unchanged = false;
         for iteration in 0..self.max_iter {
             report(progress, iteration, self.max_iter)?;
-            let assigned = lloyd.assign();
-            inertia.push(assigned.inertia);
-            let moved = lloyd.update(&assigned)?;
+            let assignment = lloyd.assign();
+            inertias.push(assignment.inertia);
+            let squared_shift = lloyd.update(&assignment)?;
             let bytes = size_of_val(&*centres) + size_of_val(lloyd.centres());
-            let instead = "take fewer clusters, or end earlier (max_iter)";
-            memory::check("the centres of all steps of K-Means", &[bytes], instead)?;
+            let remedy = "take fewer clusters, or end earlier (max_iter)";
+            memory::check("the centres of all steps of K-Means", &[bytes], remedy)?;
             centres.extend_from_slice(lloyd.centres());
-            settled = assigned.changed == 0;
-            if settled || moved <= shift {
-                end = End::Converged;
+            is_unchanged = assignment.changed == 0;
+            if is_unchanged || squared_shift <= max_squared_shift {
+                stop_reason = StopReason::Converged;
                 break;
             }
         }
-        // If no assignment changed, neither the centres nor the labels change.
-        inertia.push(if settled {
-            inertia[inertia.len() - 1]
+        // If no label changed in the last iteration, the centres did not move either.
+        inertias.push(if is_unchanged {
+            inertias[inertias.len() - 1]
         } else {
             lloyd.assign().inertia
         });
         let curve = Curve {
-            of: CurveOf::Inertia,
-            values: inertia,
+            quantity: CurveQuantity::Inertia,
+            values: inertias,
         };
-        let trace = Centres {
+        let trace = KMeansTrace {
             clusters: self.clusters,
             centres,
         };
         Ok(History::new(
             lloyd.labels(),
             self.clusters,
-            end,
+            stop_reason,
             curve,
             trace,
         ))
@@ -212,15 +214,16 @@ impl Method for KMeans {
     }
 }
 
-/// The centres of every step; labels are recomputed from them.
+/// The centres at every step; labels are recomputed from them.
 #[derive(Debug)]
-struct Centres {
+struct KMeansTrace {
     clusters: usize,
     /// The centres, one after another, step by step.
     centres: Vec<f64>,
 }
 
-impl Centres {
+impl KMeansTrace {
+    /// The centres at a step, one after another.
     fn at(&self, step: usize, columns: usize) -> &[f64] {
         let size = self.clusters * columns;
         let last = self.centres.len() / size - 1;
@@ -228,7 +231,7 @@ impl Centres {
     }
 }
 
-impl Trace for Centres {
+impl Trace for KMeansTrace {
     fn labels(&self, step: usize, data: &Matrix, into: &mut [i32]) {
         nearest(data, self.at(step, data.columns()), into);
     }
@@ -248,7 +251,7 @@ impl Trace for Centres {
     }
 }
 
-/// The variance of a column (divided by the number of rows), averaged over the columns.
+/// The mean over the columns of their variances, for which the divisor is the number of rows.
 fn mean_variance(data: &Matrix) -> f64 {
     let (rows, columns) = (data.rows() as f64, data.columns());
     let mut means = vec![0.0; columns];
@@ -269,33 +272,23 @@ fn mean_variance(data: &Matrix) -> f64 {
     squares.sum::<f64>() / (rows * columns as f64)
 }
 
-/// The smallest inertia found for 1, 2, …, `most` clusters, each the best of `starts` runs with k-means++ and the seeds
-/// 0, 1, … Beyond the elbow of the curve, more clusters help little.
-///
-/// # Errors
-/// As [`Method::run`]; in particular if there are fewer than `most` distinct rows.
-pub fn elbow(data: &Matrix, most: usize, starts: u64) -> Result<Vec<f64>, ClusterError> {
-    let least = |k| Ok(inertia(&best(data, k, starts, &mut no_progress)?));
-    (1..=most).map(least).collect()
-}
-
-/// The run of K-Means with `k` clusters that has the smallest inertia of `starts` runs (at least one) with k-means++
-/// and the seeds 0, 1, …
+/// The run of K-Means with `k` clusters that has the smallest inertia of `n_init` runs (at least one) with k-means++
+/// and the seeds 0, 1, ….
 ///
 /// # Errors
 /// As [`Method::run`].
 pub fn best(
     data: &Matrix,
     k: usize,
-    starts: u64,
+    n_init: u64,
     progress: &mut Progress,
 ) -> Result<History, ClusterError> {
     let mut run = |seed: u64| {
-        let mut progress = part(progress, seed as usize, starts as usize);
+        let mut progress = piece_progress(progress, seed as usize, n_init as usize);
         KMeans::plus_plus(k, seed).run(data, &mut progress)
     };
     let mut best = run(0)?;
-    for seed in 1..starts {
+    for seed in 1..n_init {
         let other = run(seed)?;
         if inertia(&other) < inertia(&best) {
             best = other;

@@ -1,4 +1,4 @@
-//! Clustering methods. Each run gives a history of steps that can be scrubbed.
+//! Clustering methods. A run gives a history of its steps.
 //!
 //! Settings have the names, meanings and defaults of scikit-learn 1.9, with these differences:
 //! - the number of clusters or components defaults to 3, and the bandwidth of mean shift to 1;
@@ -34,7 +34,7 @@ use super::{
     catalogue::{self, Build, Catalogue},
     memory::MemoryError,
     parameter::Setting,
-    progress::{self, Cancelled, Progress, SharedProgress, stretch},
+    progress::{self, Cancelled, Progress, SharedProgress, stage_progress},
     table::Matrix,
     words::Bilingual,
 };
@@ -48,8 +48,10 @@ mod kmeans;
 mod mean_shift;
 pub mod scores;
 
-pub use history::{Ball, Curve, CurveOf, Ellipsoid, End, History, Merge, Trace};
-pub use kmeans::{best as best_kmeans, elbow};
+pub use history::{
+    Curve, CurveQuantity, GaussianComponent, History, Merge, Neighbourhood, StopReason, Trace,
+};
+pub use kmeans::best as best_kmeans;
 
 /// The name of K-Means in specs: `kmeans`.
 pub const KMEANS: &str = kmeans::ENTRY.name;
@@ -82,14 +84,14 @@ pub trait Method: Send + Sync + fmt::Debug {
 /// Why a method cannot be run on the given data.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum ClusterError {
-    /// The data have no rows.
+    /// The data have no rows or no columns.
     #[error("there are no rows; at least one is needed")]
-    Empty,
+    NoRows,
     /// A value is not finite, or its square would overflow.
     #[error(
         "row {row}, column {column}: the value is not finite or beyond ±1e150; remove the row or scale the column"
     )]
-    Value {
+    InvalidValue {
         /// The row of the value, from 1.
         row: usize,
         /// The column of the value, from 1.
@@ -120,16 +122,16 @@ pub enum ClusterError {
         last: usize,
     },
     /// The run would take too much memory or time.
-    #[error("{method} takes {most} rows at most, and there are {rows}; {instead}")]
+    #[error("{method} takes {max_rows} rows at most, and there are {rows}; {remedy}")]
     TooManyRows {
         /// The method and the reason for its limit.
         method: &'static str,
         /// The number of rows in the data.
         rows: usize,
         /// The maximum number of rows.
-        most: usize,
-        /// The remedy, as a clause: `take a larger threshold`.
-        instead: &'static str,
+        max_rows: usize,
+        /// What to do instead, as a clause: `take a larger threshold`.
+        remedy: &'static str,
     },
     /// The run would exceed the memory limit.
     #[error(transparent)]
@@ -138,7 +140,7 @@ pub enum ClusterError {
     #[error(
         "component {component} has a covariance that cannot be inverted; take a smaller n_components, a larger reg_covar, or scale the columns"
     )]
-    Degenerate {
+    SingularCovariance {
         /// The index of the component, from 0.
         component: usize,
     },
@@ -171,25 +173,25 @@ pub static CATALOGUE: Catalogue<Build<Box<dyn Method>>> = Catalogue::new(
     ],
 );
 
-/// Rejects data without rows, and values whose squares overflow.
-fn check(data: &Matrix) -> Result<(), ClusterError> {
-    const LARGEST: f64 = 1e150;
+/// Rejects data without rows or columns, and values that are not finite or whose squares overflow.
+fn check_data(data: &Matrix) -> Result<(), ClusterError> {
+    const MAX_MAGNITUDE: f64 = 1e150;
     if data.rows() == 0 || data.columns() == 0 {
-        return Err(ClusterError::Empty);
+        return Err(ClusterError::NoRows);
     }
-    let wrong = |value: &f64| value.is_nan() || value.abs() > LARGEST;
-    match data.values().par_iter().position_first(wrong) {
+    let is_invalid = |value: &f64| value.is_nan() || value.abs() > MAX_MAGNITUDE;
+    match data.values().par_iter().position_first(is_invalid) {
         None => Ok(()),
-        Some(place) => Err(ClusterError::Value {
-            row: place / data.columns() + 1,
-            column: place % data.columns() + 1,
+        Some(index) => Err(ClusterError::InvalidValue {
+            row: index / data.columns() + 1,
+            column: index % data.columns() + 1,
         }),
     }
 }
 
-/// As [`check`], and rejects more clusters than rows.
-fn check_for(clusters: usize, data: &Matrix) -> Result<(), ClusterError> {
-    check(data)?;
+/// As [`check_data`], and rejects more clusters than rows.
+fn check_data_for(clusters: usize, data: &Matrix) -> Result<(), ClusterError> {
+    check_data(data)?;
     if clusters > data.rows() {
         return Err(ClusterError::TooManyClusters {
             clusters,
@@ -199,15 +201,17 @@ fn check_for(clusters: usize, data: &Matrix) -> Result<(), ClusterError> {
     Ok(())
 }
 
-/// Reports the share done to `progress`.
-fn report(progress: &mut Progress, done: usize, of: usize) -> Result<(), ClusterError> {
-    Ok(progress::report(progress, done as f64 / of.max(1) as f64)?)
+/// Reports that `done` of `total` units of work are done.
+fn report(progress: &mut Progress, done: usize, total: usize) -> Result<(), ClusterError> {
+    Ok(progress::report(
+        progress,
+        done as f64 / total.max(1) as f64,
+    )?)
 }
 
-/// The number of clusters.
 const N_CLUSTERS: Setting<usize> = number_of_clusters("n_clusters");
 
-/// The number of clusters under the setting name that a method uses.
+/// A setting for the number of clusters, with the name that a method gives it.
 const fn number_of_clusters(name: &'static str) -> Setting<usize> {
     Setting::count(name, 3, Bilingual::new("number of clusters", "簇的个数"))
         .at_least(1.0)
@@ -231,7 +235,7 @@ const MAX_ITER: Setting<usize> = Setting::count(
 .logarithmic(1.0, 1000.0)
 .formerly("max_iterations");
 
-/// The convergence tolerance.
+/// A setting for the convergence tolerance, whose default and meaning depend on the method.
 const fn tol(default: f64, meaning: Bilingual) -> Setting<f64> {
     Setting::number("tol", default, meaning).formerly("tolerance")
 }

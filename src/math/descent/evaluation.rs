@@ -1,36 +1,42 @@
 //! Evaluating the function along a run, and counting what the optimizer evaluates.
 
-use super::{Evaluations, Part, StopReason};
+use super::{Evaluations, FunctionPart, StopReason};
 use crate::math::{differentiable::Differentiable, optimizer::Objective};
 
-/// A run whose coordinate exceeds this has diverged.
-const FARTHEST: f64 = 1e150;
+/// A run with a coordinate of a larger magnitude has diverged.
+const MAX_COORDINATE: f64 = 1e150;
 
-/// Beyond this, NaN is treated as an overflow (∞ − ∞): polynomials up to degree 10 are finite closer to the origin.
-const ORDINARY: f64 = 1e30;
+/// Where a coordinate has a larger magnitude, NaN counts as an overflow (∞ − ∞) and not as undefined; closer to the
+/// origin, polynomials up to degree 10 do not overflow. Also the magnitude of f up to which an infinite gradient counts
+/// as undefined.
+const MAX_ORDINARY: f64 = 1e30;
 
-/// Value and gradient norm at a point, both finite.
+/// The value and the gradient norm at a point, both finite.
 pub(super) struct Evaluation {
     pub value: f64,
     pub gradient_norm: f64,
 }
 
 /// Why there is no [`Evaluation`] at a point.
-pub(super) struct Missing {
-    pub part: Part,
-    pub stop: StopReason,
+pub(super) struct EvaluationError {
+    pub part: FunctionPart,
+    /// [`StopReason::LeftDomain`] or [`StopReason::Diverged`].
+    pub stop_reason: StopReason,
 }
 
 /// Evaluates the function and writes its gradient into `gradient`.
+///
+/// # Errors
+/// A coordinate is NaN or beyond ±1e150, or f or its gradient is not finite.
 pub(super) fn evaluate<F: Differentiable + ?Sized>(
     function: &F,
     at: &[f64],
     gradient: &mut [f64],
-) -> Result<Evaluation, Missing> {
-    if !is_near(at) {
-        return Err(Missing {
-            part: Part::Value,
-            stop: StopReason::Diverged,
+) -> Result<Evaluation, EvaluationError> {
+    if !is_valid_point(at) {
+        return Err(EvaluationError {
+            part: FunctionPart::Value,
+            stop_reason: StopReason::Diverged,
         });
     }
     let value = function.value_and_gradient(at, gradient);
@@ -42,24 +48,26 @@ pub(super) fn evaluate<F: Differentiable + ?Sized>(
         });
     }
     let part = match value.is_finite() {
-        true => Part::Gradient,
-        false => Part::Value,
+        true => FunctionPart::Gradient,
+        false => FunctionPart::Value,
     };
-    let undefined = match part {
-        Part::Value => value.is_nan(),
-        // If it is infinite where f is ordinary, it is not an overflow.
-        Part::Gradient => gradient.iter().any(|slope| slope.is_nan()) || value.abs() <= ORDINARY,
+    let is_undefined = match part {
+        FunctionPart::Value => value.is_nan(),
+        // A gradient that is infinite where f is not large is not an overflow.
+        FunctionPart::Gradient => {
+            gradient.iter().any(|slope| slope.is_nan()) || value.abs() <= MAX_ORDINARY
+        }
     };
-    let stop = match undefined && is_within(at, ORDINARY) {
+    let stop_reason = match is_undefined && is_within(at, MAX_ORDINARY) {
         true => StopReason::LeftDomain,
         false => StopReason::Diverged,
     };
-    Err(Missing { part, stop })
+    Err(EvaluationError { part, stop_reason })
 }
 
-/// Whether every coordinate is a number of at most 1e150 in magnitude.
-pub(super) fn is_near(at: &[f64]) -> bool {
-    is_within(at, FARTHEST)
+/// Whether no coordinate is NaN or beyond ±1e150.
+pub(super) fn is_valid_point(at: &[f64]) -> bool {
+    is_within(at, MAX_COORDINATE)
 }
 
 fn is_within(at: &[f64], bound: f64) -> bool {
@@ -83,8 +91,8 @@ fn norm(vector: &[f64]) -> f64 {
 /// Counts the evaluations of an optimizer and reuses a gradient that is already known.
 pub(super) struct CountingObjective<'a, F: ?Sized> {
     pub function: &'a F,
-    /// A point and its gradient, if known.
-    pub known: Option<[&'a [f64]; 2]>,
+    /// A point and the gradient there, if known.
+    pub known_gradient: Option<[&'a [f64]; 2]>,
     pub evaluations: &'a mut Evaluations,
 }
 
@@ -96,8 +104,8 @@ impl<F: Differentiable + ?Sized> Objective for CountingObjective<'_, F> {
 
     fn gradient(&mut self, at: &[f64], into: &mut [f64]) {
         self.evaluations.gradient += 1;
-        match self.known {
-            Some([known, gradient]) if known == at => into.copy_from_slice(gradient),
+        match self.known_gradient {
+            Some([point, gradient]) if point == at => into.copy_from_slice(gradient),
             _ => self.function.gradient(at, into),
         }
     }
@@ -134,8 +142,8 @@ mod tests {
         assert_eq!(norm(&[-3.0]), 3.0);
         assert_eq!(norm(&[3.0, -4.0]), 5.0);
         assert_eq!(norm(&[0.0; 3]), 0.0);
-        for odd in [f64::NAN, f64::INFINITY] {
-            for vector in [vec![odd], vec![1.0, odd], vec![0.0, odd, 0.0]] {
+        for value in [f64::NAN, f64::INFINITY] {
+            for vector in [vec![value], vec![1.0, value], vec![0.0, value, 0.0]] {
                 assert!(!norm(&vector).is_finite(), "{vector:?}");
             }
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{CountingObjective, Evaluations, Trajectory};
 use crate::math::{
     differentiable::Differentiable,
-    optimizer::{Optimizer, Role, Term, Values, with_role},
+    optimizer::{Bindings, Optimizer, Role, Term, term_with_role},
     schedule::Schedule,
     table::Matrix,
 };
@@ -19,7 +19,7 @@ pub struct Explainer<F: ?Sized> {
     function: Arc<F>,
     schedule: Schedule,
     trajectory: Arc<Trajectory>,
-    /// The optimizer before every [`STRIDE`]th update.
+    /// The optimizer before its first update and after every [`STRIDE`] updates.
     states: Vec<Box<dyn Optimizer>>,
 }
 
@@ -48,14 +48,19 @@ pub struct EffectiveRates {
 }
 
 impl Explanation {
-    /// The formula of a term with numbers in place of names; see [`Values::written`].
-    pub fn written(&self, term: usize, parameter: usize, number: impl Fn(f64) -> String) -> String {
-        let values = Values {
+    /// The formula of a term with values in place of names; see [`Bindings::substitute`].
+    pub fn formula_with_values(
+        &self,
+        term: usize,
+        parameter: usize,
+        format: impl Fn(f64) -> String,
+    ) -> String {
+        let bindings = Bindings {
             terms: &self.terms,
             previous: &self.previous,
             theta: &self.from,
         };
-        values.written(term, parameter, number)
+        bindings.substitute(term, parameter, format)
     }
 }
 
@@ -72,19 +77,20 @@ pub fn explain<F: Differentiable + ?Sized>(
     Replay::new(function, optimizer, schedule, trajectory, 0).explain(step)
 }
 
-/// The effective learning rates of a finished run: of every update, or of `most` evenly spaced ones if there are more.
+/// The effective learning rates of a finished run, at its first update and at every n-th, where n is the smallest
+/// number that gives at most `max_updates` besides the first.
 ///
-/// The arguments are those of [`explain`].
+/// The other arguments are those of [`explain`].
 pub fn effective_rates<F: Differentiable + ?Sized>(
     function: &F,
     optimizer: Box<dyn Optimizer>,
     schedule: Schedule,
     trajectory: &Trajectory,
-    most: usize,
+    max_updates: usize,
 ) -> EffectiveRates {
-    let stride = trajectory.steps().div_ceil(most.max(1)).max(1);
+    let stride = trajectory.steps().div_ceil(max_updates.max(1)).max(1);
     let mut replay = Replay::new(function, optimizer, schedule, trajectory, 0);
-    let mut found = EffectiveRates {
+    let mut effective = EffectiveRates {
         updates: Vec::new(),
         rates: Matrix::without_rows(trajectory.dimensions()),
     };
@@ -93,19 +99,21 @@ pub fn effective_rates<F: Differentiable + ?Sized>(
         replay.step();
         if update % stride == 0 || update == 1 {
             let terms = replay.optimizer.terms();
-            let rate = with_role(&terms, Role::Rate).map(|term| &term.value);
+            let rate = term_with_role(&terms, Role::Rate).map(|term| &term.value);
             for (parameter, into) in row.iter_mut().enumerate() {
-                *into = rate.and_then(|rate| rate.of(parameter)).unwrap_or_default();
+                *into = rate
+                    .and_then(|rate| rate.get(parameter))
+                    .unwrap_or_default();
             }
-            found.updates.push(update);
-            found.rates.push_row(&row);
+            effective.updates.push(update);
+            effective.rates.push_row(&row);
         }
     }
-    found
+    effective
 }
 
 impl<F: Differentiable + ?Sized> Explainer<F> {
-    /// Replays a finished run once; see [`explain`].
+    /// Replays a finished run to store the optimizer states. The arguments are those of [`explain`].
     pub fn new(
         function: Arc<F>,
         optimizer: Box<dyn Optimizer>,
@@ -128,18 +136,18 @@ impl<F: Differentiable + ?Sized> Explainer<F> {
         }
     }
 
-    /// One update, counted from 1; `None` for 0 and beyond the last.
+    /// Explains one update, counted from 1; `None` for 0 and beyond the last.
     pub fn explain(&self, step: usize) -> Option<Explanation> {
         // Start one update earlier to get the terms of the previous update.
-        let nearest = step.saturating_sub(2) / STRIDE;
-        let optimizer = self.states.get(nearest)?.duplicate();
+        let state = step.saturating_sub(2) / STRIDE;
+        let optimizer = self.states.get(state)?.duplicate();
         let function = self.function.as_ref();
         Replay::new(
             function,
             optimizer,
             self.schedule,
             &self.trajectory,
-            nearest * STRIDE,
+            state * STRIDE,
         )
         .explain(step)
     }
@@ -151,8 +159,8 @@ struct Replay<'a, F: ?Sized> {
     optimizer: Box<dyn Optimizer>,
     schedule: Schedule,
     trajectory: &'a Trajectory,
-    /// The number of updates made by the optimizer.
-    made: usize,
+    /// The number of updates that `optimizer` has made.
+    updates: usize,
     theta: Vec<f64>,
 }
 
@@ -162,39 +170,40 @@ impl<'a, F: Differentiable + ?Sized> Replay<'a, F> {
         optimizer: Box<dyn Optimizer>,
         schedule: Schedule,
         trajectory: &'a Trajectory,
-        made: usize,
+        updates: usize,
     ) -> Self {
         Self {
             function,
             optimizer,
             schedule,
             trajectory,
-            made,
+            updates,
             theta: vec![0.0; trajectory.dimensions()],
         }
     }
 
     /// Makes the next update.
     fn step(&mut self) {
-        self.theta.copy_from_slice(self.trajectory.point(self.made));
+        self.theta
+            .copy_from_slice(self.trajectory.point(self.updates));
         let mut objective = CountingObjective {
             function: self.function,
-            known: None,
+            known_gradient: None,
             evaluations: &mut Evaluations::default(),
         };
         let rate = self
             .schedule
-            .learning_rate(self.optimizer.learning_rate(), self.made);
+            .learning_rate(self.optimizer.learning_rate(), self.updates);
         self.optimizer.step(&mut self.theta, &mut objective, rate);
-        self.made += 1;
+        self.updates += 1;
     }
 
-    /// Explains an update not made yet.
+    /// Explains an update that has not been made yet.
     fn explain(mut self, step: usize) -> Option<Explanation> {
         if step == 0 || step > self.trajectory.steps() {
             return None;
         }
-        while self.made + 1 < step {
+        while self.updates + 1 < step {
             self.step();
         }
         let previous = match step {

@@ -1,11 +1,12 @@
-//! Variants of the objective as an optimizer sees it: finite differences, ascent, coordinate descent.
+//! Modes of a descent, which change the objective that an optimizer sees: finite differences, ascent and coordinate
+//! descent.
 
 use serde::{Deserialize, Serialize};
 
 use crate::math::{
     catalogue::BuildError,
-    optimizer::{self, Amount, Objective, Optimizer, Role, Term},
-    parameter::LARGEST_INTEGER,
+    optimizer::{self, Objective, Optimizer, Role, Term, TermValue},
+    parameter::MAX_INTEGER,
     spec::Spec,
 };
 
@@ -13,11 +14,11 @@ use crate::math::{
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Mode {
     /// The source of the gradient. Default: exact.
-    pub gradient: GradientBy,
-    /// Ascend instead of descending, like PyTorch's `maximize`: the effect of a wrong sign.
+    pub gradient: GradientSource,
+    /// Ascend instead of descending, like PyTorch's `maximize`. This is also the effect of a wrong sign in the update.
     pub ascend: bool,
-    /// Coordinate descent: parameters are updated one after the other, each with the newest values of the others, as
-    /// Gauss–Seidel compares to Jacobi. Each parameter then has its own optimizer.
+    /// Coordinate descent: parameters are updated one after the other, each with the newest values of the others, as in
+    /// the Gauss–Seidel method. Each parameter then has its own optimizer.
     ///
     /// Source: S. J. Wright, "Coordinate Descent Algorithms", Mathematical Programming 151 (2015).
     pub coordinatewise: bool,
@@ -25,7 +26,7 @@ pub struct Mode {
 
 /// The source of a gradient.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub enum GradientBy {
+pub enum GradientSource {
     /// The exact gradient of the function.
     #[default]
     Exact,
@@ -35,7 +36,7 @@ pub enum GradientBy {
 
 impl Mode {
     /// Whether every setting is the default.
-    pub fn is_plain(&self) -> bool {
+    pub fn is_default(&self) -> bool {
         *self == Self::default()
     }
 
@@ -46,7 +47,7 @@ impl Mode {
     /// [`Catalogue::build`](crate::math::catalogue::Catalogue::build).
     pub fn build(self, spec: &Spec) -> Result<Box<dyn Optimizer>, BuildError> {
         let first = optimizer::CATALOGUE.build(spec)?;
-        if self.is_plain() {
+        if self.is_default() {
             return Ok(first);
         }
         Ok(Box::new(ModeOptimizer {
@@ -58,12 +59,12 @@ impl Mode {
     }
 }
 
-/// An optimizer that sees the objective in a mode.
+/// An optimizer whose objective is modified by a mode.
 #[derive(Debug)]
 struct ModeOptimizer {
     mode: Mode,
     spec: Spec,
-    /// One optimizer, or one per parameter.
+    /// A single optimizer, or one per parameter for coordinate descent.
     optimizers: Vec<Box<dyn Optimizer>>,
     buffers: Buffers,
 }
@@ -71,14 +72,15 @@ struct ModeOptimizer {
 /// Buffers of one update, reused to avoid allocations.
 #[derive(Debug, Default)]
 struct Buffers {
-    /// The displaced point at which a difference evaluates the function.
-    around: Vec<f64>,
-    line: LineBuffers,
+    /// The point at which a central difference evaluates the function.
+    displaced: Vec<f64>,
+    coordinate: CoordinateBuffers,
 }
 
-/// One number per parameter, and the Hessian once it is requested.
+/// Buffers of coordinate descent: the point and its gradient with one entry per parameter, and the Hessian once it is
+/// requested.
 #[derive(Debug, Default)]
-struct LineBuffers {
+struct CoordinateBuffers {
     point: Vec<f64>,
     gradient: Vec<f64>,
     hessian: Vec<f64>,
@@ -98,21 +100,21 @@ impl Clone for ModeOptimizer {
 }
 
 impl ModeOptimizer {
-    /// Creates an optimizer for each of `count` parameters, with different random numbers.
+    /// Adds optimizers until there is one for each of `count` parameters, with different random numbers.
     fn add_optimizers(&mut self, count: usize) {
         for parameter in self.optimizers.len()..count {
             let mut spec = self.spec.clone();
-            let random = optimizer::CATALOGUE.find(&spec.name).is_ok_and(|entry| {
+            let has_seed = optimizer::CATALOGUE.find(&spec.name).is_ok_and(|entry| {
                 entry
                     .parameters
                     .iter()
                     .any(|setting| setting.name == "seed")
             });
-            if random {
+            if has_seed {
                 let seed = spec.number("seed").unwrap_or_default();
                 // Far from the seeds that users choose; wraps around at the largest seed.
-                let other = (seed + 1e9 * parameter as f64) % (LARGEST_INTEGER + 1.0);
-                spec.set("seed", other);
+                let own_seed = (seed + 1e9 * parameter as f64) % (MAX_INTEGER + 1.0);
+                spec.set("seed", own_seed);
             }
             match optimizer::CATALOGUE.build(&spec) {
                 Ok(optimizer) => self.optimizers.push(optimizer),
@@ -127,29 +129,32 @@ impl Optimizer for ModeOptimizer {
         if self.mode.coordinatewise {
             self.add_optimizers(theta.len());
         }
-        let Buffers { around, line } = &mut self.buffers;
+        let Buffers {
+            displaced,
+            coordinate: buffers,
+        } = &mut self.buffers;
         let mut modified = ModifiedObjective {
             mode: self.mode,
             objective,
-            around,
+            displaced,
         };
         if !self.mode.coordinatewise {
             self.optimizers[0].step(theta, &mut modified, learning_rate);
             return;
         }
-        line.point.resize(theta.len(), 0.0);
-        line.point.copy_from_slice(theta);
-        line.gradient.resize(theta.len(), 0.0);
+        buffers.point.resize(theta.len(), 0.0);
+        buffers.point.copy_from_slice(theta);
+        buffers.gradient.resize(theta.len(), 0.0);
         for (parameter, optimizer) in self.optimizers.iter_mut().enumerate() {
             let mut coordinate = [theta[parameter]];
-            let mut along = CoordinateObjective {
+            let mut coordinate_objective = CoordinateObjective {
                 objective: &mut modified,
-                buffers: line,
+                buffers,
                 parameter,
             };
-            optimizer.step(&mut coordinate, &mut along, learning_rate);
+            optimizer.step(&mut coordinate, &mut coordinate_objective, learning_rate);
             theta[parameter] = coordinate[0];
-            line.point[parameter] = coordinate[0];
+            buffers.point[parameter] = coordinate[0];
         }
     }
 
@@ -174,34 +179,34 @@ impl Optimizer for ModeOptimizer {
                 term.formula = self.mode.gradient_formula(term.formula);
             }
         }
-        if let GradientBy::Central(h) = self.mode.gradient {
+        if let GradientSource::Central(h) = self.mode.gradient {
             terms.insert(0, Term::setting("h", h));
         }
         terms
     }
 }
 
-/// Appends the value for the next parameter.
-fn concatenated(first: &Amount, next: &Amount) -> Amount {
-    match (first, next) {
-        (Amount::Shared(a), Amount::Shared(b)) if a == b => Amount::Shared(*a),
+/// The values of a term for the first parameters, with its value for the next one appended.
+fn concatenated(values: &TermValue, next: &TermValue) -> TermValue {
+    match (values, next) {
+        (TermValue::Shared(a), TermValue::Shared(b)) if a == b => TermValue::Shared(*a),
         _ => {
-            let values = |amount: &Amount| match amount {
-                Amount::Shared(value) => vec![*value],
-                Amount::Each(values) => values.clone(),
+            let list = |value: &TermValue| match value {
+                TermValue::Shared(value) => vec![*value],
+                TermValue::PerParameter(values) => values.clone(),
             };
-            Amount::Each([values(first), values(next)].concat())
+            TermValue::PerParameter([list(values), list(next)].concat())
         }
     }
 }
 
 impl Mode {
-    /// The formula of the term that an optimizer calls ∇f.
+    /// The formula of a gradient term in this mode, from that of the optimizer.
     fn gradient_formula(self, formula: &'static str) -> &'static str {
         match (formula, self.gradient, self.ascend) {
-            ("∇f" | "", GradientBy::Exact, true) => "−∇f",
-            ("∇f" | "", GradientBy::Central(_), false) => "(f(θ + h) − f(θ − h))/(2·h)",
-            ("∇f" | "", GradientBy::Central(_), true) => "−(f(θ + h) − f(θ − h))/(2·h)",
+            ("∇f" | "", GradientSource::Exact, true) => "−∇f",
+            ("∇f" | "", GradientSource::Central(_), false) => "(f(θ + h) − f(θ − h))/(2·h)",
+            ("∇f" | "", GradientSource::Central(_), true) => "−(f(θ + h) − f(θ − h))/(2·h)",
             ("(1/B)·Σ ∇fᵢ", _, true) => "−(1/B)·Σ ∇fᵢ",
             _ => formula,
         }
@@ -212,25 +217,28 @@ impl Mode {
 struct ModifiedObjective<'a> {
     mode: Mode,
     objective: &'a mut dyn Objective,
-    around: &'a mut Vec<f64>,
+    displaced: &'a mut Vec<f64>,
 }
 
 impl ModifiedObjective<'_> {
-    /// The slope of the unmodified function along one parameter.
-    fn difference(&mut self, at: &[f64], parameter: usize, h: f64) -> f64 {
-        self.around.clear();
-        self.around.extend_from_slice(at);
+    /// The partial derivative of the unmodified function by a central difference with step `h`.
+    fn central_difference(&mut self, at: &[f64], parameter: usize, h: f64) -> f64 {
+        self.displaced.clear();
+        self.displaced.extend_from_slice(at);
         let mut value = |x: f64| {
-            self.around[parameter] = x;
-            self.objective.value(self.around)
+            self.displaced[parameter] = x;
+            self.objective.value(self.displaced)
         };
         let x = at[parameter];
         (value(x + h) - value(x - h)) / (2.0 * h)
     }
 
-    fn apply_sign(&self, numbers: &mut [f64]) {
+    /// Changes the sign if the mode ascends.
+    fn apply_sign(&self, derivatives: &mut [f64]) {
         if self.mode.ascend {
-            numbers.iter_mut().for_each(|number| *number = -*number);
+            derivatives
+                .iter_mut()
+                .for_each(|derivative| *derivative = -*derivative);
         }
     }
 }
@@ -243,10 +251,10 @@ impl Objective for ModifiedObjective<'_> {
 
     fn gradient(&mut self, at: &[f64], into: &mut [f64]) {
         match self.mode.gradient {
-            GradientBy::Exact => self.objective.gradient(at, into),
-            GradientBy::Central(h) => {
+            GradientSource::Exact => self.objective.gradient(at, into),
+            GradientSource::Central(h) => {
                 for (parameter, slope) in into.iter_mut().enumerate() {
-                    *slope = self.difference(at, parameter, h);
+                    *slope = self.central_difference(at, parameter, h);
                 }
             }
         }
@@ -254,16 +262,16 @@ impl Objective for ModifiedObjective<'_> {
     }
 
     fn hessian(&mut self, at: &[f64], into: &mut [f64]) -> bool {
-        let known = self.objective.hessian(at, into);
+        let has_hessian = self.objective.hessian(at, into);
         self.apply_sign(into);
-        known
+        has_hessian
     }
 
     fn samples(&self) -> usize {
         self.objective.samples()
     }
 
-    /// Always exact: a batch has no value of which to take differences.
+    /// Always exact: the value on a batch, from which to take differences, is not available.
     fn gradient_on(&mut self, samples: &[usize], at: &[f64], into: &mut [f64]) {
         self.objective.gradient_on(samples, at, into);
         self.apply_sign(into);
@@ -277,24 +285,24 @@ impl Objective for ModifiedObjective<'_> {
 /// The objective as a function of one parameter, with the others fixed.
 struct CoordinateObjective<'a, 'b> {
     objective: &'a mut ModifiedObjective<'b>,
-    buffers: &'a mut LineBuffers,
+    buffers: &'a mut CoordinateBuffers,
     parameter: usize,
 }
 
 impl Objective for CoordinateObjective<'_, '_> {
     fn value(&mut self, at: &[f64]) -> f64 {
-        let LineBuffers { point, .. } = &mut self.buffers;
+        let CoordinateBuffers { point, .. } = &mut self.buffers;
         point[self.parameter] = at[0];
         self.objective.value(point)
     }
 
     fn gradient(&mut self, at: &[f64], into: &mut [f64]) {
-        let LineBuffers {
+        let CoordinateBuffers {
             point, gradient, ..
         } = &mut self.buffers;
         point[self.parameter] = at[0];
-        if let GradientBy::Central(h) = self.objective.mode.gradient {
-            into[0] = self.objective.difference(point, self.parameter, h);
+        if let GradientSource::Central(h) = self.objective.mode.gradient {
+            into[0] = self.objective.central_difference(point, self.parameter, h);
             self.objective.apply_sign(into);
             return;
         }
@@ -303,13 +311,13 @@ impl Objective for CoordinateObjective<'_, '_> {
     }
 
     fn hessian(&mut self, at: &[f64], into: &mut [f64]) -> bool {
-        let LineBuffers { point, hessian, .. } = &mut self.buffers;
+        let CoordinateBuffers { point, hessian, .. } = &mut self.buffers;
         let count = point.len();
         point[self.parameter] = at[0];
         hessian.resize(count * count, 0.0);
-        let known = self.objective.hessian(point, hessian);
+        let has_hessian = self.objective.hessian(point, hessian);
         into[0] = hessian[self.parameter * (count + 1)];
-        known
+        has_hessian
     }
 
     fn samples(&self) -> usize {
@@ -317,7 +325,7 @@ impl Objective for CoordinateObjective<'_, '_> {
     }
 
     fn gradient_on(&mut self, samples: &[usize], at: &[f64], into: &mut [f64]) {
-        let LineBuffers {
+        let CoordinateBuffers {
             point, gradient, ..
         } = &mut self.buffers;
         point[self.parameter] = at[0];

@@ -34,9 +34,9 @@ pub enum StopReason {
     StepLimit,
     /// ‖∇f‖ is below the tolerance.
     Converged,
-    /// The function or a coordinate overflowed.
+    /// The function, its gradient or a coordinate overflowed.
     Diverged,
-    /// The function is undefined at an ordinary point.
+    /// The function or its gradient is undefined at a point.
     LeftDomain,
 }
 
@@ -51,21 +51,21 @@ pub struct Trajectory {
     pub gradient_norms: Vec<f64>,
     /// The learning rate of each update; one fewer than points.
     pub learning_rates: Vec<f64>,
-    /// The reason for which the run ended.
-    pub stopped: StopReason,
-    /// The evaluations made by the optimizer.
+    /// Why the run ended.
+    pub stop_reason: StopReason,
+    /// How often the optimizer evaluated the function.
     pub evaluations: Evaluations,
 }
 
 impl Trajectory {
-    /// A run without points yet, with this number of parameters.
+    /// A trajectory without points, of this number of parameters.
     pub(super) fn new(dimensions: usize) -> Self {
         Self {
             points: Matrix::without_rows(dimensions),
             values: Vec::new(),
             gradient_norms: Vec::new(),
             learning_rates: Vec::new(),
-            stopped: StopReason::StepLimit,
+            stop_reason: StopReason::StepLimit,
             evaluations: Evaluations::default(),
         }
     }
@@ -77,7 +77,7 @@ impl Trajectory {
 
     /// The number of updates.
     pub fn steps(&self) -> usize {
-        // A run always has its start.
+        // Every run has a start.
         self.points.rows().saturating_sub(1)
     }
 
@@ -102,8 +102,8 @@ impl Trajectory {
         self.points.iter_rows().map(plane_point)
     }
 
-    /// The run as if limited to `steps` updates: `stopped` is then [`StopReason::StepLimit`]. Returns the whole run if
-    /// it is not longer. `evaluations` are still those of the whole run.
+    /// The first `steps` updates, or all if there are fewer, as a run that ended with [`StopReason::StepLimit`]. Its
+    /// `evaluations` are still those of the whole run.
     #[must_use]
     pub fn first_steps(&self, steps: usize) -> Self {
         let steps = steps.min(self.steps());
@@ -114,14 +114,14 @@ impl Trajectory {
             values: self.values[..=steps].to_vec(),
             gradient_norms: self.gradient_norms[..=steps].to_vec(),
             learning_rates: self.learning_rates[..steps].to_vec(),
-            stopped: StopReason::StepLimit,
+            stop_reason: StopReason::StepLimit,
             evaluations: self.evaluations,
         }
     }
 }
 
-/// The index of the run that ends with the lowest value; ties go to the first, and 0 if there is none.
-pub fn best(trajectories: &[Trajectory]) -> usize {
+/// The index of the run that ends with the lowest value; ties go to the first. 0 if there are no runs.
+pub fn best_run(trajectories: &[Trajectory]) -> usize {
     let ends = trajectories
         .iter()
         .map(|trajectory| trajectory.values.last().copied().unwrap_or(f64::INFINITY));

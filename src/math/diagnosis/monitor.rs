@@ -1,14 +1,20 @@
 //! A monitor as often written for training loops, taken from an article. It looks at the last step only. It is
-//! reproduced as published, for comparison with [the verdict](super::Verdict), and is fooled
+//! reproduced as published, for comparison with [the verdict](super::Verdict), and is misled
 //!
 //! - by a large step downhill, which it reports as an oscillation;
 //! - by NaN, which compares as false and so passes as normal;
 //! - by convergence: at a minimum the gradient is 0, and it warns;
 //! - by scale: 1000 is a steep slope for one function and a gentle one for another.
 //!
-//! The rules, in this order: fewer than 2 losses are insufficient; ‖∇f‖ > [`EXPLODING`] explodes; ‖∇f‖ < [`VANISHING`]
-//! vanishes (the article does not give the number; this is the tolerance of its optimizer); with more than [`SETTLED`]
-//! losses, a relative change of f by more than [`JUMP`] oscillates; otherwise normal.
+//! The first of these rules that applies gives the status:
+//!
+//! - insufficient: there are fewer than 2 losses;
+//! - exploding: ‖∇f‖ > [`EXPLODING_NORM`];
+//! - vanishing: ‖∇f‖ < [`VANISHING_NORM`] (the article does not give the number; this is the tolerance of its
+//!   optimizer);
+//! - oscillating: there are more than [`UNCHECKED_LOSSES`] losses, and the last changed by more than
+//!   [`MAX_RELATIVE_CHANGE`] of itself;
+//! - normal: otherwise.
 
 use serde::Serialize;
 
@@ -16,48 +22,50 @@ use super::Verdict;
 use crate::math::words::Bilingual;
 
 /// A gradient norm above this is reported as exploding.
-pub const EXPLODING: f64 = 1000.0;
+pub const EXPLODING_NORM: f64 = 1000.0;
 /// A gradient norm below this is reported as vanishing.
-pub const VANISHING: f64 = 1e-6;
-/// Changes of f are checked once there are more losses than this.
-pub const SETTLED: usize = 5;
-/// The relative change of the loss that is still reported as normal.
-pub const JUMP: f64 = 0.1;
+pub const VANISHING_NORM: f64 = 1e-6;
+/// The number of first losses whose changes are not checked.
+pub const UNCHECKED_LOSSES: usize = 5;
+/// The change of the last loss, relative to itself, that is still reported as normal.
+pub const MAX_RELATIVE_CHANGE: f64 = 0.1;
 
 /// The report of the monitor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Health {
+pub enum MonitorStatus {
     /// There are fewer than two losses.
     Insufficient,
-    /// The gradient norm is above [`EXPLODING`].
+    /// The gradient norm is above [`EXPLODING_NORM`].
     Explode,
-    /// The gradient norm is below [`VANISHING`].
+    /// The gradient norm is below [`VANISHING_NORM`].
     Vanish,
-    /// The loss changed by more than [`JUMP`].
+    /// The last loss changed by more than [`MAX_RELATIVE_CHANGE`] of itself.
     Oscillate,
     /// None of the rules applies.
     Ok,
 }
 
-impl Health {
+impl MonitorStatus {
     /// Judges the last entry of two equally long lists of losses and gradient norms.
     pub fn of(losses: &[f64], gradient_norms: &[f64]) -> Self {
         let (&[.., before, last], Some(&norm)) = (losses, gradient_norms.last()) else {
             return Self::Insufficient;
         };
-        if norm > EXPLODING {
+        if norm > EXPLODING_NORM {
             Self::Explode
-        } else if norm < VANISHING {
+        } else if norm < VANISHING_NORM {
             Self::Vanish
-        } else if losses.len() > SETTLED && (last - before).abs() > (JUMP * last).abs() {
+        } else if losses.len() > UNCHECKED_LOSSES
+            && (last - before).abs() > (MAX_RELATIVE_CHANGE * last).abs()
+        {
             Self::Oscillate
         } else {
             Self::Ok
         }
     }
 
-    /// The message of the monitor.
+    /// The message for the user.
     pub const fn message(self) -> Bilingual {
         match self {
             Self::Insufficient => Bilingual::new("too few steps to judge", "数据不足，无法判断"),
@@ -74,8 +82,8 @@ impl Health {
         }
     }
 
-    /// Whether it agrees with a verdict.
-    pub fn agrees(self, verdict: Verdict) -> bool {
+    /// Whether the monitor says the same as a verdict.
+    pub fn agrees_with(self, verdict: Verdict) -> bool {
         match self {
             Self::Insufficient | Self::Ok => {
                 matches!(verdict, Verdict::Healthy | Verdict::DampedOscillation)
@@ -93,9 +101,9 @@ mod tests {
 
     use super::*;
 
-    /// The rule on the cases of the reference, with the reference's own names.
+    /// The statuses have the names of the reference.
     #[test]
-    fn the_monitor_follows_the_rules_of_the_article() {
+    fn the_monitor_gives_the_status_of_the_reference() {
         let cases: Value =
             serde_json::from_str(include_str!("../../../tests/data/monitor.json")).unwrap();
         let cases = cases.as_array().unwrap();
@@ -110,18 +118,19 @@ mod tests {
                 .collect()
         };
         for case in cases {
-            let health = Health::of(&numbers(&case["losses"]), &numbers(&case["gradient_norms"]));
-            let status = serde_json::to_value(health).unwrap();
-            assert_eq!(status, case["status"], "{case}");
+            let status =
+                MonitorStatus::of(&numbers(&case["losses"]), &numbers(&case["gradient_norms"]));
+            let found = serde_json::to_value(status).unwrap();
+            assert_eq!(found, case["status"], "{case}");
         }
     }
 
-    /// A descent at a good rate: each step leaves 0.64 of the loss.
+    /// A descent at a good learning rate, which multiplies the loss by 0.64 at each step.
     #[test]
-    fn a_large_step_downhill_fools_it() {
+    fn a_large_step_downhill_is_reported_as_an_oscillation() {
         let losses: Vec<f64> = (0..8).map(|k| 25.0 * 0.64f64.powi(k)).collect();
-        let health = Health::of(&losses, &[1.0; 8]);
-        assert_eq!(health, Health::Oscillate);
-        assert!(!health.agrees(Verdict::Healthy));
+        let status = MonitorStatus::of(&losses, &[1.0; 8]);
+        assert_eq!(status, MonitorStatus::Oscillate);
+        assert!(!status.agrees_with(Verdict::Healthy));
     }
 }

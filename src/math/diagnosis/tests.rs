@@ -34,7 +34,7 @@ fn verdict(text: &str, optimizer: &str, start: [f64; 2], steps: usize) -> (Verdi
     (found.verdict, found.step)
 }
 
-/// The cases of a table of learning rates on x² from 5.
+/// The learning rates of a published table for x² from 5.
 #[test]
 fn verdicts_distinguish_learning_rates_on_a_parabola() {
     let on_parabola = |optimizer: &str| verdict("x^2", optimizer, [5.0, 0.0], 30).0;
@@ -49,22 +49,22 @@ fn verdicts_distinguish_learning_rates_on_a_parabola() {
 
 #[test]
 fn an_undamped_oscillation_is_a_warning_and_a_damped_one_is_not() {
-    let after = |text: &str, optimizer: &str, steps: usize| {
+    let verdict_after = |text: &str, optimizer: &str, steps: usize| {
         let found = verdict(text, optimizer, [5.05, 0.0], steps).0;
         (found, found.severity())
     };
     let damped = (Verdict::DampedOscillation, Severity::Good);
-    let lasting = (Verdict::Oscillating, Severity::Warning);
+    let undamped = (Verdict::Oscillating, Severity::Warning);
     // 0.95ᵏ of the loss remains after k steps: 4·10⁻¹² after 500.
     for steps in [30, 100, 200, 300] {
         assert_eq!(
-            after("x^2", "momentum(lr=0.1, momentum=0.95)", steps),
+            verdict_after("x^2", "momentum(lr=0.1, momentum=0.95)", steps),
             damped
         );
     }
     for steps in [40, 1000] {
-        assert_eq!(after("|x|", "gd(lr=0.3)", steps), lasting);
-        assert_eq!(after("x^2", "gd(lr=1)", steps), lasting);
+        assert_eq!(verdict_after("|x|", "gd(lr=0.3)", steps), undamped);
+        assert_eq!(verdict_after("x^2", "gd(lr=1)", steps), undamped);
     }
 }
 
@@ -85,7 +85,7 @@ fn the_kind_of_the_end_point_decides_the_verdict() {
 }
 
 #[test]
-fn an_overflowing_run_exploded_from_its_first_rise_on() {
+fn an_overflowing_run_explodes_from_its_first_rise_on() {
     let start = [-1.2, 1.0];
     let trajectory = trajectory(&Rosenbrock, "gd(lr=0.01)", start, 100);
     let found = diagnose(&trajectory, &Rosenbrock);
@@ -93,7 +93,7 @@ fn an_overflowing_run_exploded_from_its_first_rise_on() {
 }
 
 #[test]
-fn a_run_that_stalls_far_above_its_start_exploded() {
+fn a_run_that_stalls_far_above_its_start_has_exploded() {
     // Uphill to 10²⁰ in a few steps, where differences of f are below the precision.
     let (landscape, mut trajectory) = run("x^2", "gd(lr=0.001)", [5.0, 0.0], 30);
     trajectory.points = Matrix::from_fn(trajectory.points.rows(), 1, |step, _| match step {
@@ -160,10 +160,10 @@ fn a_verdict_has_the_step_at_which_it_began() {
 }
 
 #[test]
-fn a_run_that_left_where_the_function_is_defined_is_not_healthy() {
+fn a_run_that_left_the_domain_is_not_healthy() {
     // From 1 to 1/2, and from there by 1 to −1/2.
     let (landscape, trajectory) = run("ln(x)", "gd(lr=0.5)", [1.0, 0.0], 30);
-    assert_eq!(trajectory.stopped, StopReason::LeftDomain);
+    assert_eq!(trajectory.stop_reason, StopReason::LeftDomain);
     let found = diagnose(&trajectory, &landscape);
     assert_eq!((found.verdict, found.step), (Verdict::LeftDomain, 1));
     assert_eq!(
@@ -172,7 +172,7 @@ fn a_run_that_left_where_the_function_is_defined_is_not_healthy() {
     );
 }
 
-/// On x² with a rate of 0.1 and the wrong sign, x grows by a fifth each step.
+/// On x² with a rate of 0.1 and the wrong sign, x grows by a fifth at each step.
 #[test]
 fn a_wrong_sign_is_distinguished_from_a_rate_that_is_too_large() {
     let (landscape, trajectory) = run("x^2", "gd(lr=1.1)", [5.0, 0.0], 10);
@@ -208,7 +208,10 @@ fn every_verdict_has_a_distinct_name() {
 
 #[test]
 fn the_largest_stable_rate_is_two_over_the_greatest_curvature() {
-    let ripples = landscape::CATALOGUE.find("ripples").unwrap().plain();
+    let ripples = landscape::CATALOGUE
+        .find("ripples")
+        .unwrap()
+        .build_default();
     let minimum = ripples.critical_points()[0].at;
     let rate = largest_stable_rate(ripples.as_ref(), &minimum.to_array()).unwrap();
     assert!((rate - 2.0 / 4.5).abs() < 1e-9, "{rate}");
@@ -216,7 +219,7 @@ fn the_largest_stable_rate_is_two_over_the_greatest_curvature() {
     assert_eq!(largest_stable_rate(&line, &[0.0]), Some(1.0 / 3.0));
     // The run diverged; the rate is that of the minimum it missed.
     let trajectory = trajectory(&Rosenbrock, "gd(lr=0.01)", [-1.2, 1.0], 100);
-    let rate = stable_rate_of(
+    let rate = stable_rate_for_run(
         &trajectory,
         diagnose(&trajectory, &Rosenbrock).verdict,
         &Rosenbrock,
@@ -229,7 +232,7 @@ fn the_largest_stable_rate_is_two_over_the_greatest_curvature() {
 }
 
 /// The ratio of an optimizer's largest stable rate to that of gradient descent.
-fn factor(spec: &Spec) -> Option<f64> {
+fn stable_rate_factor(spec: &Spec) -> Option<f64> {
     let optimizer = optimizer::CATALOGUE.build(spec).unwrap();
     optimizer.stable_rate_factor()
 }
@@ -246,21 +249,25 @@ fn the_stable_rate_of_an_optimizer_is_where_its_runs_begin_to_grow() {
         let spec: Spec = spec.parse().unwrap();
         let bowl = Formula::parse("2x^2 + y^2/2").unwrap();
         let start = [1.0, 1.0];
-        let end = |part: f64| {
+        let final_value = |fraction: f64| {
             let mut spec = spec.clone();
-            let rate = part * factor(&spec).unwrap();
+            let rate = fraction * stable_rate_factor(&spec).unwrap();
             spec.set_number("lr", rate * largest_stable_rate(&bowl, &start).unwrap());
             let trajectory = trajectory(&bowl, &spec.to_string(), start, 40_000);
             *trajectory.values.last().unwrap()
         };
-        assert!(end(0.999) < 1e-3, "{spec}: {}", end(0.999));
-        assert!(end(1.001) > 1e3, "{spec}: {}", end(1.001));
+        let [stable, unstable] = [0.999, 1.001].map(final_value);
+        assert!(stable < 1e-3, "{spec}: {stable}");
+        assert!(unstable > 1e3, "{spec}: {unstable}");
     }
-    assert_eq!(factor(&"adam".parse().unwrap()), None);
-    assert_eq!(factor(&"momentum(dampening=1)".parse().unwrap()), None);
+    assert_eq!(stable_rate_factor(&"adam".parse().unwrap()), None);
+    assert_eq!(
+        stable_rate_factor(&"momentum(dampening=1)".parse().unwrap()),
+        None
+    );
 }
 
-/// x² from 5 with ε = 10⁻³: the steps at which the rule stops, and cases that fool it.
+/// x² from 5 with ε = 10⁻³: the steps at which the rule stops, and cases that mislead it.
 #[test]
 fn a_small_decrease_does_not_prove_convergence() {
     let stops = |rate: f64| {

@@ -184,7 +184,7 @@ impl Unary {
         }
     }
 
-    /// Whether the function has a kink or a jump at u.
+    /// Whether the function has a kink, a jump or an infinite slope at u.
     pub(super) fn is_kink(self, u: f64) -> bool {
         match self {
             Self::Abs | Self::Sign | Self::Sqrt | Self::Cbrt => u == 0.0,
@@ -222,7 +222,8 @@ impl Binary {
             Self::Sub => [1.0, -1.0],
             Self::Mul => [b, a],
             Self::Div => [1.0 / b, -v / b],
-            // a⁰ and 0ᵇ are flat, and a negative a has powers for integer exponents only.
+            // a⁰ is flat along a, and 0ᵇ with positive b along b. For negative a, powers are defined for integer b
+            // only, so the slope along b is NaN.
             Self::Pow => [
                 if b == 0.0 { 0.0 } else { b * a.powf(b - 1.0) },
                 if a == 0.0 && b > 0.0 { 0.0 } else { v * a.ln() },
@@ -246,10 +247,10 @@ impl Binary {
             Self::Div => [0.0, -1.0 / (b * b), 2.0 * v / (b * b)],
             Self::Pow => {
                 let log = a.ln();
-                let once = a.powf(b - 1.0);
+                let reduced = a.powf(b - 1.0);
                 [
                     b * (b - 1.0) * a.powf(b - 2.0),
-                    once * (1.0 + b * log),
+                    reduced * (1.0 + b * log),
                     v * log * log,
                 ]
             }
@@ -267,10 +268,10 @@ impl Binary {
     }
 }
 
-/// uⁿ for a constant n; integer exponents use multiplication, so that negative u are allowed.
+/// uⁿ for a constant n; integers n up to ±1024 use repeated multiplication.
 #[inline(always)]
 pub(super) fn power(u: f64, n: f64) -> f64 {
-    match whole(n) {
+    match small_integer(n) {
         Some(n) => u.powi(n),
         None => u.powf(n),
     }
@@ -292,8 +293,9 @@ pub(super) fn power_second_derivative(u: f64, n: f64) -> f64 {
     }
 }
 
+/// The integer n, if it is one and within ±1024.
 #[inline(always)]
-fn whole(n: f64) -> Option<i32> {
+fn small_integer(n: f64) -> Option<i32> {
     (n == n.trunc() && n.abs() <= 1024.0).then_some(n as i32)
 }
 

@@ -35,7 +35,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, FormulaError> {
             problem: format!("this formula is longer than {MAX_LENGTH} characters"),
         });
     }
-    let mut lexer = Lexer { chars, at: 0 };
+    let mut lexer = Lexer { chars, position: 0 };
     let mut tokens = Vec::new();
     while let Some(token) = lexer.next()? {
         tokens.push(token);
@@ -45,25 +45,26 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, FormulaError> {
 
 struct Lexer {
     chars: Vec<char>,
-    at: usize,
+    position: usize,
 }
 
 impl Lexer {
+    /// The character `ahead` positions after the current one.
     fn peek(&self, ahead: usize) -> Option<char> {
-        self.chars.get(self.at + ahead).copied()
+        self.chars.get(self.position + ahead).copied()
     }
 
     fn take_while(&mut self, belongs: impl Fn(char) -> bool) -> String {
-        let start = self.at;
+        let start = self.position;
         while self.peek(0).is_some_and(&belongs) {
-            self.at += 1;
+            self.position += 1;
         }
-        self.chars[start..self.at].iter().collect()
+        self.chars[start..self.position].iter().collect()
     }
 
     fn next(&mut self) -> Result<Option<Token>, FormulaError> {
         self.take_while(char::is_whitespace);
-        let column = self.at + 1;
+        let column = self.position + 1;
         let Some(first) = self.peek(0) else {
             return Ok(None);
         };
@@ -75,11 +76,11 @@ impl Lexer {
             let digits: String = (raised.chars().filter_map(digit))
                 .map(|digit| digit.to_string())
                 .collect();
-            TokenKind::Superscript(finite(&digits, column)?)
+            TokenKind::Superscript(parse_finite(&digits, column)?)
         } else if starts_name(first) {
             TokenKind::Name(self.take_while(continues_name))
         } else {
-            self.at += 1;
+            self.position += 1;
             TokenKind::Symbol(match first {
                 '+' | '-' | '*' | '/' | '^' | '(' | ')' | ',' | '|' | '√' => first,
                 '[' | '{' => '(',
@@ -111,37 +112,38 @@ impl Lexer {
         // The e of 2e3 belongs to the number; that of 2exp(x) and 2e does not.
         if matches!(self.peek(0), Some('e' | 'E')) && exponent.is_some_and(|c| c.is_ascii_digit()) {
             digits.push('e');
-            self.at += 1;
+            self.position += 1;
             if sign {
                 digits.push(if self.peek(0) == Some('+') { '+' } else { '-' });
-                self.at += 1;
+                self.position += 1;
             }
             digits += &self.take_while(|c| c.is_ascii_digit());
         }
-        self.refuse_other_notation(&digits, column)?;
-        finite(&digits, column).map(TokenKind::Number)
+        self.reject_other_notation(&digits, column)?;
+        parse_finite(&digits, column).map(TokenKind::Number)
     }
 
-    /// Rejects `1_000` and `0x10`, which would otherwise parse as a number times a name.
-    fn refuse_other_notation(&self, digits: &str, column: usize) -> Result<(), FormulaError> {
-        let rest: String = (self.chars[self.at..].iter())
+    /// Rejects numbers in the notation of programming languages, such as `1_000` and `0x10`, which would otherwise be
+    /// parsed as a number times a name.
+    fn reject_other_notation(&self, digits: &str, column: usize) -> Result<(), FormulaError> {
+        let rest: String = (self.chars[self.position..].iter())
             .take_while(|&&c| continues_name(c))
             .collect();
-        let wrong = |problem| Err(FormulaError { column, problem });
+        let error = |problem| Err(FormulaError { column, problem });
         if rest.starts_with('_') && rest[1..].starts_with(|c: char| c.is_ascii_digit()) {
-            let figures = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '_');
-            let figures: String = figures.collect();
-            let plain = figures.replace('_', "");
-            return wrong(format!(
+            let suffix = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '_');
+            let suffix: String = suffix.collect();
+            let digits_only = suffix.replace('_', "");
+            return error(format!(
                 "{} is not a number; write {}",
-                excerpt(&format!("{digits}{figures}")),
-                excerpt(&format!("{digits}{plain}"))
+                excerpt(&format!("{digits}{suffix}")),
+                excerpt(&format!("{digits}{digits_only}"))
             ));
         }
         for (radix, letter) in [(16, 'x'), (8, 'o'), (2, 'b')] {
             let value = rest.strip_prefix(letter).filter(|_| digits == "0");
             if let Some(Ok(value)) = value.map(|value| u64::from_str_radix(value, radix)) {
-                return wrong(format!(
+                return error(format!(
                     "0{rest} is a base-{radix} number, which formulas do not support; write {value}"
                 ));
             }
@@ -150,7 +152,8 @@ impl Lexer {
     }
 }
 
-fn finite(digits: &str, column: usize) -> Result<f64, FormulaError> {
+/// Parses a finite number that begins at `column`.
+fn parse_finite(digits: &str, column: usize) -> Result<f64, FormulaError> {
     let shown = excerpt(digits);
     let problem = match digits.parse::<f64>() {
         Ok(number) if number.is_finite() => return Ok(number),

@@ -4,8 +4,9 @@
 //!   multiplication with the precedence of `*`: `2x`, `2(x+1)`, `1/2x` = (1/2)·x. `·`, `×`, `÷`, `−`, `²`, `√` and
 //!   `|x|` are accepted.
 //! - `2e3` is a number, `ab` a single name. `x` and `y` are the variables; `pi` or `π`, `e` and `tau` or `τ` are
-//!   constants; every other name is a parameter with the default value 1. Scenes and commands reject names that are not
-//!   set, which may be typos; see [`Formula::suggestion`]. A formula without y has one variable.
+//!   constants; every other name is a parameter, whose value is 1 until it is set. Scenes and commands reject formulas
+//!   with parameters that are not set, as they may be typos; see [`Formula::suggestion`]. A formula without y has one
+//!   variable.
 //! - `log` is the natural logarithm, like `ln`.
 //! - A formula is undefined (NaN) where a part of it is: the logarithm or a fractional power of a negative number. It
 //!   may be defined without a derivative: √x at 0 (infinite), x^y at x = −2, y = 2 along y (NaN).
@@ -70,8 +71,8 @@ impl Formula {
     /// ```
     ///
     /// # Errors
-    /// [`FormulaError`] if the text is not a formula, is longer than [`MAX_LENGTH`], nested deeper than [`MAX_DEPTH`] or has
-    /// more than [`MAX_OPERATIONS`] operations.
+    /// [`FormulaError`] if the text is not a formula, is longer than [`MAX_LENGTH`], nested deeper than [`MAX_DEPTH`]
+    /// or has more than [`MAX_OPERATIONS`] operations.
     pub fn parse(text: &str) -> Result<Self, FormulaError> {
         let syntax = Syntax::parse(text)?;
         let parameters: Vec<(String, f64)> = (syntax.parameters.iter())
@@ -96,16 +97,16 @@ impl Formula {
         parameters.find_map(|(known, column)| (known == name).then_some(*column))
     }
 
-    /// A suggestion of what a parameter that is not set may mean; `set` are the names that have a value. `None` if the
-    /// name looks like a parameter.
-    pub fn suggestion(&self, name: &str, set: &[&str]) -> Option<Suggestion> {
-        suggestion::suggestion(&self.text, name, self.column(name)?, set)
+    /// What the user may have meant by a parameter that is not set; `set_names` are the names of those that are. `None`
+    /// if the name looks like a parameter.
+    pub fn suggestion(&self, name: &str, set_names: &[&str]) -> Option<Suggestion> {
+        suggestion::suggestion(&self.text, name, self.column(name)?, set_names)
     }
 
     /// The same formula with new values for some parameters.
     ///
     /// # Errors
-    /// The first name that is not a parameter of the formula.
+    /// A name is not a parameter of the formula; the error is the first such name.
     pub fn with_parameters<'a>(
         mut self,
         settings: impl IntoIterator<Item = (&'a str, f64)>,

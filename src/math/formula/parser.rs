@@ -29,8 +29,8 @@ pub(super) enum Operation {
     Y,
     /// A parameter, by its index in [`Syntax::parameters`].
     Parameter(usize),
-    One(Unary, Node),
-    Two(Binary, Node, Node),
+    Unary(Unary, Node),
+    Binary(Binary, Node, Node),
 }
 
 /// A parsed formula.
@@ -45,25 +45,26 @@ pub(super) struct Syntax {
 }
 
 impl Syntax {
+    /// Parses the text of a formula.
     pub(super) fn parse(text: &str) -> Result<Self, FormulaError> {
         let mut parser = Parser {
             tokens: tokens(text)?,
-            at: 0,
+            position: 0,
             end: text.trim_end().chars().count() + 1,
             depth: 0,
-            bars: 0,
+            open_bars: 0,
             syntax: Self {
                 operations: Vec::new(),
                 parameters: Vec::new(),
                 has_y: false,
             },
-            known: HashMap::new(),
+            nodes: HashMap::new(),
         };
         let value = parser.sum()?;
-        if parser.at < parser.tokens.len() {
+        if parser.position < parser.tokens.len() {
             return Err(parser.expected("an operator such as + or the end"));
         }
-        // Sharing may have placed the value before other operations.
+        // If the value is shared with a subexpression, it may not be the last operation.
         parser.syntax.operations.truncate(value + 1);
         let mut syntax = parser.syntax;
         syntax.has_y = syntax.operations.contains(&Operation::Y);
@@ -73,34 +74,36 @@ impl Syntax {
 
 struct Parser {
     tokens: Vec<Token>,
-    at: usize,
+    position: usize,
     /// The column after the last token.
     end: usize,
+    /// The current nesting depth.
     depth: usize,
-    /// The number of open |.
-    bars: usize,
+    /// The number of `|` that are open within the innermost parentheses.
+    open_bars: usize,
     syntax: Syntax,
-    known: HashMap<(u8, u64, u64), Node>,
+    /// The operations so far, by a number for their kind and their operands.
+    nodes: HashMap<(u8, u64, u64), Node>,
 }
 
 impl Parser {
     fn peek(&self) -> Option<&TokenKind> {
-        self.tokens.get(self.at).map(|token| &token.kind)
+        self.tokens.get(self.position).map(|token| &token.kind)
     }
 
     fn column(&self) -> usize {
         self.tokens
-            .get(self.at)
+            .get(self.position)
             .map_or(self.end, |token| token.column)
     }
 
     fn take(&mut self, character: char) -> bool {
         let found = self.peek() == Some(&TokenKind::Symbol(character));
-        self.at += usize::from(found);
+        self.position += usize::from(found);
         found
     }
 
-    fn wrong(&self, column: usize, problem: String) -> FormulaError {
+    fn error_at(&self, column: usize, problem: String) -> FormulaError {
         FormulaError { column, problem }
     }
 
@@ -112,7 +115,7 @@ impl Parser {
             Some(TokenKind::Symbol(symbol)) => format!("{symbol:?}"),
             Some(TokenKind::Superscript(number)) => format!("the raised {number}"),
         };
-        self.wrong(self.column(), format!("expected {what}, found {found}"))
+        self.error_at(self.column(), format!("expected {what}, found {found}"))
     }
 
     /// Appends an operation, or reuses an identical one.
@@ -122,24 +125,24 @@ impl Parser {
             Operation::X => (1, 0, 0),
             Operation::Y => (2, 0, 0),
             Operation::Parameter(index) => (3, index as u64, 0),
-            Operation::One(function, a) => (4 + function as u8, a as u64, 0),
-            Operation::Two(function, a, b) => (64 + function as u8, a as u64, b as u64),
+            Operation::Unary(function, a) => (4 + function as u8, a as u64, 0),
+            Operation::Binary(function, a, b) => (64 + function as u8, a as u64, b as u64),
         };
-        if let Some(&node) = self.known.get(&key) {
+        if let Some(&node) = self.nodes.get(&key) {
             return Ok(node);
         }
         let node = self.syntax.operations.len();
         if node >= MAX_OPERATIONS {
             let problem = format!("this formula has more than {MAX_OPERATIONS} operations");
-            return Err(self.wrong(self.column(), problem));
+            return Err(self.error_at(self.column(), problem));
         }
         self.syntax.operations.push(operation);
-        self.known.insert(key, node);
+        self.nodes.insert(key, node);
         Ok(node)
     }
 
-    fn two(&mut self, function: Binary, a: Node, b: Node) -> Result<Node, FormulaError> {
-        self.add(Operation::Two(function, a, b))
+    fn add_binary(&mut self, function: Binary, a: Node, b: Node) -> Result<Node, FormulaError> {
+        self.add(Operation::Binary(function, a, b))
     }
 
     fn sum(&mut self) -> Result<Node, FormulaError> {
@@ -153,7 +156,7 @@ impl Parser {
                 return Ok(sum);
             };
             let next = self.product()?;
-            sum = self.two(function, sum, next)?;
+            sum = self.add_binary(function, sum, next)?;
         }
     }
 
@@ -169,15 +172,15 @@ impl Parser {
             } else {
                 return Ok(product);
             };
-            product = self.two(function, product, next)?;
+            product = self.add_binary(function, product, next)?;
         }
     }
 
-    /// Whether the next token is an implicit factor. Two adjacent numbers are an error.
+    /// Whether the next token begins a factor without an operator before it. A number does not: `2 3` is an error.
     fn begins_factor(&self) -> bool {
         match self.peek() {
             Some(TokenKind::Name(_)) | Some(TokenKind::Symbol('(' | '√')) => true,
-            Some(TokenKind::Symbol('|')) => self.bars == 0,
+            Some(TokenKind::Symbol('|')) => self.open_bars == 0,
             _ => false,
         }
     }
@@ -189,7 +192,7 @@ impl Parser {
         }
         let value = self.nested(Self::signed)?;
         if minus {
-            self.add(Operation::One(Unary::Neg, value))
+            self.add(Operation::Unary(Unary::Neg, value))
         } else {
             Ok(value)
         }
@@ -198,24 +201,25 @@ impl Parser {
     fn power(&mut self) -> Result<Node, FormulaError> {
         let mut base = self.primary()?;
         while let Some(&TokenKind::Superscript(exponent)) = self.peek() {
-            self.at += 1;
+            self.position += 1;
             let exponent = self.add(Operation::Number(exponent))?;
-            base = self.two(Binary::Pow, base, exponent)?;
+            base = self.add_binary(Binary::Pow, base, exponent)?;
         }
         if self.take('^') {
             let exponent = self.nested(Self::signed)?;
-            return self.two(Binary::Pow, base, exponent);
+            return self.add_binary(Binary::Pow, base, exponent);
         }
         Ok(base)
     }
 
+    /// Parses a part of the formula one level deeper.
     fn nested(
         &mut self,
         part: impl FnOnce(&mut Self) -> Result<Node, FormulaError>,
     ) -> Result<Node, FormulaError> {
         if self.depth >= MAX_DEPTH {
             let problem = format!("this formula is nested more than {MAX_DEPTH} deep");
-            return Err(self.wrong(self.column(), problem));
+            return Err(self.error_at(self.column(), problem));
         }
         self.depth += 1;
         let result = part(self);
@@ -226,35 +230,35 @@ impl Parser {
     fn primary(&mut self) -> Result<Node, FormulaError> {
         match self.peek().cloned() {
             Some(TokenKind::Number(number)) => {
-                self.at += 1;
+                self.position += 1;
                 self.add(Operation::Number(number))
             }
             Some(TokenKind::Name(name)) => {
-                self.at += 1;
+                self.position += 1;
                 self.name(&name)
             }
             Some(TokenKind::Symbol('(')) => {
-                self.at += 1;
-                let bars = std::mem::take(&mut self.bars);
+                self.position += 1;
+                let open_bars = std::mem::take(&mut self.open_bars);
                 let inner = self.nested(Self::sum)?;
                 self.close()?;
-                self.bars = bars;
+                self.open_bars = open_bars;
                 Ok(inner)
             }
             Some(TokenKind::Symbol('|')) => {
-                self.at += 1;
-                self.bars += 1;
+                self.position += 1;
+                self.open_bars += 1;
                 let inner = self.nested(Self::sum)?;
                 if !self.take('|') {
                     return Err(self.expected("the second |"));
                 }
-                self.bars -= 1;
-                self.add(Operation::One(Unary::Abs, inner))
+                self.open_bars -= 1;
+                self.add(Operation::Unary(Unary::Abs, inner))
             }
             Some(TokenKind::Symbol('√')) => {
-                self.at += 1;
+                self.position += 1;
                 let inner = self.nested(Self::primary)?;
-                self.add(Operation::One(Unary::Sqrt, inner))
+                self.add(Operation::Unary(Unary::Sqrt, inner))
             }
             _ => Err(self.expected("a number, a name or an opening parenthesis")),
         }
@@ -269,14 +273,14 @@ impl Parser {
 
     /// Resolves a name, whose token has been consumed.
     fn name(&mut self, name: &str) -> Result<Node, FormulaError> {
-        let column = self.tokens[self.at - 1].column;
+        let column = self.tokens[self.position - 1].column;
         let opens = self.peek() == Some(&TokenKind::Symbol('('));
         if is_function(name) {
             if !opens {
                 let problem = format!("expected an opening parenthesis after {name}: {name}(x)");
-                return Err(self.wrong(self.column(), problem));
+                return Err(self.error_at(self.column(), problem));
             }
-            return self.spec(name, column);
+            return self.call(name, column);
         }
         if let Some(variable) = VARIABLES.iter().position(|known| *known == name) {
             return self.add([Operation::X, Operation::Y][variable]);
@@ -287,13 +291,13 @@ impl Parser {
         // Such as inf and nan.
         if name.parse::<f64>().is_ok() {
             let problem = format!("{name} is not allowed in a formula; write a finite number");
-            return Err(self.wrong(column, problem));
+            return Err(self.error_at(column, problem));
         }
         // A single letter is a factor, as in a(x + 1); a longer name is probably a misspelt function.
         if opens && name.chars().nth(1).is_some() {
             let unknown = UnknownName::among("function", name, functions());
             let problem = format!("{unknown} (to multiply, write {}*(…))", excerpt(name));
-            return Err(self.wrong(column, problem));
+            return Err(self.error_at(column, problem));
         }
         let known = self
             .syntax
@@ -307,9 +311,10 @@ impl Parser {
         self.add(Operation::Parameter(index))
     }
 
-    fn spec(&mut self, name: &str, column: usize) -> Result<Node, FormulaError> {
-        self.at += 1;
-        let bars = std::mem::take(&mut self.bars);
+    /// Parses the arguments of a function, whose name begins at `column`, from its opening parenthesis.
+    fn call(&mut self, name: &str, column: usize) -> Result<Node, FormulaError> {
+        self.position += 1;
+        let open_bars = std::mem::take(&mut self.open_bars);
         let mut arguments = Vec::new();
         if self.peek() != Some(&TokenKind::Symbol(')')) {
             loop {
@@ -320,38 +325,40 @@ impl Parser {
             }
         }
         self.close()?;
-        self.bars = bars;
-        let many = |wanted: &str| {
-            let problem = format!("{name} takes {wanted}, not {}", arguments.len());
+        self.open_bars = open_bars;
+        let wrong_count = |expected: &str| {
+            let problem = format!("{name} takes {expected}, not {}", arguments.len());
             FormulaError { column, problem }
         };
         if name == "hypot" {
             let [a, b] = arguments[..] else {
-                return Err(many("2 numbers"));
+                return Err(wrong_count("2 numbers"));
             };
             let two = self.add(Operation::Number(2.0))?;
             let (a, b) = (
-                self.two(Binary::Pow, a, two)?,
-                self.two(Binary::Pow, b, two)?,
+                self.add_binary(Binary::Pow, a, two)?,
+                self.add_binary(Binary::Pow, b, two)?,
             );
-            let sum = self.two(Binary::Add, a, b)?;
-            return self.add(Operation::One(Unary::Sqrt, sum));
+            let sum = self.add_binary(Binary::Add, a, b)?;
+            return self.add(Operation::Unary(Unary::Sqrt, sum));
         }
         if let Some((_, function)) = UNARY.iter().find(|(known, _)| *known == name) {
             let [a] = arguments[..] else {
-                return Err(many("1 number"));
+                return Err(wrong_count("1 number"));
             };
-            return self.add(Operation::One(*function, a));
+            return self.add(Operation::Unary(*function, a));
         }
         let function = BINARY.iter().find(|(known, _)| *known == name);
         let function = function.map_or(Binary::Max, |(_, function)| *function);
         match (function, &arguments[..]) {
-            (_, &[a, b]) => self.two(function, a, b),
-            (Binary::Min | Binary::Max, &[first, ref rest @ ..]) if !rest.is_empty() => rest
-                .iter()
-                .try_fold(first, |so_far, &next| self.two(function, so_far, next)),
-            (Binary::Min | Binary::Max, _) => Err(many("2 numbers or more")),
-            _ => Err(many("2 numbers")),
+            (_, &[a, b]) => self.add_binary(function, a, b),
+            (Binary::Min | Binary::Max, &[first, ref rest @ ..]) if !rest.is_empty() => {
+                rest.iter().try_fold(first, |result, &next| {
+                    self.add_binary(function, result, next)
+                })
+            }
+            (Binary::Min | Binary::Max, _) => Err(wrong_count("2 numbers or more")),
+            _ => Err(wrong_count("2 numbers")),
         }
     }
 }

@@ -9,98 +9,100 @@ use super::{
     parser::{Node, Operation, Syntax},
 };
 
-/// Points per block: the values of some twenty operations then fit into the L1 cache.
+/// The number of points per block: small enough for the values of about twenty operations to fit into the L1 cache.
 const BLOCK: usize = 64;
 
 /// One instruction of the program.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Step {
+pub(super) enum Instruction {
     Number(f64),
     X,
     Y,
-    One(Unary, Node),
+    Unary(Unary, Node),
     /// A power with a constant exponent.
     Power(Node, f64),
-    Two(Binary, Node, Node),
+    Binary(Binary, Node, Node),
 }
 
-/// Instructions in evaluation order; the last one is the value.
+/// The instructions in evaluation order; the last one gives the value of the formula.
 #[derive(Clone, Debug)]
 pub(super) struct Program {
-    steps: Vec<Step>,
+    instructions: Vec<Instruction>,
     /// Whether each instruction depends on x and on y.
-    depends: Vec<[bool; 2]>,
+    depends_on: Vec<[bool; 2]>,
 }
 
 impl Program {
     /// Compiles a formula with these parameter values; constant parts are evaluated here.
     pub(super) fn new(syntax: &Syntax, parameters: &[f64]) -> Self {
         let mut program = Self {
-            steps: Vec::new(),
-            depends: Vec::new(),
+            instructions: Vec::new(),
+            depends_on: Vec::new(),
         };
         for operation in &syntax.operations {
-            let number = |node: Node| match program.steps[node] {
-                Step::Number(number) => Some(number),
+            let number = |node: Node| match program.instructions[node] {
+                Instruction::Number(number) => Some(number),
                 _ => None,
             };
-            let step = match *operation {
-                Operation::Number(number) => Step::Number(number),
-                Operation::Parameter(index) => Step::Number(parameters[index]),
-                Operation::X => Step::X,
-                Operation::Y => Step::Y,
-                Operation::One(function, a) => match number(a) {
-                    Some(a) => Step::Number(function.value(a)),
-                    None => Step::One(function, a),
+            let instruction = match *operation {
+                Operation::Number(number) => Instruction::Number(number),
+                Operation::Parameter(index) => Instruction::Number(parameters[index]),
+                Operation::X => Instruction::X,
+                Operation::Y => Instruction::Y,
+                Operation::Unary(function, a) => match number(a) {
+                    Some(a) => Instruction::Number(function.value(a)),
+                    None => Instruction::Unary(function, a),
                 },
-                Operation::Two(function, a, b) => match (function, number(a), number(b)) {
-                    (Binary::Pow, Some(a), Some(b)) => Step::Number(power(a, b)),
-                    (_, Some(a), Some(b)) => Step::Number(function.value(a, b)),
-                    (Binary::Pow, None, Some(exponent)) => Step::Power(a, exponent),
-                    _ => Step::Two(function, a, b),
+                Operation::Binary(function, a, b) => match (function, number(a), number(b)) {
+                    (Binary::Pow, Some(a), Some(b)) => Instruction::Number(power(a, b)),
+                    (_, Some(a), Some(b)) => Instruction::Number(function.value(a, b)),
+                    (Binary::Pow, None, Some(exponent)) => Instruction::Power(a, exponent),
+                    _ => Instruction::Binary(function, a, b),
                 },
             };
-            let depends = match step {
-                Step::Number(_) => [false; 2],
-                Step::X => [true, false],
-                Step::Y => [false, true],
-                Step::One(_, a) | Step::Power(a, _) => program.depends[a],
-                Step::Two(_, a, b) => {
-                    let (a, b) = (program.depends[a], program.depends[b]);
+            let depends = match instruction {
+                Instruction::Number(_) => [false; 2],
+                Instruction::X => [true, false],
+                Instruction::Y => [false, true],
+                Instruction::Unary(_, a) | Instruction::Power(a, _) => program.depends_on[a],
+                Instruction::Binary(_, a, b) => {
+                    let (a, b) = (program.depends_on[a], program.depends_on[b]);
                     [a[0] || b[0], a[1] || b[1]]
                 }
             };
-            program.steps.push(step);
-            program.depends.push(depends);
+            program.instructions.push(instruction);
+            program.depends_on.push(depends);
         }
         program
     }
 
     /// Evaluates the formula at many points.
     pub(super) fn values(&self, points: &[DVec2], into: &mut [f64]) {
-        let mut values = Table::new(self.steps.len(), points.len());
+        let mut values = BlockValues::new(self.instructions.len(), points.len());
         for (points, into) in points.chunks(BLOCK).zip(into.chunks_mut(BLOCK)) {
-            for (node, step) in self.steps.iter().enumerate() {
-                value(*step, node, &mut values, points);
+            for (node, instruction) in self.instructions.iter().enumerate() {
+                value(*instruction, node, &mut values, points);
             }
-            into.copy_from_slice(&values.row(self.steps.len() - 1)[..points.len()]);
+            into.copy_from_slice(&values.row(self.instructions.len() - 1)[..points.len()]);
         }
     }
 
-    /// Evaluates gradients, and the values that they require anyway, at many points.
+    /// Evaluates the formula and its gradient at many points.
     pub(super) fn gradients(&self, points: &[DVec2], values_into: &mut [f64], into: &mut [DVec2]) {
-        let count = self.steps.len();
-        let table = || Table::new(count, points.len());
-        let (mut values, mut slopes) = (table(), [table(), table()]);
+        let count = self.instructions.len();
+        let block = || BlockValues::new(count, points.len());
+        let (mut values, mut slopes) = (block(), [block(), block()]);
         let mut outer = [0.0; BLOCK];
         let blocks = values_into.chunks_mut(BLOCK).zip(into.chunks_mut(BLOCK));
         for (points, (values_into, into)) in points.chunks(BLOCK).zip(blocks) {
-            for (node, step) in self.steps.iter().enumerate() {
-                let axes = (0..2).filter(|&axis| self.depends[node][axis]);
-                match *step {
+            for (node, instruction) in self.instructions.iter().enumerate() {
+                let axes = (0..2).filter(|&axis| self.depends_on[node][axis]);
+                match *instruction {
                     // The outer derivative is the same along both axes.
-                    Step::One(_, a) | Step::Power(a, _) if self.depends[node] != [false; 2] => {
-                        value_and_outer(*step, node, &mut values, &mut outer);
+                    Instruction::Unary(_, a) | Instruction::Power(a, _)
+                        if self.depends_on[node] != [false; 2] =>
+                    {
+                        value_and_outer(*instruction, node, &mut values, &mut outer);
                         for axis in axes {
                             let (out, before) = slopes[axis].split(node);
                             (out.iter_mut().zip(before.row(a)).zip(&outer))
@@ -108,10 +110,10 @@ impl Program {
                         }
                     }
                     _ => {
-                        value(*step, node, &mut values, points);
+                        value(*instruction, node, &mut values, points);
                         for axis in axes {
-                            slope(*step, node, &values, &mut slopes[axis], |a| {
-                                self.depends[a][axis]
+                            slope(*instruction, node, &values, &mut slopes[axis], |a| {
+                                self.depends_on[a][axis]
                             });
                         }
                     }
@@ -120,7 +122,7 @@ impl Program {
             let value = &values.row(count - 1)[..points.len()];
             values_into.copy_from_slice(value);
             for (k, gradient) in into.iter_mut().enumerate() {
-                let along = |axis: usize| match self.depends[count - 1][axis] {
+                let along = |axis: usize| match self.depends_on[count - 1][axis] {
                     true => slopes[axis].row(count - 1)[k],
                     // Where the value is undefined, so is the slope.
                     false => 0.0 * value[k],
@@ -136,15 +138,15 @@ impl Program {
 
     /// The Hessian at a point; `None` at a kink and where the value is undefined.
     pub(super) fn hessian(&self, at: DVec2) -> Option<DMat2> {
-        let mut jets: Vec<Jet> = Vec::with_capacity(self.steps.len());
-        for step in &self.steps {
-            let jet = match *step {
-                Step::Number(number) => Jet::constant(number),
-                Step::X => Jet::variable(at.x, DVec2::X),
-                Step::Y => Jet::variable(at.y, DVec2::Y),
-                Step::One(function, a) => jets[a].one(function)?,
-                Step::Power(a, exponent) => jets[a].power(exponent)?,
-                Step::Two(function, a, b) => jets[a].two(jets[b], function)?,
+        let mut jets: Vec<Jet> = Vec::with_capacity(self.instructions.len());
+        for instruction in &self.instructions {
+            let jet = match *instruction {
+                Instruction::Number(number) => Jet::constant(number),
+                Instruction::X => Jet::variable(at.x, DVec2::X),
+                Instruction::Y => Jet::variable(at.y, DVec2::Y),
+                Instruction::Unary(function, a) => jets[a].apply_unary(function)?,
+                Instruction::Power(a, exponent) => jets[a].power(exponent)?,
+                Instruction::Binary(function, a, b) => jets[a].apply_binary(jets[b], function)?,
             };
             jets.push(jet);
         }
@@ -153,13 +155,13 @@ impl Program {
     }
 }
 
-/// One row of block values per instruction.
-struct Table {
+/// The values of all instructions at the points of a block, one row per instruction.
+struct BlockValues {
     numbers: Vec<f64>,
     width: usize,
 }
 
-impl Table {
+impl BlockValues {
     fn new(rows: usize, points: usize) -> Self {
         let width = points.clamp(1, BLOCK);
         Self {
@@ -183,6 +185,7 @@ impl Table {
     }
 }
 
+/// The rows of the instructions before one of them.
 struct Rows<'a> {
     numbers: &'a [f64],
     width: usize,
@@ -224,20 +227,21 @@ macro_rules! for_each_binary {
     };
 }
 
-fn value(step: Step, node: Node, values: &mut Table, points: &[DVec2]) {
+/// Writes the values of an instruction at the points of a block.
+fn value(instruction: Instruction, node: Node, values: &mut BlockValues, points: &[DVec2]) {
     let (out, before) = values.split(node);
-    match step {
-        Step::Number(number) => out.fill(number),
-        Step::X => out.iter_mut().zip(points).for_each(|(out, at)| *out = at.x),
-        Step::Y => out.iter_mut().zip(points).for_each(|(out, at)| *out = at.y),
-        Step::Power(a, n) => match n {
+    match instruction {
+        Instruction::Number(number) => out.fill(number),
+        Instruction::X => out.iter_mut().zip(points).for_each(|(out, at)| *out = at.x),
+        Instruction::Y => out.iter_mut().zip(points).for_each(|(out, at)| *out = at.y),
+        Instruction::Power(a, n) => match n {
             2.0 => each(out, before.row(a), |u| u * u),
             _ => each(out, before.row(a), |u| power(u, n)),
         },
-        Step::One(function, a) => {
+        Instruction::Unary(function, a) => {
             for_each_unary!(function, |F| each(out, before.row(a), |u| F.value(u)));
         }
-        Step::Two(function, a, b) => {
+        Instruction::Binary(function, a, b) => {
             let (a, b) = (before.row(a), before.row(b));
             for_each_binary!(function, |F| out
                 .iter_mut()
@@ -251,16 +255,21 @@ fn each(out: &mut [f64], a: &[f64], f: impl Fn(f64) -> f64) {
     out.iter_mut().zip(a).for_each(|(out, &a)| *out = f(a));
 }
 
-/// The value of an instruction with one operand, and its derivative by that operand.
-fn value_and_outer(step: Step, node: Node, values: &mut Table, outer: &mut [f64; BLOCK]) {
+/// Writes the values of an instruction with one operand, and its derivative by that operand into `outer`.
+fn value_and_outer(
+    instruction: Instruction,
+    node: Node,
+    values: &mut BlockValues,
+    outer: &mut [f64; BLOCK],
+) {
     let (out, before) = values.split(node);
-    match step {
-        Step::One(function, a) => {
+    match instruction {
+        Instruction::Unary(function, a) => {
             let inner = before.row(a);
             for_each_unary!(function, |F| both(inner, out, outer, |u| F
                 .value_and_slope(u)));
         }
-        Step::Power(a, n) => {
+        Instruction::Power(a, n) => {
             let inner = before.row(a);
             match n {
                 2.0 => both(inner, out, outer, |u| (u * u, 2.0 * u)),
@@ -277,22 +286,23 @@ fn both(inner: &[f64], out: &mut [f64], outer: &mut [f64], f: impl Fn(f64) -> (f
     }
 }
 
-/// The derivative of an instruction along one axis, from those of its operands.
+/// Writes the derivative of an instruction along one axis, from those of its operands; `depends` tells which of them
+/// depend on that axis.
 fn slope(
-    step: Step,
+    instruction: Instruction,
     node: Node,
-    values: &Table,
-    slopes: &mut Table,
+    values: &BlockValues,
+    slopes: &mut BlockValues,
     depends: impl Fn(Node) -> bool,
 ) {
     let v = values.row(node);
     let (out, before) = slopes.split(node);
-    match step {
-        Step::Number(_) => out.fill(0.0),
-        Step::X | Step::Y => out.fill(1.0),
+    match instruction {
+        Instruction::Number(_) => out.fill(0.0),
+        Instruction::X | Instruction::Y => out.fill(1.0),
         // These have been computed with their values.
-        Step::Power(..) | Step::One(..) => {}
-        Step::Two(function, a, b) => {
+        Instruction::Power(..) | Instruction::Unary(..) => {}
+        Instruction::Binary(function, a, b) => {
             let pairs = || values.row(a).iter().zip(values.row(b)).zip(v);
             match (depends(a), depends(b)) {
                 (true, false) => {
@@ -321,7 +331,7 @@ fn slope(
     }
 }
 
-/// The chain rule, in which a constant argument gives slope 0 however steep the outer function is.
+/// The chain rule for one argument. A constant argument gives slope 0 even if the outer function is infinitely steep.
 #[inline(always)]
 pub(super) fn chain(outer: f64, inner: f64) -> f64 {
     if inner == 0.0 { 0.0 } else { outer * inner }

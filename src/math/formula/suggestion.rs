@@ -12,7 +12,7 @@ use crate::math::words::Bilingual;
 pub struct Suggestion {
     /// The replacements, with the number before the name and the power after it, such as `2e·x`; at least one,
     /// likeliest first.
-    pub instead: Vec<String>,
+    pub replacements: Vec<String>,
     /// The first character of the name that only looks like a Latin letter.
     pub lookalike: Option<Lookalike>,
 }
@@ -28,8 +28,8 @@ pub struct Lookalike {
     pub latin: char,
 }
 
-/// Characters of other scripts, each followed by the Latin letter it resembles.
-const TWINS: [(Bilingual, &str); 2] = [
+/// Characters of other scripts, each followed by the Latin letter that it resembles.
+const LOOKALIKES: [(Bilingual, &str); 2] = [
     (
         Bilingual::new("Cyrillic", "西里尔"),
         "аaсcеeһhіiјjоoрpѕsуyхxАAВBСCЕEНHІIЈJКKМMОOРPЅSТTУYХX",
@@ -51,91 +51,99 @@ const MATHEMATICAL: (Bilingual, char, char) = (
     '\u{1d6a3}',
 );
 
-/// The maximum length in characters of a name that is split into factors.
+/// The maximum length in characters of a name for which suggestions are searched.
 const MAX_NAME: usize = 24;
-/// The maximum length of a name of which one unknown letter may be a parameter: `axy`.
-const SHORT: usize = 3;
+/// The maximum length in characters of a name in which one letter that is not set may be a parameter: `axy`.
+const MAX_NAME_WITH_FREE_LETTER: usize = 3;
 
-/// A suggestion for `name`, which begins at `column` (from 1) of the formula `text`; `set` are the names that have a
-/// value. `None` if the name looks like a parameter.
+/// A suggestion for `name`, which begins at `column` (from 1) of the formula `text`; `set_names` are the names that
+/// have a value. `None` if the name looks like a parameter.
 pub(super) fn suggestion(
     text: &str,
     name: &str,
     column: usize,
-    set: &[&str],
+    set_names: &[&str],
 ) -> Option<Suggestion> {
     if name.chars().count() > MAX_NAME {
         return None;
     }
     let lookalike = name.chars().find_map(lookalike);
     let latin: String = (name.chars())
-        .map(|letter| self::lookalike(letter).map_or(letter, |twin| twin.latin))
+        .map(|letter| self::lookalike(letter).map_or(letter, |lookalike| lookalike.latin))
         .collect();
     // A word in two scripts was probably meant to be in one.
     let is_mixed = name.contains(|c: char| c.is_ascii_alphabetic());
-    let mut instead = match lookalike {
-        Some(_) if is_known(&latin, set) => vec![latin.clone()],
-        _ => meant(&latin, set),
+    let mut replacements = match lookalike {
+        Some(_) if is_known(&latin, set_names) => vec![latin.clone()],
+        _ => interpretations(&latin, set_names),
     };
-    if lookalike.is_some() && is_mixed && instead.is_empty() {
-        instead.push(latin);
+    if lookalike.is_some() && is_mixed && replacements.is_empty() {
+        replacements.push(latin);
     }
     let chars: Vec<char> = text.chars().collect();
     let (before, rest) = chars.split_at(column - 1);
-    let number = digits(before.iter().rev());
+    let number = count_digits(before.iter().rev());
     let number: String = before[before.len() - number..].iter().collect();
     let power: String = rest[name.chars().count()..].iter().collect();
     let power: String = power.chars().take(power_length(&power)).collect();
-    for meant in &mut instead {
-        *meant = format!("{number}{meant}{power}");
+    for replacement in &mut replacements {
+        *replacement = format!("{number}{replacement}{power}");
     }
-    (!instead.is_empty()).then_some(Suggestion { instead, lookalike })
+    (!replacements.is_empty()).then_some(Suggestion {
+        replacements,
+        lookalike,
+    })
 }
 
-/// The possible meanings of a name in Latin letters.
-fn meant(name: &str, set: &[&str]) -> Vec<String> {
-    let small = name.to_lowercase();
-    if small != name && is_known(&small, set) {
-        return vec![small];
+/// The possible interpretations of a name in Latin letters, likeliest first.
+fn interpretations(name: &str, set_names: &[&str]) -> Vec<String> {
+    let lowercase = name.to_lowercase();
+    if lowercase != name && is_known(&lowercase, set_names) {
+        return vec![lowercase];
     }
-    let called = UNARY.iter().filter_map(|(function, _)| {
+    let calls = UNARY.iter().filter_map(|(function, _)| {
         let inner = name.strip_prefix(function)?;
         let inner = inner.contains(['x', 'y']).then_some(inner)?;
-        let number = digits(inner.chars().collect::<Vec<_>>().iter());
+        let number = count_digits(inner.chars().collect::<Vec<_>>().iter());
         let (number, factors) = inner.split_at(number);
-        Some(format!("{function}({number}{})", product(factors, set)?))
+        Some(format!(
+            "{function}({number}{})",
+            product(factors, set_names)?
+        ))
     });
     // Both sin and sinh are prefixes of `sinhx`.
-    if let Some(spec) = called.max_by_key(|spec| spec.find('(')) {
-        return vec![spec];
+    if let Some(call) = calls.max_by_key(|call| call.find('(')) {
+        return vec![call];
     }
-    let Some(product) = product(name, set).filter(|product| product != name) else {
+    let Some(product) = product(name, set_names).filter(|product| product != name) else {
         return Vec::new();
     };
-    let exponential = name.strip_prefix('e').filter(|rest| is_known(rest, set));
+    let exponential = name
+        .strip_prefix('e')
+        .filter(|rest| is_known(rest, set_names));
     let exponential = exponential.map(|exponent| format!("e^{exponent}"));
     [product].into_iter().chain(exponential).collect()
 }
 
-/// The factors of a name, joined by `·`; a `2` after a variable is a power.
-fn product(name: &str, set: &[&str]) -> Option<String> {
-    let free = usize::from(name.chars().count() <= SHORT);
-    let factors = factors(name, set, free)?;
+/// The factors of a name, joined by `·`; a digit from 2 to 9 after a variable is its exponent.
+fn product(name: &str, set_names: &[&str]) -> Option<String> {
+    let free_letters = usize::from(name.chars().count() <= MAX_NAME_WITH_FREE_LETTER);
+    let factors = factors(name, set_names, free_letters)?;
     let has_variable = factors.iter().any(|factor| {
         VARIABLES
             .iter()
             .any(|variable| factor.starts_with(variable))
     });
-    let is_plain = factors.iter().all(|factor| is_known(factor, set));
-    (is_plain || has_variable).then(|| factors.join("·"))
+    let are_known = factors.iter().all(|factor| is_known(factor, set_names));
+    (are_known || has_variable).then(|| factors.join("·"))
 }
 
-/// The factors as a list. Up to `free` of them may be single letters that are not set.
-fn factors(name: &str, set: &[&str], free: usize) -> Option<Vec<String>> {
+/// The factors as a list. Up to `free_letters` of them may be single letters that are not set.
+fn factors(name: &str, set_names: &[&str], free_letters: usize) -> Option<Vec<String>> {
     if name.is_empty() {
         return Some(Vec::new());
     }
-    let known = known(set).filter(|known| name.starts_with(known));
+    let known = known(set_names).filter(|known| name.starts_with(known));
     let mut known: Vec<&str> = known.collect();
     known.sort_by_key(|known| std::cmp::Reverse(known.len()));
     let with_known = known.into_iter().find_map(|known| {
@@ -145,29 +153,36 @@ fn factors(name: &str, set: &[&str], free: usize) -> Option<Vec<String>> {
             Some(after) => (format!("{known}^{}", &rest[..1]), after),
             None => (known.to_owned(), rest),
         };
-        Some([vec![factor], factors(rest, set, free)?].concat())
+        Some([vec![factor], factors(rest, set_names, free_letters)?].concat())
     });
     let letter = name.chars().next().filter(|c| c.is_alphabetic());
     with_known.or_else(|| {
-        let (letter, free) = (letter?, free.checked_sub(1)?);
+        let (letter, free_letters) = (letter?, free_letters.checked_sub(1)?);
         let rest = &name[letter.len_utf8()..];
-        Some([vec![letter.to_string()], factors(rest, set, free)?].concat())
+        Some(
+            [
+                vec![letter.to_string()],
+                factors(rest, set_names, free_letters)?,
+            ]
+            .concat(),
+        )
     })
 }
 
-fn known<'a>(set: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
+fn known<'a>(set_names: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
     let constants = CONSTANTS.iter().map(|(name, _)| *name);
     VARIABLES
         .into_iter()
         .chain(constants)
-        .chain(set.iter().copied())
+        .chain(set_names.iter().copied())
 }
 
-fn is_known(name: &str, set: &[&str]) -> bool {
-    known(set).any(|known| known == name) || is_function(name)
+fn is_known(name: &str, set_names: &[&str]) -> bool {
+    known(set_names).any(|known| known == name) || is_function(name)
 }
 
-fn digits<'a>(chars: impl Iterator<Item = &'a char>) -> usize {
+/// The number of leading characters that belong to a number.
+fn count_digits<'a>(chars: impl Iterator<Item = &'a char>) -> usize {
     chars
         .take_while(|c| c.is_ascii_digit() || **c == '.')
         .count()
@@ -190,29 +205,29 @@ fn lookalike(letter: char) -> Option<Lookalike> {
         script,
         latin,
     };
-    for (script, twins) in TWINS {
-        let twins: Vec<char> = twins.chars().collect();
-        if let Some(pair) = twins.chunks_exact(2).find(|pair| pair[0] == letter) {
+    for (script, pairs) in LOOKALIKES {
+        let pairs: Vec<char> = pairs.chars().collect();
+        if let Some(pair) = pairs.chunks_exact(2).find(|pair| pair[0] == letter) {
             return Some(found(script, pair[1]));
         }
     }
-    // The letter `place` positions after another.
-    let at = |first: char, place: u32| char::from_u32(u32::from(first) + place);
+    // The letter `offset` positions after another.
+    let at = |first: char, offset: u32| char::from_u32(u32::from(first) + offset);
     for (script, first, latin) in ALPHABETS {
-        let place = u32::from(letter).wrapping_sub(u32::from(first));
-        if place < 26 {
-            return Some(found(script, at(latin, place)?));
+        let offset = u32::from(letter).wrapping_sub(u32::from(first));
+        if offset < 26 {
+            return Some(found(script, at(latin, offset)?));
         }
     }
     let (script, first, last) = MATHEMATICAL;
     if !(first..=last).contains(&letter) {
         return None;
     }
-    let place = (u32::from(letter) - u32::from(first)) % 52;
-    let latin = if place < 26 {
-        at('A', place)
+    let offset = (u32::from(letter) - u32::from(first)) % 52;
+    let latin = if offset < 26 {
+        at('A', offset)
     } else {
-        at('a', place - 26)
+        at('a', offset - 26)
     };
     Some(found(script, latin?))
 }
@@ -222,21 +237,24 @@ mod tests {
     use crate::math::formula::Formula;
 
     /// The suggestion for the first name that is not set, and the letter it resembles.
-    fn offered(text: &str, set: &[&str]) -> (Vec<String>, Option<char>) {
+    fn suggested(text: &str, set_names: &[&str]) -> (Vec<String>, Option<char>) {
         let formula = Formula::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
         let mut names = formula.parameters().iter().map(|(name, _)| name.as_str());
         let name = names
-            .find(|name| !set.contains(name))
+            .find(|name| !set_names.contains(name))
             .expect("the text has a name that is not set");
-        match formula.suggestion(name, set) {
-            Some(found) => (found.instead, found.lookalike.map(|twin| twin.latin)),
+        match formula.suggestion(name, set_names) {
+            Some(found) => (
+                found.replacements,
+                found.lookalike.map(|lookalike| lookalike.latin),
+            ),
             None => (Vec::new(), None),
         }
     }
 
     #[test]
     fn an_implicit_product_is_suggested_with_its_sign() {
-        for (text, instead) in [
+        for (text, replacement) in [
             ("xy", "x·y"),
             ("1 + xy²", "x·y²"),
             ("xy^2 + 1", "x·y^2"),
@@ -251,10 +269,10 @@ mod tests {
             ("PI*x", "pi"),
             ("X^2", "x^2"),
         ] {
-            assert_eq!(offered(text, &[]).0, [instead], "{text}");
+            assert_eq!(suggested(text, &[]).0, [replacement], "{text}");
         }
-        assert_eq!(offered("2ex", &[]).0, ["2e·x", "2e^x"]);
-        assert_eq!(offered("ratex + rate", &["rate"]).0, ["rate·x"]);
+        assert_eq!(suggested("2ex", &[]).0, ["2e·x", "2e^x"]);
+        assert_eq!(suggested("ratex + rate", &["rate"]).0, ["rate·x"]);
     }
 
     #[test]
@@ -262,13 +280,13 @@ mod tests {
         for text in [
             "a*x", "rate*x", "lr*x", "eps + x", "scale", "x_0", "a_x", "k1*x", "α*x",
         ] {
-            assert_eq!(offered(text, &[]), (Vec::new(), None), "{text}");
+            assert_eq!(suggested(text, &[]), (Vec::new(), None), "{text}");
         }
     }
 
     #[test]
     fn lookalike_letters_are_reported() {
-        for (text, instead, latin) in [
+        for (text, replacement, latin) in [
             ("х^2", "x^2", 'x'),
             ("2ху", "2x·y", 'x'),
             ("χ + 1", "x", 'x'),
@@ -277,8 +295,8 @@ mod tests {
             ("\u{1d431} + 1", "x", 'x'),
             ("rаte*x", "rate", 'a'),
         ] {
-            let found = offered(text, &[]);
-            assert_eq!(found, (vec![instead.to_owned()], Some(latin)), "{text}");
+            let found = suggested(text, &[]);
+            assert_eq!(found, (vec![replacement.to_owned()], Some(latin)), "{text}");
         }
     }
 }

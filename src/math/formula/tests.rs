@@ -187,7 +187,7 @@ fn oversized_formulas_are_rejected() {
     assert!(message(&sum).contains("more than 2000 operations"));
 }
 
-/// The second method: the derivatives of the catalogue, which were derived by hand.
+/// The derivatives in the catalogue were derived by hand.
 #[test]
 fn formulas_reproduce_the_catalogue() {
     let mut random = Generator::seed_from_u64(1);
@@ -215,20 +215,20 @@ fn formulas_reproduce_the_catalogue() {
             "x^4-4x^3+4x^2+x^2 sin(2π x) + y^4-4y^3+4y^2+y^2 sin(2π y)",
         ),
     ] {
-        let known = landscape::CATALOGUE.find(name).unwrap().plain();
-        let typed = formula(text);
+        let known = landscape::CATALOGUE.find(name).unwrap().build_default();
+        let parsed = formula(text);
         for _ in 0..50 {
             let at = known
                 .domain()
                 .at(DVec2::new(random.random(), random.random()));
             let near = |a: f64, b: f64| (a - b).abs() <= 1e-10 * (1.0 + b.abs());
-            assert!(near(typed.value(at), known.value(at)), "{name} at {at}");
-            let (typed_gradient, gradient) = (typed.gradient(at), known.gradient(at));
+            assert!(near(parsed.value(at), known.value(at)), "{name} at {at}");
+            let (parsed_gradient, gradient) = (parsed.gradient(at), known.gradient(at));
             assert!(
-                near(typed_gradient.x, gradient.x) && near(typed_gradient.y, gradient.y),
+                near(parsed_gradient.x, gradient.x) && near(parsed_gradient.y, gradient.y),
                 "{name}"
             );
-            let (a, b) = (typed.hessian(at).unwrap(), known.hessian(at).unwrap());
+            let (a, b) = (parsed.hessian(at).unwrap(), known.hessian(at).unwrap());
             let pairs = a.to_cols_array().into_iter().zip(b.to_cols_array());
             assert!(
                 pairs.clone().all(|(a, b)| near(a, b)),
@@ -283,8 +283,8 @@ fn difference(f: impl Fn(f64) -> f64) -> Option<f64> {
             / h
     };
     let (coarse, fine) = (with(2e-3), with(1e-3));
-    let sure = (coarse - fine).abs() <= 1e-8 * (1.0 + fine.abs());
-    sure.then_some(fine)
+    let is_accurate = (coarse - fine).abs() <= 1e-8 * (1.0 + fine.abs());
+    is_accurate.then_some(fine)
 }
 
 #[test]
@@ -294,24 +294,24 @@ fn derivatives_of_random_formulas_agree_with_differences() {
     while formulas < 250 {
         let depth = random.random_range(1..5);
         let text = random_formula(&mut random, depth);
-        let typed = formula(&text);
+        let parsed = formula(&text);
         let mut compared = 0;
         for _ in 0..8 {
             let at = DVec2::new(
                 random.random_range(-2.0..2.0),
                 random.random_range(-2.0..2.0),
             );
-            let gradient = typed.gradient(at);
-            if !(typed.value(at).abs() < 1e4 && gradient.abs().max_element() < 1e4) {
+            let gradient = parsed.gradient(at);
+            if !(parsed.value(at).abs() < 1e4 && gradient.abs().max_element() < 1e4) {
                 continue;
             }
-            let hessian = typed
+            let hessian = parsed
                 .hessian(at)
                 .unwrap_or_else(|| panic!("{text} at {at}"));
             for (axis, direction) in [DVec2::X, DVec2::Y].into_iter().enumerate() {
-                let slope = difference(|h| typed.value(at + h * direction));
+                let slope = difference(|h| parsed.value(at + h * direction));
                 let differences =
-                    [0, 1].map(|k| difference(|h| typed.gradient(at + h * direction)[k]));
+                    [0, 1].map(|k| difference(|h| parsed.gradient(at + h * direction)[k]));
                 let found = [
                     (slope, gradient[axis]),
                     (differences[0], hessian.col(axis).x),
@@ -337,7 +337,7 @@ fn derivatives_of_random_formulas_agree_with_differences() {
 
 #[test]
 fn many_points_give_the_same_values_as_single_points() {
-    let typed = formula("exp(-x²/2)·sin(3y) + max(x, y)^3 − atan2(y, x)");
+    let parsed = formula("exp(-x²/2)·sin(3y) + max(x, y)^3 − atan2(y, x)");
     let points: Vec<DVec2> = (0..1000)
         .map(|k| {
             DVec2::new(
@@ -348,11 +348,11 @@ fn many_points_give_the_same_values_as_single_points() {
         .collect();
     let mut values = vec![0.0; points.len()];
     let mut gradients = vec![DVec2::ZERO; points.len()];
-    typed.values_into(&points, &mut values);
-    typed.gradients_into(&points, &mut gradients);
+    parsed.values_into(&points, &mut values);
+    parsed.gradients_into(&points, &mut gradients);
     for (k, &at) in points.iter().enumerate() {
-        assert_eq!(values[k], typed.value(at));
-        assert_eq!(gradients[k], typed.gradient(at));
+        assert_eq!(values[k], parsed.value(at));
+        assert_eq!(gradients[k], parsed.gradient(at));
     }
 }
 
@@ -367,7 +367,7 @@ fn arithmetic_is_as_symmetric_as_the_formula() {
 }
 
 /// Tokens of formulas in random order.
-fn soup() -> impl Strategy<Value = String> {
+fn random_tokens() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
         "x", "y", "a", "2", "1e3", ".5", "+", "-", "*", "/", "^", "(", ")", ",", "|", "√", "²",
         "−", "·", "sin(", "min(", "atan2(", "e", "π", " ", "=", "exp", "1e", "..",
@@ -378,14 +378,14 @@ fn soup() -> impl Strategy<Value = String> {
 proptest! {
     /// Any input is handled: no panic, no impossible value, and the error column is inside the text.
     #[test]
-    fn any_text_is_handled(text in prop_oneof![soup(), ".{0,60}", "[x+*/^()|0-9e.]{0,80}"]) {
+    fn any_text_is_handled(text in prop_oneof![random_tokens(), ".{0,60}", "[x+*/^()|0-9e.]{0,80}"]) {
         match Formula::parse(&text) {
-            Ok(typed) => {
+            Ok(parsed) => {
                 let at = DVec2::new(0.3, -1.7);
-                let value = typed.value(at);
-                typed.gradient(at);
-                typed.hessian(at);
-                let again = Formula::parse(&typed.to_string()).unwrap();
+                let value = parsed.value(at);
+                parsed.gradient(at);
+                parsed.hessian(at);
+                let again = Formula::parse(&parsed.to_string()).unwrap();
                 let same = again.value(at);
                 prop_assert!(same == value || same.is_nan() && value.is_nan());
             }

@@ -1,7 +1,8 @@
 //! Gaussian clusters.
 
 use super::{
-    Entry, GenerateError, RandomSource, Role, SAMPLES, SEED, Settings, count, shares, table,
+    Entry, GenerateError, RandomStreams, Role, SAMPLES, SEED, Settings, sample_count, split_evenly,
+    table,
 };
 use crate::math::{
     parameter::{Setting, parameters},
@@ -9,8 +10,8 @@ use crate::math::{
     words::Bilingual,
 };
 
-/// Half the side of the cube that contains the centres.
-const REACH: f64 = 10.0;
+/// Half the side of the cube in which the centres are.
+const HALF_SIDE: f64 = 10.0;
 
 const CENTERS: Setting<usize> =
     Setting::count("centers", 3, Bilingual::new("how many clouds", "团的个数"))
@@ -50,7 +51,7 @@ pub(super) const BLOBS: Entry = Entry {
     parameters: parameters![SAMPLES, CENTERS, SPREAD, FEATURES, SEED],
     build: |settings| {
         let features = settings.get(FEATURES);
-        clouds(settings, features, |point| point)
+        gaussian_clusters(settings, features, |point| point)
     },
 };
 
@@ -65,38 +66,43 @@ pub(super) const ANISOTROPIC: Entry = Entry {
     reference: "scikit-learn, Comparing different clustering algorithms on toy datasets",
     parameters: parameters![SAMPLES, CENTERS, SPREAD, SEED],
     build: |settings| {
-        clouds(settings, 2, |point| match point[..] {
+        gaussian_clusters(settings, 2, |point| match point[..] {
             [u, v] => vec![0.6 * u - 0.4 * v, -0.6 * u + 0.8 * v],
             _ => point,
         })
     },
 };
 
-fn clouds(
+/// Gaussian clusters, with the points transformed by `transform`.
+fn gaussian_clusters(
     settings: &Settings,
     features: usize,
-    shape: impl Fn(Vec<f64>) -> Vec<f64>,
+    transform: impl Fn(Vec<f64>) -> Vec<f64>,
 ) -> Result<Table, GenerateError> {
-    let count = count(settings, features)?;
+    let count = sample_count(settings, features)?;
     let spread = settings.get(SPREAD);
-    let mut random = RandomSource::of(settings);
+    let mut random = RandomStreams::from_seed_of(settings);
     let (mut points, mut classes) = (Vec::with_capacity(count * features), Vec::new());
     let centers = settings.get(CENTERS);
     let centers: Vec<Vec<f64>> = (0..centers)
         .map(|_| {
             (0..features)
-                .map(|_| random.within(-REACH, REACH))
+                .map(|_| random.within(-HALF_SIDE, HALF_SIDE))
                 .collect()
         })
         .collect();
-    for (class, (center, share)) in centers.iter().zip(shares(count, centers.len())).enumerate() {
-        for _ in 0..share {
+    for (class, (center, size)) in centers
+        .iter()
+        .zip(split_evenly(count, centers.len()))
+        .enumerate()
+    {
+        for _ in 0..size {
             let point = center.iter().map(|c| c + spread * random.normal.draw());
-            points.extend(shape(point.collect()));
+            points.extend(transform(point.collect()));
             classes.push(class as f64);
         }
     }
-    let points = Matrix::new(count, features, points).expect("the shares sum to count");
+    let points = Matrix::new(count, features, points).expect("the class sizes sum to count");
     Ok(table(
         &points,
         &[],

@@ -1,7 +1,8 @@
-//! Classes at the corners of a hypercube, with informative, redundant and noise features.
+//! Classes of clusters at the corners of a hypercube, with informative, redundant and noise features.
 
 use super::{
-    Entry, GenerateError, RandomSource, Role, SAMPLES, SEED, Settings, count, shares, table,
+    Entry, GenerateError, RandomStreams, Role, SAMPLES, SEED, Settings, sample_count, split_evenly,
+    table,
 };
 use crate::math::{
     parameter::{Setting, parameters},
@@ -69,7 +70,7 @@ const FLIP: Setting<f64> = Setting::number(
 .up_to(1.0)
 .slider(0.0, 0.5);
 
-/// A count with a minimum and a maximum.
+/// A count from a minimum to a maximum, with a slider up to 20.
 const fn count_of(
     name: &'static str,
     default: usize,
@@ -110,7 +111,7 @@ fn build(settings: &Settings) -> Result<Table, GenerateError> {
     let (informative, redundant) = (settings.get(INFORMATIVE), settings.get(REDUNDANT));
     let classes = settings.get(CLASSES);
     let clusters = classes * settings.get(CLUSTERS);
-    let count = count(settings, features)?;
+    let count = sample_count(settings, features)?;
     if informative + redundant > features {
         return Err(GenerateError::TooFewFeatures(
             informative + redundant,
@@ -125,47 +126,52 @@ fn build(settings: &Settings) -> Result<Table, GenerateError> {
             corners,
         });
     }
-    let mut random = RandomSource::of(settings);
+    let mut random = RandomStreams::from_seed_of(settings);
     let (sep, flip) = (settings.get(SEP), settings.get(FLIP));
-    let mut order: Vec<usize> = (0..corners).collect();
-    random.source.shuffle(&mut order);
-    let square = |rows: usize, columns: usize, random: &mut RandomSource| {
+    let mut corner_order: Vec<usize> = (0..corners).collect();
+    random.uniform.shuffle(&mut corner_order);
+    let random_matrix = |rows: usize, columns: usize, random: &mut RandomStreams| {
         Matrix::from_fn(rows, columns, |_, _| random.within(-1.0, 1.0))
     };
-    let mixtures = square(redundant, informative, &mut random);
+    let redundant_weights = random_matrix(redundant, informative, &mut random);
     let (mut points, mut labels) = (
         Vec::with_capacity(count * features),
         Vec::with_capacity(count),
     );
-    for (cluster, (corner, share)) in order.iter().zip(shares(count, clusters)).enumerate() {
-        let lean = square(informative, informative, &mut random);
-        for _ in 0..share {
-            let drawn: Vec<f64> = (0..informative).map(|_| random.normal.draw()).collect();
-            let telling: Vec<f64> = (0..informative)
+    for (cluster, (corner, size)) in corner_order
+        .iter()
+        .zip(split_evenly(count, clusters))
+        .enumerate()
+    {
+        let transform = random_matrix(informative, informative, &mut random);
+        for _ in 0..size {
+            let deviates: Vec<f64> = (0..informative).map(|_| random.normal.draw()).collect();
+            let informative_values: Vec<f64> = (0..informative)
                 .map(|j| {
-                    let side = if corner >> j & 1 == 1 { sep } else { -sep };
-                    side + (0..informative)
-                        .map(|i| drawn[i] * lean.row(i)[j])
-                        .sum::<f64>()
+                    let center = if corner >> j & 1 == 1 { sep } else { -sep };
+                    center
+                        + (0..informative)
+                            .map(|i| deviates[i] * transform.row(i)[j])
+                            .sum::<f64>()
                 })
                 .collect();
-            let mixed = mixtures.iter_rows().map(|weights| {
+            let redundant_values = redundant_weights.iter_rows().map(|weights| {
                 weights
                     .iter()
-                    .zip(&telling)
+                    .zip(&informative_values)
                     .map(|(weight, value)| weight * value)
                     .sum::<f64>()
             });
-            points.extend(telling.iter().copied().chain(mixed));
+            points.extend(informative_values.iter().copied().chain(redundant_values));
             points.extend((informative + redundant..features).map(|_| random.normal.draw()));
-            let class = match random.source.uniform() < flip {
+            let class = match random.uniform.uniform() < flip {
                 true => random.below(classes),
                 false => cluster % classes,
             };
             labels.push(class as f64);
         }
     }
-    let points = Matrix::new(count, features, points).expect("the shares sum to count");
+    let points = Matrix::new(count, features, points).expect("the cluster sizes sum to count");
     Ok(table(
         &points,
         &[],

@@ -1,7 +1,7 @@
-//! Generated data: clusters, moons, circles, rolls; pseudorandom, from a seed.
+//! Random data generated from a seed: clusters, moons, circles, rolls.
 //!
-//! Each has the distribution of the scikit-learn generator of the same name (`sklearn.datasets`, 1.9), but other random
-//! numbers. Rows are shuffled.
+//! Each generator has the distribution of the function or example of scikit-learn (1.9) that its reference names, but
+//! different random numbers. Rows are shuffled, columns are not.
 //!
 //! To add a generator: one new entry and one line in [`CATALOGUE`].
 
@@ -10,7 +10,7 @@ use thiserror::Error;
 use super::{
     catalogue::{self, Build, Catalogue},
     parameter::{Setting, Settings},
-    random::{Normal, Source},
+    random::{Normal, RandomStream},
     spec::Value,
     table::{Column, Matrix, Role, Table},
     words::Bilingual,
@@ -38,13 +38,13 @@ pub static CATALOGUE: Catalogue<Build<Result<Table, GenerateError>>> = Catalogue
     ],
 );
 
-/// The maximum number of values in a table.
+/// The maximum number of values of the features in a table.
 const MAX_NUMBERS: f64 = 1e8;
 
 /// Settings that are valid separately but not in combination.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum GenerateError {
-    /// The table would have too many values.
+    /// The table would have this number of values, which is too many.
     #[error(
         "{} numbers are more than the maximum of {MAX_NUMBERS}; choose fewer samples or features",
         Value::Number(*.0)
@@ -62,7 +62,7 @@ pub enum GenerateError {
         /// The number of its corners.
         corners: usize,
     },
-    /// There are more informative and redundant features than features.
+    /// The informative and redundant features, whose number is given first, are more than all features.
     #[error("{0} informative and redundant features are more than the {1} features there are")]
     TooFewFeatures(usize, usize),
 }
@@ -90,35 +90,37 @@ const NOISE: Setting<f64> = Setting::number(
 .up_to(1e6)
 .slider(0.0, 0.5);
 
-/// The random numbers of a generator.
-struct RandomSource {
-    source: Source,
+/// The streams of random numbers of a generator.
+struct RandomStreams {
+    uniform: RandomStream,
     normal: Normal,
 }
 
-impl RandomSource {
-    fn of(settings: &Settings) -> Self {
+impl RandomStreams {
+    fn from_seed_of(settings: &Settings) -> Self {
         let seed = settings.get(SEED);
         Self {
-            source: Source::new(seed),
+            uniform: RandomStream::new(seed),
             // A stream outside the range of user seeds.
             normal: Normal::new(!seed),
         }
     }
 
+    /// A number, uniform between `low` and `high`.
     fn within(&mut self, low: f64, high: f64) -> f64 {
-        low + (high - low) * self.source.uniform()
+        low + (high - low) * self.uniform.uniform()
     }
 
+    /// An integer, uniform from 0 to below `count`.
     fn below(&mut self, count: usize) -> usize {
-        (self.source.uniform() * count as f64) as usize
+        (self.uniform.uniform() * count as f64) as usize
     }
 }
 
-/// The requested number of samples, if a table of `columns` columns can have that many rows.
-fn count(settings: &Settings, columns: usize) -> Result<usize, GenerateError> {
+/// The requested number of samples, if a table with this number of features can have so many rows.
+fn sample_count(settings: &Settings, features: usize) -> Result<usize, GenerateError> {
     let samples = settings.get(SAMPLES);
-    let numbers = samples as f64 * columns as f64;
+    let numbers = samples as f64 * features as f64;
     match numbers > MAX_NUMBERS {
         true => Err(GenerateError::TooMany(numbers)),
         false => Ok(samples),
@@ -126,28 +128,28 @@ fn count(settings: &Settings, columns: usize) -> Result<usize, GenerateError> {
 }
 
 /// Splits `count` into parts that differ by at most 1, the larger ones first.
-fn shares(count: usize, parts: usize) -> impl Iterator<Item = usize> {
+fn split_evenly(count: usize, parts: usize) -> impl Iterator<Item = usize> {
     (0..parts).map(move |part| count / parts + usize::from(part < count % parts))
 }
 
-/// A shuffled table of points with one more number per point.
+/// A shuffled table of points, with columns of these names or, without a name, `x1`, `x2`, …, and one more column.
 fn table(
     points: &Matrix,
     names: &[&str],
-    about: (&str, Role, &[f64]),
-    random: &mut RandomSource,
+    extra_column: (&str, Role, &[f64]),
+    random: &mut RandomStreams,
 ) -> Table {
-    let (name, role, values) = about;
+    let (name, role, values) = extra_column;
     let mut order: Vec<usize> = (0..points.rows()).collect();
-    random.source.shuffle(&mut order);
+    random.uniform.shuffle(&mut order);
     let shuffled = Matrix::from_fn(points.rows(), points.columns(), |i, j| {
         points.row(order[i])[j]
     });
-    let named = |at: usize| match names.get(at) {
+    let name_of = |index: usize| match names.get(index) {
         Some(name) => (*name).to_owned(),
-        None => format!("x{}", at + 1),
+        None => format!("x{}", index + 1),
     };
-    let mut columns = Column::of_matrix(shuffled, (0..points.columns()).map(named));
+    let mut columns = Column::of_matrix(shuffled, (0..points.columns()).map(name_of));
     let values = order.iter().map(|row| values[*row]).collect();
     columns.push(Column::of_numbers(name, values).with_role(role));
     Table::new(columns).expect("every column has one number per sample")

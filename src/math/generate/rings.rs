@@ -1,9 +1,9 @@
-//! Plane curves that are not linearly separable.
+//! Two curves in the plane, one for each class, that are not linearly separable.
 
 use std::f64::consts::{PI, TAU};
 
 use super::{
-    Entry, GenerateError, NOISE, RandomSource, Role, SAMPLES, SEED, Settings, count, table,
+    Entry, GenerateError, NOISE, RandomStreams, Role, SAMPLES, SEED, Settings, sample_count, table,
 };
 use crate::math::{
     parameter::{Setting, parameters},
@@ -22,9 +22,9 @@ pub(super) const MOONS: Entry = Entry {
     reference: "scikit-learn, sklearn.datasets.make_moons",
     parameters: parameters![SAMPLES, NOISE, SEED],
     build: |settings| {
-        pair(settings, |class, at, of| {
+        two_curves(settings, |class, index, count| {
             // A half circle includes both of its end points.
-            let angle = PI * at as f64 / (of.max(2) - 1) as f64;
+            let angle = PI * index as f64 / (count.max(2) - 1) as f64;
             match class {
                 0 => [angle.cos(), angle.sin()],
                 _ => [1.0 - angle.cos(), 0.5 - angle.sin()],
@@ -53,27 +53,27 @@ pub(super) const CIRCLES: Entry = Entry {
     parameters: parameters![SAMPLES, NOISE, FACTOR, SEED],
     build: |settings| {
         let factor = settings.get(FACTOR);
-        pair(settings, |class, at, of| {
-            let angle = TAU * at as f64 / of as f64;
+        two_curves(settings, |class, index, count| {
+            let angle = TAU * index as f64 / count as f64;
             let radius = if class == 0 { 1.0 } else { factor };
             [radius * angle.cos(), radius * angle.sin()]
         })
     },
 };
 
-/// Two curves of evenly spaced points with noise. `curve` gets the class, the index of a point and the number of
-/// points.
-fn pair(
+/// Two curves of evenly spaced points with noise. `curve` maps the class (0 or 1), the index of a point on its curve
+/// and the number of points on that curve to the point.
+fn two_curves(
     settings: &Settings,
     curve: impl Fn(usize, usize, usize) -> [f64; 2],
 ) -> Result<Table, GenerateError> {
-    let count = count(settings, 2)?;
+    let count = sample_count(settings, 2)?;
     let noise = settings.get(NOISE);
-    let mut random = RandomSource::of(settings);
+    let mut random = RandomStreams::from_seed_of(settings);
     let (mut points, mut classes) = (Vec::with_capacity(2 * count), Vec::with_capacity(count));
-    for (class, of) in [count / 2, count - count / 2].into_iter().enumerate() {
-        for at in 0..of {
-            let point = curve(class, at, of);
+    for (class, size) in [count / 2, count - count / 2].into_iter().enumerate() {
+        for index in 0..size {
+            let point = curve(class, index, size);
             points.extend(point.map(|value| value + noise * random.normal.draw()));
             classes.push(class as f64);
         }

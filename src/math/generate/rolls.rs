@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 use super::{
-    Entry, GenerateError, NOISE, RandomSource, Role, SAMPLES, SEED, Settings, count, table,
+    Entry, GenerateError, NOISE, RandomStreams, Role, SAMPLES, SEED, Settings, sample_count, table,
 };
 use crate::math::{
     parameter::parameters,
@@ -22,7 +22,7 @@ pub(super) const SWISS_ROLL: Entry = Entry {
     reference: "Marsland 2014, Machine Learning: An Algorithmic Perspective, ch. 6; scikit-learn, sklearn.datasets.make_swiss_roll",
     parameters: parameters![SAMPLES.with_default(1000.0), NOISE, SEED],
     build: |settings| {
-        sheet(settings, [1.5 * PI, 4.5 * PI], 21.0, |t, h| {
+        samples_of_surface(settings, [1.5 * PI, 4.5 * PI], 21.0, |t, h| {
             [t * t.cos(), h, t * t.sin()]
         })
     },
@@ -39,33 +39,35 @@ pub(super) const S_CURVE: Entry = Entry {
     reference: "scikit-learn, sklearn.datasets.make_s_curve",
     parameters: parameters![SAMPLES.with_default(1000.0), NOISE, SEED],
     build: |settings| {
-        sheet(settings, [-1.5 * PI, 1.5 * PI], 2.0, |t, h| {
+        samples_of_surface(settings, [-1.5 * PI, 1.5 * PI], 2.0, |t, h| {
             [t.sin(), h, t.signum() * (t.cos() - 1.0)]
         })
     },
 };
 
-fn sheet(
+/// Random samples of a surface with noise. `surface` maps t (uniform between `from` and `to`) and h (uniform from 0 to
+/// `height`) to a point. The column `t` has the t of each sample.
+fn samples_of_surface(
     settings: &Settings,
     [from, to]: [f64; 2],
     height: f64,
-    place: impl Fn(f64, f64) -> [f64; 3],
+    surface: impl Fn(f64, f64) -> [f64; 3],
 ) -> Result<Table, GenerateError> {
-    let count = count(settings, 3)?;
+    let count = sample_count(settings, 3)?;
     let noise = settings.get(NOISE);
-    let mut random = RandomSource::of(settings);
-    let (mut points, mut along) = (Vec::with_capacity(3 * count), Vec::with_capacity(count));
+    let mut random = RandomStreams::from_seed_of(settings);
+    let (mut points, mut positions) = (Vec::with_capacity(3 * count), Vec::with_capacity(count));
     for _ in 0..count {
         let t = random.within(from, to);
         let h = random.within(0.0, height);
-        points.extend(place(t, h).map(|value| value + noise * random.normal.draw()));
-        along.push(t);
+        points.extend(surface(t, h).map(|value| value + noise * random.normal.draw()));
+        positions.push(t);
     }
     let points = Matrix::new(count, 3, points).expect("three numbers for each sample");
     Ok(table(
         &points,
         &["x", "y", "z"],
-        ("t", Role::Note, &along),
+        ("t", Role::Metadata, &positions),
         &mut random,
     ))
 }

@@ -8,7 +8,7 @@ fn build(spec: &Spec) -> Result<Table, String> {
     built.map_err(|error| error.to_string())
 }
 
-fn made(spec: &str) -> Table {
+fn generate(spec: &str) -> Table {
     build(&spec.parse().unwrap()).unwrap()
 }
 
@@ -45,10 +45,11 @@ fn every_generator_follows_its_defaults_and_repeats_for_a_seed() {
     }
 }
 
-/// The mean of 5,000 draws has a standard deviation of 1/√5000, its spread one of 1/√10000; the tolerance is 5 of them.
+/// Relative to the spread, the mean of 5,000 samples has a standard deviation of 1/√5000, and their standard deviation
+/// has one of 1/√10000. The tolerance is five times as large.
 #[test]
 fn blobs_have_their_spread_about_centres_within_the_cube() {
-    let table = made("blobs(n=10001, centers=2, spread=0.8, features=3, seed=4)");
+    let table = generate("blobs(n=10001, centers=2, spread=0.8, features=3, seed=4)");
     let classes = column(&table, "class");
     assert_eq!(classes.iter().filter(|class| **class == 0.0).count(), 5001);
     for name in ["x1", "x2", "x3"] {
@@ -72,7 +73,7 @@ fn blobs_have_their_spread_about_centres_within_the_cube() {
 
 #[test]
 fn stretched_blobs_have_the_covariance_of_their_matrix() {
-    let table = made("anisotropic(n=20000, centers=1, seed=2)");
+    let table = generate("anisotropic(n=20000, centers=1, seed=2)");
     let [x, y] = ["x1", "x2"].map(|name| column(&table, name));
     let ((mean_x, dev_x), (mean_y, dev_y)) = (moments(&x), moments(&y));
     assert!((dev_x - 0.52f64.sqrt()).abs() < 0.02 && (dev_y - 1.0).abs() < 0.03);
@@ -83,7 +84,7 @@ fn stretched_blobs_have_the_covariance_of_their_matrix() {
 
 #[test]
 fn moons_and_circles_are_on_their_curves_with_noise_around_them() {
-    let table = made("moons(n=201)");
+    let table = generate("moons(n=201)");
     let (x, y, class) = (
         column(&table, "x1"),
         column(&table, "x2"),
@@ -102,18 +103,18 @@ fn moons_and_circles_are_on_their_curves_with_noise_around_them() {
             y[i] <= 0.5 + 1e-12
         });
     }
-    let table = made("circles(n=20000, factor=0.4, noise=0.05, seed=1)");
+    let table = generate("circles(n=20000, factor=0.4, noise=0.05, seed=1)");
     let (x, y, class) = (
         column(&table, "x1"),
         column(&table, "x2"),
         column(&table, "class"),
     );
-    for (wanted, radius) in [(0.0, 1.0), (1.0, 0.4)] {
-        let off = (0..20_000).filter(|i| class[*i] == wanted);
-        let off: Vec<f64> = off.map(|i| x[i].hypot(y[i]) - radius).collect();
-        assert_eq!(off.len(), 10_000);
+    for (expected_class, radius) in [(0.0, 1.0), (1.0, 0.4)] {
+        let rows = (0..20_000).filter(|i| class[*i] == expected_class);
+        let deviations: Vec<f64> = rows.map(|i| x[i].hypot(y[i]) - radius).collect();
+        assert_eq!(deviations.len(), 10_000);
         // Noise across a circle increases the mean radius by σ²/2r.
-        let (mean, deviation) = moments(&off);
+        let (mean, deviation) = moments(&deviations);
         assert!((mean - 0.0025 / 2.0 / radius).abs() < 0.003, "{mean}");
         assert!((deviation - 0.05).abs() < 0.002, "{deviation}");
     }
@@ -121,14 +122,14 @@ fn moons_and_circles_are_on_their_curves_with_noise_around_them() {
 
 #[test]
 fn rolls_have_the_position_of_each_sample() {
-    let table = made("swiss_roll(n=5000)");
+    let table = generate("swiss_roll(n=5000)");
     let [x, y, z, t] = ["x", "y", "z", "t"].map(|name| column(&table, name));
     assert!((0..5000).all(|i| (x[i].hypot(z[i]) - t[i]).abs() < 1e-9));
     // Uniform between 3π/2 and 9π/2; the tolerance is 5 standard deviations of the mean.
     assert!((moments(&t).0 - 3.0 * PI).abs() < 5.0 * 3.0 * PI / 12f64.sqrt() / 5000f64.sqrt());
     assert!(y.iter().all(|h| (0.0..21.0).contains(h)));
-    assert_eq!(table.columns()[3].role, Role::Note);
-    let table = made("s_curve(n=500)");
+    assert_eq!(table.columns()[3].role, Role::Metadata);
+    let table = generate("s_curve(n=500)");
     let [x, z, t] = ["x", "z", "t"].map(|name| column(&table, name));
     for i in 0..500 {
         let side = if t[i] > 0.0 { 1.0 } else { -1.0 };
@@ -138,17 +139,17 @@ fn rolls_have_the_position_of_each_sample() {
 
 #[test]
 fn classes_are_at_corners_and_other_features_are_redundant_or_noise() {
-    let table = made(
+    let table = generate(
         "classification(n=8000, features=6, informative=2, redundant=2, clusters=1, sep=3, flip=0, seed=3)",
     );
     let class = column(&table, "class");
     for name in ["x1", "x2"] {
         let values = column(&table, name);
-        for wanted in [0.0, 1.0] {
+        for expected_class in [0.0, 1.0] {
             let own = values
                 .iter()
                 .zip(&class)
-                .filter(|(_, class)| **class == wanted);
+                .filter(|(_, class)| **class == expected_class);
             let (mean, _) = moments(&own.map(|(value, _)| *value).collect::<Vec<_>>());
             assert!((mean.abs() - 3.0).abs() < 0.1, "{mean}");
         }
@@ -166,13 +167,13 @@ fn classes_are_at_corners_and_other_features_are_redundant_or_noise() {
     };
     let (p, q) = solve(0, 1);
     assert!((0..8000).all(|i| (p * a[i] + q * b[i] - c[i]).abs() < 1e-6));
-    let share = made("classification(n=20000, flip=0.5, clusters=1, sep=50, seed=1)");
+    let redrawn = generate("classification(n=20000, flip=0.5, clusters=1, sep=50, seed=1)");
     let (x, class) = (
-        [column(&share, "x1"), column(&share, "x2")],
-        column(&share, "class"),
+        [column(&redrawn, "x1"), column(&redrawn, "x2")],
+        column(&redrawn, "class"),
     );
     // Half of the classes are redrawn, and half of those are wrong; so some axis separates three quarters.
-    let right = |x: &Vec<f64>| {
+    let accuracy = |x: &Vec<f64>| {
         let same = x
             .iter()
             .zip(&class)
@@ -180,7 +181,7 @@ fn classes_are_at_corners_and_other_features_are_redundant_or_noise() {
             .count() as f64;
         (same / 20_000.0 - 0.5).abs() + 0.5
     };
-    let best = x.iter().map(right).fold(0.0, f64::max);
+    let best = x.iter().map(accuracy).fold(0.0, f64::max);
     assert!((best - 0.75).abs() < 0.02, "{best}");
 }
 

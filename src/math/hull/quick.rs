@@ -2,18 +2,18 @@
 
 use glam::{DVec2, DVec3};
 
-use super::{Hull, TOLERANCE, flat};
+use super::{Hull, TOLERANCE, planar_hull};
 
-/// A triangle of the hull hull.
+/// A triangle of a hull.
 struct Face {
     corners: [usize; 3],
-    /// Unit normal, pointing outwards.
+    /// The unit normal, pointing outwards.
     normal: DVec3,
-    /// The distance of its plane from the origin.
+    /// The signed distance of its plane from the origin, along the normal.
     offset: f64,
     /// The faces across the edges from corner 0 to 1, 1 to 2, 2 to 0.
     neighbours: [usize; 3],
-    /// The points above it that are not assigned to another face.
+    /// The points above it, except those assigned to another face.
     outside: Vec<usize>,
     is_removed: bool,
 }
@@ -32,11 +32,13 @@ impl Face {
         }
     }
 
+    /// The signed distance of a point from the plane; positive above it, i.e. outside.
     fn distance(&self, point: DVec3) -> f64 {
         self.normal.dot(point) - self.offset
     }
 }
 
+/// The hull of points in space; see [`Hull::of`].
 pub(super) fn hull(points: &[DVec3]) -> Hull {
     let finite: Vec<usize> = (0..points.len())
         .filter(|&index| points[index].is_finite())
@@ -44,12 +46,12 @@ pub(super) fn hull(points: &[DVec3]) -> Hull {
     let Some(&any) = finite.first() else {
         return Hull::Empty;
     };
-    let extreme = |of: &dyn Fn(usize) -> f64| -> usize {
+    let extreme = |key: &dyn Fn(usize) -> f64| -> usize {
         // Ties go to the first.
         finite.iter().copied().fold(
             any,
             |best, index| {
-                if of(index) > of(best) { index } else { best }
+                if key(index) > key(best) { index } else { best }
             },
         )
     };
@@ -60,7 +62,7 @@ pub(super) fn hull(points: &[DVec3]) -> Hull {
         .iter()
         .fold(DVec3::MIN, |high, &index| high.max(points[index]));
     let size = high - low;
-    let least = TOLERANCE * size.max_element();
+    let tolerance = TOLERANCE * size.max_element();
     if size.max_element() <= 0.0 {
         return Hull::Point(any);
     }
@@ -71,50 +73,50 @@ pub(super) fn hull(points: &[DVec3]) -> Hull {
     let a = extreme(&|index| -points[index][axis]);
     let b = extreme(&|index| points[index].distance_squared(points[a]));
     let along = (points[b] - points[a]).normalize_or_zero();
-    let off_line = |index: usize| {
+    let distance_to_line = |index: usize| {
         let offset = points[index] - points[a];
         (offset - offset.dot(along) * along).length()
     };
-    let c = extreme(&off_line);
-    if off_line(c) <= least {
-        let place = |index: usize| (points[index] - points[a]).dot(along);
-        let ends = [extreme(&|index| -place(index)), extreme(&place)];
+    let c = extreme(&distance_to_line);
+    if distance_to_line(c) <= tolerance {
+        let position = |index: usize| (points[index] - points[a]).dot(along);
+        let ends = [extreme(&|index| -position(index)), extreme(&position)];
         return Hull::Segment(ends);
     }
     let normal = along.cross(points[c] - points[a]).normalize_or_zero();
     let height = |index: usize| normal.dot(points[index] - points[a]);
     let d = extreme(&|index| height(index).abs());
-    if height(d).abs() <= least {
-        let aside = normal.cross(along);
-        let placed: Vec<DVec2> = (points.iter())
-            .map(|&point| DVec2::new(along.dot(point - points[a]), aside.dot(point - points[a])))
+    if height(d).abs() <= tolerance {
+        let across = normal.cross(along);
+        let projected: Vec<DVec2> = (points.iter())
+            .map(|&point| DVec2::new(along.dot(point - points[a]), across.dot(point - points[a])))
             .collect();
-        return Hull::Flat(flat(&placed));
+        return Hull::Flat(planar_hull(&projected));
     }
     let base = if height(d) > 0.0 {
         [a, c, b]
     } else {
         [a, b, c]
     };
-    GrowingHull::new(points, base, d, least, &finite).finish()
+    GrowingHull::new(points, base, d, tolerance, &finite).finish()
 }
 
-/// A hull of some of the points.
+/// The hull of the points added so far.
 struct GrowingHull<'a> {
     points: &'a [DVec3],
     faces: Vec<Face>,
-    least: f64,
+    tolerance: f64,
     /// Faces that may have points outside.
     queue: Vec<usize>,
 }
 
 impl<'a> GrowingHull<'a> {
-    /// A tetrahedron from a triangle as seen from outside and a corner on its other side.
+    /// A tetrahedron with the base `a`, `b`, `c`, counter-clockwise as seen from outside, and the apex `top`.
     fn new(
         points: &'a [DVec3],
         [a, b, c]: [usize; 3],
         top: usize,
-        least: f64,
+        tolerance: f64,
         finite: &[usize],
     ) -> Self {
         let corners = [[a, b, c], [a, top, b], [b, top, c], [c, top, a]];
@@ -126,19 +128,23 @@ impl<'a> GrowingHull<'a> {
         let mut hull = Self {
             points,
             faces,
-            least,
+            tolerance,
             queue: Vec::new(),
         };
         hull.assign_points(finite.iter().copied(), 0..4);
         hull
     }
 
-    /// Assigns each point to the first of the faces below it; the others are inside.
-    fn assign_points(&mut self, among: impl Iterator<Item = usize>, faces: std::ops::Range<usize>) {
-        for index in among {
+    /// Assigns each point to the first of these faces that it is above; a point above none is inside the hull.
+    fn assign_points(
+        &mut self,
+        indices: impl Iterator<Item = usize>,
+        faces: std::ops::Range<usize>,
+    ) {
+        for index in indices {
             let point = self.points[index];
-            let above = |face: &&mut Face| face.distance(point) > self.least;
-            if let Some(face) = self.faces[faces.clone()].iter_mut().find(above) {
+            let is_below = |face: &&mut Face| face.distance(point) > self.tolerance;
+            if let Some(face) = self.faces[faces.clone()].iter_mut().find(is_below) {
                 face.outside.push(index);
             }
         }
@@ -148,41 +154,41 @@ impl<'a> GrowingHull<'a> {
     fn finish(mut self) -> Hull {
         while let Some(face) = self.queue.pop() {
             if !self.faces[face].is_removed && !self.faces[face].outside.is_empty() {
-                self.grow(face);
+                self.add_farthest(face);
             }
         }
         let remaining = self.faces.iter().filter(|face| !face.is_removed);
         Hull::Solid(remaining.map(|face| face.corners).collect())
     }
 
-    /// Adds the point farthest above a face.
-    fn grow(&mut self, face: usize) {
-        let of = &self.faces[face];
-        let farthest = of.outside.iter().copied().max_by(|&a, &b| {
-            let [a, b] = [a, b].map(|index| of.distance(self.points[index]));
+    /// Adds the point farthest above a face to the hull.
+    fn add_farthest(&mut self, face: usize) {
+        let start = &self.faces[face];
+        let farthest = start.outside.iter().copied().max_by(|&a, &b| {
+            let [a, b] = [a, b].map(|index| start.distance(self.points[index]));
             a.total_cmp(&b)
         });
         let Some(apex) = farthest else { return };
         let (visible, horizon) = self.visible_from(apex, face);
         let mut orphans: Vec<usize> = Vec::new();
-        for &seen in &visible {
-            self.faces[seen].is_removed = true;
-            orphans.append(&mut self.faces[seen].outside);
+        for &face in &visible {
+            self.faces[face].is_removed = true;
+            orphans.append(&mut self.faces[face].outside);
         }
         let first = self.faces.len();
         let count = horizon.len();
-        for (number, &([from, to], neighbours)) in horizon.iter().enumerate() {
+        for (index, &([from, to], neighbour)) in horizon.iter().enumerate() {
             let mut face = Face::new(self.points, [from, to, apex]);
             face.neighbours = [
-                neighbours,
-                first + (number + 1) % count,
-                first + (number + count - 1) % count,
+                neighbour,
+                first + (index + 1) % count,
+                first + (index + count - 1) % count,
             ];
             // The adjacent face has the same edge in the opposite direction.
-            let corners = self.faces[neighbours].corners;
+            let corners = self.faces[neighbour].corners;
             let side = (0..3).find(|&k| corners[k] == to && corners[(k + 1) % 3] == from);
             if let Some(side) = side {
-                self.faces[neighbours].neighbours[side] = first + number;
+                self.faces[neighbour].neighbours[side] = first + index;
             }
             self.faces.push(face);
         }
@@ -195,19 +201,20 @@ impl<'a> GrowingHull<'a> {
     /// each with the face across it.
     fn visible_from(&self, apex: usize, start: usize) -> (Vec<usize>, Vec<([usize; 2], usize)>) {
         let point = self.points[apex];
-        let mut is_seen = std::collections::HashSet::from([start]);
+        let mut visited = std::collections::HashSet::from([start]);
         let mut visible = vec![start];
         let mut next = 0;
         while let Some(&face) = visible.get(next) {
             next += 1;
-            for neighbours in self.faces[face].neighbours {
-                if self.faces[neighbours].distance(point) > -self.least
-                    && is_seen.insert(neighbours)
+            for neighbour in self.faces[face].neighbours {
+                if self.faces[neighbour].distance(point) > -self.tolerance
+                    && visited.insert(neighbour)
                 {
-                    visible.push(neighbours);
+                    visible.push(neighbour);
                 }
             }
         }
+        // From the first corner of each edge to its second corner and the face across.
         let mut edges = std::collections::HashMap::new();
         for &face in &visible {
             let Face {
@@ -216,7 +223,7 @@ impl<'a> GrowingHull<'a> {
                 ..
             } = &self.faces[face];
             for k in 0..3 {
-                if !is_seen.contains(&neighbours[k]) {
+                if !visited.contains(&neighbours[k]) {
                     edges.insert(corners[k], (corners[(k + 1) % 3], neighbours[k]));
                 }
             }
@@ -226,8 +233,8 @@ impl<'a> GrowingHull<'a> {
         };
         let mut horizon = Vec::with_capacity(edges.len());
         let mut at = first;
-        while let Some((to, neighbours)) = edges.remove(&at) {
-            horizon.push(([at, to], neighbours));
+        while let Some((to, neighbour)) = edges.remove(&at) {
+            horizon.push(([at, to], neighbour));
             at = to;
         }
         (visible, horizon)

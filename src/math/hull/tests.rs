@@ -51,37 +51,37 @@ fn assert_closed(triangles: &[[usize; 3]]) {
 }
 
 /// Whether a point is inside a flat hull or on its boundary.
-fn is_inside(corners: &[DVec2], point: DVec2, least: f64) -> bool {
+fn is_inside(corners: &[DVec2], point: DVec2, tolerance: f64) -> bool {
     (0..corners.len()).all(|k| {
         let (from, to) = (corners[k], corners[(k + 1) % corners.len()]);
-        (to - from).normalize().perp_dot(point - from) >= -least
+        (to - from).normalize().perp_dot(point - from) >= -tolerance
     })
 }
 
-fn places() -> impl Strategy<Value = Vec<DVec3>> {
-    let whole = (-4i32..5, -4i32..5, -4i32..5)
+fn point_sets() -> impl Strategy<Value = Vec<DVec3>> {
+    let on_grid = (-4i32..5, -4i32..5, -4i32..5)
         .prop_map(|(x, y, z)| dvec3(f64::from(x), f64::from(y), f64::from(z)));
-    let real = (-1e3..1e3, -1e3..1e3, -1e3..1e3).prop_map(|(x, y, z)| dvec3(x, y, z));
+    let anywhere = (-1e3..1e3, -1e3..1e3, -1e3..1e3).prop_map(|(x, y, z)| dvec3(x, y, z));
     prop_oneof![
-        prop::collection::vec(whole, 1..80),
-        prop::collection::vec(real, 1..120),
+        prop::collection::vec(on_grid, 1..80),
+        prop::collection::vec(anywhere, 1..120),
     ]
 }
 
 proptest! {
     /// Random points, and points of a small grid, many of which coincide or are collinear or coplanar.
     #[test]
-    fn every_point_is_inside_and_corners_are_points(points in places()) {
-        let least = 4.0 * TOLERANCE * extent(&points);
+    fn every_point_is_inside_the_hull(points in point_sets()) {
+        let tolerance = 4.0 * TOLERANCE * extent(&points);
         match Hull::of(&points) {
             Hull::Empty => prop_assert!(points.is_empty()),
-            Hull::Point(of) => prop_assert!(points.iter().all(|&point| point == points[of])),
+            Hull::Point(first) => prop_assert!(points.iter().all(|&point| point == points[first])),
             Hull::Segment([a, b]) => {
-                let way = points[b] - points[a];
+                let direction = points[b] - points[a];
                 for &point in &points {
-                    let off = way.normalize().cross(point - points[a]).length();
-                    let along = way.dot(point - points[a]) / way.length_squared();
-                    prop_assert!(off <= least && (-1e-9..=1.0 + 1e-9).contains(&along));
+                    let distance = direction.normalize().cross(point - points[a]).length();
+                    let along = direction.dot(point - points[a]) / direction.length_squared();
+                    prop_assert!(distance <= tolerance && (-1e-9..=1.0 + 1e-9).contains(&along));
                 }
             }
             Hull::Flat(corners) => {
@@ -89,12 +89,12 @@ proptest! {
                 let [a, b, c] = [0, 1, 2].map(|k| points[corners[k]]);
                 let normal = (b - a).cross(c - a).normalize();
                 for &point in &points {
-                    prop_assert!(normal.dot(point - a).abs() <= 100.0 * least);
+                    prop_assert!(normal.dot(point - a).abs() <= 100.0 * tolerance);
                 }
             }
             Hull::Solid(triangles) => {
                 assert_closed(&triangles);
-                prop_assert!(farthest_outside(&points, &triangles) <= least);
+                prop_assert!(farthest_outside(&points, &triangles) <= tolerance);
             }
         }
     }
@@ -107,12 +107,12 @@ proptest! {
             return Err(TestCaseError::reject("flat"));
         };
         let corners: BTreeSet<usize> = triangles.iter().flatten().copied().collect();
-        let within = volume_and_area(&points, &Hull::Solid(triangles))[0];
+        let volume = volume_and_area(&points, &Hull::Solid(triangles))[0];
         for corner in corners {
             let mut others = points.clone();
             others.remove(corner);
-            let less = volume_and_area(&others, &Hull::of(&others))[0];
-            prop_assert!(less < within, "{corner}: {less} {within}");
+            let smaller = volume_and_area(&others, &Hull::of(&others))[0];
+            prop_assert!(smaller < volume, "{corner}: {smaller} {volume}");
         }
     }
 
@@ -123,7 +123,7 @@ proptest! {
             prop::collection::vec((-1e3..1e3, -1e3..1e3).prop_map(|(x, y)| dvec2(x, y)), 1..60),
         ]
     ) {
-        let corners: Vec<DVec2> = flat(&points).into_iter().map(|corner| points[corner]).collect();
+        let corners: Vec<DVec2> = planar_hull(&points).into_iter().map(|corner| points[corner]).collect();
         prop_assert!(!corners.is_empty());
         if corners.len() > 2 {
             for k in 0..corners.len() {
@@ -213,11 +213,11 @@ fn hulls_match_scipy() {
             (found[0] - volume).abs() < 1e-12 && (found[1] - area).abs() < 1e-12,
             "{found:?}"
         );
-        let known: BTreeSet<usize> = hull.triangles().into_iter().flatten().collect();
-        assert_eq!(known.len(), corners);
+        let found_corners: BTreeSet<usize> = hull.triangles().into_iter().flatten().collect();
+        assert_eq!(found_corners.len(), corners);
     }
     let plane: Vec<DVec2> = points.iter().map(|point| point.truncate()).collect();
-    let corners = flat(&plane);
+    let corners = planar_hull(&plane);
     let turns = (0..corners.len()).map(|k| {
         let [a, b] = [k, k + 1].map(|k| plane[corners[k % corners.len()]]);
         a.perp_dot(b)

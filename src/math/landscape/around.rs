@@ -1,4 +1,4 @@
-//! Second derivatives at points where they are discontinuous.
+//! Hessians at points where second derivatives are discontinuous.
 
 use std::f64::consts::TAU;
 
@@ -6,44 +6,45 @@ use glam::{DMat2, DVec2};
 
 use super::Landscape;
 
-/// The radius of the neighbourhood, relative to the domain.
-const REACH: f64 = 1e-6;
-/// The number of directions; the first is not aligned with grid lines.
+/// The radius of the circle on which Hessians are averaged, relative to the sides of the domain.
+const RELATIVE_RADIUS: f64 = 1e-6;
+/// The number of points on the circle.
 const DIRECTIONS: u32 = 8;
-const ASIDE: f64 = 0.3;
-/// The minimum number of second derivatives to average.
-const MIN_COUNT: usize = 2;
-/// The point is a kink if the gradient changes by more than this multiple of what the second derivatives predict.
-const KINK: f64 = 2.0;
+/// The angle of the first point, in radians, with which none is on a horizontal or vertical line through the centre.
+const FIRST_ANGLE: f64 = 0.3;
+/// The minimum number of Hessians to average.
+const MIN_HESSIANS: usize = 2;
+/// The point is a kink if the gradient changes by more than this multiple of the change that the Hessian allows.
+const MAX_JUMP_RATIO: f64 = 2.0;
 
-/// The Hessian at a point. Where it jumps, as between the cells of a [`Grid`](super::Grid), the mean of those around
-/// the point. `None` at a kink, where the gradient jumps.
+/// The Hessian at a point. Where it jumps, as between the cells of a [`Grid`](super::Grid), the mean of the Hessians on
+/// a small circle around the point. `None` at a kink, where the gradient jumps, and if too few Hessians exist.
 pub fn hessian_around<L: Landscape + ?Sized>(landscape: &L, at: DVec2) -> Option<DMat2> {
     if let Some(hessian) = landscape.hessian(at) {
         return Some(hessian);
     }
-    let mut reach = REACH * landscape.domain().size();
+    let mut radius = RELATIVE_RADIUS * landscape.domain().size();
     if landscape.variables() == 1 {
-        reach.y = 0.0;
+        radius.y = 0.0;
     }
     let gradient = landscape.gradient(at);
     let (mut sum, mut count) = (DMat2::ZERO, 0);
     for k in 0..DIRECTIONS {
-        let turn = TAU * f64::from(k) / f64::from(DIRECTIONS) + ASIDE;
-        let step = DVec2::from_angle(turn) * reach;
-        // Outside the domain and in holes there are none.
+        let angle = TAU * f64::from(k) / f64::from(DIRECTIONS) + FIRST_ANGLE;
+        let step = DVec2::from_angle(angle) * radius;
+        // There is none outside the domain and in holes.
         let Some(hessian) = landscape.hessian(at + step) else {
             continue;
         };
         let jump = (landscape.gradient(at + step) - gradient).length();
         let curvature = hessian.x_axis.length().hypot(hessian.y_axis.length());
-        if jump.is_nan() || jump > KINK * curvature * step.length() {
+        if jump.is_nan() || jump > MAX_JUMP_RATIO * curvature * step.length() {
             return None;
         }
         sum += hessian;
         count += 1;
     }
-    (count >= MIN_COUNT).then(|| sum * (1.0 / count as f64))
+    (count >= MIN_HESSIANS).then(|| sum * (1.0 / count as f64))
 }
 
 #[cfg(test)]
@@ -57,7 +58,7 @@ mod tests {
 
     #[test]
     fn the_hessian_on_grid_lines_is_the_mean_of_both_sides_and_a_kink_has_none() {
-        let nodes = |name: &str| Axis::even(name, [-4.0, 4.0], 9);
+        let nodes = |name: &str| Axis::evenly_spaced(name, [-4.0, 4.0], 9);
         let heights = |f: &dyn Fn(f64, f64) -> f64| {
             let place = |k: usize| k as f64 - 4.0;
             Matrix::from_fn(9, 9, |j, i| f(place(i), place(j)))

@@ -97,7 +97,7 @@ impl Landscape for Beale {
         ]
     }
 
-    fn log_height(&self) -> bool {
+    fn has_log_scale(&self) -> bool {
         true
     }
 }

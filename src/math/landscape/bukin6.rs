@@ -2,7 +2,7 @@
 
 use super::{
     CriticalKind, Entry,
-    known::{self, Known},
+    by_formula::{self, Definition},
 };
 use crate::math::words::Bilingual;
 
@@ -16,12 +16,12 @@ pub(super) const ENTRY: Entry = Entry {
     ),
     reference: "S. Surjanovic and D. Bingham, Virtual Library of Simulation Experiments: Test Functions and Datasets (2013)",
     parameters: &[],
-    build: |_| known::build(&KNOWN),
+    build: |_| by_formula::build(&DEFINITION),
 };
 
-static KNOWN: Known = Known {
+static DEFINITION: Definition = Definition {
     formula: "100 sqrt(|y - 0.01x^2|) + 0.01|x+10|",
     domain: [[-15.0, -5.0], [-3.0, 3.0]],
-    log_height: false,
-    critical: &[(CriticalKind::Minimum, [-10.0, 1.0])],
+    has_log_scale: false,
+    critical_points: &[(CriticalKind::Minimum, [-10.0, 1.0])],
 };

@@ -9,7 +9,7 @@ use super::Landscape;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CriticalKind {
-    /// The lowest point of the plane or, if f is unbounded below, of the domain.
+    /// A global minimum: a lowest point of the plane or, if f has lower values outside, of the domain.
     Minimum,
     /// A point that is lowest in its neighbourhood.
     LocalMinimum,
@@ -42,14 +42,16 @@ impl CriticalPoint {
     }
 }
 
-/// An extremum of a function of one variable, at a position.
+/// An extremum of a function of one variable, by its position.
 #[derive(Clone, Copy)]
 pub(super) enum Extremum {
-    Low(f64),
-    High(f64),
+    /// A minimum.
+    Min(f64),
+    /// A maximum.
+    Max(f64),
 }
 
-use Extremum::{High, Low};
+use Extremum::{Max, Min};
 
 /// All critical points of a sum f(x, y) = g(x) + h(y), from the extrema of g and h; the lowest is the global minimum.
 pub(super) fn of_sum(
@@ -62,9 +64,9 @@ pub(super) fn of_sum(
         .flat_map(|x| h.iter().map(move |y| (*x, *y)))
         .map(|pair| {
             let (x, y, kind) = match pair {
-                (Low(x), Low(y)) => (x, y, CriticalKind::LocalMinimum),
-                (High(x), High(y)) => (x, y, CriticalKind::Maximum),
-                (Low(x), High(y)) | (High(x), Low(y)) => (x, y, CriticalKind::Saddle),
+                (Min(x), Min(y)) => (x, y, CriticalKind::LocalMinimum),
+                (Max(x), Max(y)) => (x, y, CriticalKind::Maximum),
+                (Min(x), Max(y)) | (Max(x), Min(y)) => (x, y, CriticalKind::Saddle),
             };
             CriticalPoint::of(landscape, (x, y), kind)
         })

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 /// A rectangle in the parameter plane: two finite intervals of positive length.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "Unchecked")]
+#[serde(try_from = "UncheckedDomain")]
 pub struct Domain {
     /// The minimum and maximum of x.
     pub x: [f64; 2],
@@ -30,26 +30,26 @@ pub struct DomainError {
 
 #[derive(Deserialize)]
 #[serde(rename = "Domain", deny_unknown_fields)]
-struct Unchecked {
+struct UncheckedDomain {
     x: [f64; 2],
-    #[serde(default = "either_side")]
+    #[serde(default = "line_y")]
     y: [f64; 2],
 }
 
-fn either_side() -> [f64; 2] {
+fn line_y() -> [f64; 2] {
     Domain::LINE
 }
 
-impl TryFrom<Unchecked> for Domain {
+impl TryFrom<UncheckedDomain> for Domain {
     type Error = DomainError;
 
-    fn try_from(Unchecked { x, y }: Unchecked) -> Result<Self, DomainError> {
+    fn try_from(UncheckedDomain { x, y }: UncheckedDomain) -> Result<Self, DomainError> {
         Self::new(x, y)
     }
 }
 
 impl Domain {
-    /// The y interval of a landscape of one variable, in which y only separates runs visually.
+    /// The y interval of a landscape of one variable, whose value does not depend on y.
     pub const LINE: [f64; 2] = [-1.0, 1.0];
 
     /// The rectangle `x` × `y`.
@@ -66,11 +66,11 @@ impl Domain {
         Ok(Self { x, y })
     }
 
-    /// The square with |x| ≤ `reach` and |y| ≤ `reach`.
-    pub(super) const fn square(reach: f64) -> Self {
+    /// The square with |x| and |y| up to `half_side`.
+    pub(super) const fn square(half_side: f64) -> Self {
         Self {
-            x: [-reach, reach],
-            y: [-reach, reach],
+            x: [-half_side, half_side],
+            y: [-half_side, half_side],
         }
     }
 
@@ -84,9 +84,9 @@ impl Domain {
         DVec2::new(self.x[1] - self.x[0], self.y[1] - self.y[0])
     }
 
-    /// The point at the fraction `part` (0 to 1 in each direction) of the way from the lower left to the upper right
+    /// The point at these fractions of the width and height, from (0, 0) at the lower left to (1, 1) at the upper right
     /// corner.
-    pub fn at(&self, part: DVec2) -> DVec2 {
-        DVec2::new(self.x[0], self.y[0]) + part * self.size()
+    pub fn at(&self, fractions: DVec2) -> DVec2 {
+        DVec2::new(self.x[0], self.y[0]) + fractions * self.size()
     }
 }

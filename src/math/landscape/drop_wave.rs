@@ -2,7 +2,7 @@
 
 use super::{
     CriticalKind, Entry,
-    known::{self, Known},
+    by_formula::{self, Definition},
 };
 use crate::math::words::Bilingual;
 
@@ -16,12 +16,12 @@ pub(super) const ENTRY: Entry = Entry {
     ),
     reference: "S. Surjanovic and D. Bingham, Virtual Library of Simulation Experiments: Test Functions and Datasets (2013)",
     parameters: &[],
-    build: |_| known::build(&KNOWN),
+    build: |_| by_formula::build(&DEFINITION),
 };
 
-static KNOWN: Known = Known {
+static DEFINITION: Definition = Definition {
     formula: "-(1 + cos(12 sqrt(x^2+y^2)))/(0.5(x^2+y^2) + 2)",
     domain: [[-2.0, 2.0], [-2.0, 2.0]],
-    log_height: false,
-    critical: &[(CriticalKind::Minimum, [0.0, 0.0])],
+    has_log_scale: false,
+    critical_points: &[(CriticalKind::Minimum, [0.0, 0.0])],
 };

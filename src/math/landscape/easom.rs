@@ -2,7 +2,7 @@
 
 use super::{
     CriticalKind, Entry,
-    known::{self, Known},
+    by_formula::{self, Definition},
 };
 use crate::math::words::Bilingual;
 
@@ -16,12 +16,12 @@ pub(super) const ENTRY: Entry = Entry {
     ),
     reference: "E. E. Easom, A survey of global optimization techniques, M. Eng. thesis, University of Louisville (1990)",
     parameters: &[],
-    build: |_| known::build(&KNOWN),
+    build: |_| by_formula::build(&DEFINITION),
 };
 
-static KNOWN: Known = Known {
+static DEFINITION: Definition = Definition {
     formula: "-cos(x) cos(y) exp(-(x-π)^2 - (y-π)^2)",
     domain: [[-2.0, 8.0], [-2.0, 8.0]],
-    log_height: false,
-    critical: &[(CriticalKind::Minimum, [std::f64::consts::PI; 2])],
+    has_log_scale: false,
+    critical_points: &[(CriticalKind::Minimum, [std::f64::consts::PI; 2])],
 };

@@ -2,7 +2,7 @@
 
 use super::{
     CriticalKind, Entry,
-    known::{self, Known},
+    by_formula::{self, Definition},
 };
 use crate::math::words::Bilingual;
 
@@ -16,13 +16,13 @@ pub(super) const ENTRY: Entry = Entry {
     ),
     reference: "D. Whitley et al., Evaluating evolutionary algorithms, Artificial Intelligence 85 (1996)",
     parameters: &[],
-    build: |_| known::build(&KNOWN),
+    build: |_| by_formula::build(&DEFINITION),
 };
 
-static KNOWN: Known = Known {
+static DEFINITION: Definition = Definition {
     formula: "-(y+47) sin(sqrt(|y + x/2 + 47|)) - x sin(sqrt(|x - y - 47|))",
     domain: [[-512.0, 512.0], [-512.0, 512.0]],
-    log_height: false,
-    // The gradient is not 0 there: f falls on outside the square.
-    critical: &[(CriticalKind::Minimum, [512.0, 404.2318051137578])],
+    has_log_scale: false,
+    // The gradient is not 0 there: f falls further outside the square.
+    critical_points: &[(CriticalKind::Minimum, [512.0, 404.2318051137578])],
 };

@@ -2,7 +2,7 @@
 
 use super::{
     CriticalKind, Entry,
-    known::{self, Known},
+    by_formula::{self, Definition},
 };
 use crate::math::words::Bilingual;
 
@@ -16,14 +16,14 @@ pub(super) const ENTRY: Entry = Entry {
     ),
     reference: "A. A. Goldstein and J. F. Price, On descent from local minima, Mathematics of Computation 25 (1971)",
     parameters: &[],
-    build: |_| known::build(&KNOWN),
+    build: |_| by_formula::build(&DEFINITION),
 };
 
-static KNOWN: Known = Known {
+static DEFINITION: Definition = Definition {
     formula: "(1 + (x+y+1)^2 (19 - 14x + 3x^2 - 14y + 6x y + 3y^2)) (30 + (2x-3y)^2 (18 - 32x + 12x^2 + 48y - 36x y + 27y^2))",
     domain: [[-2.0, 2.0], [-2.0, 2.0]],
-    log_height: true,
-    critical: &[
+    has_log_scale: true,
+    critical_points: &[
         (CriticalKind::Minimum, [0.0, -1.0]),
         (CriticalKind::LocalMinimum, [-0.6, -0.4]),
         (CriticalKind::Saddle, [-0.4, -0.6]),

@@ -2,7 +2,7 @@
 
 use super::{
     CriticalKind, Entry,
-    known::{self, Known},
+    by_formula::{self, Definition},
 };
 use crate::math::words::Bilingual;
 
@@ -16,14 +16,14 @@ pub(super) const ENTRY: Entry = Entry {
     ),
     reference: "A. O. Griewank, Generalized descent for global optimization, Journal of Optimization Theory and Applications 34 (1981)",
     parameters: &[],
-    build: |_| known::build(&KNOWN),
+    build: |_| by_formula::build(&DEFINITION),
 };
 
-static KNOWN: Known = Known {
+static DEFINITION: Definition = Definition {
     formula: "1 + (x^2 + y^2)/4000 - cos(x) cos(y/sqrt(2))",
     domain: [[-10.0, 10.0], [-10.0, 10.0]],
-    log_height: false,
-    critical: &[
+    has_log_scale: false,
+    critical_points: &[
         (CriticalKind::Minimum, [0.0, 0.0]),
         (
             CriticalKind::LocalMinimum,

@@ -2,7 +2,7 @@
 
 use super::{
     CriticalKind, Entry,
-    known::{self, Known},
+    by_formula::{self, Definition},
 };
 use crate::math::words::Bilingual;
 
@@ -16,12 +16,12 @@ pub(super) const ENTRY: Entry = Entry {
     ),
     reference: "A. V. Levy and A. Montalvo, The tunneling algorithm for the global minimization of functions, SIAM Journal on Scientific and Statistical Computing 6 (1985)",
     parameters: &[],
-    build: |_| known::build(&KNOWN),
+    build: |_| by_formula::build(&DEFINITION),
 };
 
-static KNOWN: Known = Known {
+static DEFINITION: Definition = Definition {
     formula: "sin(3π x)^2 + (x-1)^2 (1 + sin(3π y)^2) + (y-1)^2 (1 + sin(2π y)^2)",
     domain: [[-4.0, 4.0], [-4.0, 4.0]],
-    log_height: false,
-    critical: &[(CriticalKind::Minimum, [1.0, 1.0])],
+    has_log_scale: false,
+    critical_points: &[(CriticalKind::Minimum, [1.0, 1.0])],
 };

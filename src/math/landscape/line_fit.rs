@@ -5,13 +5,13 @@ use thiserror::Error;
 
 use super::{CriticalKind, CriticalPoint, Domain, Landscape, symmetric};
 
-/// The margin of the domain around the points it must show, relative to their extent.
+/// The margin of the domain around the points that it must contain, relative to their extent.
 const MARGIN: f64 = 0.25;
 
 /// J(w, b) = mean((w·x + b − y)²): the mean squared error of the line y = w·x + b.
 ///
 /// An evaluation takes constant time for any amount of data, as J is expanded about its minimum (ŵ, b̂), the
-/// least-squares line: J = J(ŵ, b̂) + var(x)·(w − ŵ)² + (w·x̄ + b − ȳ)². Every term is positive, so nothing cancels.
+/// least-squares line: J = J(ŵ, b̂) + var(x)·(w − ŵ)² + (w·x̄ + b − ȳ)². No term is negative, so nothing cancels.
 ///
 /// Source: A. M. Legendre, Nouvelles méthodes pour la détermination des orbites des comètes (1805), appendix on least
 /// squares; G. James et al., An Introduction to Statistical Learning, 2nd edition, Springer (2021), section 3.1.
@@ -19,10 +19,14 @@ const MARGIN: f64 = 0.25;
 pub struct LineFit {
     x: Vec<f64>,
     y: Vec<f64>,
+    /// (x̄, ȳ)
     mean: DVec2,
+    /// var(x), divided by n.
     variance_x: f64,
+    /// ŵ, the slope of the least-squares line.
     slope: f64,
-    least: f64,
+    /// J(ŵ, b̂)
+    min_loss: f64,
     domain: Domain,
 }
 
@@ -112,18 +116,22 @@ impl LineFit {
         let average = DVec2::new(mean(x.iter().copied()), mean(y.iter().copied()));
         let variance_x = mean(x.iter().map(|x| (x - average.x) * (x - average.x)));
         let slope = mean(pairs().map(|(x, y)| (x - average.x) * (y - average.y))) / variance_x;
-        let least = mean(pairs().map(|(x, y)| {
+        let min_loss = mean(pairs().map(|(x, y)| {
             let residual = slope * (x - average.x) - (y - average.y);
             residual * residual
         }));
         let intercept = average.y - slope * average.x;
-        // Where the valley floor crosses b = 0: a descent from the origin reaches the valley here.
+        // The slope at which the floor of the valley crosses b = 0. A descent from the origin first reaches the valley
+        // there.
         let crossing = slope + average.x * intercept / (variance_x + average.x * average.x);
-        if !(variance_x.is_normal() && least.is_finite()) {
+        if !(variance_x.is_normal() && min_loss.is_finite()) {
             return Err(out_of_range());
         }
-        let domain = Domain::new(around([0.0, slope, crossing]), around([0.0, intercept]))
-            .map_err(|_| out_of_range())?;
+        let domain = Domain::new(
+            with_margin([0.0, slope, crossing]),
+            with_margin([0.0, intercept]),
+        )
+        .map_err(|_| out_of_range())?;
 
         Ok(Self {
             x: x.to_owned(),
@@ -131,7 +139,7 @@ impl LineFit {
             mean: average,
             variance_x,
             slope,
-            least,
+            min_loss,
             domain,
         })
     }
@@ -146,23 +154,23 @@ impl LineFit {
         DVec2::new(self.slope, self.mean.y - self.slope * self.mean.x)
     }
 
-    /// The offset of the line above the centre of the data.
-    fn lift(&self, at: DVec2) -> f64 {
+    /// The height of the line above the mean of the data: w·x̄ + b − ȳ.
+    fn height_above_mean(&self, at: DVec2) -> f64 {
         at.x * self.mean.x + at.y - self.mean.y
     }
 }
 
 impl Landscape for LineFit {
     fn value(&self, at: DVec2) -> f64 {
-        let (turn, lift) = (at.x - self.slope, self.lift(at));
-        self.least + self.variance_x * (turn * turn) + lift * lift
+        let (slope_error, height) = (at.x - self.slope, self.height_above_mean(at));
+        self.min_loss + self.variance_x * (slope_error * slope_error) + height * height
     }
 
     fn gradient(&self, at: DVec2) -> DVec2 {
-        let (turn, lift) = (at.x - self.slope, self.lift(at));
+        let (slope_error, height) = (at.x - self.slope, self.height_above_mean(at));
         DVec2::new(
-            2.0 * (self.variance_x * turn + self.mean.x * lift),
-            2.0 * lift,
+            2.0 * (self.variance_x * slope_error + self.mean.x * height),
+            2.0 * height,
         )
     }
 
@@ -192,7 +200,7 @@ impl Landscape for LineFit {
         vec![CriticalPoint::of(self, self.best(), CriticalKind::Minimum)]
     }
 
-    fn axes(&self) -> [String; 3] {
+    fn axis_names(&self) -> [String; 3] {
         ["w", "b", "J"].map(str::to_owned)
     }
 }
@@ -204,14 +212,14 @@ fn mean(values: impl ExactSizeIterator<Item = f64> + Clone) -> f64 {
     rough + values.map(|value| value - rough).sum::<f64>() / count
 }
 
-/// An interval that contains all of the numbers with a margin around them.
-fn around<const N: usize>(numbers: [f64; N]) -> [f64; 2] {
+/// The interval that contains all of the numbers, with a margin on both sides.
+fn with_margin<const N: usize>(numbers: [f64; N]) -> [f64; 2] {
     let low = numbers.into_iter().fold(f64::INFINITY, f64::min);
     let high = numbers.into_iter().fold(f64::NEG_INFINITY, f64::max);
-    let room = if high > low {
+    let margin = if high > low {
         MARGIN * (high - low)
     } else {
         1.0
     };
-    [low - room, high + room]
+    [low - margin, high + margin]
 }

@@ -2,7 +2,7 @@
 
 use super::{
     CriticalKind, Entry,
-    known::{self, Known},
+    by_formula::{self, Definition},
 };
 use crate::math::words::Bilingual;
 
@@ -16,14 +16,14 @@ pub(super) const ENTRY: Entry = Entry {
     ),
     reference: "G. P. McCormick, Computability of global solutions to factorable nonconvex programs, Mathematical Programming 10 (1976)",
     parameters: &[],
-    build: |_| known::build(&KNOWN),
+    build: |_| by_formula::build(&DEFINITION),
 };
 
-static KNOWN: Known = Known {
+static DEFINITION: Definition = Definition {
     formula: "sin(x+y) + (x-y)^2 - 1.5x + 2.5y + 1",
     domain: [[-1.5, 4.0], [-3.0, 4.0]],
-    log_height: false,
-    critical: &[
+    has_log_scale: false,
+    critical_points: &[
         (
             CriticalKind::Minimum,
             [-0.5471975511965977, -1.5471975511965979],

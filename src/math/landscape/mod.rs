@@ -15,6 +15,7 @@ mod beale;
 mod booth;
 mod bowl;
 mod bukin6;
+mod by_formula;
 mod critical;
 mod domain;
 mod drop_wave;
@@ -24,7 +25,6 @@ mod goldstein_price;
 mod grid;
 mod griewank;
 mod himmelblau;
-mod known;
 mod levy13;
 mod line_fit;
 mod loss;
@@ -56,8 +56,8 @@ pub use grid::{Axis, Grid, GridError};
 pub use himmelblau::Himmelblau;
 pub use line_fit::{LineFit, LineFitError};
 pub use loss::{
-    Bias, Columns, Feature, Generated, LogisticLoss, LossError, Penalty, Scaling, SquaredLoss,
-    Truth,
+    Bias, Feature, GeneratedSamples, LogisticLoss, LossError, Penalty, SampleGenerator, Scaling,
+    SquaredLoss, TrueModel,
 };
 pub use matyas::Matyas;
 pub use parameters::plane_point;
@@ -109,7 +109,7 @@ pub trait Landscape: Send + Sync + fmt::Debug {
         self.gradients_into(points, gradients);
     }
 
-    /// The part of the plane that shows the characteristic features of the function.
+    /// The rectangle that shows the characteristic features of the function.
     fn domain(&self) -> Domain;
 
     /// The minima, and notable saddles and maxima, inside the [domain](Self::domain); empty if none are known.
@@ -118,12 +118,12 @@ pub trait Landscape: Send + Sync + fmt::Debug {
     }
 
     /// The names of the two parameters and of the value; `x`, `y`, `f` by default.
-    fn axes(&self) -> [String; 3] {
+    fn axis_names(&self) -> [String; 3] {
         ["x", "y", "f"].map(str::to_owned)
     }
 
     /// Whether the height is best drawn on a logarithmic scale.
-    fn log_height(&self) -> bool {
+    fn has_log_scale(&self) -> bool {
         false
     }
 

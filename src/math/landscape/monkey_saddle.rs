@@ -2,7 +2,7 @@
 
 use super::{
     CriticalKind, Entry,
-    known::{self, Known},
+    by_formula::{self, Definition},
 };
 use crate::math::words::Bilingual;
 
@@ -16,12 +16,12 @@ pub(super) const ENTRY: Entry = Entry {
     ),
     reference: "D. Hilbert and S. Cohn-Vossen, Anschauliche Geometrie, Springer (1932), section 29",
     parameters: &[],
-    build: |_| known::build(&KNOWN),
+    build: |_| by_formula::build(&DEFINITION),
 };
 
-static KNOWN: Known = Known {
+static DEFINITION: Definition = Definition {
     formula: "x^3 - 3x y^2",
     domain: [[-2.0, 2.0], [-2.0, 2.0]],
-    log_height: false,
-    critical: &[(CriticalKind::Saddle, [0.0, 0.0])],
+    has_log_scale: false,
+    critical_points: &[(CriticalKind::Saddle, [0.0, 0.0])],
 };

@@ -14,8 +14,8 @@ pub fn plane_point(parameters: &[f64]) -> DVec2 {
     }
 }
 
-/// Writes the coordinates that are parameters.
-fn write(from: DVec2, into: &mut [f64]) {
+/// Writes as many coordinates as `into` has elements.
+fn write_coordinates(from: DVec2, into: &mut [f64]) {
     for (into, coordinate) in into.iter_mut().zip(from.to_array()) {
         *into = coordinate;
     }
@@ -31,7 +31,7 @@ impl<L: Landscape + ?Sized> Differentiable for L {
     }
 
     fn gradient(&self, at: &[f64], into: &mut [f64]) {
-        write(Landscape::gradient(self, plane_point(at)), into);
+        write_coordinates(Landscape::gradient(self, plane_point(at)), into);
     }
 
     fn hessian(&self, at: &[f64], into: &mut [f64]) -> bool {
@@ -39,7 +39,7 @@ impl<L: Landscape + ?Sized> Differentiable for L {
             return false;
         };
         for (row, into) in into.chunks_mut(at.len()).enumerate() {
-            write(hessian.row(row), into);
+            write_coordinates(hessian.row(row), into);
         }
         true
     }
@@ -57,7 +57,7 @@ impl<L: Landscape + ?Sized> Differentiable for L {
     }
 
     fn gradient_on(&self, samples: &[usize], at: &[f64], into: &mut [f64]) {
-        write(Landscape::gradient_on(self, samples, plane_point(at)), into);
+        write_coordinates(Landscape::gradient_on(self, samples, plane_point(at)), into);
     }
 
     fn range(&self, parameter: usize) -> [f64; 2] {
@@ -69,6 +69,6 @@ impl<L: Landscape + ?Sized> Differentiable for L {
 /// The eigenvalues of a symmetric matrix, the smaller first.
 fn eigenvalues(matrix: DMat2) -> [f64; 2] {
     let (a, b, d) = (matrix.x_axis.x, matrix.x_axis.y, matrix.y_axis.y);
-    let (middle, reach) = ((a + d) / 2.0, ((a - d) / 2.0).hypot(b));
-    [middle - reach, middle + reach]
+    let (mean, deviation) = ((a + d) / 2.0, ((a - d) / 2.0).hypot(b));
+    [mean - deviation, mean + deviation]
 }

@@ -57,6 +57,7 @@ pub(super) const ENTRY: Entry = Entry {
 #[derive(Clone, Copy, Debug)]
 pub struct Quadratic {
     condition: f64,
+    /// The unit vector in the direction of curvature 1.
     along: DVec2,
 }
 
@@ -108,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn its_curvatures_are_1_and_the_condition_number_whatever_the_rotation() {
+    fn the_curvatures_are_1_and_the_condition_number_for_any_rotation() {
         for rotation in [0.0, 30.0, 45.0, 90.0, -67.5, 180.0] {
             let hessian = Quadratic::new(100.0, rotation).hessian(DVec2::ONE).unwrap();
             let trace = hessian.x_axis.x + hessian.y_axis.y;

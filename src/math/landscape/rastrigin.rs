@@ -7,7 +7,7 @@ use std::f64::consts::{PI, TAU};
 
 use super::{
     CriticalPoint, Domain, Entry, Landscape, critical,
-    critical::Extremum::{High, Low},
+    critical::Extremum::{Max, Min},
     symmetric,
 };
 use crate::math::words::Bilingual;
@@ -30,7 +30,7 @@ pub(super) const ENTRY: Entry = Entry {
 pub struct Rastrigin;
 
 /// The positive minima of g in the domain: t = −10π sin 2πt near the integers.
-const LOWS: [f64; 5] = [
+const MINIMA: [f64; 5] = [
     0.9949586376523348,
     1.9899122337085495,
     2.984855701039481,
@@ -39,7 +39,7 @@ const LOWS: [f64; 5] = [
 ];
 
 /// The positive maxima of g in the domain: the same equation near the half-integers.
-const HIGHS: [f64; 5] = [
+const MAXIMA: [f64; 5] = [
     0.5025460365546747,
     1.5076407318703584,
     2.512743318200085,
@@ -73,16 +73,16 @@ impl Landscape for Rastrigin {
     }
 
     fn critical_points(&self) -> Vec<CriticalPoint> {
-        let mirrored = |lows: [f64; 5], highs: [f64; 5]| {
-            let lows = lows.into_iter().flat_map(|t| [Low(-t), Low(t)]);
-            let highs = highs.into_iter().flat_map(|t| [High(-t), High(t)]);
-            [Low(0.0)]
+        let mirrored = |minima: [f64; 5], maxima: [f64; 5]| {
+            let minima = minima.into_iter().flat_map(|t| [Min(-t), Min(t)]);
+            let maxima = maxima.into_iter().flat_map(|t| [Max(-t), Max(t)]);
+            [Min(0.0)]
                 .into_iter()
-                .chain(lows)
-                .chain(highs)
+                .chain(minima)
+                .chain(maxima)
                 .collect::<Vec<_>>()
         };
-        let extrema = mirrored(LOWS, HIGHS);
+        let extrema = mirrored(MINIMA, MAXIMA);
         critical::of_sum(self, &extrema, &extrema)
     }
 }

@@ -23,8 +23,8 @@ impl Ridge {
         Self { inner, lambda }
     }
 
-    /// The part of a point that is penalized: x alone if there is one variable.
-    fn parameters(&self, at: DVec2) -> DVec2 {
+    /// The parameters at a point, which are penalized; y is replaced by 0 if there is one variable.
+    fn penalized(&self, at: DVec2) -> DVec2 {
         match self.inner.variables() {
             1 => at.with_y(0.0),
             _ => at,
@@ -34,15 +34,15 @@ impl Ridge {
 
 impl Landscape for Ridge {
     fn value(&self, at: DVec2) -> f64 {
-        self.inner.value(at) + self.lambda * self.parameters(at).length_squared()
+        self.inner.value(at) + self.lambda * self.penalized(at).length_squared()
     }
 
     fn gradient(&self, at: DVec2) -> DVec2 {
-        self.inner.gradient(at) + 2.0 * self.lambda * self.parameters(at)
+        self.inner.gradient(at) + 2.0 * self.lambda * self.penalized(at)
     }
 
     fn hessian(&self, at: DVec2) -> Option<DMat2> {
-        let diagonal = self.parameters(DVec2::splat(2.0 * self.lambda));
+        let diagonal = self.penalized(DVec2::splat(2.0 * self.lambda));
         let hessian = self.inner.hessian(at)?;
         Some(hessian + DMat2::from_diagonal(diagonal))
     }
@@ -51,12 +51,12 @@ impl Landscape for Ridge {
         self.inner.domain()
     }
 
-    fn axes(&self) -> [String; 3] {
-        self.inner.axes()
+    fn axis_names(&self) -> [String; 3] {
+        self.inner.axis_names()
     }
 
-    fn log_height(&self) -> bool {
-        self.inner.log_height()
+    fn has_log_scale(&self) -> bool {
+        self.inner.has_log_scale()
     }
 
     fn variables(&self) -> usize {
@@ -68,20 +68,20 @@ impl Landscape for Ridge {
     }
 
     fn gradient_on(&self, samples: &[usize], at: DVec2) -> DVec2 {
-        self.inner.gradient_on(samples, at) + 2.0 * self.lambda * self.parameters(at)
+        self.inner.gradient_on(samples, at) + 2.0 * self.lambda * self.penalized(at)
     }
 
     fn values_into(&self, points: &[DVec2], values: &mut [f64]) {
         self.inner.values_into(points, values);
         for (value, &at) in values.iter_mut().zip(points) {
-            *value += self.lambda * self.parameters(at).length_squared();
+            *value += self.lambda * self.penalized(at).length_squared();
         }
     }
 
     fn gradients_into(&self, points: &[DVec2], gradients: &mut [DVec2]) {
         self.inner.gradients_into(points, gradients);
         for (gradient, &at) in gradients.iter_mut().zip(points) {
-            *gradient += 2.0 * self.lambda * self.parameters(at);
+            *gradient += 2.0 * self.lambda * self.penalized(at);
         }
     }
 }
@@ -93,12 +93,13 @@ mod tests {
 
     #[test]
     fn it_equals_the_function_with_an_explicit_penalty() {
-        for (plain, penalized) in [
+        for (unpenalized, penalized) in [
             ("x^4 - 3x y + y^2", "x^4 - 3x y + y^2 + 0.3(x^2 + y^2)"),
             ("x^2 sin(x)", "x^2 sin(x) + 0.3x^2"),
         ] {
-            let [plain, expected] = [plain, penalized].map(|text| Formula::parse(text).unwrap());
-            let ridge = Ridge::new(Arc::new(plain), 0.3);
+            let [inner, expected] =
+                [unpenalized, penalized].map(|text| Formula::parse(text).unwrap());
+            let ridge = Ridge::new(Arc::new(inner), 0.3);
             for at in [DVec2::new(0.7, -1.2), DVec2::new(-2.0, 0.4)] {
                 assert!((ridge.value(at) - expected.value(at)).abs() < 1e-12);
                 assert!(ridge.gradient(at).distance(expected.gradient(at)) < 1e-12);
@@ -107,7 +108,7 @@ mod tests {
                     difference
                         .to_cols_array()
                         .iter()
-                        .all(|off| off.abs() < 1e-12)
+                        .all(|entry| entry.abs() < 1e-12)
                 );
             }
         }

@@ -28,7 +28,7 @@ pub(super) const ENTRY: Entry = Entry {
 pub struct Ripples;
 
 /// The positive root of 8t = sin 10t: the minima are (±t, ∓t).
-const VALLEY: f64 = 0.1131102585651283;
+const MINIMUM: f64 = 0.1131102585651283;
 
 impl Landscape for Ripples {
     fn value(&self, at: DVec2) -> f64 {
@@ -47,8 +47,8 @@ impl Landscape for Ripples {
     fn hessian(&self, at: DVec2) -> Option<DMat2> {
         let (sin_x, cos_x) = (5.0 * at.x).sin_cos();
         let (sin_y, cos_y) = (5.0 * at.y).sin_cos();
-        let same = 2.0 - 2.5 * (sin_x * sin_y);
-        Some(symmetric(same, 2.5 * (cos_x * cos_y), same))
+        let diagonal = 2.0 - 2.5 * (sin_x * sin_y);
+        Some(symmetric(diagonal, 2.5 * (cos_x * cos_y), diagonal))
     }
 
     fn domain(&self) -> Domain {
@@ -57,8 +57,8 @@ impl Landscape for Ripples {
 
     fn critical_points(&self) -> Vec<CriticalPoint> {
         vec![
-            CriticalPoint::of(self, (-VALLEY, VALLEY), CriticalKind::Minimum),
-            CriticalPoint::of(self, (VALLEY, -VALLEY), CriticalKind::Minimum),
+            CriticalPoint::of(self, (-MINIMUM, MINIMUM), CriticalKind::Minimum),
+            CriticalPoint::of(self, (MINIMUM, -MINIMUM), CriticalKind::Minimum),
             CriticalPoint::of(self, (0.0, 0.0), CriticalKind::Saddle),
         ]
     }

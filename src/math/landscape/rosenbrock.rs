@@ -26,21 +26,24 @@ pub struct Rosenbrock;
 
 impl Landscape for Rosenbrock {
     fn value(&self, at: DVec2) -> f64 {
-        let ahead = 1.0 - at.x;
-        let above = at.y - at.x * at.x;
-        ahead * ahead + 100.0 * (above * above)
+        let to_minimum = 1.0 - at.x;
+        let above_valley = at.y - at.x * at.x;
+        to_minimum * to_minimum + 100.0 * (above_valley * above_valley)
     }
 
     fn gradient(&self, at: DVec2) -> DVec2 {
-        let ahead = 1.0 - at.x;
-        let above = at.y - at.x * at.x;
-        DVec2::new(-2.0 * ahead - 400.0 * at.x * above, 200.0 * above)
+        let to_minimum = 1.0 - at.x;
+        let above_valley = at.y - at.x * at.x;
+        DVec2::new(
+            -2.0 * to_minimum - 400.0 * at.x * above_valley,
+            200.0 * above_valley,
+        )
     }
 
     fn hessian(&self, at: DVec2) -> Option<DMat2> {
-        let above = at.y - at.x * at.x;
+        let above_valley = at.y - at.x * at.x;
         Some(symmetric(
-            2.0 + 800.0 * at.x * at.x - 400.0 * above,
+            2.0 + 800.0 * at.x * at.x - 400.0 * above_valley,
             -400.0 * at.x,
             200.0,
         ))
@@ -57,7 +60,7 @@ impl Landscape for Rosenbrock {
         vec![CriticalPoint::of(self, (1.0, 1.0), CriticalKind::Minimum)]
     }
 
-    fn log_height(&self) -> bool {
+    fn has_log_scale(&self) -> bool {
         true
     }
 }

@@ -48,10 +48,10 @@ impl Landscape for Saddle {
     }
 
     fn critical_points(&self) -> Vec<CriticalPoint> {
-        let valley = 5.0_f64.sqrt();
+        let y = 5.0_f64.sqrt();
         vec![
-            CriticalPoint::of(self, (0.0, valley), CriticalKind::Minimum),
-            CriticalPoint::of(self, (0.0, -valley), CriticalKind::Minimum),
+            CriticalPoint::of(self, (0.0, y), CriticalKind::Minimum),
+            CriticalPoint::of(self, (0.0, -y), CriticalKind::Minimum),
             CriticalPoint::of(self, (0.0, 0.0), CriticalKind::Saddle),
         ]
     }

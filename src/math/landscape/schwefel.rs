@@ -2,7 +2,7 @@
 
 use super::{
     CriticalKind, Entry,
-    known::{self, Known},
+    by_formula::{self, Definition},
 };
 use crate::math::words::Bilingual;
 
@@ -16,11 +16,11 @@ pub(super) const ENTRY: Entry = Entry {
     ),
     reference: "H.-P. Schwefel, Numerische Optimierung von Computer-Modellen, Birkhäuser (1977)",
     parameters: &[],
-    build: |_| known::build(&KNOWN),
+    build: |_| by_formula::build(&DEFINITION),
 };
 
 /// The local minima of g(t) = −t·sin √|t|: 2·sin s + s·cos s = 0 at s = √|t|; the last is the lowest.
-const LOWS: [f64; 7] = [
+const MINIMA_ON_AXIS: [f64; 7] = [
     -302.52493561191176,
     -124.82935642021526,
     -25.877417347618685,
@@ -35,16 +35,16 @@ const MINIMA: [(CriticalKind, [f64; 2]); 49] = {
     let mut minima = [(CriticalKind::LocalMinimum, [0.0; 2]); 49];
     let mut k = 0;
     while k < 49 {
-        minima[k].1 = [LOWS[k % 7], LOWS[k / 7]];
+        minima[k].1 = [MINIMA_ON_AXIS[k % 7], MINIMA_ON_AXIS[k / 7]];
         k += 1;
     }
     minima[48].0 = CriticalKind::Minimum;
     minima
 };
 
-static KNOWN: Known = Known {
+static DEFINITION: Definition = Definition {
     formula: "837.9657745448674 - (x sin(sqrt(|x|)) + y sin(sqrt(|y|)))",
     domain: [[-500.0, 500.0], [-500.0, 500.0]],
-    log_height: false,
-    critical: &MINIMA,
+    has_log_scale: false,
+    critical_points: &MINIMA,
 };

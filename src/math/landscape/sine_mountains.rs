@@ -1,4 +1,4 @@
-//! Sine mountains: two valleys separated by a pass; the deeper one is hard to reach.
+//! Sine mountains: a sum of sines on a bowl, with two valleys separated by a pass.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use glam::{DMat2, DVec2};
 
 use super::{
     CriticalPoint, Domain, Entry, Landscape, critical,
-    critical::Extremum::{self, High, Low},
+    critical::Extremum::{self, Max, Min},
     symmetric,
 };
 use crate::math::words::Bilingual;
@@ -30,13 +30,13 @@ pub struct SineMountains;
 
 /// The roots of 2x + 10 cos x.
 const EXTREMA_X: [Extremum; 3] = [
-    Low(-1.306440008369511),
-    High(1.977383029328841),
-    Low(3.837467106499049),
+    Min(-1.306440008369511),
+    Max(1.977383029328841),
+    Min(3.837467106499049),
 ];
 
 /// The root of 2y + 5 cos y.
-const EXTREMA_Y: [Extremum; 1] = [Low(-1.110510503581112)];
+const EXTREMA_Y: [Extremum; 1] = [Min(-1.110510503581112)];
 
 impl Landscape for SineMountains {
     fn value(&self, at: DVec2) -> f64 {

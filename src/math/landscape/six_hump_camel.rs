@@ -2,7 +2,7 @@
 
 use super::{
     CriticalKind, Entry,
-    known::{self, Known},
+    by_formula::{self, Definition},
 };
 use crate::math::words::Bilingual;
 
@@ -16,14 +16,14 @@ pub(super) const ENTRY: Entry = Entry {
     ),
     reference: "F. H. Branin, Widely convergent method for finding multiple solutions of simultaneous nonlinear equations, IBM Journal 16 (1972)",
     parameters: &[],
-    build: |_| known::build(&KNOWN),
+    build: |_| by_formula::build(&DEFINITION),
 };
 
-static KNOWN: Known = Known {
+static DEFINITION: Definition = Definition {
     formula: "(4 - 2.1x^2 + x^4/3) x^2 + x y + (4y^2 - 4) y^2",
     domain: [[-2.0, 2.0], [-1.2, 1.2]],
-    log_height: false,
-    critical: &[
+    has_log_scale: false,
+    critical_points: &[
         (
             CriticalKind::Minimum,
             [0.08984201310031807, -0.7126564030207396],

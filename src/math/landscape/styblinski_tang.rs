@@ -6,7 +6,7 @@ use glam::{DMat2, DVec2};
 
 use super::{
     CriticalPoint, Domain, Entry, Landscape, critical,
-    critical::Extremum::{self, High, Low},
+    critical::Extremum::{self, Max, Min},
     symmetric,
 };
 use crate::math::words::Bilingual;
@@ -30,9 +30,9 @@ pub struct StyblinskiTang;
 
 /// The roots of g′(t) = 2t³ − 16t + 2.5.
 const EXTREMA: [Extremum; 3] = [
-    Low(-2.903534027771177),
-    High(0.1567312567803401),
-    Low(2.746802770990837),
+    Min(-2.903534027771177),
+    Max(0.1567312567803401),
+    Min(2.746802770990837),
 ];
 
 impl Landscape for StyblinskiTang {

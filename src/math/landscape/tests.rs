@@ -6,8 +6,8 @@ use super::*;
 mod line;
 mod search;
 
-/// Landscapes whose derivatives come from their formula; formulas have their own tests.
-const TYPED: [&str; 12] = [
+/// Landscapes whose derivatives are computed from their formula; formulas have their own tests.
+const DEFINED_BY_FORMULA: [&str; 12] = [
     "goldstein_price",
     "three_hump_camel",
     "six_hump_camel",
@@ -23,11 +23,11 @@ const TYPED: [&str; 12] = [
 ];
 
 /// The landscapes of the catalogue with hand-written derivatives, and a line fit.
-fn all() -> Vec<(&'static str, Arc<dyn Landscape>)> {
+fn hand_derived() -> Vec<(&'static str, Arc<dyn Landscape>)> {
     let line = LineFit::new(&[1.0, 2.0, 4.0, 7.0], &[2.5, 1.0, 3.0, 6.5], ["x", "y"]).unwrap();
     let catalogue = (CATALOGUE.iter())
-        .filter(|entry| !TYPED.contains(&entry.name))
-        .map(|entry| (entry.name, entry.plain()));
+        .filter(|entry| !DEFINED_BY_FORMULA.contains(&entry.name))
+        .map(|entry| (entry.name, entry.build_default()));
     catalogue
         .chain([("line_fit", Arc::new(line) as Arc<dyn Landscape>)])
         .collect()
@@ -52,8 +52,8 @@ fn assert_close(actual: f64, expected: f64, tolerance: f64, what: &str) {
     );
 }
 
-/// Whether finite differences with `step` do not cross a kink.
-fn is_smooth(landscape: &dyn Landscape, at: DVec2, step: f64) -> bool {
+/// Whether finite differences with a step do not cross a kink.
+fn is_far_from_kinks(landscape: &dyn Landscape, at: DVec2, step: f64) -> bool {
     let kinks = landscape
         .critical_points()
         .into_iter()
@@ -71,11 +71,11 @@ fn scale(hessian: DMat2, at: DVec2) -> f64 {
 
 proptest! {
     #[test]
-    fn the_gradient_is_the_slope_of_the_value(part in [0.0..1.0, 0.0..1.0].prop_map(DVec2::from)) {
+    fn the_gradient_is_the_slope_of_the_value(fractions in [0.0..1.0, 0.0..1.0].prop_map(DVec2::from)) {
         const STEP: f64 = 1e-5;
-        for (name, landscape) in all() {
-            let at = landscape.domain().at(part);
-            if !is_smooth(&*landscape, at, STEP) {
+        for (name, landscape) in hand_derived() {
+            let at = landscape.domain().at(fractions);
+            if !is_far_from_kinks(&*landscape, at, STEP) {
                 continue;
             }
             let slope = |along: DVec2| {
@@ -88,11 +88,11 @@ proptest! {
     }
 
     #[test]
-    fn the_hessian_is_the_slope_of_the_gradient(part in [0.0..1.0, 0.0..1.0].prop_map(DVec2::from)) {
+    fn the_hessian_is_the_slope_of_the_gradient(fractions in [0.0..1.0, 0.0..1.0].prop_map(DVec2::from)) {
         const STEP: f64 = 1e-5;
-        for (name, landscape) in all() {
-            let at = landscape.domain().at(part);
-            if !is_smooth(&*landscape, at, STEP) {
+        for (name, landscape) in hand_derived() {
+            let at = landscape.domain().at(fractions);
+            if !is_far_from_kinks(&*landscape, at, STEP) {
                 continue;
             }
             let slope = |along: DVec2| {
@@ -107,9 +107,9 @@ proptest! {
     }
 
     #[test]
-    fn no_point_lies_below_a_global_minimum(part in [0.0..1.0, 0.0..1.0].prop_map(DVec2::from)) {
-        for (name, landscape) in all() {
-            let at = landscape.domain().at(part);
+    fn no_value_is_below_a_global_minimum(fractions in [0.0..1.0, 0.0..1.0].prop_map(DVec2::from)) {
+        for (name, landscape) in hand_derived() {
+            let at = landscape.domain().at(fractions);
             for point in landscape.critical_points() {
                 if point.kind == CriticalKind::Minimum {
                     prop_assert!(landscape.value(at) >= point.value, "{name} at {at}");
@@ -132,14 +132,18 @@ fn values_and_derivatives_agree_with_60_digit_arithmetic() {
     assert_eq!(points.len(), 3 * CATALOGUE.iter().len());
     for point in points {
         let name = point["landscape"].as_str().unwrap();
-        let landscape = CATALOGUE.find(name).unwrap().plain();
+        let landscape = CATALOGUE.find(name).unwrap().build_default();
         let at = DVec2::new(number(&point["at"][0]), number(&point["at"][1]));
         let what = |part: &str| format!("{part} of {name} at {at}");
         assert_close(
             landscape.value(at),
             number(&point["value"]),
             // Formulas are evaluated as written, including terms that cancel.
-            if TYPED.contains(&name) { 1e-12 } else { 1e-14 },
+            if DEFINED_BY_FORMULA.contains(&name) {
+                1e-12
+            } else {
+                1e-14
+            },
             &what("value"),
         );
         let (gradient, hessian) = (landscape.gradient(at), landscape.hessian(at).unwrap());
@@ -163,8 +167,8 @@ fn values_and_derivatives_agree_with_60_digit_arithmetic() {
 }
 
 #[test]
-fn the_gradient_vanishes_at_critical_points_to_rounding() {
-    for (name, landscape) in all() {
+fn the_gradient_is_0_at_critical_points_up_to_rounding() {
+    for (name, landscape) in hand_derived() {
         assert!(
             !landscape.critical_points().is_empty(),
             "{name} has no known minimum"
@@ -184,7 +188,7 @@ fn the_gradient_vanishes_at_critical_points_to_rounding() {
 
 #[test]
 fn the_signs_of_the_hessian_match_the_kind() {
-    for (name, landscape) in all() {
+    for (name, landscape) in hand_derived() {
         for CriticalPoint { at, kind, .. } in landscape.critical_points() {
             let Some(hessian) = landscape.hessian(at) else {
                 continue;
@@ -203,8 +207,8 @@ fn the_signs_of_the_hessian_match_the_kind() {
 }
 
 #[test]
-fn critical_points_lie_in_the_domain_with_their_values() {
-    for (name, landscape) in all() {
+fn critical_points_are_in_the_domain_and_have_the_value_there() {
+    for (name, landscape) in hand_derived() {
         for point in landscape.critical_points() {
             assert!(
                 landscape.domain().contains(point.at),
@@ -222,7 +226,7 @@ fn critical_points_lie_in_the_domain_with_their_values() {
 }
 
 #[test]
-fn known_minima_have_their_published_values() {
+fn known_minima_have_the_published_values() {
     for (name, value, count) in [
         ("bowl", 0.0, 1),
         ("quadratic", 0.0, 1),
@@ -250,7 +254,7 @@ fn known_minima_have_their_published_values() {
         ("drop_wave", -1.0, 1),
         ("bukin6", 0.0, 1),
     ] {
-        let landscape = CATALOGUE.find(name).unwrap().plain();
+        let landscape = CATALOGUE.find(name).unwrap().build_default();
         let minima: Vec<f64> = landscape
             .critical_points()
             .iter()
@@ -345,7 +349,7 @@ fn ackley_has_a_kink_at_its_minimum() {
 
 #[test]
 fn values_far_from_the_origin_are_infinite_and_not_nan() {
-    for (name, landscape) in all() {
+    for (name, landscape) in hand_derived() {
         for (x, y) in [(1e150, 1e150), (-1e150, 1e150), (0.0, -1e150), (1e150, 0.0)] {
             let value = landscape.value(DVec2::new(x, y));
             assert!(!value.is_nan(), "{name} at ({x}, {y})");

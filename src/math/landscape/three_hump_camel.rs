@@ -2,7 +2,7 @@
 
 use super::{
     CriticalKind, Entry,
-    known::{self, Known},
+    by_formula::{self, Definition},
 };
 use crate::math::words::Bilingual;
 
@@ -16,14 +16,14 @@ pub(super) const ENTRY: Entry = Entry {
     ),
     reference: "F. H. Branin, Widely convergent method for finding multiple solutions of simultaneous nonlinear equations, IBM Journal 16 (1972)",
     parameters: &[],
-    build: |_| known::build(&KNOWN),
+    build: |_| by_formula::build(&DEFINITION),
 };
 
-static KNOWN: Known = Known {
+static DEFINITION: Definition = Definition {
     formula: "2x^2 - 1.05x^4 + x^6/6 + x y + y^2",
     domain: [[-2.5, 2.5], [-2.5, 2.5]],
-    log_height: false,
-    critical: &[
+    has_log_scale: false,
+    critical_points: &[
         (CriticalKind::Minimum, [0.0, 0.0]),
         (
             CriticalKind::LocalMinimum,

@@ -7,7 +7,7 @@ use std::f64::consts::TAU;
 
 use super::{
     CriticalPoint, Domain, Entry, Landscape, critical,
-    critical::Extremum::{self, High, Low},
+    critical::Extremum::{self, Max, Min},
     symmetric,
 };
 use crate::math::words::Bilingual;
@@ -31,14 +31,14 @@ pub struct WavyQuartic;
 
 /// The roots of g′ within the domain.
 const EXTREMA: [Extremum; 8] = [
-    Low(0.0),
-    High(0.4947920349723595),
-    Low(0.7790213824761508),
-    High(1.2736151437583472),
-    Low(1.7873970292237606),
-    High(2.288315956396949),
-    Low(2.721905423537101),
-    High(3.3694813944018085),
+    Min(0.0),
+    Max(0.4947920349723595),
+    Min(0.7790213824761508),
+    Max(1.2736151437583472),
+    Min(1.7873970292237606),
+    Max(2.288315956396949),
+    Min(2.721905423537101),
+    Max(3.3694813944018085),
 ];
 
 impl Landscape for WavyQuartic {

@@ -7,10 +7,10 @@ use crate::math::{
     progress::no_progress,
 };
 
-const GRID: usize = 64;
+const CELLS: usize = 64;
 
-fn points_on(name: &str, cells: usize) -> Vec<Critical> {
-    let landscape = landscape::CATALOGUE.find(name).unwrap().plain();
+fn points_on(name: &str, cells: usize) -> Vec<FoundPoint> {
+    let landscape = landscape::CATALOGUE.find(name).unwrap().build_default();
     critical_points(
         landscape.as_ref(),
         landscape.domain(),
@@ -20,17 +20,17 @@ fn points_on(name: &str, cells: usize) -> Vec<Critical> {
     .unwrap()
 }
 
-fn points_of(name: &str) -> Vec<Critical> {
-    points_on(name, GRID)
+fn points_of(name: &str) -> Vec<FoundPoint> {
+    points_on(name, CELLS)
 }
 
-fn typed(text: &str, cells: usize) -> Vec<Critical> {
+fn points_of_formula(text: &str, cells: usize) -> Vec<FoundPoint> {
     let formula = Formula::parse(text).unwrap();
     critical_points(&formula, formula.domain(), cells, &mut no_progress).unwrap()
 }
 
 /// The numbers of minima, maxima, saddles and degenerate points.
-fn kinds(points: &[Critical]) -> [usize; 4] {
+fn kinds(points: &[FoundPoint]) -> [usize; 4] {
     [Kind::Minimum, Kind::Maximum, Kind::Saddle, Kind::Degenerate]
         .map(|kind| points.iter().filter(|point| point.kind == kind).count())
 }
@@ -40,30 +40,30 @@ fn kinds(points: &[Critical]) -> [usize; 4] {
 #[test]
 fn the_search_finds_the_stated_points_and_no_false_minima() {
     for entry in &CATALOGUE {
-        let landscape = entry.plain();
+        let landscape = entry.build_default();
         let (name, domain) = (entry.name, landscape.domain());
-        let points = critical_points(landscape.as_ref(), domain, GRID, &mut no_progress).unwrap();
+        let points = critical_points(landscape.as_ref(), domain, CELLS, &mut no_progress).unwrap();
         let size = domain.size();
         for known in landscape.critical_points() {
             // At kinks as narrow as Bukin's, rounding leaves an uncertainty of 10⁻⁵ of the position.
-            let same = |point: &&Critical| ((point.at - known.at) / size).length() < 1e-5;
-            let edge = edge_minima(landscape.as_ref(), domain, GRID);
-            let found = points.iter().chain(&edge).find(same);
+            let is_known = |point: &&FoundPoint| ((point.at - known.at) / size).length() < 1e-5;
+            let edge = edge_minima(landscape.as_ref(), domain, CELLS);
+            let found = points.iter().chain(&edge).find(is_known);
             let found = found.unwrap_or_else(|| panic!("{name}: none at {}", known.at));
             let kind = match known.kind {
                 CriticalKind::Minimum | CriticalKind::LocalMinimum => Kind::Minimum,
                 CriticalKind::Maximum => Kind::Maximum,
                 CriticalKind::Saddle => Kind::Saddle,
             };
-            let decided = found.kind == kind || found.kind == Kind::Degenerate;
-            assert!(decided, "{name}: {found:?}, known as {kind:?}");
+            let matches = found.kind == kind || found.kind == Kind::Degenerate;
+            assert!(matches, "{name}: {found:?}, known as {kind:?}");
         }
         for point in points.iter().filter(|point| point.kind == Kind::Minimum) {
             for radius in [1e-2, 1e-3, 1e-4] {
-                let around =
+                let directions =
                     (0..360).map(|degrees| DVec2::from_angle(f64::from(degrees) * PI / 180.0));
-                for turn in around {
-                    let near = point.at + radius * turn * size / GRID as f64;
+                for direction in directions {
+                    let near = point.at + radius * direction * size / CELLS as f64;
                     let rise = landscape.value(near) - point.value;
                     let rounding = 1e-13 * (point.value.abs() + 1e-9 * point.at.length());
                     assert!(
@@ -117,7 +117,10 @@ fn the_search_finds_every_critical_point() {
 /// At 0, x·sin √|x| is level but rising, with unbounded curvature; next to it are a minimum and a maximum, at ±5.239.
 #[test]
 fn a_point_with_unbounded_curvature_is_degenerate() {
-    let schwefel = landscape::CATALOGUE.find("schwefel").unwrap().plain();
+    let schwefel = landscape::CATALOGUE
+        .find("schwefel")
+        .unwrap()
+        .build_default();
     let domain = Domain::new([-10.0, 10.0], [-10.0, 10.0]).unwrap();
     for cells in [63, 64, 65] {
         let points = critical_points(schwefel.as_ref(), domain, cells, &mut no_progress).unwrap();
@@ -163,7 +166,10 @@ fn the_wavy_quartic_has_sixty_four_critical_points() {
     assert!((points[0].at.x - 2.721905423537).abs() < 1e-10);
     assert!((points[0].value + 3.432576936759).abs() < 1e-10);
     assert!((points[7].at.x - 3.369481394402).abs() < 1e-10);
-    let sum = landscape::CATALOGUE.find("wavy_quartic").unwrap().plain();
+    let sum = landscape::CATALOGUE
+        .find("wavy_quartic")
+        .unwrap()
+        .build_default();
     let points = critical_points(sum.as_ref(), domain, 64, &mut no_progress).unwrap();
     assert_eq!(kinds(&points), [16, 16, 32, 0]);
 }
@@ -180,7 +186,7 @@ fn extrema_at_kinks_are_found() {
         ("|x - 0.3| + 2|y + 1|", 1.0),
         ("-|x - 0.3| - 2|y + 1|", -1.0),
     ] {
-        let points = typed(text, 16);
+        let points = points_of_formula(text, 16);
         let kind = if sign > 0.0 {
             Kind::Minimum
         } else {
@@ -193,18 +199,24 @@ fn extrema_at_kinks_are_found() {
             "{text}: {points:?}"
         );
     }
-    assert_eq!(kinds(&typed("|x| + |y|", 64)), [1, 0, 0, 0]);
-    assert_eq!(kinds(&typed("sqrt(|x|) + y^2", 64)), [1, 0, 0, 0]);
-    assert_eq!(kinds(&typed("max(x^2 + y^2, x + y)", 64)), [1, 0, 0, 0]);
+    assert_eq!(kinds(&points_of_formula("|x| + |y|", 64)), [1, 0, 0, 0]);
+    assert_eq!(
+        kinds(&points_of_formula("sqrt(|x|) + y^2", 64)),
+        [1, 0, 0, 0]
+    );
+    assert_eq!(
+        kinds(&points_of_formula("max(x^2 + y^2, x + y)", 64)),
+        [1, 0, 0, 0]
+    );
 }
 
 #[test]
 fn one_variable_is_searched_along_its_line() {
-    assert_eq!(kinds(&typed("|x - 1|", 64)), [1, 0, 0, 0]);
-    assert_eq!(kinds(&typed("x^3 - 3x", 64)), [1, 1, 0, 0]);
-    assert_eq!(kinds(&typed("x^3", 64)), [0, 0, 0, 1]);
-    assert_eq!(kinds(&typed("x sin(1/x) + x^2", 7))[3], 0);
-    let waves = typed("sin(x)", 64);
+    assert_eq!(kinds(&points_of_formula("|x - 1|", 64)), [1, 0, 0, 0]);
+    assert_eq!(kinds(&points_of_formula("x^3 - 3x", 64)), [1, 1, 0, 0]);
+    assert_eq!(kinds(&points_of_formula("x^3", 64)), [0, 0, 0, 1]);
+    assert_eq!(kinds(&points_of_formula("x sin(1/x) + x^2", 7))[3], 0);
+    let waves = points_of_formula("sin(x)", 64);
     // ±π/2 and ±3π/2 are between −5 and 5.
     assert_eq!(kinds(&waves), [2, 2, 0, 0], "{waves:?}");
 }
@@ -212,7 +224,7 @@ fn one_variable_is_searched_along_its_line() {
 #[test]
 fn holes_cause_no_false_critical_points() {
     // x·ln x has its minimum at 1/e and is undefined for negative x.
-    let points = typed("x ln(x) + y^2", 64);
+    let points = points_of_formula("x ln(x) + y^2", 64);
     assert_eq!(kinds(&points), [1, 0, 0, 0], "{points:?}");
     assert!(
         points[0]
@@ -227,11 +239,11 @@ fn holes_cause_no_false_critical_points() {
         "1/x + y",
         "-1/(x^2 + y^2)",
     ] {
-        let points = typed(text, 33);
+        let points = points_of_formula(text, 33);
         assert_eq!(points, [], "{text}");
     }
     // √x has its minimum at the boundary of its domain.
-    assert_eq!(kinds(&typed("sqrt(x) + y^2", 64)), [1, 0, 0, 0]);
+    assert_eq!(kinds(&points_of_formula("sqrt(x) + y^2", 64)), [1, 0, 0, 0]);
 }
 
 #[test]
@@ -246,7 +258,7 @@ fn flat_regions_and_slopes_have_no_critical_points() {
         "x + 0.01 x^3 + y",
     ] {
         for cells in [8, 64] {
-            let points = typed(text, cells);
+            let points = points_of_formula(text, cells);
             assert_eq!(kinds(&points)[0], 0, "{text}: {points:?}");
             assert_eq!(points.len(), 0, "{text}: {points:?}");
         }
@@ -262,7 +274,7 @@ fn a_valley_has_one_degenerate_point() {
         "(x^2 + y^2 - 4)^2 + 1",
         "x^2 + 0y",
     ] {
-        let points = typed(text, 64);
+        let points = points_of_formula(text, 64);
         let degenerate = kinds(&points)[3];
         assert_eq!(degenerate, 1, "{text}: {points:?}");
     }
@@ -276,15 +288,18 @@ fn ill_conditioned_bowls_have_one_minimum() {
         "1e9(x - y/3)^2 + (x + y - 1)^2",
         "x^2 + 1e-9 (y - 1)^2",
     ] {
-        let points = typed(text, 64);
+        let points = points_of_formula(text, 64);
         assert_eq!(kinds(&points), [1, 0, 0, 0], "{text}: {points:?}");
     }
 }
 
 #[test]
 fn the_minimum_of_eggholder_is_on_the_boundary() {
-    let egg = landscape::CATALOGUE.find("eggholder").unwrap().plain();
-    let lowest = edge_minima(egg.as_ref(), egg.domain(), GRID)[0];
+    let egg = landscape::CATALOGUE
+        .find("eggholder")
+        .unwrap()
+        .build_default();
+    let lowest = edge_minima(egg.as_ref(), egg.domain(), CELLS)[0];
     assert_eq!(lowest.at.x, 512.0);
     assert!((lowest.at.y - 404.2318051137578).abs() < 1e-6, "{lowest:?}");
     assert!(
@@ -296,7 +311,7 @@ fn the_minimum_of_eggholder_is_on_the_boundary() {
 }
 
 #[test]
-fn boundary_minima_are_where_the_function_falls_on_outside() {
+fn boundary_minima_are_where_the_function_falls_further_outside() {
     let edge = |text: &str| {
         let formula = Formula::parse(text).unwrap();
         let minima = edge_minima(&formula, formula.domain(), 16);

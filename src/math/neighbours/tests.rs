@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::math::distance::squared;
+use crate::math::distance::squared_distance;
 
 /// Clouds whose coordinates, and so distances, often coincide.
 fn cloud() -> impl Strategy<Value = Matrix> {
@@ -19,15 +19,15 @@ proptest! {
     fn rows_within_a_radius_match_a_linear_scan(
         data in cloud(), radius in 0..9u8, limit in 1..100usize,
     ) {
-        let (tree, radius) = (Neighbours::new(&data), f64::from(radius) / 3.0);
+        let (tree, radius) = (KdTree::new(&data), f64::from(radius) / 3.0);
         let at = data.row(data.rows() / 2);
         let mut found = Vec::new();
-        tree.within(at, radius, |place| {
-            found.push(tree.row_at(place));
+        tree.within(at, radius, |position| {
+            found.push(tree.row_at(position));
             true
         });
         found.sort_unstable();
-        let near = |row: &usize| squared(at, data.row(*row)) <= radius * radius;
+        let near = |row: &usize| squared_distance(at, data.row(*row)) <= radius * radius;
         let expected: Vec<usize> = (0..data.rows()).filter(near).collect();
         prop_assert_eq!(&found, &expected);
 
@@ -42,27 +42,27 @@ proptest! {
     #[test]
     fn the_nearest_rows_match_a_linear_scan(data in cloud(), count in 0..30usize) {
         let at = data.row(0);
-        let mut all: Vec<Near> = (0..data.rows())
-            .map(|row| Near { row, squared: squared(at, data.row(row)) })
+        let mut all: Vec<Neighbour> = (0..data.rows())
+            .map(|row| Neighbour { row, squared_distance: squared_distance(at, data.row(row)) })
             .collect();
         all.sort();
         all.truncate(count);
-        prop_assert_eq!(Neighbours::new(&data).nearest(at, count), all);
+        prop_assert_eq!(KdTree::new(&data).nearest(at, count), all);
     }
 
     #[test]
-    fn every_row_is_taken_exactly_once(data in cloud(), radius in 0..9u8) {
-        let (tree, radius) = (Neighbours::new(&data), f64::from(radius) / 3.0);
-        let mut rest = Remaining::new(&tree);
-        let mut left: Vec<bool> = vec![true; data.rows()];
+    fn every_row_is_removed_exactly_once(data in cloud(), radius in 0..9u8) {
+        let (tree, radius) = (KdTree::new(&data), f64::from(radius) / 3.0);
+        let mut remaining = RemainingRows::new(&tree);
+        let mut remains: Vec<bool> = vec![true; data.rows()];
         for centre in (0..data.rows()).step_by(7) {
-            let mut taken = Vec::new();
-            rest.take_within(data.row(centre), radius, |place| taken.push(tree.row_at(place)));
-            taken.sort_unstable();
-            let near = |row: &usize| squared(data.row(centre), data.row(*row)) <= radius * radius;
-            let expected: Vec<usize> = (0..data.rows()).filter(|row| left[*row] && near(row)).collect();
-            prop_assert_eq!(&taken, &expected);
-            taken.iter().for_each(|row| left[*row] = false);
+            let mut removed = Vec::new();
+            remaining.remove_within(data.row(centre), radius, |position| removed.push(tree.row_at(position)));
+            removed.sort_unstable();
+            let near = |row: &usize| squared_distance(data.row(centre), data.row(*row)) <= radius * radius;
+            let expected: Vec<usize> = (0..data.rows()).filter(|row| remains[*row] && near(row)).collect();
+            prop_assert_eq!(&removed, &expected);
+            removed.iter().for_each(|row| remains[*row] = false);
         }
     }
 }

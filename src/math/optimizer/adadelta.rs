@@ -1,6 +1,6 @@
 //! AdaDelta: steps scaled by the size of previous steps.
 
-use super::{Amount, EPS, Entry, Gradient, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY};
+use super::{EPS, Entry, Gradient, LR, Objective, Optimizer, Role, Term, TermValue, WEIGHT_DECAY};
 use crate::math::{
     parameter::{Setting, parameters},
     words::Bilingual,
@@ -35,49 +35,54 @@ pub(super) const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(AdaDelta {
             learning_rate: settings.get(LR),
-            rate: 0.0,
+            last_rate: 0.0,
             rho: settings.get(RHO),
             epsilon: settings.get(EPS),
             gradient: Gradient::new(settings.get(WEIGHT_DECAY)),
-            memory: Vec::new(),
+            states: Vec::new(),
         })
     },
 };
 
 #[derive(Clone, Debug)]
 struct AdaDelta {
+    /// The base learning rate.
     learning_rate: f64,
     /// The learning rate of the last update.
-    rate: f64,
+    last_rate: f64,
     rho: f64,
     epsilon: f64,
     gradient: Gradient,
-    memory: Vec<Memory>,
+    states: Vec<ParameterState>,
 }
 
-/// The running means of one parameter's g² and of its squared steps, and the ratio of their roots in the last update.
+/// The state of one parameter.
 #[derive(Clone, Copy, Debug, Default)]
-struct Memory {
-    square: f64,
-    step: f64,
+struct ParameterState {
+    /// The running mean s of g².
+    mean_square_gradient: f64,
+    /// The running mean a of d², the squared step before the learning rate.
+    mean_square_step: f64,
+    /// √(a + ε)/√(s + ε) in the last update.
     ratio: f64,
 }
 
 impl Optimizer for AdaDelta {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        self.rate = learning_rate;
+        self.last_rate = learning_rate;
         self.gradient.evaluate(theta, objective);
-        self.memory.resize(theta.len(), Memory::default());
+        self.states.resize(theta.len(), ParameterState::default());
         let Self { rho, epsilon, .. } = *self;
-        for ((theta, memory), g) in theta
+        for ((theta, state), g) in theta
             .iter_mut()
-            .zip(&mut self.memory)
+            .zip(&mut self.states)
             .zip(self.gradient.get())
         {
-            memory.square = rho * memory.square + (1.0 - rho) * g * g;
-            memory.ratio = (memory.step + epsilon).sqrt() / (memory.square + epsilon).sqrt();
-            let step = memory.ratio * g;
-            memory.step = rho * memory.step + (1.0 - rho) * step * step;
+            state.mean_square_gradient = rho * state.mean_square_gradient + (1.0 - rho) * g * g;
+            state.ratio = (state.mean_square_step + epsilon).sqrt()
+                / (state.mean_square_gradient + epsilon).sqrt();
+            let step = state.ratio * g;
+            state.mean_square_step = rho * state.mean_square_step + (1.0 - rho) * step * step;
             *theta -= learning_rate * step;
         }
     }
@@ -87,9 +92,9 @@ impl Optimizer for AdaDelta {
     }
 
     fn terms(&self) -> Vec<Term> {
-        let (g, memory) = (self.gradient.get(), &self.memory[..]);
-        let each = |value: &dyn Fn(usize) -> f64| Amount::each(memory.len(), value);
-        let rate = |i: usize| self.rate * memory[i].ratio;
+        let (g, states) = (self.gradient.get(), &self.states[..]);
+        let each = |value: &dyn Fn(usize) -> f64| TermValue::per_parameter(states.len(), value);
+        let rate = |i: usize| self.last_rate * states[i].ratio;
         let mut terms = self.gradient.terms();
         terms.extend([
             Term::setting("ρ", self.rho),
@@ -97,9 +102,9 @@ impl Optimizer for AdaDelta {
                 Role::SecondMoment,
                 "s",
                 "ρ·s + (1 − ρ)·g²",
-                each(&|i| memory[i].square),
+                each(&|i| states[i].mean_square_gradient),
             ),
-            Term::setting("lr", self.rate),
+            Term::setting("lr", self.last_rate),
             Term::setting("ε", self.epsilon),
             Term::rate("lr·√(a + ε)/√(s + ε)", each(&rate)),
             Term::step("−η·g", each(&|i| -rate(i) * g[i])),
@@ -107,13 +112,13 @@ impl Optimizer for AdaDelta {
                 Role::Correction,
                 "d",
                 "√(a + ε)/√(s + ε)·g",
-                each(&|i| memory[i].ratio * g[i]),
+                each(&|i| states[i].ratio * g[i]),
             ),
             Term::new(
                 Role::SecondMoment,
                 "a",
                 "ρ·a + (1 − ρ)·d²",
-                each(&|i| memory[i].step),
+                each(&|i| states[i].mean_square_step),
             ),
         ]);
         terms

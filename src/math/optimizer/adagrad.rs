@@ -1,6 +1,6 @@
 //! AdaGrad: per-parameter steps that shrink with the accumulated squared gradients.
 
-use super::{Amount, EPS, Entry, Gradient, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY};
+use super::{EPS, Entry, Gradient, LR, Objective, Optimizer, Role, Term, TermValue, WEIGHT_DECAY};
 use crate::math::{
     parameter::{Setting, parameters},
     words::Bilingual,
@@ -43,44 +43,48 @@ pub(super) const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(AdaGrad {
             learning_rate: settings.get(LR),
-            rate: 0.0,
-            decay: settings.get(LR_DECAY),
-            initial: settings.get(INITIAL_ACCUMULATOR),
+            last_rate: 0.0,
+            lr_decay: settings.get(LR_DECAY),
+            initial_accumulator: settings.get(INITIAL_ACCUMULATOR),
             epsilon: settings.get(EPS),
             updates: 0,
             gradient: Gradient::new(settings.get(WEIGHT_DECAY)),
-            squares: Vec::new(),
+            square_sums: Vec::new(),
         })
     },
 };
 
 #[derive(Clone, Debug)]
 struct AdaGrad {
+    /// The base learning rate.
     learning_rate: f64,
     /// The learning rate of the last update.
-    rate: f64,
-    decay: f64,
-    initial: f64,
+    last_rate: f64,
+    lr_decay: f64,
+    initial_accumulator: f64,
     epsilon: f64,
+    /// The number of updates made.
     updates: u64,
     gradient: Gradient,
-    squares: Vec<f64>,
+    /// The sum s of g² so far, one entry per parameter.
+    square_sums: Vec<f64>,
 }
 
 impl Optimizer for AdaGrad {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        self.rate = learning_rate;
+        self.last_rate = learning_rate;
         self.gradient.evaluate(theta, objective);
-        self.squares.resize(theta.len(), self.initial);
-        let decayed = learning_rate / (1.0 + self.updates as f64 * self.decay);
+        self.square_sums
+            .resize(theta.len(), self.initial_accumulator);
+        let decayed_rate = learning_rate / (1.0 + self.updates as f64 * self.lr_decay);
         self.updates += 1;
         for ((theta, s), g) in theta
             .iter_mut()
-            .zip(&mut self.squares)
+            .zip(&mut self.square_sums)
             .zip(self.gradient.get())
         {
             *s += g * g;
-            *theta -= decayed * g / (s.sqrt() + self.epsilon);
+            *theta -= decayed_rate * g / (s.sqrt() + self.epsilon);
         }
     }
 
@@ -89,28 +93,31 @@ impl Optimizer for AdaGrad {
     }
 
     fn terms(&self) -> Vec<Term> {
-        let (g, s) = (self.gradient.get(), &self.squares[..]);
+        let (g, s) = (self.gradient.get(), &self.square_sums[..]);
         let t = self.updates as f64;
-        let decayed = self.rate / (1.0 + (t - 1.0) * self.decay);
-        let rate = |i: usize| decayed / (s[i].sqrt() + self.epsilon);
+        let decayed_rate = self.last_rate / (1.0 + (t - 1.0) * self.lr_decay);
+        let rate = |i: usize| decayed_rate / (s[i].sqrt() + self.epsilon);
         let mut terms = self.gradient.terms();
         terms.push(Term {
-            initial: self.initial,
+            initial: self.initial_accumulator,
             ..Term::new(Role::SecondMoment, "s", "s + g²", s)
         });
-        terms.push(Term::setting("lr", self.rate));
-        if self.decay != 0.0 {
+        terms.push(Term::setting("lr", self.last_rate));
+        if self.lr_decay != 0.0 {
             terms.push(Term::setting("t", t));
-            terms.push(Term::setting("lr_decay", self.decay));
+            terms.push(Term::setting("lr_decay", self.lr_decay));
         }
-        let formula = match self.decay {
+        let formula = match self.lr_decay {
             0.0 => "lr/(√s + ε)",
             _ => "lr/(1 + (t − 1)·lr_decay)/(√s + ε)",
         };
         terms.extend([
             Term::setting("ε", self.epsilon),
-            Term::rate(formula, Amount::each(s.len(), rate)),
-            Term::step("−η·g", Amount::each(s.len(), |i| -rate(i) * g[i])),
+            Term::rate(formula, TermValue::per_parameter(s.len(), rate)),
+            Term::step(
+                "−η·g",
+                TermValue::per_parameter(s.len(), |i| -rate(i) * g[i]),
+            ),
         ]);
         terms
     }

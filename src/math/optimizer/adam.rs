@@ -1,7 +1,7 @@
 //! Adam: momentum divided by the root mean square of the gradient, both bias-corrected.
 
 use super::{
-    Amount, BETA1, BETA2, EPS, Entry, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
+    BETA1, BETA2, EPS, Entry, LR, Objective, Optimizer, Role, Term, TermValue, WEIGHT_DECAY,
     moments::Moments,
 };
 use crate::math::{
@@ -25,53 +25,53 @@ pub(super) const ENTRY: Entry = Entry {
         EPS.with_default(1e-8),
         WEIGHT_DECAY
     ],
-    build: |settings| Box::new(Adam::new(Variant::Plain, settings)),
+    build: |settings| Box::new(Adam::new(Variant::Adam, settings)),
 };
 
 /// The variants of Adam.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Variant {
-    Plain,
-    /// Decoupled weight decay, which shrinks θ instead of being added to the gradient.
-    Decoupled,
-    /// Uses the maximum of v so far in place of v.
-    Greatest,
+    Adam,
+    /// With decoupled weight decay, which shrinks θ instead of being added to the gradient.
+    AdamW,
+    /// With the maximum of v so far in place of v.
+    AmsGrad,
 }
 
-/// Adam and its variants that differ by one line.
+/// Adam, or a variant of it.
 #[derive(Clone, Debug)]
 pub(super) struct Adam {
     variant: Variant,
     moments: Moments,
-    /// The maximum of v so far; empty unless the variant uses it.
-    greatest: Vec<f64>,
-    /// Decoupled weight decay.
-    decoupled: f64,
-    /// The decay applied to each parameter in the last update.
-    shrunk: Vec<f64>,
+    /// The maximum of v so far, one entry per parameter; empty unless the variant uses it.
+    max_second: Vec<f64>,
+    /// The decoupled weight decay; 0 unless the variant uses it.
+    decoupled_decay: f64,
+    /// The change of each parameter by decoupled weight decay in the last update.
+    decay_step: Vec<f64>,
 }
 
 impl Adam {
     pub(super) fn new(variant: Variant, settings: &Settings) -> Self {
         let weight_decay = settings.get(WEIGHT_DECAY);
-        let (coupled, decoupled) = match variant {
-            Variant::Decoupled => (0.0, weight_decay),
-            Variant::Plain | Variant::Greatest => (weight_decay, 0.0),
+        let (coupled_decay, decoupled_decay) = match variant {
+            Variant::AdamW => (0.0, weight_decay),
+            Variant::Adam | Variant::AmsGrad => (weight_decay, 0.0),
         };
         Self {
             variant,
-            moments: Moments::new(settings, coupled),
-            greatest: Vec::new(),
-            decoupled,
-            shrunk: Vec::new(),
+            moments: Moments::new(settings, coupled_decay),
+            max_second: Vec::new(),
+            decoupled_decay,
+            decay_step: Vec::new(),
         }
     }
 
-    /// The mean squares in the denominator.
-    fn squares(&self) -> &[f64] {
+    /// The mean squares v or v̄ in the denominator.
+    fn mean_squares(&self) -> &[f64] {
         match self.variant {
-            Variant::Greatest => &self.greatest,
-            Variant::Plain | Variant::Decoupled => &self.moments.second,
+            Variant::AmsGrad => &self.max_second,
+            Variant::Adam | Variant::AdamW => &self.moments.second,
         }
     }
 }
@@ -79,23 +79,23 @@ impl Adam {
 impl Optimizer for Adam {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
         self.moments.update(theta, objective, learning_rate);
-        if self.decoupled != 0.0 {
-            let lost = -learning_rate * self.decoupled;
-            self.shrunk = theta.iter().map(|theta| lost * theta).collect();
-            theta.iter_mut().for_each(|theta| *theta *= 1.0 + lost);
+        if self.decoupled_decay != 0.0 {
+            let shrinkage = -learning_rate * self.decoupled_decay;
+            self.decay_step = theta.iter().map(|theta| shrinkage * theta).collect();
+            theta.iter_mut().for_each(|theta| *theta *= 1.0 + shrinkage);
         }
-        if self.variant == Variant::Greatest {
-            self.greatest.resize(theta.len(), 0.0);
-            let both = self.greatest.iter_mut().zip(&self.moments.second);
-            both.for_each(|(greatest, v)| *greatest = greatest.max(*v));
+        if self.variant == Variant::AmsGrad {
+            self.max_second.resize(theta.len(), 0.0);
+            let pairs = self.max_second.iter_mut().zip(&self.moments.second);
+            pairs.for_each(|(max, v)| *max = max.max(*v));
         }
-        let [of_mean, of_square] = self.moments.corrections();
-        let corrected = learning_rate / of_mean;
-        let root_of_correction = of_square.sqrt();
-        let moments = self.moments.first.iter().zip(self.squares());
+        let [mean_correction, square_correction] = self.moments.corrections();
+        let corrected_rate = learning_rate / mean_correction;
+        let root_correction = square_correction.sqrt();
+        let moments = self.moments.first.iter().zip(self.mean_squares());
         for (theta, (m, v)) in theta.iter_mut().zip(moments) {
-            let size = v.sqrt() / root_of_correction + self.moments.epsilon;
-            *theta -= corrected * m / size;
+            let denominator = v.sqrt() / root_correction + self.moments.epsilon;
+            *theta -= corrected_rate * m / denominator;
         }
     }
 
@@ -104,28 +104,31 @@ impl Optimizer for Adam {
     }
 
     fn terms(&self) -> Vec<Term> {
-        let (moments, squares) = (&self.moments, self.squares());
-        let [of_mean, of_square] = moments.corrections();
-        let mean = |i: usize| moments.first[i] / of_mean;
-        let square = |i: usize| squares[i] / of_square;
-        let moved = |i: usize| moments.rate_of(square(i)) * mean(i);
+        let (moments, squares) = (&self.moments, self.mean_squares());
+        let [mean_correction, square_correction] = moments.corrections();
+        let mean = |i: usize| moments.first[i] / mean_correction;
+        let square = |i: usize| squares[i] / square_correction;
+        let adaptive_step = |i: usize| moments.effective_rate(square(i)) * mean(i);
         let mut terms = moments.setting_terms();
         terms.extend(moments.mean_terms());
-        let is_greatest = self.variant == Variant::Greatest;
-        if is_greatest {
+        let is_amsgrad = self.variant == Variant::AmsGrad;
+        if is_amsgrad {
             terms.push(Term::new(Role::SecondMoment, "v̄", "max(v̄, v)", squares));
         }
-        let square_from = ["v/(1 − β₂ᵗ)", "v̄/(1 − β₂ᵗ)"][usize::from(is_greatest)];
-        terms.extend(moments.corrected_terms(("m/(1 − β₁ᵗ)", &mean), (square_from, &square)));
+        let square_formula = ["v/(1 − β₂ᵗ)", "v̄/(1 − β₂ᵗ)"][usize::from(is_amsgrad)];
+        terms.extend(moments.corrected_terms(("m/(1 − β₁ᵗ)", &mean), (square_formula, &square)));
         let count = squares.len();
-        if self.decoupled == 0.0 {
-            terms.push(Term::step("−η·m̂", Amount::each(count, |i| -moved(i))));
+        if self.decoupled_decay == 0.0 {
+            terms.push(Term::step(
+                "−η·m̂",
+                TermValue::per_parameter(count, |i| -adaptive_step(i)),
+            ));
             return terms;
         }
-        let step = Amount::each(count, |i| self.shrunk[i] - moved(i));
+        let step = TermValue::per_parameter(count, |i| self.decay_step[i] - adaptive_step(i));
         terms.extend([
-            Term::setting("w", self.decoupled),
-            Term::new(Role::Decay, "d", "−lr·w·θ", &self.shrunk[..]),
+            Term::setting("w", self.decoupled_decay),
+            Term::new(Role::Decay, "d", "−lr·w·θ", &self.decay_step[..]),
             Term::step("d − η·m̂", step),
         ]);
         terms

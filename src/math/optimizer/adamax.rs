@@ -1,7 +1,8 @@
 //! AdaMax: Adam with the infinity norm.
 
 use super::{
-    Amount, BETA1, BETA2, EPS, Entry, Gradient, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
+    BETA1, BETA2, EPS, Entry, Gradient, LR, Objective, Optimizer, Role, Term, TermValue,
+    WEIGHT_DECAY,
 };
 use crate::math::{parameter::parameters, words::Bilingual};
 
@@ -24,53 +25,57 @@ pub(super) const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(AdaMax {
             learning_rate: settings.get(LR),
-            rate: 0.0,
+            last_rate: 0.0,
             beta1: settings.get(BETA1),
             beta2: settings.get(BETA2),
             epsilon: settings.get(EPS),
             updates: 0,
             gradient: Gradient::new(settings.get(WEIGHT_DECAY)),
-            moments: Vec::new(),
+            states: Vec::new(),
         })
     },
 };
 
 #[derive(Clone, Debug)]
 struct AdaMax {
+    /// The base learning rate.
     learning_rate: f64,
     /// The learning rate of the last update.
-    rate: f64,
+    last_rate: f64,
     beta1: f64,
     beta2: f64,
     epsilon: f64,
+    /// The number of updates made.
     updates: i32,
     gradient: Gradient,
-    moments: Vec<Moments>,
+    states: Vec<ParameterState>,
 }
 
-/// The running mean of one parameter's gradient, and its infinity norm.
+/// The state of one parameter.
 #[derive(Clone, Copy, Debug, Default)]
-struct Moments {
-    first: f64,
-    size: f64,
+struct ParameterState {
+    /// The running mean m of g.
+    mean: f64,
+    /// The exponentially weighted infinity norm u of g.
+    infinity_norm: f64,
 }
 
 impl Optimizer for AdaMax {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        self.rate = learning_rate;
+        self.last_rate = learning_rate;
         self.gradient.evaluate(theta, objective);
-        self.moments.resize(theta.len(), Moments::default());
+        self.states.resize(theta.len(), ParameterState::default());
         self.updates = self.updates.saturating_add(1);
         let Self { beta1, beta2, .. } = *self;
-        let corrected = learning_rate / (1.0 - beta1.powi(self.updates));
-        for ((theta, moments), g) in theta
+        let corrected_rate = learning_rate / (1.0 - beta1.powi(self.updates));
+        for ((theta, state), g) in theta
             .iter_mut()
-            .zip(&mut self.moments)
+            .zip(&mut self.states)
             .zip(self.gradient.get())
         {
-            moments.first = beta1 * moments.first + (1.0 - beta1) * g;
-            moments.size = (beta2 * moments.size).max(g.abs() + self.epsilon);
-            *theta -= corrected * moments.first / moments.size;
+            state.mean = beta1 * state.mean + (1.0 - beta1) * g;
+            state.infinity_norm = (beta2 * state.infinity_norm).max(g.abs() + self.epsilon);
+            *theta -= corrected_rate * state.mean / state.infinity_norm;
         }
     }
 
@@ -79,11 +84,11 @@ impl Optimizer for AdaMax {
     }
 
     fn terms(&self) -> Vec<Term> {
-        let moments = &self.moments[..];
-        let each = |value: &dyn Fn(usize) -> f64| Amount::each(moments.len(), value);
+        let states = &self.states[..];
+        let each = |value: &dyn Fn(usize) -> f64| TermValue::per_parameter(states.len(), value);
         let correction = 1.0 - self.beta1.powi(self.updates);
-        let rate = |i: usize| self.rate / moments[i].size;
-        let mean = |i: usize| moments[i].first / correction;
+        let rate = |i: usize| self.last_rate / states[i].infinity_norm;
+        let mean = |i: usize| states[i].mean / correction;
         let mut terms = self.gradient.terms();
         terms.extend([
             Term::setting("t", f64::from(self.updates)),
@@ -92,7 +97,7 @@ impl Optimizer for AdaMax {
                 Role::Momentum,
                 "m",
                 "β₁·m + (1 − β₁)·g",
-                each(&|i| moments[i].first),
+                each(&|i| states[i].mean),
             ),
             Term::setting("β₂", self.beta2),
             Term::setting("ε", self.epsilon),
@@ -100,10 +105,10 @@ impl Optimizer for AdaMax {
                 Role::SecondMoment,
                 "u",
                 "max(β₂·u, |g| + ε)",
-                each(&|i| moments[i].size),
+                each(&|i| states[i].infinity_norm),
             ),
             Term::new(Role::Correction, "m̂", "m/(1 − β₁ᵗ)", each(&mean)),
-            Term::setting("lr", self.rate),
+            Term::setting("lr", self.last_rate),
             Term::rate("lr/u", each(&rate)),
             Term::step("−η·m̂", each(&|i| -rate(i) * mean(i))),
         ]);

@@ -25,5 +25,5 @@ pub(super) const ENTRY: Entry = Entry {
             "每次更新先按学习率的这一比例缩小 θ",
         ))
     ],
-    build: |settings| Box::new(Adam::new(Variant::Decoupled, settings)),
+    build: |settings| Box::new(Adam::new(Variant::AdamW, settings)),
 };

@@ -22,5 +22,5 @@ pub(super) const ENTRY: Entry = Entry {
         EPS.with_default(1e-8),
         WEIGHT_DECAY
     ],
-    build: |settings| Box::new(Adam::new(Variant::Greatest, settings)),
+    build: |settings| Box::new(Adam::new(Variant::AmsGrad, settings)),
 };

@@ -1,9 +1,9 @@
 //! Simulated annealing: random steps that may go uphill at high temperature.
 
-use super::{Amount, Entry, Gradient, LR, Objective, Optimizer, Role, SEED, Term};
+use super::{Entry, Gradient, LR, Objective, Optimizer, Role, SEED, Term, TermValue};
 use crate::math::{
     parameter::{Choice, Setting, choices, parameters},
-    random::{Normal, Source},
+    random::{Normal, RandomStream},
     words::Bilingual,
 };
 
@@ -85,96 +85,104 @@ pub(super) const ENTRY: Entry = Entry {
         let seed = settings.get(SEED);
         Box::new(Annealing {
             learning_rate: settings.get(LR),
-            rate: 0.0,
-            initial: settings.get(TEMPERATURE),
+            last_rate: 0.0,
+            initial_temperature: settings.get(TEMPERATURE),
             cooling: settings.get(COOLING),
             proposal: settings.get(PROPOSAL),
             updates: 0,
             noise: Normal::new(seed),
             // A different stream from that of the noise, whatever the seed.
-            source: Source::new(!seed),
+            source: RandomStream::new(!seed),
             gradient: Gradient::default(),
-            known: None,
-            last: Last::default(),
+            current: None,
+            last: LastUpdate::default(),
         })
     },
 };
 
 #[derive(Clone, Debug)]
 struct Annealing {
+    /// The base learning rate.
     learning_rate: f64,
     /// The learning rate of the last update.
-    rate: f64,
-    initial: f64,
+    last_rate: f64,
+    initial_temperature: f64,
     cooling: f64,
     proposal: Proposal,
     updates: i32,
     noise: Normal,
-    source: Source,
+    source: RandomStream,
     gradient: Gradient,
-    /// The current point, and f there.
-    known: Option<(Vec<f64>, f64)>,
-    last: Last,
+    /// The point after the last update, and f there.
+    current: Option<(Vec<f64>, f64)>,
+    last: LastUpdate,
 }
 
 /// The last update, for its terms.
 #[derive(Clone, Debug, Default)]
-struct Last {
-    drawn: Vec<f64>,
+struct LastUpdate {
+    /// The normal deviates ξ of a random proposal.
+    deviates: Vec<f64>,
+    /// The proposed point θ′.
     proposal: Vec<f64>,
-    moved: Vec<f64>,
+    /// The change of θ; 0 if the proposal was rejected.
+    step: Vec<f64>,
+    /// f(θ′) − f(θ).
     rise: f64,
     temperature: f64,
+    /// The probability of accepting the proposal.
     probability: f64,
+    /// The uniform random number that is compared with the probability.
     uniform: f64,
 }
 
 impl Annealing {
+    /// Writes the next proposal, and its deviates if it is random, into `last`.
     fn propose(&mut self, theta: &[f64], objective: &mut dyn Objective) {
-        let Last {
-            drawn, proposal, ..
+        let LastUpdate {
+            deviates, proposal, ..
         } = &mut self.last;
-        drawn.clear();
+        deviates.clear();
         proposal.clear();
         if self.proposal == Proposal::Gradient {
             self.gradient.evaluate(theta, objective);
-            let along = theta.iter().zip(self.gradient.get());
-            proposal.extend(along.map(|(theta, g)| theta - self.rate * g));
+            let pairs = theta.iter().zip(self.gradient.get());
+            proposal.extend(pairs.map(|(theta, g)| theta - self.last_rate * g));
             return;
         }
         for (parameter, theta) in theta.iter().enumerate() {
             let xi = self.noise.draw();
             let [low, high] = objective.range(parameter);
-            drawn.push(xi);
-            // A start outside the range may return to it gradually.
-            proposal.push((theta + self.rate * xi).clamp(low.min(*theta), high.max(*theta)));
+            deviates.push(xi);
+            // A start outside the range is not moved into it at once.
+            proposal.push((theta + self.last_rate * xi).clamp(low.min(*theta), high.max(*theta)));
         }
     }
 }
 
 impl Optimizer for Annealing {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        self.rate = learning_rate;
-        let here = match self.known.take().filter(|(at, _)| at == theta) {
-            Some((_, value)) => value,
+        self.last_rate = learning_rate;
+        let value = match self.current.take().filter(|(at, _)| at == theta) {
+            Some((_, known)) => known,
             None => objective.value(theta),
         };
         self.propose(theta, objective);
-        let there = objective.value(&self.last.proposal);
-        let temperature = self.initial * self.cooling.powi(self.updates);
-        let rise = there - here;
-        // NaN, where f is undefined, is never accepted.
+        let proposed_value = objective.value(&self.last.proposal);
+        let temperature = self.initial_temperature * self.cooling.powi(self.updates);
+        let rise = proposed_value - value;
+        // A NaN rise, where f is undefined, is never accepted.
         let probability = match rise {
             rise if rise <= 0.0 => 1.0,
             rise if rise > 0.0 => (-rise / temperature).exp(),
             _ => 0.0,
         };
         let uniform = self.source.uniform();
-        let taken = uniform < probability;
-        let moved = self.last.proposal.iter().zip(&*theta);
-        self.last = Last {
-            moved: match taken {
-                true => moved.map(|(to, from)| to - from).collect(),
+        let is_accepted = uniform < probability;
+        let change = self.last.proposal.iter().zip(&*theta);
+        self.last = LastUpdate {
+            step: match is_accepted {
+                true => change.map(|(to, from)| to - from).collect(),
                 false => vec![0.0; theta.len()],
             },
             rise,
@@ -183,10 +191,13 @@ impl Optimizer for Annealing {
             uniform,
             ..std::mem::take(&mut self.last)
         };
-        if taken {
+        if is_accepted {
             theta.copy_from_slice(&self.last.proposal);
         }
-        self.known = Some((theta.to_vec(), if taken { there } else { here }));
+        self.current = Some((
+            theta.to_vec(),
+            if is_accepted { proposed_value } else { value },
+        ));
         self.updates = self.updates.saturating_add(1);
     }
 
@@ -197,18 +208,18 @@ impl Optimizer for Annealing {
     fn terms(&self) -> Vec<Term> {
         let last = &self.last;
         let mut terms = Vec::new();
-        let from = if self.proposal == Proposal::Gradient {
+        let formula = if self.proposal == Proposal::Gradient {
             terms.extend(self.gradient.terms());
             "θ − lr·g"
         } else {
-            terms.push(Term::new(Role::Noise, "ξ", "N(0, 1)", &last.drawn[..]));
+            terms.push(Term::new(Role::Noise, "ξ", "N(0, 1)", &last.deviates[..]));
             "θ + lr·ξ"
         };
         terms.extend([
-            Term::common_rate(self.rate),
-            Term::new(Role::Noise, "θ′", from, &last.proposal[..]),
+            Term::common_rate(self.last_rate),
+            Term::new(Role::Noise, "θ′", formula, &last.proposal[..]),
             Term::setting("k", f64::from(self.updates.saturating_sub(1))),
-            Term::setting("T₀", self.initial),
+            Term::setting("T₀", self.initial_temperature),
             Term::setting("cooling", self.cooling),
             Term::new(Role::Setting, "T", "T₀·cooling^k", last.temperature),
             Term::new(Role::Acceptance, "Δf", "f(θ′) − f(θ)", last.rise),
@@ -221,7 +232,7 @@ impl Optimizer for Annealing {
             Term::new(Role::Acceptance, "u", "U(0, 1)", last.uniform),
             Term::step(
                 ["0", "θ′ − θ"][usize::from(last.uniform < last.probability)],
-                Amount::from(&last.moved[..]),
+                TermValue::from(&last.step[..]),
             ),
         ]);
         terms

@@ -1,6 +1,6 @@
 //! Gradient descent: steps against the gradient.
 
-use super::{Amount, Entry, Gradient, LR, Objective, Optimizer, Term, WEIGHT_DECAY};
+use super::{Entry, Gradient, LR, Objective, Optimizer, Term, TermValue, WEIGHT_DECAY};
 use crate::math::{parameter::parameters, words::Bilingual};
 
 pub(super) const ENTRY: Entry = Entry {
@@ -16,7 +16,7 @@ pub(super) const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(GradientDescent {
             learning_rate: settings.get(LR),
-            rate: 0.0,
+            last_rate: 0.0,
             gradient: Gradient::new(settings.get(WEIGHT_DECAY)),
         })
     },
@@ -24,15 +24,16 @@ pub(super) const ENTRY: Entry = Entry {
 
 #[derive(Clone, Debug)]
 struct GradientDescent {
+    /// The base learning rate.
     learning_rate: f64,
     /// The learning rate of the last update.
-    rate: f64,
+    last_rate: f64,
     gradient: Gradient,
 }
 
 impl Optimizer for GradientDescent {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        self.rate = learning_rate;
+        self.last_rate = learning_rate;
         self.gradient.evaluate(theta, objective);
         for (theta, g) in theta.iter_mut().zip(self.gradient.get()) {
             *theta -= learning_rate * g;
@@ -49,9 +50,9 @@ impl Optimizer for GradientDescent {
 
     fn terms(&self) -> Vec<Term> {
         let g = self.gradient.get();
-        let step = Amount::each(g.len(), |i| -self.rate * g[i]);
+        let step = TermValue::per_parameter(g.len(), |i| -self.last_rate * g[i]);
         let mut terms = self.gradient.terms();
-        terms.push(Term::common_rate(self.rate));
+        terms.push(Term::common_rate(self.last_rate));
         terms.push(Term::step("−lr·g", step));
         terms
     }

@@ -2,14 +2,16 @@
 
 use super::{
     Objective,
-    terms::{Amount, Role, Term},
+    terms::{Role, Term, TermValue},
 };
 
-/// g = ∇f + w·θ, in buffers that are reused.
+/// The gradient g = ∇f + w·θ with weight decay w.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Gradient {
     weight_decay: f64,
-    plain: Vec<f64>,
+    /// ∇f at the last point.
+    undecayed: Vec<f64>,
+    /// g at the last point.
     decayed: Vec<f64>,
 }
 
@@ -23,15 +25,15 @@ impl Gradient {
 
     /// Evaluates the gradient at `theta`.
     pub(super) fn evaluate(&mut self, theta: &[f64], objective: &mut dyn Objective) {
-        self.fill(theta, |into| objective.gradient(theta, into));
+        self.evaluate_with(theta, |into| objective.gradient(theta, into));
     }
 
-    /// Uses the vector written by `plain` as the gradient at `theta`.
-    pub(super) fn fill(&mut self, theta: &[f64], plain: impl FnOnce(&mut [f64])) {
-        self.plain.resize(theta.len(), 0.0);
-        plain(&mut self.plain);
-        self.decayed.clone_from(&self.plain);
-        // Without decay nothing is added: 0·θ would turn an overflow into NaN.
+    /// Uses the vector that `write` writes as ∇f at `theta`.
+    pub(super) fn evaluate_with(&mut self, theta: &[f64], write: impl FnOnce(&mut [f64])) {
+        self.undecayed.resize(theta.len(), 0.0);
+        write(&mut self.undecayed);
+        self.decayed.clone_from(&self.undecayed);
+        // Without decay nothing is added, since 0·θ is NaN for an infinite θ.
         if self.weight_decay != 0.0 {
             for (g, theta) in self.decayed.iter_mut().zip(theta) {
                 *g += self.weight_decay * theta;
@@ -46,25 +48,26 @@ impl Gradient {
 
     /// The terms of g.
     pub(super) fn terms(&self) -> Vec<Term> {
-        self.terms_from("∇f")
+        self.terms_with_formula("∇f")
     }
 
-    /// The terms of g, with this formula for the gradient.
-    pub(super) fn terms_from(&self, plain: &'static str) -> Vec<Term> {
+    /// The terms of g, with this formula for ∇f.
+    pub(super) fn terms_with_formula(&self, formula: &'static str) -> Vec<Term> {
         if self.weight_decay == 0.0 {
-            return vec![Term::new(Role::Gradient, "g", plain, self.get())];
+            return vec![Term::new(Role::Gradient, "g", formula, self.get())];
         }
-        let from = if plain == "∇f" { "" } else { plain };
+        // The formula of the term ∇f would repeat its symbol.
+        let formula = if formula == "∇f" { "" } else { formula };
         vec![
             Term::setting("w", self.weight_decay),
-            Term::new(Role::Gradient, "∇f", from, &self.plain[..]),
+            Term::new(Role::Gradient, "∇f", formula, &self.undecayed[..]),
             Term::new(Role::Decay, "g", "∇f + w·θ", self.get()),
         ]
     }
 
-    /// |Δθ|/|g| for each parameter; 0 where g is 0.
-    pub(super) fn rate_of(&self, step: &[f64]) -> Term {
-        let value = Amount::each(step.len(), |i| match self.decayed[i] {
+    /// The effective learning rate |Δθ|/|g| of each parameter; 0 where g is 0.
+    pub(super) fn rate_term(&self, step: &[f64]) -> Term {
+        let value = TermValue::per_parameter(step.len(), |i| match self.decayed[i] {
             0.0 => 0.0,
             g => (step[i] / g).abs(),
         });

@@ -1,10 +1,10 @@
-//! L-BFGS: a quasi-Newton method that estimates curvature from the last few steps.
+//! L-BFGS: a quasi-Newton method that estimates the curvature from the last steps.
 
 use std::collections::VecDeque;
 
 use super::{
     Entry, Gradient, LR, Objective, Optimizer, Role, Term,
-    line_search::{Trial, Wolfe, search},
+    line_search::{Trial, WolfeConditions, search},
 };
 use crate::math::{
     parameter::{Setting, parameters},
@@ -12,7 +12,7 @@ use crate::math::{
 };
 
 /// The maximum number of trials per line search, as in PyTorch.
-const TRIALS: usize = 25;
+const MAX_TRIALS: usize = 25;
 
 const HISTORY_SIZE: Setting<usize> = Setting::count(
     "history_size",
@@ -82,18 +82,18 @@ pub(super) const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(Lbfgs {
             learning_rate: settings.get(LR),
-            history: settings.get(HISTORY_SIZE),
-            tolerance: settings.get(TOLERANCE_GRAD),
-            wolfe: Wolfe {
-                decrease: settings.get(C1),
-                curvature: settings.get(C2),
-                trials: TRIALS,
+            history_size: settings.get(HISTORY_SIZE),
+            tolerance_grad: settings.get(TOLERANCE_GRAD),
+            conditions: WolfeConditions {
+                c1: settings.get(C1),
+                c2: settings.get(C2),
+                max_trials: MAX_TRIALS,
             },
             gradient: Gradient::default(),
             pairs: VecDeque::new(),
             direction: Vec::new(),
             alpha: 0.0,
-            ahead: None,
+            last: None,
         })
     },
 };
@@ -101,31 +101,33 @@ pub(super) const ENTRY: Entry = Entry {
 #[derive(Clone, Debug)]
 struct Lbfgs {
     learning_rate: f64,
-    history: usize,
-    tolerance: f64,
-    wolfe: Wolfe,
+    /// The maximum number of pairs.
+    history_size: usize,
+    tolerance_grad: f64,
+    conditions: WolfeConditions,
     gradient: Gradient,
-    /// Oldest first.
+    /// The last steps with their changes of the gradient, oldest first.
     pairs: VecDeque<Pair>,
     /// The direction d of the last update.
     direction: Vec<f64>,
     /// The step length α of the last update.
     alpha: f64,
-    /// The function at the end of the last update, which is already known.
-    ahead: Option<Known>,
+    /// The function at the end of the last update, which the line search has evaluated.
+    last: Option<Evaluation>,
 }
 
-/// A step and the change of the gradient along it.
+/// A step s and the change y of the gradient along it.
 #[derive(Clone, Debug)]
 struct Pair {
     step: Vec<f64>,
-    change: Vec<f64>,
-    /// Their scalar product, positive.
+    gradient_change: Vec<f64>,
+    /// The scalar product of both, positive.
     product: f64,
 }
 
+/// The value and gradient of the function at a point.
 #[derive(Clone, Debug)]
-struct Known {
+struct Evaluation {
     at: Vec<f64>,
     value: f64,
     gradient: Vec<f64>,
@@ -134,11 +136,11 @@ struct Known {
 impl Lbfgs {
     /// Evaluates the function at `theta`, unless the last line search ended there.
     fn evaluate(&mut self, theta: &[f64], objective: &mut dyn Objective) -> f64 {
-        match self.ahead.take().filter(|ahead| ahead.at == theta) {
-            Some(known) => {
+        match self.last.take().filter(|last| last.at == theta) {
+            Some(last) => {
                 self.gradient
-                    .fill(theta, |into| into.copy_from_slice(&known.gradient));
-                known.value
+                    .evaluate_with(theta, |into| into.copy_from_slice(&last.gradient));
+                last.value
             }
             None => {
                 self.gradient.evaluate(theta, objective);
@@ -147,41 +149,42 @@ impl Lbfgs {
         }
     }
 
-    /// −H·g by the two-loop recursion of algorithm 7.4.
+    /// Computes the direction −H·g by the two-loop recursion (Nocedal & Wright 2006, algorithm 7.4).
     fn update_direction(&mut self) {
         self.direction.clear();
         self.direction
             .extend(self.gradient.get().iter().map(|g| -g));
         let direction = &mut self.direction;
-        let mut shares = Vec::with_capacity(self.pairs.len());
+        let mut alphas = Vec::with_capacity(self.pairs.len());
         for pair in self.pairs.iter().rev() {
-            let share = dot(&pair.step, direction) / pair.product;
-            add(direction, -share, &pair.change);
-            shares.push(share);
+            let alpha = dot(&pair.step, direction) / pair.product;
+            add_scaled(direction, -alpha, &pair.gradient_change);
+            alphas.push(alpha);
         }
         if let Some(last) = self.pairs.back() {
-            let scale = last.product / dot(&last.change, &last.change);
+            let scale = last.product / dot(&last.gradient_change, &last.gradient_change);
             direction.iter_mut().for_each(|d| *d *= scale);
         }
-        for (pair, share) in self.pairs.iter().zip(shares.iter().rev()) {
-            let back = dot(&pair.change, direction) / pair.product;
-            add(direction, share - back, &pair.step);
+        for (pair, alpha) in self.pairs.iter().zip(alphas.iter().rev()) {
+            let beta = dot(&pair.gradient_change, direction) / pair.product;
+            add_scaled(direction, alpha - beta, &pair.step);
         }
     }
 
+    /// Stores the step between two points, at whose end `gradient` is the gradient.
     fn add_pair(&mut self, from: &[f64], to: &[f64], gradient: &[f64]) {
-        let minus = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a - b).collect();
-        let step: Vec<f64> = minus(to, from);
-        let change: Vec<f64> = minus(gradient, self.gradient.get());
-        let product = dot(&step, &change);
-        // PyTorch's threshold: there is no positive curvature along the step.
+        let difference = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a - b).collect();
+        let step: Vec<f64> = difference(to, from);
+        let gradient_change: Vec<f64> = difference(gradient, self.gradient.get());
+        let product = dot(&step, &gradient_change);
+        // PyTorch's threshold: other steps have no clearly positive curvature.
         if product > 1e-10 {
-            if self.pairs.len() >= self.history {
+            if self.pairs.len() >= self.history_size {
                 self.pairs.pop_front();
             }
             self.pairs.push_back(Pair {
                 step,
-                change,
+                gradient_change,
                 product,
             });
         }
@@ -192,12 +195,12 @@ impl Optimizer for Lbfgs {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
         let value = self.evaluate(theta, objective);
         self.alpha = 0.0;
-        let steep = |g: &f64| g.abs() > self.tolerance;
-        let at_rest = !self.gradient.get().iter().any(steep);
+        let is_steep = |g: &f64| g.abs() > self.tolerance_grad;
+        let is_stationary = !self.gradient.get().iter().any(is_steep);
         self.update_direction();
         let mut slope = dot(self.gradient.get(), &self.direction);
         if !(slope < 0.0 && slope.is_finite()) {
-            // Rounding made the direction point uphill: restart.
+            // Rounding made the direction point uphill or overflow: restart without pairs.
             self.pairs.clear();
             self.update_direction();
             slope = dot(self.gradient.get(), &self.direction);
@@ -208,16 +211,16 @@ impl Optimizer for Lbfgs {
             slope,
             gradient: self.gradient.get().to_vec(),
         };
-        let sum: f64 = start.gradient.iter().map(|g| g.abs()).sum();
-        let first = match self.pairs.is_empty() {
-            true => learning_rate * (1.0 / sum).min(1.0),
+        let gradient_norm: f64 = start.gradient.iter().map(|g| g.abs()).sum();
+        let first_step = match self.pairs.is_empty() {
+            true => learning_rate * (1.0 / gradient_norm).min(1.0),
             false => learning_rate,
         };
-        let found = (!at_rest && first > 0.0 && first.is_finite())
+        let found = (!is_stationary && first_step > 0.0 && first_step.is_finite())
             .then(|| {
                 let direction = &self.direction;
-                search(self.wolfe, &start, first, |step| {
-                    let at = ahead(theta, step, direction);
+                search(self.conditions, &start, first_step, |step| {
+                    let at = point_along(theta, step, direction);
                     let mut gradient = vec![0.0; at.len()];
                     objective.gradient(&at, &mut gradient);
                     Trial {
@@ -230,7 +233,7 @@ impl Optimizer for Lbfgs {
             })
             .flatten();
         let Some(found) = found else {
-            self.ahead = Some(Known {
+            self.last = Some(Evaluation {
                 at: theta.to_vec(),
                 value,
                 gradient: start.gradient,
@@ -239,10 +242,10 @@ impl Optimizer for Lbfgs {
             return;
         };
         self.alpha = found.step;
-        let to = ahead(theta, found.step, &self.direction);
+        let to = point_along(theta, found.step, &self.direction);
         self.add_pair(theta, &to, &found.gradient);
         theta.copy_from_slice(&to);
-        self.ahead = Some(Known {
+        self.last = Some(Evaluation {
             at: to,
             value: found.value,
             gradient: found.gradient,
@@ -260,7 +263,7 @@ impl Optimizer for Lbfgs {
             Term::new(Role::Curvature, "d", "−H·g", &self.direction[..]),
             Term::setting("α", self.alpha),
             Term::step("α·d", &step[..]),
-            self.gradient.rate_of(&step),
+            self.gradient.rate_term(&step),
         ]);
         terms
     }
@@ -270,14 +273,14 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
-fn add(to: &mut [f64], factor: f64, what: &[f64]) {
-    for (to, what) in to.iter_mut().zip(what) {
-        *to += factor * what;
+fn add_scaled(to: &mut [f64], factor: f64, vector: &[f64]) {
+    for (to, value) in to.iter_mut().zip(vector) {
+        *to += factor * value;
     }
 }
 
 /// The point at a step along a direction.
-fn ahead(theta: &[f64], step: f64, direction: &[f64]) -> Vec<f64> {
-    let along = theta.iter().zip(direction);
-    along.map(|(theta, d)| theta + step * d).collect()
+fn point_along(theta: &[f64], step: f64, direction: &[f64]) -> Vec<f64> {
+    let pairs = theta.iter().zip(direction);
+    pairs.map(|(theta, d)| theta + step * d).collect()
 }

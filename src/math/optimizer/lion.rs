@@ -1,4 +1,4 @@
-//! Lion: steps by the sign of the momentum.
+//! Lion: steps by the sign of a mean of the momentum and the gradient.
 
 use super::{BETA1, BETA2, Entry, Gradient, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY};
 use crate::math::{parameter::parameters, words::Bilingual};
@@ -24,7 +24,7 @@ pub(super) const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(Lion {
             learning_rate: settings.get(LR),
-            rate: 0.0,
+            last_rate: 0.0,
             beta1: settings.get(BETA1),
             beta2: settings.get(BETA2),
             gradient: Gradient::default(),
@@ -38,14 +38,16 @@ pub(super) const ENTRY: Entry = Entry {
 
 #[derive(Clone, Debug)]
 struct Lion {
+    /// The base learning rate.
     learning_rate: f64,
     /// The learning rate of the last update.
-    rate: f64,
+    last_rate: f64,
     beta1: f64,
     beta2: f64,
     gradient: Gradient,
     /// Decoupled weight decay, as in AdamW.
     weight_decay: f64,
+    /// The momentum m, one entry per parameter.
     momentum: Vec<f64>,
     /// The vector c of the last update.
     direction: Vec<f64>,
@@ -55,7 +57,7 @@ struct Lion {
 
 impl Optimizer for Lion {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        self.rate = learning_rate;
+        self.last_rate = learning_rate;
         self.gradient.evaluate(theta, objective);
         self.momentum.resize(theta.len(), 0.0);
         self.direction.clear();
@@ -97,7 +99,7 @@ impl Optimizer for Lion {
                 "β₁·m + (1 − β₁)·g",
                 &self.direction[..],
             ),
-            Term::common_rate(self.rate),
+            Term::common_rate(self.last_rate),
         ]);
         let formula = match self.weight_decay {
             0.0 => "−lr·sign(c)",

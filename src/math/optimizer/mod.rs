@@ -1,9 +1,15 @@
 //! Optimizers: update rules for any number of parameters.
 //!
-//! Optimizers that exist in PyTorch (`torch.optim`, 2.x) have the same names, meanings and defaults of settings, except
-//! that `momentum` and `nesterov` default to a momentum of 0.9 instead of 0. `noisy_gd`, `newton`, `lion` and
-//! `annealing` follow the publications in their entries. Weight decay w adds w·θ to the gradient (an L2 penalty); "g"
-//! in a formula includes it.
+//! Settings of optimizers that exist in PyTorch (`torch.optim`, 2.x) have its names, meanings and defaults, except that
+//! - `momentum` and `nesterov`, which are variants of `SGD`, default to a momentum of 0.9 instead of 0;
+//! - pairs are two settings: `betas` is `beta1` and `beta2`, `etas` is `etaminus` and `etaplus`, and `step_sizes` is
+//!   `step_min` and `step_max`;
+//! - `initial_accumulator_value` is `initial_accumulator`.
+//!
+//! `noisy_gd`, `newton`, `lion` and `annealing` follow the publications in their entries.
+//!
+//! Weight decay w adds w·θ to the gradient (an L2 penalty), and "g" in a formula includes it; in AdamW and Lion, it
+//! shrinks θ directly.
 //!
 //! To add an optimizer: one new file with its `ENTRY` and one line in [`CATALOGUE`].
 
@@ -39,11 +45,11 @@ mod rprop;
 mod sgd;
 mod terms;
 
-pub use terms::{Amount, Role, Term, Values, named, with_role};
+pub use terms::{Bindings, Role, Term, TermValue, term_with_role, term_with_symbol};
 
 use gradient::Gradient;
 
-/// The function to be minimized, as seen by an optimizer.
+/// The function that an optimizer minimizes.
 pub trait Objective {
     /// The value f at a point.
     fn value(&mut self, at: &[f64]) -> f64;
@@ -61,7 +67,7 @@ pub trait Objective {
         self.gradient(at, into);
     }
 
-    /// The range of a parameter, by index, in which f is shown.
+    /// The usual range of a parameter, by index; [−∞, ∞] if it has none.
     fn range(&self, _parameter: usize) -> [f64; 2] {
         [f64::NEG_INFINITY, f64::INFINITY]
     }
@@ -76,7 +82,7 @@ pub trait Objective {
 ///
 /// An optimizer serves a single run: its state is sized at the first update.
 pub trait Optimizer: Duplicate + Send + Sync + fmt::Debug {
-    /// Makes one update of `theta` with this learning rate, which a schedule may have changed.
+    /// Makes one update of `theta` with this learning rate, which is that of the schedule.
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64);
 
     /// The base learning rate, before any schedule.
@@ -139,7 +145,6 @@ pub static CATALOGUE: Catalogue<Build<Box<dyn Optimizer>>> = Catalogue::new(
     ],
 );
 
-/// The learning rate, common to all optimizers.
 const LR: Setting<f64> = Setting::number(
     "lr",
     1e-3,
@@ -150,7 +155,7 @@ const LR: Setting<f64> = Setting::number(
 )
 .logarithmic(1e-4, 1.0);
 
-/// Weight decay of the optimizers that only use the gradient.
+/// Weight decay that is added to the gradient.
 const WEIGHT_DECAY: Setting<f64> = Setting::number(
     "weight_decay",
     0.0,
@@ -161,7 +166,6 @@ const WEIGHT_DECAY: Setting<f64> = Setting::number(
 )
 .slider(0.0, 0.1);
 
-/// The momentum of the optimizers based on it.
 const MOMENTUM: Setting<f64> = Setting::number(
     "momentum",
     0.9,
@@ -172,7 +176,6 @@ const MOMENTUM: Setting<f64> = Setting::number(
 )
 .slider(0.0, 0.99);
 
-/// The dampening of the momentum.
 const DAMPENING: Setting<f64> = Setting::number(
     "dampening",
     0.0,
@@ -213,7 +216,7 @@ const BETA2: Setting<f64> = Setting::number(
 .below(1.0)
 .slider(0.9, 0.9999);
 
-/// The epsilon that keeps a division by a root finite.
+/// ε of adaptive optimizers, which keeps their divisions by a square root finite.
 const EPS: Setting<f64> = Setting::number(
     "eps",
     1e-8,

@@ -1,6 +1,6 @@
-//! Shared by the Adam family: running means of the gradient and of its square.
+//! The running means of the gradient and of its square, which the Adam family shares.
 
-use super::{Amount, BETA1, BETA2, EPS, Gradient, LR, Objective, Role, Term};
+use super::{BETA1, BETA2, EPS, Gradient, LR, Objective, Role, Term, TermValue};
 use crate::math::parameter::Settings;
 
 /// The running means of g and g², with their settings and the learning rate.
@@ -9,7 +9,7 @@ pub(super) struct Moments {
     /// The base learning rate.
     pub learning_rate: f64,
     /// The learning rate of the last update.
-    pub rate: f64,
+    pub last_rate: f64,
     pub beta1: f64,
     pub beta2: f64,
     pub epsilon: f64,
@@ -23,11 +23,11 @@ pub(super) struct Moments {
 }
 
 impl Moments {
-    /// The initial moments; `weight_decay` is the part added to the gradient.
+    /// The moments before the first update; `weight_decay` is added to the gradient.
     pub(super) fn new(settings: &Settings, weight_decay: f64) -> Self {
         Self {
             learning_rate: settings.get(LR),
-            rate: 0.0,
+            last_rate: 0.0,
             beta1: settings.get(BETA1),
             beta2: settings.get(BETA2),
             epsilon: settings.get(EPS),
@@ -38,14 +38,14 @@ impl Moments {
         }
     }
 
-    /// Starts an update: adds the gradient at `theta` to both means.
+    /// Evaluates the gradient at `theta` and updates both means.
     pub(super) fn update(
         &mut self,
         theta: &[f64],
         objective: &mut dyn Objective,
         learning_rate: f64,
     ) {
-        self.rate = learning_rate;
+        self.last_rate = learning_rate;
         self.gradient.evaluate(theta, objective);
         self.first.resize(theta.len(), 0.0);
         self.second.resize(theta.len(), 0.0);
@@ -58,12 +58,12 @@ impl Moments {
         }
     }
 
-    /// 1 − β₁ᵗ and 1 − β₂ᵗ, which correct the bias of means that started at 0.
+    /// 1 − β₁ᵗ and 1 − β₂ᵗ, by which the means are divided, since they start at 0.
     pub(super) fn corrections(&self) -> [f64; 2] {
         [self.beta1, self.beta2].map(|beta| 1.0 - beta.powi(self.updates))
     }
 
-    /// The terms of g, and the settings of the means.
+    /// The terms of g, and the number of the update and the settings of the means.
     pub(super) fn setting_terms(&self) -> Vec<Term> {
         let mut terms = self.gradient.terms();
         terms.extend([
@@ -83,24 +83,25 @@ impl Moments {
         ]
     }
 
-    /// The terms of m̂ and v̂ with these formulas, and the effective learning rate computed from v̂.
+    /// The terms of m̂ and v̂ and of the effective learning rate computed from v̂. Each mean is given by its formula
+    /// and its value for a parameter.
     pub(super) fn corrected_terms(
         &self,
         mean: (&'static str, &dyn Fn(usize) -> f64),
         square: (&'static str, &dyn Fn(usize) -> f64),
     ) -> [Term; 5] {
-        let each = |value: &dyn Fn(usize) -> f64| Amount::each(self.first.len(), value);
+        let each = |value: &dyn Fn(usize) -> f64| TermValue::per_parameter(self.first.len(), value);
         [
             Term::new(Role::Correction, "m̂", mean.0, each(mean.1)),
             Term::new(Role::Correction, "v̂", square.0, each(square.1)),
-            Term::setting("lr", self.rate),
+            Term::setting("lr", self.last_rate),
             Term::setting("ε", self.epsilon),
-            Term::rate("lr/(√v̂ + ε)", each(&|i| self.rate_of(square.1(i)))),
+            Term::rate("lr/(√v̂ + ε)", each(&|i| self.effective_rate(square.1(i)))),
         ]
     }
 
-    /// The effective learning rate lr/(√v̂ + ε).
-    pub(super) fn rate_of(&self, square: f64) -> f64 {
-        self.rate / (square.sqrt() + self.epsilon)
+    /// The effective learning rate lr/(√v̂ + ε) for v̂ = `square`.
+    pub(super) fn effective_rate(&self, square: f64) -> f64 {
+        self.last_rate / (square.sqrt() + self.epsilon)
     }
 }

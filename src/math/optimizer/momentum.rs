@@ -1,7 +1,7 @@
 //! Momentum (the heavy ball method): gradients accelerate a velocity.
 
 use super::{
-    Amount, DAMPENING, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, Term,
+    DAMPENING, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, Term, TermValue,
     WEIGHT_DECAY,
 };
 use crate::math::{parameter::parameters, words::Bilingual};
@@ -19,35 +19,37 @@ pub(super) const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(Momentum {
             learning_rate: settings.get(LR),
-            rate: 0.0,
+            last_rate: 0.0,
             momentum: settings.get(MOMENTUM),
             dampening: settings.get(DAMPENING),
             gradient: Gradient::new(settings.get(WEIGHT_DECAY)),
             velocity: Vec::new(),
-            first: true,
+            is_first_update: true,
         })
     },
 };
 
 #[derive(Clone, Debug)]
 struct Momentum {
+    /// The base learning rate.
     learning_rate: f64,
     /// The learning rate of the last update.
-    rate: f64,
+    last_rate: f64,
     momentum: f64,
     dampening: f64,
     gradient: Gradient,
+    /// The velocity v, one entry per parameter; empty before the first update.
     velocity: Vec<f64>,
     /// Whether the last update was the first one.
-    first: bool,
+    is_first_update: bool,
 }
 
 impl Optimizer for Momentum {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        self.rate = learning_rate;
+        self.last_rate = learning_rate;
         self.gradient.evaluate(theta, objective);
-        self.first = self.velocity.is_empty();
-        if self.first {
+        self.is_first_update = self.velocity.is_empty();
+        if self.is_first_update {
             self.velocity = self.gradient.get().to_vec();
         } else {
             for (v, g) in self.velocity.iter_mut().zip(self.gradient.get()) {
@@ -75,7 +77,7 @@ impl Optimizer for Momentum {
     fn terms(&self) -> Vec<Term> {
         let v = &self.velocity[..];
         let mut terms = self.gradient.terms();
-        let from = match (self.first, self.dampening) {
+        let formula_of_v = match (self.is_first_update, self.dampening) {
             (true, _) => "g",
             (false, 0.0) => "μ·v + g",
             (false, _) => "μ·v + (1 − τ)·g",
@@ -83,9 +85,12 @@ impl Optimizer for Momentum {
         terms.extend([
             Term::setting("μ", self.momentum),
             Term::setting("τ", self.dampening),
-            Term::new(Role::Momentum, "v", from, v),
-            Term::common_rate(self.rate),
-            Term::step("−lr·v", Amount::each(v.len(), |i| -self.rate * v[i])),
+            Term::new(Role::Momentum, "v", formula_of_v, v),
+            Term::common_rate(self.last_rate),
+            Term::step(
+                "−lr·v",
+                TermValue::per_parameter(v.len(), |i| -self.last_rate * v[i]),
+            ),
         ]);
         terms
     }

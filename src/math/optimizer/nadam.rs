@@ -1,7 +1,7 @@
 //! NAdam: Adam with Nesterov momentum.
 
 use super::{
-    Amount, BETA1, BETA2, EPS, Entry, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
+    BETA1, BETA2, EPS, Entry, LR, Objective, Optimizer, Role, Term, TermValue, WEIGHT_DECAY,
     moments::Moments,
 };
 use crate::math::{
@@ -37,7 +37,7 @@ pub(super) const ENTRY: Entry = Entry {
         Box::new(NAdam {
             moments: Moments::new(settings, settings.get(WEIGHT_DECAY)),
             momentum_decay: settings.get(MOMENTUM_DECAY),
-            product: 1.0,
+            mu_product: 1.0,
         })
     },
 };
@@ -46,17 +46,17 @@ pub(super) const ENTRY: Entry = Entry {
 struct NAdam {
     moments: Moments,
     momentum_decay: f64,
-    /// The product of all μ so far.
-    product: f64,
+    /// The product Π of all μ so far.
+    mu_product: f64,
 }
 
 impl NAdam {
-    /// The momentum of the update with this number.
+    /// The momentum μₜ of the update with this number, from 1.
     fn mu(&self, t: i32) -> f64 {
         self.moments.beta1 * (1.0 - 0.5 * 0.96f64.powf(f64::from(t) * self.momentum_decay))
     }
 
-    /// The momentum of the last update and of the next.
+    /// The momenta of the last update and of the next_mu.
     fn mus(&self) -> [f64; 2] {
         let t = self.moments.updates;
         [self.mu(t), self.mu(t.saturating_add(1))]
@@ -66,10 +66,10 @@ impl NAdam {
 impl Optimizer for NAdam {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
         self.moments.update(theta, objective, learning_rate);
-        let [here, next] = self.mus();
-        self.product *= here;
-        let of_gradient = learning_rate * (1.0 - here) / (1.0 - self.product);
-        let of_momentum = learning_rate * next / (1.0 - self.product * next);
+        let [mu, next_mu] = self.mus();
+        self.mu_product *= mu;
+        let gradient_factor = learning_rate * (1.0 - mu) / (1.0 - self.mu_product);
+        let momentum_factor = learning_rate * next_mu / (1.0 - self.mu_product * next_mu);
         let [_, correction] = self.moments.corrections();
         let moments = self.moments.first.iter().zip(&self.moments.second);
         for ((theta, (m, v)), g) in theta
@@ -77,8 +77,8 @@ impl Optimizer for NAdam {
             .zip(moments)
             .zip(self.moments.gradient.get())
         {
-            let size = (v / correction).sqrt() + self.moments.epsilon;
-            *theta -= (of_gradient * g + of_momentum * m) / size;
+            let denominator = (v / correction).sqrt() + self.moments.epsilon;
+            *theta -= (gradient_factor * g + momentum_factor * m) / denominator;
         }
     }
 
@@ -88,28 +88,33 @@ impl Optimizer for NAdam {
 
     fn terms(&self) -> Vec<Term> {
         let (moments, g) = (&self.moments, self.moments.gradient.get());
-        let [here, next] = self.mus();
+        let [mu, next_mu] = self.mus();
         let [_, correction] = moments.corrections();
         let square = |i: usize| moments.second[i] / correction;
-        let ahead = |i: usize| {
-            let of_momentum = next * moments.first[i] / (1.0 - self.product * next);
-            of_momentum + (1.0 - here) * g[i] / (1.0 - self.product)
+        let mean = |i: usize| {
+            let momentum_part = next_mu * moments.first[i] / (1.0 - self.mu_product * next_mu);
+            momentum_part + (1.0 - mu) * g[i] / (1.0 - self.mu_product)
         };
         let mut terms = moments.setting_terms();
         terms.push(Term::setting("ψ", self.momentum_decay));
         terms.extend(moments.mean_terms());
         terms.extend([
-            Term::new(Role::Setting, "μ₀", "β₁·(1 − 0.5·0.96^(t·ψ))", here),
-            Term::new(Role::Setting, "μ₁", "β₁·(1 − 0.5·0.96^((t + 1)·ψ))", next),
+            Term::new(Role::Setting, "μ₀", "β₁·(1 − 0.5·0.96^(t·ψ))", mu),
+            Term::new(
+                Role::Setting,
+                "μ₁",
+                "β₁·(1 − 0.5·0.96^((t + 1)·ψ))",
+                next_mu,
+            ),
             Term {
                 initial: 1.0,
-                ..Term::new(Role::Setting, "Π", "Π·μ₀", self.product)
+                ..Term::new(Role::Setting, "Π", "Π·μ₀", self.mu_product)
             },
         ]);
-        let mean_from = "μ₁·m/(1 − Π·μ₁) + (1 − μ₀)·g/(1 − Π)";
-        terms.extend(moments.corrected_terms((mean_from, &ahead), ("v/(1 − β₂ᵗ)", &square)));
-        let step = |i: usize| -moments.rate_of(square(i)) * ahead(i);
-        terms.push(Term::step("−η·m̂", Amount::each(g.len(), step)));
+        let mean_formula = "μ₁·m/(1 − Π·μ₁) + (1 − μ₀)·g/(1 − Π)";
+        terms.extend(moments.corrected_terms((mean_formula, &mean), ("v/(1 − β₂ᵗ)", &square)));
+        let step = |i: usize| -moments.effective_rate(square(i)) * mean(i);
+        terms.push(Term::step("−η·m̂", TermValue::per_parameter(g.len(), step)));
         terms
     }
 }

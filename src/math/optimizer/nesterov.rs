@@ -1,7 +1,7 @@
 //! Nesterov momentum: the gradient step applied to the velocity one update ahead.
 
 use super::{
-    Amount, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
+    Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, Term, TermValue, WEIGHT_DECAY,
 };
 use crate::math::{parameter::parameters, words::Bilingual};
 
@@ -19,7 +19,7 @@ pub(super) const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(Nesterov {
             learning_rate: settings.get(LR),
-            rate: 0.0,
+            last_rate: 0.0,
             momentum: settings.get(MOMENTUM),
             gradient: Gradient::new(settings.get(WEIGHT_DECAY)),
             velocity: Vec::new(),
@@ -29,17 +29,19 @@ pub(super) const ENTRY: Entry = Entry {
 
 #[derive(Clone, Debug)]
 struct Nesterov {
+    /// The base learning rate.
     learning_rate: f64,
     /// The learning rate of the last update.
-    rate: f64,
+    last_rate: f64,
     momentum: f64,
     gradient: Gradient,
+    /// The velocity v, one entry per parameter.
     velocity: Vec<f64>,
 }
 
 impl Optimizer for Nesterov {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        self.rate = learning_rate;
+        self.last_rate = learning_rate;
         self.gradient.evaluate(theta, objective);
         // The first velocity is the gradient itself.
         self.velocity.resize(theta.len(), 0.0);
@@ -65,12 +67,13 @@ impl Optimizer for Nesterov {
 
     fn terms(&self) -> Vec<Term> {
         let (g, v) = (self.gradient.get(), &self.velocity[..]);
-        let step = Amount::each(v.len(), |i| -self.rate * (g[i] + self.momentum * v[i]));
+        let step =
+            TermValue::per_parameter(v.len(), |i| -self.last_rate * (g[i] + self.momentum * v[i]));
         let mut terms = self.gradient.terms();
         terms.extend([
             Term::setting("μ", self.momentum),
             Term::new(Role::Momentum, "v", "μ·v + g", v),
-            Term::common_rate(self.rate),
+            Term::common_rate(self.last_rate),
             Term::step("−lr·(g + μ·v)", step),
         ]);
         terms

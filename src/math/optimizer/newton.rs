@@ -33,7 +33,7 @@ pub(super) const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(Newton {
             learning_rate: settings.get(LR),
-            rate: 0.0,
+            last_rate: 0.0,
             epsilon: settings.get(EPS),
             gradient: Gradient::default(),
             hessian: Vec::new(),
@@ -45,13 +45,15 @@ pub(super) const ENTRY: Entry = Entry {
 
 #[derive(Clone, Debug)]
 struct Newton {
+    /// The base learning rate.
     learning_rate: f64,
     /// The learning rate of the last update.
-    rate: f64,
+    last_rate: f64,
     epsilon: f64,
     gradient: Gradient,
+    /// A buffer for the Hessian, row-major.
     hessian: Vec<f64>,
-    /// The eigenvalues of the last Hessian, if there was one.
+    /// The eigenvalues of the last Hessian; empty if there was none.
     curvatures: Vec<f64>,
     /// The last direction, before the learning rate.
     direction: Vec<f64>,
@@ -59,24 +61,25 @@ struct Newton {
 
 impl Optimizer for Newton {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        self.rate = learning_rate;
+        self.last_rate = learning_rate;
         self.gradient.evaluate(theta, objective);
         let count = theta.len();
         self.hessian.resize(count * count, 0.0);
         let mut direction = DVector::from_column_slice(self.gradient.get());
         self.curvatures.clear();
-        let known = objective.hessian(theta, &mut self.hessian);
-        if known && self.hessian.iter().all(|entry| entry.is_finite()) {
+        let has_hessian = objective.hessian(theta, &mut self.hessian);
+        if has_hessian && self.hessian.iter().all(|entry| entry.is_finite()) {
             let matrix = DMatrix::from_row_slice(count, count, &self.hessian);
             let SymmetricEigen {
                 eigenvalues,
                 eigenvectors,
             } = SymmetricEigen::new(matrix);
-            let mut parts = eigenvectors.tr_mul(&direction);
-            for (part, curvature) in parts.iter_mut().zip(&eigenvalues) {
-                *part /= curvature.abs().max(self.epsilon);
+            // The components of the gradient along the eigenvectors.
+            let mut components = eigenvectors.tr_mul(&direction);
+            for (component, curvature) in components.iter_mut().zip(&eigenvalues) {
+                *component /= curvature.abs().max(self.epsilon);
             }
-            direction = eigenvectors * parts;
+            direction = eigenvectors * components;
             self.curvatures.extend(eigenvalues.iter());
         }
         for (theta, step) in theta.iter_mut().zip(&direction) {
@@ -90,10 +93,10 @@ impl Optimizer for Newton {
     }
 
     fn terms(&self) -> Vec<Term> {
-        let step: Vec<f64> = self.direction.iter().map(|d| -self.rate * d).collect();
+        let step: Vec<f64> = self.direction.iter().map(|d| -self.last_rate * d).collect();
         let mut terms = self.gradient.terms();
-        let known = !self.curvatures.is_empty();
-        if known {
+        let has_curvatures = !self.curvatures.is_empty();
+        if has_curvatures {
             terms.push(Term::new(
                 Role::Curvature,
                 "λ",
@@ -101,13 +104,13 @@ impl Optimizer for Newton {
                 &self.curvatures[..],
             ));
         }
-        let from = ["g", "Σ (vᵢ·g)/max(|λᵢ|, ε)·vᵢ"][usize::from(known)];
+        let formula = ["g", "Σ (vᵢ·g)/max(|λᵢ|, ε)·vᵢ"][usize::from(has_curvatures)];
         terms.extend([
             Term::setting("ε", self.epsilon),
-            Term::new(Role::Curvature, "d", from, &self.direction[..]),
-            Term::setting("lr", self.rate),
+            Term::new(Role::Curvature, "d", formula, &self.direction[..]),
+            Term::setting("lr", self.last_rate),
             Term::step("−lr·d", &step[..]),
-            self.gradient.rate_of(&step),
+            self.gradient.rate_term(&step),
         ]);
         terms
     }

@@ -1,6 +1,6 @@
 //! Gradient descent with Gaussian noise added to the gradient.
 
-use super::{Amount, Entry, Gradient, LR, Objective, Optimizer, Role, SEED, Term};
+use super::{Entry, Gradient, LR, Objective, Optimizer, Role, SEED, Term, TermValue};
 use crate::math::{
     parameter::{Setting, parameters},
     random::Normal,
@@ -40,11 +40,11 @@ pub(super) const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(NoisyGradientDescent {
             learning_rate: settings.get(LR),
-            rate: 0.0,
+            last_rate: 0.0,
             sigma: settings.get(SIGMA),
             decay: settings.get(DECAY),
             updates: 0.0,
-            drawn: Vec::new(),
+            deviates: Vec::new(),
             gradient: Gradient::default(),
             noise: Normal::new(settings.get(SEED)),
         })
@@ -53,35 +53,37 @@ pub(super) const ENTRY: Entry = Entry {
 
 #[derive(Clone, Debug)]
 struct NoisyGradientDescent {
+    /// The base learning rate.
     learning_rate: f64,
     /// The learning rate of the last update.
-    rate: f64,
+    last_rate: f64,
     sigma: f64,
     decay: f64,
+    /// The number of updates made.
     updates: f64,
     /// The normal deviates of the last update.
-    drawn: Vec<f64>,
+    deviates: Vec<f64>,
     gradient: Gradient,
     noise: Normal,
 }
 
 impl NoisyGradientDescent {
-    /// The standard deviation of the noise after a number of updates.
-    fn spread(&self, updates: f64) -> f64 {
+    /// The standard deviation σₜ of the noise after a number of updates.
+    fn sigma_after(&self, updates: f64) -> f64 {
         self.sigma / (1.0 + updates).powf(self.decay)
     }
 }
 
 impl Optimizer for NoisyGradientDescent {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        self.rate = learning_rate;
+        self.last_rate = learning_rate;
         self.gradient.evaluate(theta, objective);
-        let sigma = self.spread(self.updates);
-        self.drawn.clear();
+        let sigma = self.sigma_after(self.updates);
+        self.deviates.clear();
         self.updates += 1.0;
         for (theta, g) in theta.iter_mut().zip(self.gradient.get()) {
             let noise = self.noise.draw();
-            self.drawn.push(noise);
+            self.deviates.push(noise);
             *theta -= learning_rate * (g + sigma * noise);
         }
     }
@@ -95,21 +97,21 @@ impl Optimizer for NoisyGradientDescent {
     }
 
     fn terms(&self) -> Vec<Term> {
-        let (g, noise) = (self.gradient.get(), &self.drawn[..]);
-        let sigma = self.spread(self.updates - 1.0);
-        let step = |i: usize| -self.rate * (g[i] + sigma * noise[i]);
+        let (g, noise) = (self.gradient.get(), &self.deviates[..]);
+        let sigma = self.sigma_after(self.updates - 1.0);
+        let step = |i: usize| -self.last_rate * (g[i] + sigma * noise[i]);
         let mut terms = self.gradient.terms();
         terms.push(Term::setting("σ", self.sigma));
         if self.decay != 0.0 {
             terms.push(Term::setting("t", self.updates - 1.0));
             terms.push(Term::setting("decay", self.decay));
         }
-        let spread_from = ["σ/(1 + t)^decay", "σ"][usize::from(self.decay == 0.0)];
+        let sigma_formula = ["σ/(1 + t)^decay", "σ"][usize::from(self.decay == 0.0)];
         terms.extend([
-            Term::new(Role::Noise, "σₜ", spread_from, sigma),
+            Term::new(Role::Noise, "σₜ", sigma_formula, sigma),
             Term::new(Role::Noise, "ξ", "N(0, 1)", noise),
-            Term::common_rate(self.rate),
-            Term::step("−lr·(g + σₜ·ξ)", Amount::each(g.len(), step)),
+            Term::common_rate(self.last_rate),
+            Term::step("−lr·(g + σₜ·ξ)", TermValue::per_parameter(g.len(), step)),
         ]);
         terms
     }

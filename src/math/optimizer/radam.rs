@@ -1,7 +1,7 @@
 //! RAdam: Adam with a rectified adaptive rate; starts as momentum.
 
 use super::{
-    Amount, BETA1, BETA2, EPS, Entry, LR, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
+    BETA1, BETA2, EPS, Entry, LR, Objective, Optimizer, Role, Term, TermValue, WEIGHT_DECAY,
     moments::Moments,
 };
 use crate::math::{parameter::parameters, words::Bilingual};
@@ -22,68 +22,75 @@ pub(super) const ENTRY: Entry = Entry {
         EPS.with_default(1e-8),
         WEIGHT_DECAY
     ],
-    build: |settings| Box::new(RAdam(Moments::new(settings, settings.get(WEIGHT_DECAY)))),
+    build: |settings| {
+        Box::new(RAdam {
+            moments: Moments::new(settings, settings.get(WEIGHT_DECAY)),
+        })
+    },
 };
 
 #[derive(Clone, Debug)]
-struct RAdam(Moments);
+struct RAdam {
+    moments: Moments,
+}
 
 impl RAdam {
-    /// β₂ to the power of the number of updates.
-    fn power(&self) -> f64 {
-        self.0.beta2.powi(self.0.updates)
+    /// β₂ᵗ, where t is the number of updates.
+    fn beta2_power(&self) -> f64 {
+        self.moments.beta2.powi(self.moments.updates)
     }
 
-    /// The rectification r, once enough squared gradients are available.
+    /// The rectification r, once ρₜ > 5, i.e. once the mean of squared gradients has enough of them.
     fn rectification(&self) -> Option<f64> {
-        let power = self.power();
-        let longest = 2.0 / (1.0 - self.0.beta2) - 1.0;
-        let length = longest - 2.0 * f64::from(self.0.updates) * power / (1.0 - power);
-        (length > 5.0).then(|| {
-            let part = |rho: f64| (rho - 4.0) * (rho - 2.0) / rho;
-            (part(length) / part(longest)).sqrt()
+        let power = self.beta2_power();
+        let rho_max = 2.0 / (1.0 - self.moments.beta2) - 1.0;
+        let rho = rho_max - 2.0 * f64::from(self.moments.updates) * power / (1.0 - power);
+        (rho > 5.0).then(|| {
+            let term = |rho: f64| (rho - 4.0) * (rho - 2.0) / rho;
+            (term(rho) / term(rho_max)).sqrt()
         })
     }
 
-    /// r times the correction of v.
+    /// r·√(1 − β₂ᵗ), once there is a rectification r.
     fn rectified(&self) -> Option<f64> {
         self.rectification()
-            .map(|r| r * (1.0 - self.power()).sqrt())
+            .map(|r| r * (1.0 - self.beta2_power()).sqrt())
     }
 }
 
 impl Optimizer for RAdam {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        self.0.update(theta, objective, learning_rate);
-        let [correction, _] = self.0.corrections();
-        let corrected = learning_rate / correction;
+        self.moments.update(theta, objective, learning_rate);
+        let [correction, _] = self.moments.corrections();
+        let corrected_rate = learning_rate / correction;
         let rectified = self.rectified();
-        let moments = self.0.first.iter().zip(&self.0.second);
+        let moments = self.moments.first.iter().zip(&self.moments.second);
         for (theta, (m, v)) in theta.iter_mut().zip(moments) {
-            let factor = rectified.map_or(1.0, |r| r / (v.sqrt() + self.0.epsilon));
-            *theta -= corrected * m * factor;
+            let factor = rectified.map_or(1.0, |r| r / (v.sqrt() + self.moments.epsilon));
+            *theta -= corrected_rate * m * factor;
         }
     }
 
     fn learning_rate(&self) -> f64 {
-        self.0.learning_rate
+        self.moments.learning_rate
     }
 
     fn terms(&self) -> Vec<Term> {
-        let moments = &self.0;
-        let each = |value: &dyn Fn(usize) -> f64| Amount::each(moments.first.len(), value);
+        let moments = &self.moments;
+        let each =
+            |value: &dyn Fn(usize) -> f64| TermValue::per_parameter(moments.first.len(), value);
         let [correction, _] = moments.corrections();
         let mean = |i: usize| moments.first[i] / correction;
         let rectified = self.rectified();
         let rate = |i: usize| {
             let factor = |r: f64| r / (moments.second[i].sqrt() + moments.epsilon);
-            moments.rate * rectified.map_or(1.0, factor)
+            moments.last_rate * rectified.map_or(1.0, factor)
         };
         let mut terms = moments.setting_terms();
         terms.extend(moments.mean_terms());
         terms.extend([
             Term::new(Role::Correction, "m̂", "m/(1 − β₁ᵗ)", each(&mean)),
-            Term::setting("lr", moments.rate),
+            Term::setting("lr", moments.last_rate),
         ]);
         let formula = match self.rectification() {
             None => "lr",

@@ -1,7 +1,7 @@
 //! RMSprop: each parameter's gradient divided by its root mean square.
 
 use super::{
-    Amount, EPS, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, Term, WEIGHT_DECAY,
+    EPS, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, Term, TermValue, WEIGHT_DECAY,
 };
 use crate::math::{
     parameter::{Setting, parameters},
@@ -48,60 +48,64 @@ pub(super) const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(RmsProp {
             learning_rate: settings.get(LR),
-            rate: 0.0,
+            last_rate: 0.0,
             alpha: settings.get(ALPHA),
             epsilon: settings.get(EPS),
             momentum: settings.get(MOMENTUM),
             centered: settings.get(CENTERED),
             gradient: Gradient::new(settings.get(WEIGHT_DECAY)),
-            memory: Vec::new(),
+            states: Vec::new(),
         })
     },
 };
 
 #[derive(Clone, Debug)]
 struct RmsProp {
+    /// The base learning rate.
     learning_rate: f64,
     /// The learning rate of the last update.
-    rate: f64,
+    last_rate: f64,
     alpha: f64,
     epsilon: f64,
     momentum: f64,
     centered: bool,
     gradient: Gradient,
-    memory: Vec<Memory>,
+    states: Vec<ParameterState>,
 }
 
-/// The state of one parameter: running means of g² and g, the denominator before the root, and the velocity.
+/// The state of one parameter.
 #[derive(Clone, Copy, Debug, Default)]
-struct Memory {
-    square: f64,
+struct ParameterState {
+    /// The running mean s of g².
+    mean_square: f64,
+    /// The running mean ḡ of g; 0 unless centered.
     mean: f64,
-    spread: f64,
+    /// The number under the root in the denominator: s or, if centered, the variance s − ḡ².
+    radicand: f64,
     velocity: f64,
 }
 
 impl Optimizer for RmsProp {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        self.rate = learning_rate;
+        self.last_rate = learning_rate;
         self.gradient.evaluate(theta, objective);
-        self.memory.resize(theta.len(), Memory::default());
+        self.states.resize(theta.len(), ParameterState::default());
         let alpha = self.alpha;
-        for ((theta, memory), g) in theta
+        for ((theta, state), g) in theta
             .iter_mut()
-            .zip(&mut self.memory)
+            .zip(&mut self.states)
             .zip(self.gradient.get())
         {
-            memory.square = alpha * memory.square + (1.0 - alpha) * g * g;
-            memory.spread = memory.square;
+            state.mean_square = alpha * state.mean_square + (1.0 - alpha) * g * g;
+            state.radicand = state.mean_square;
             if self.centered {
-                memory.mean = alpha * memory.mean + (1.0 - alpha) * g;
+                state.mean = alpha * state.mean + (1.0 - alpha) * g;
                 // Rounding may make a variance of 0 negative; PyTorch would give NaN there.
-                memory.spread = (memory.square - memory.mean * memory.mean).max(0.0);
+                state.radicand = (state.mean_square - state.mean * state.mean).max(0.0);
             }
-            memory.velocity =
-                self.momentum * memory.velocity + g / (memory.spread.sqrt() + self.epsilon);
-            *theta -= learning_rate * memory.velocity;
+            state.velocity =
+                self.momentum * state.velocity + g / (state.radicand.sqrt() + self.epsilon);
+            *theta -= learning_rate * state.velocity;
         }
     }
 
@@ -110,9 +114,9 @@ impl Optimizer for RmsProp {
     }
 
     fn terms(&self) -> Vec<Term> {
-        let (g, memory) = (self.gradient.get(), &self.memory[..]);
-        let each = |value: &dyn Fn(usize) -> f64| Amount::each(memory.len(), value);
-        let rate = |i: usize| self.rate / (memory[i].spread.sqrt() + self.epsilon);
+        let (g, states) = (self.gradient.get(), &self.states[..]);
+        let each = |value: &dyn Fn(usize) -> f64| TermValue::per_parameter(states.len(), value);
+        let rate = |i: usize| self.last_rate / (states[i].radicand.sqrt() + self.epsilon);
         let mut terms = self.gradient.terms();
         terms.extend([
             Term::setting("α", self.alpha),
@@ -120,19 +124,19 @@ impl Optimizer for RmsProp {
                 Role::SecondMoment,
                 "s",
                 "α·s + (1 − α)·g²",
-                each(&|i| memory[i].square),
+                each(&|i| states[i].mean_square),
             ),
         ]);
         if self.centered {
-            let mean = each(&|i| memory[i].mean);
-            let spread = each(&|i| memory[i].spread);
+            let mean = each(&|i| states[i].mean);
+            let variance = each(&|i| states[i].radicand);
             terms.extend([
                 Term::new(Role::Momentum, "ḡ", "α·ḡ + (1 − α)·g", mean),
-                Term::new(Role::SecondMoment, "q", "max(s − ḡ², 0)", spread),
+                Term::new(Role::SecondMoment, "q", "max(s − ḡ², 0)", variance),
             ]);
         }
         terms.extend([
-            Term::setting("lr", self.rate),
+            Term::setting("lr", self.last_rate),
             Term::setting("ε", self.epsilon),
             Term::rate(
                 ["lr/(√s + ε)", "lr/(√q + ε)"][usize::from(self.centered)],
@@ -143,11 +147,16 @@ impl Optimizer for RmsProp {
             terms.push(Term::step("−η·g", each(&|i| -rate(i) * g[i])));
             return terms;
         }
-        let from = ["μ·v + g/(√s + ε)", "μ·v + g/(√q + ε)"][usize::from(self.centered)];
+        let velocity_formula = ["μ·v + g/(√s + ε)", "μ·v + g/(√q + ε)"][usize::from(self.centered)];
         terms.extend([
             Term::setting("μ", self.momentum),
-            Term::new(Role::Momentum, "v", from, each(&|i| memory[i].velocity)),
-            Term::step("−lr·v", each(&|i| -self.rate * memory[i].velocity)),
+            Term::new(
+                Role::Momentum,
+                "v",
+                velocity_formula,
+                each(&|i| states[i].velocity),
+            ),
+            Term::step("−lr·v", each(&|i| -self.last_rate * states[i].velocity)),
         ]);
         terms
     }

@@ -1,6 +1,6 @@
 //! Rprop: steps determined by the sign of the gradient.
 
-use super::{Amount, Entry, Gradient, LR, Objective, Optimizer, Role, Term};
+use super::{Entry, Gradient, LR, Objective, Optimizer, Role, Term, TermValue};
 use crate::math::{
     parameter::{Setting, parameters},
     words::Bilingual,
@@ -65,75 +65,79 @@ pub(super) const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(Rprop {
             learning_rate: settings.get(LR),
-            rate: 0.0,
-            shrink: settings.get(ETAMINUS),
-            grow: settings.get(ETAPLUS),
-            least: settings.get(STEP_MIN),
-            greatest: settings.get(STEP_MAX),
+            last_rate: 0.0,
+            etaminus: settings.get(ETAMINUS),
+            etaplus: settings.get(ETAPLUS),
+            step_min: settings.get(STEP_MIN),
+            step_max: settings.get(STEP_MAX),
             gradient: Gradient::default(),
-            memory: Vec::new(),
+            states: Vec::new(),
         })
     },
 };
 
 #[derive(Clone, Debug)]
 struct Rprop {
+    /// The base learning rate.
     learning_rate: f64,
     /// The learning rate of the last update.
-    rate: f64,
-    shrink: f64,
-    grow: f64,
-    least: f64,
-    greatest: f64,
+    last_rate: f64,
+    etaminus: f64,
+    etaplus: f64,
+    step_min: f64,
+    step_max: f64,
     gradient: Gradient,
-    memory: Vec<Memory>,
+    states: Vec<ParameterState>,
 }
 
-/// The last gradient of one parameter (0 after a sign change) and its step size.
+/// The state of one parameter.
 #[derive(Clone, Copy, Debug)]
-struct Memory {
+struct ParameterState {
+    /// The last gradient; 0 if its sign changed in the last update.
     gradient: f64,
     /// The factor of the step size in the last update.
     factor: f64,
-    step: f64,
+    step_size: f64,
 }
 
-impl Memory {
+impl ParameterState {
     /// The last change of the parameter.
-    fn moved(&self) -> f64 {
+    fn change(&self) -> f64 {
         match self.gradient {
             0.0 => 0.0,
-            g => -g.signum() * self.step,
+            g => -g.signum() * self.step_size,
         }
     }
 }
 
 impl Optimizer for Rprop {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        self.rate = learning_rate;
+        self.last_rate = learning_rate;
         self.gradient.evaluate(theta, objective);
-        let first = Memory {
+        let initial = ParameterState {
             gradient: 0.0,
             factor: 1.0,
-            step: learning_rate,
+            step_size: learning_rate,
         };
-        self.memory.resize(theta.len(), first);
-        for ((theta, memory), &g) in theta
+        self.states.resize(theta.len(), initial);
+        for ((theta, state), &g) in theta
             .iter_mut()
-            .zip(&mut self.memory)
+            .zip(&mut self.states)
             .zip(self.gradient.get())
         {
-            let agreement = g * memory.gradient;
+            let agreement = g * state.gradient;
             let factor = match agreement {
-                a if a > 0.0 => self.grow,
-                a if a < 0.0 => self.shrink,
+                a if a > 0.0 => self.etaplus,
+                a if a < 0.0 => self.etaminus,
                 _ => 1.0,
             };
             // Not `clamp`, which panics if the minimum is above the maximum.
-            memory.step = (memory.step * factor).max(self.least).min(self.greatest);
-            memory.factor = factor;
-            memory.gradient = if agreement < 0.0 { 0.0 } else { g };
-            *theta += memory.moved();
+            state.step_size = (state.step_size * factor)
+                .max(self.step_min)
+                .min(self.step_max);
+            state.factor = factor;
+            state.gradient = if agreement < 0.0 { 0.0 } else { g };
+            *theta += state.change();
         }
     }
 
@@ -142,30 +146,31 @@ impl Optimizer for Rprop {
     }
 
     fn terms(&self) -> Vec<Term> {
-        let each =
-            |value: &dyn Fn(&Memory) -> f64| Amount::Each(self.memory.iter().map(value).collect());
+        let each = |value: &dyn Fn(&ParameterState) -> f64| {
+            TermValue::PerParameter(self.states.iter().map(value).collect())
+        };
         let mut terms = self.gradient.terms();
         terms.extend([
-            Term::setting("η₊", self.grow),
-            Term::setting("η₋", self.shrink),
+            Term::setting("η₊", self.etaplus),
+            Term::setting("η₋", self.etaminus),
             Term::new(
                 Role::Correction,
                 "c",
                 "η₊, η₋, 1",
-                each(&|memory| memory.factor),
+                each(&|state| state.factor),
             ),
-            Term::setting("step_min", self.least),
-            Term::setting("step_max", self.greatest),
+            Term::setting("step_min", self.step_min),
+            Term::setting("step_max", self.step_max),
             Term {
-                initial: self.rate,
+                initial: self.last_rate,
                 ..Term::new(
                     Role::Rate,
                     "s",
                     "min(max(s·c, step_min), step_max)",
-                    each(&|memory| memory.step),
+                    each(&|state| state.step_size),
                 )
             },
-            Term::step("−[c ≥ 1]·sign(g)·s", each(&Memory::moved)),
+            Term::step("−[c ≥ 1]·sign(g)·s", each(&ParameterState::change)),
         ]);
         terms
     }

@@ -1,12 +1,12 @@
 //! Mini-batch stochastic gradient descent.
 
 use super::{
-    Amount, DAMPENING, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, SEED, Term,
+    DAMPENING, Entry, Gradient, LR, MOMENTUM, Objective, Optimizer, Role, SEED, Term, TermValue,
     WEIGHT_DECAY,
 };
 use crate::math::{
     parameter::{Setting, parameters},
-    random::Source,
+    random::RandomStream,
     words::Bilingual,
 };
 
@@ -52,47 +52,49 @@ pub(super) const ENTRY: Entry = Entry {
     build: |settings| {
         Box::new(StochasticGradientDescent {
             learning_rate: settings.get(LR),
-            rate: 0.0,
+            last_rate: 0.0,
             batch_size: settings.get(BATCH_SIZE),
             momentum: settings.get(MOMENTUM),
             dampening: settings.get(DAMPENING),
             nesterov: settings.get(NESTEROV),
-            source: Source::new(settings.get(SEED)),
-            order: Vec::new(),
+            source: RandomStream::new(settings.get(SEED)),
+            epoch_order: Vec::new(),
             next: 0,
-            batch: 0,
+            last_batch_size: 0,
             gradient: Gradient::new(settings.get(WEIGHT_DECAY)),
             velocity: Vec::new(),
-            first: true,
+            is_first_update: true,
         })
     },
 };
 
 #[derive(Clone, Debug)]
 struct StochasticGradientDescent {
+    /// The base learning rate.
     learning_rate: f64,
     /// The learning rate of the last update.
-    rate: f64,
+    last_rate: f64,
     batch_size: usize,
     momentum: f64,
     dampening: f64,
     nesterov: bool,
-    source: Source,
-    /// The sample order of this epoch.
-    order: Vec<usize>,
-    /// The position of the next batch in the order.
+    source: RandomStream,
+    /// The indices of the samples in the shuffled order of this epoch.
+    epoch_order: Vec<usize>,
+    /// The position in `epoch_order` at which the next batch begins.
     next: usize,
     /// The number of samples in the last batch.
-    batch: usize,
+    last_batch_size: usize,
     gradient: Gradient,
+    /// The velocity v, one entry per parameter; empty before the first update.
     velocity: Vec<f64>,
     /// Whether the last update was the first one.
-    first: bool,
+    is_first_update: bool,
 }
 
 impl StochasticGradientDescent {
-    /// Δθ/(−lr) of one parameter.
-    fn pull(&self, parameter: usize) -> f64 {
+    /// Δθ/(−lr) of one parameter: its velocity, or Nesterov's look-ahead.
+    fn direction(&self, parameter: usize) -> f64 {
         let v = self.velocity[parameter];
         match self.nesterov {
             true => self.gradient.get()[parameter] + self.momentum * v,
@@ -103,20 +105,20 @@ impl StochasticGradientDescent {
 
 impl Optimizer for StochasticGradientDescent {
     fn step(&mut self, theta: &mut [f64], objective: &mut dyn Objective, learning_rate: f64) {
-        self.rate = learning_rate;
-        if self.next >= self.order.len() {
-            self.order.clear();
-            self.order.extend(0..objective.samples());
-            self.source.shuffle(&mut self.order);
+        self.last_rate = learning_rate;
+        if self.next >= self.epoch_order.len() {
+            self.epoch_order.clear();
+            self.epoch_order.extend(0..objective.samples());
+            self.source.shuffle(&mut self.epoch_order);
             self.next = 0;
         }
-        let end = (self.next + self.batch_size).min(self.order.len());
-        let batch = &self.order[self.next..end];
+        let end = (self.next + self.batch_size).min(self.epoch_order.len());
+        let batch = &self.epoch_order[self.next..end];
         self.gradient
-            .fill(theta, |into| objective.gradient_on(batch, theta, into));
-        (self.next, self.batch) = (end, batch.len());
-        self.first = self.velocity.is_empty();
-        if self.first {
+            .evaluate_with(theta, |into| objective.gradient_on(batch, theta, into));
+        (self.next, self.last_batch_size) = (end, batch.len());
+        self.is_first_update = self.velocity.is_empty();
+        if self.is_first_update {
             self.velocity = self.gradient.get().to_vec();
         } else {
             for (v, g) in self.velocity.iter_mut().zip(self.gradient.get()) {
@@ -124,7 +126,7 @@ impl Optimizer for StochasticGradientDescent {
             }
         }
         for (parameter, theta) in theta.iter_mut().enumerate() {
-            *theta -= learning_rate * self.pull(parameter);
+            *theta -= learning_rate * self.direction(parameter);
         }
     }
 
@@ -132,8 +134,15 @@ impl Optimizer for StochasticGradientDescent {
         self.learning_rate
     }
 
+    /// That of the mean update, with momentum μ and dampening τ: (1 + μ)/(1 − τ) or, with Nesterov momentum,
+    /// (1 + μ)/(1 + μ + μ·(1 − τ)).
     fn stable_rate_factor(&self) -> Option<f64> {
-        Some(1.0)
+        let (momentum, gain) = (self.momentum, 1.0 - self.dampening);
+        let factor = match self.nesterov {
+            true => (1.0 + momentum) / (1.0 + momentum + momentum * gain),
+            false => (1.0 + momentum) / gain,
+        };
+        factor.is_finite().then_some(factor)
     }
 
     fn needs_samples(&self) -> bool {
@@ -142,9 +151,9 @@ impl Optimizer for StochasticGradientDescent {
 
     fn terms(&self) -> Vec<Term> {
         let v = &self.velocity[..];
-        let mut terms = vec![Term::setting("B", self.batch as f64)];
-        terms.extend(self.gradient.terms_from("(1/B)·Σ ∇fᵢ"));
-        let from = match (self.first, self.dampening) {
+        let mut terms = vec![Term::setting("B", self.last_batch_size as f64)];
+        terms.extend(self.gradient.terms_with_formula("(1/B)·Σ ∇fᵢ"));
+        let formula_of_v = match (self.is_first_update, self.dampening) {
             (true, _) => "g",
             (false, 0.0) => "μ·v + g",
             (false, _) => "μ·v + (1 − τ)·g",
@@ -152,14 +161,14 @@ impl Optimizer for StochasticGradientDescent {
         terms.extend([
             Term::setting("μ", self.momentum),
             Term::setting("τ", self.dampening),
-            Term::new(Role::Momentum, "v", from, v),
-            Term::common_rate(self.rate),
+            Term::new(Role::Momentum, "v", formula_of_v, v),
+            Term::common_rate(self.last_rate),
         ]);
         let formula = match self.nesterov {
             true => "−lr·(g + μ·v)",
             false => "−lr·v",
         };
-        let step = Amount::each(v.len(), |i| -self.rate * self.pull(i));
+        let step = TermValue::per_parameter(v.len(), |i| -self.last_rate * self.direction(i));
         terms.push(Term::step(formula, step));
         terms
     }

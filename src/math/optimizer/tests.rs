@@ -13,7 +13,8 @@ use crate::math::{
 };
 use glam::DVec2;
 
-/// Updates computed from PyTorch's documented formulas in 60-digit arithmetic.
+/// Runs computed in 60-digit arithmetic from the formulas that PyTorch documents or, for other optimizers, from those
+/// of their publications.
 const REFERENCE: &str = include_str!("../../../tests/data/optimizers.json");
 
 #[derive(Deserialize)]
@@ -86,7 +87,7 @@ fn optimizer(spec: &str) -> Box<dyn Optimizer> {
     CATALOGUE.build(&spec.parse().unwrap()).unwrap()
 }
 
-/// The position after each of `N` updates of one parameter that starts at 0, on a slope of 1.
+/// The parameter after each of `N` updates on a slope of 1, from 0.
 fn down_a_slope<const N: usize>(spec: &str) -> [f64; N] {
     let mut optimizer = optimizer(spec);
     let rate = optimizer.learning_rate();
@@ -98,16 +99,16 @@ fn down_a_slope<const N: usize>(spec: &str) -> [f64; N] {
 }
 
 #[track_caller]
-fn assert_close(found: f64, expected: f64, tolerance: f64, what: &str) {
-    let off = (found - expected).abs();
+fn assert_close(found: f64, expected: f64, relative_tolerance: f64, context: &str) {
+    let difference = (found - expected).abs();
     assert!(
-        off <= tolerance * expected.abs(),
-        "{what}: {found:?} instead of {expected:?}"
+        difference <= relative_tolerance * expected.abs(),
+        "{context}: {found:?} instead of {expected:?}"
     );
 }
 
 #[test]
-fn every_setting_of_every_optimizer_does_what_pytorch_documents() {
+fn every_setting_of_every_optimizer_follows_the_documented_formulas() {
     let reference: Reference = serde_json::from_str(REFERENCE).unwrap();
     for Case {
         optimizer: spec,
@@ -135,17 +136,17 @@ fn every_setting_of_every_optimizer_does_what_pytorch_documents() {
     }
     for entry in &CATALOGUE {
         // Random terms and those found by a search have their own tests.
-        let others = ["noisy_gd", "lbfgs", "sgd", "annealing"];
+        let tested_elsewhere = ["noisy_gd", "lbfgs", "sgd", "annealing"];
         for parameter in entry
             .parameters
             .iter()
-            .filter(|_| !others.contains(&entry.name))
+            .filter(|_| !tested_elsewhere.contains(&entry.name))
         {
-            let set = |case: &Case| {
+            let is_set = |case: &Case| {
                 case.optimizer.name == entry.name && case.optimizer.get(parameter.name).is_some()
             };
             assert!(
-                reference.cases.iter().any(set),
+                reference.cases.iter().any(is_set),
                 "{}({})",
                 entry.name,
                 parameter.name
@@ -171,7 +172,7 @@ fn the_first_updates_down_a_slope_match_hand_computed_values() {
         down_a_slope("nesterov(lr=1, momentum=0.5)"),
         [-1.5, -3.25, -5.125]
     );
-    // Sums of squares 1, 2; from 3 on with 4.
+    // The sums of squares are 1 and 2; with an initial value of 3, the first is 4.
     assert_eq!(
         down_a_slope("adagrad(lr=1, eps=0)"),
         [-1.0, -1.0 - 0.5f64.sqrt()]
@@ -193,13 +194,13 @@ fn the_first_updates_down_a_slope_match_hand_computed_values() {
 }
 
 #[test]
-fn the_centred_spread_of_a_constant_gradient_never_gives_nan() {
+fn the_variance_of_a_constant_gradient_never_gives_nan() {
     let trajectory: [f64; 500] = down_a_slope("rmsprop(centered=true, alpha=0.9)");
     assert!(trajectory.iter().all(|theta| theta.is_finite()));
 }
 
 #[test]
-fn without_momentum_momentum_is_gradient_descent() {
+fn momentum_0_is_gradient_descent() {
     assert_eq!(
         down_a_slope::<9>("momentum(lr=0.1, momentum=0)"),
         down_a_slope::<9>("gd(lr=0.1)")
@@ -208,16 +209,16 @@ fn without_momentum_momentum_is_gradient_descent() {
 
 #[test]
 fn settings_and_defaults_are_pytorchs() {
-    let signatures: Vec<String> = CATALOGUE
+    let defaults: Vec<String> = CATALOGUE
         .iter()
         .map(|entry| {
-            let full = entry.default_spec();
-            assert!(CATALOGUE.build(&full).is_ok());
-            full.to_string()
+            let spec = entry.default_spec();
+            assert!(CATALOGUE.build(&spec).is_ok());
+            spec.to_string()
         })
         .collect();
     assert_eq!(
-        signatures,
+        defaults,
         [
             "gd(lr=0.001, weight_decay=0)",
             "momentum(lr=0.001, momentum=0.9, dampening=0, weight_decay=0)",
@@ -242,10 +243,10 @@ fn settings_and_defaults_are_pytorchs() {
     );
 }
 
-/// From the ridge of a saddle, gradient descent never leaves it; gradient noise always does, within 600 steps.
+/// On the ridge of a saddle, gradient descent never leaves the ridge; with noise it always does, within 600 steps.
 #[test]
 fn noise_escapes_a_saddle_and_repeats_for_a_seed() {
-    let saddle = landscape::CATALOGUE.find("saddle").unwrap().plain();
+    let saddle = landscape::CATALOGUE.find("saddle").unwrap().build_default();
     let run = |spec: String| {
         let start = [2.0, 0.0];
         let optimizer = optimizer(&spec);
@@ -264,7 +265,7 @@ fn noise_escapes_a_saddle_and_repeats_for_a_seed() {
     assert_eq!(noisy(0.0, 1).points, run("gd(lr=0.01)".into()).points);
     assert_eq!(noisy(0.3, 5).points, noisy(0.3, 5).points);
     assert_ne!(noisy(0.3, 5).points, noisy(0.3, 6).points);
-    let left = |trajectory: &Trajectory| {
+    let first_step_off_ridge = |trajectory: &Trajectory| {
         trajectory
             .points
             .iter_rows()
@@ -272,7 +273,7 @@ fn noise_escapes_a_saddle_and_repeats_for_a_seed() {
     };
     for (sigma, median) in [(0.1, 297.0), (0.3, 241.0), (0.5, 215.5)] {
         let mut steps: Vec<usize> = (0..200)
-            .map(|seed| left(&noisy(sigma, seed)).expect("it leaves"))
+            .map(|seed| first_step_off_ridge(&noisy(sigma, seed)).expect("it leaves the ridge"))
             .collect();
         steps.sort_unstable();
         let found = 0.5 * (steps[99] + steps[100]) as f64;
@@ -284,7 +285,7 @@ fn noise_escapes_a_saddle_and_repeats_for_a_seed() {
 #[test]
 fn newton_converges_quadratically_and_is_repelled_by_saddles() {
     let trajectory = |name: &str, start: [f64; 2], steps| {
-        let landscape = landscape::CATALOGUE.find(name).unwrap().plain();
+        let landscape = landscape::CATALOGUE.find(name).unwrap().build_default();
         let newton = optimizer("newton");
         descend(
             landscape.as_ref(),
@@ -321,7 +322,7 @@ fn every_slider_is_inside_the_allowed_range() {
         );
         assert!(parameter.allows(to), "{}", parameter.name);
         assert!(
-            parameter.allows(from) || parameter.open_min && from == parameter.min,
+            parameter.allows(from) || parameter.excludes_min && from == parameter.min,
             "{}",
             parameter.name
         );

@@ -1,25 +1,26 @@
-//! Parameters with typed values.
+//! Parameters with the Rust type of their value.
 
 use std::marker::PhantomData;
 
-use super::{Checked, Choice, Kind, LARGEST_INTEGER, Parameter};
+use super::{CheckedValue, Choice, Kind, MAX_INTEGER, Parameter};
 use crate::math::words::Bilingual;
 
-/// A parameter with the type of its value: a constant that an entry lists and [`Settings::get`](super::Settings::get)
-/// reads, so that names and types cannot be mistaken.
+/// A parameter with the Rust type `T` of its value. Each is a constant, which an entry lists among its parameters and
+/// its builder passes to [`Settings::get`](super::Settings::get), so that the name is written once and the type is
+/// checked.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting<T> {
     parameter: Parameter,
-    of: PhantomData<fn() -> T>,
+    value_type: PhantomData<fn() -> T>,
 }
 
-/// A type of setting values.
+/// A Rust type that the value of a setting can have.
 pub trait SettingValue: Sized {
     /// Converts a checked value to this type; `None` if the parameter has another type.
-    fn of(value: &Checked) -> Option<Self>;
+    fn from_checked(value: &CheckedValue) -> Option<Self>;
 }
 
-/// A numeric setting type.
+/// A numeric type of settings.
 pub trait Numeric: SettingValue {}
 
 /// An enum whose values are selected by words.
@@ -30,10 +31,10 @@ pub trait Choices: Copy + 'static {
     const VALUES: &'static [Self];
 }
 
-/// A selected word, or a list of integers in its place.
+/// A chosen word, or a list of integers in its place.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ChoiceOrList<T> {
-    /// The value of the selected word.
+    /// The value of the chosen word.
     Choice(T),
     /// The integers, at least one.
     List(Vec<usize>),
@@ -47,8 +48,8 @@ pub(crate) use parameters;
 
 /// Assigns words to the values of an enum: `choices!(Linkage { Ward: Choice::new("ward", …), … })`, the default first.
 macro_rules! choices {
-    ($of:ident { $($value:ident: $word:expr),+ $(,)? }) => {
-        impl $crate::math::parameter::Choices for $of {
+    ($enum:ident { $($value:ident: $word:expr),+ $(,)? }) => {
+        impl $crate::math::parameter::Choices for $enum {
             const WORDS: &'static [$crate::math::parameter::Choice] = &[$($word),+];
             const VALUES: &'static [Self] = &[$(Self::$value),+];
         }
@@ -57,50 +58,50 @@ macro_rules! choices {
 pub(crate) use choices;
 
 impl SettingValue for f64 {
-    fn of(value: &Checked) -> Option<Self> {
+    fn from_checked(value: &CheckedValue) -> Option<Self> {
         match value {
-            Checked::Number(number) => Some(*number),
+            CheckedValue::Number(number) => Some(*number),
             _ => None,
         }
     }
 }
 
 impl SettingValue for u64 {
-    fn of(value: &Checked) -> Option<Self> {
-        // Exact: checked integers are from 0 to `LARGEST_INTEGER`.
-        f64::of(value).map(|number| number as Self)
+    fn from_checked(value: &CheckedValue) -> Option<Self> {
+        // Exact: checked integers are from 0 to `MAX_INTEGER`.
+        f64::from_checked(value).map(|number| number as Self)
     }
 }
 
 impl SettingValue for usize {
-    fn of(value: &Checked) -> Option<Self> {
-        u64::of(value).map(|number| Self::try_from(number).unwrap_or(Self::MAX))
+    fn from_checked(value: &CheckedValue) -> Option<Self> {
+        u64::from_checked(value).map(|number| Self::try_from(number).unwrap_or(Self::MAX))
     }
 }
 
 impl SettingValue for bool {
-    fn of(value: &Checked) -> Option<Self> {
+    fn from_checked(value: &CheckedValue) -> Option<Self> {
         match value {
-            Checked::Bool(on) => Some(*on),
+            CheckedValue::Bool(on) => Some(*on),
             _ => None,
         }
     }
 }
 
 impl<T: Choices> SettingValue for T {
-    fn of(value: &Checked) -> Option<Self> {
+    fn from_checked(value: &CheckedValue) -> Option<Self> {
         match value {
-            Checked::Choice(place) => T::VALUES.get(*place).copied(),
+            CheckedValue::Choice(index) => T::VALUES.get(*index).copied(),
             _ => None,
         }
     }
 }
 
 impl<T: Choices> SettingValue for ChoiceOrList<T> {
-    fn of(value: &Checked) -> Option<Self> {
+    fn from_checked(value: &CheckedValue) -> Option<Self> {
         match value {
-            Checked::List(numbers) => Some(Self::List(numbers.clone())),
-            choice => T::of(choice).map(Self::Choice),
+            CheckedValue::List(numbers) => Some(Self::List(numbers.clone())),
+            choice => T::from_checked(choice).map(Self::Choice),
         }
     }
 }
@@ -112,30 +113,28 @@ impl Numeric for usize {}
 impl Setting<f64> {
     /// A non-negative number without an upper bound, with a slider from 0 to 1.
     pub const fn number(name: &'static str, default: f64, meaning: Bilingual) -> Self {
-        Self::declared(name, default, meaning)
+        Self::new(name, default, meaning)
     }
 }
 
 impl Setting<usize> {
-    /// A count: an integer from 0 to [`LARGEST_INTEGER`].
+    /// A count: an integer from 0 to [`MAX_INTEGER`].
     pub const fn count(name: &'static str, default: usize, meaning: Bilingual) -> Self {
-        Self::declared(name, default as f64, meaning).integer()
+        Self::new(name, default as f64, meaning).integer()
     }
 }
 
 impl Setting<u64> {
-    /// A random seed from 0, the default, to [`LARGEST_INTEGER`].
+    /// A random seed from 0, the default, to [`MAX_INTEGER`].
     pub const fn seed(meaning: Bilingual) -> Self {
-        Self::declared("seed", 0.0, meaning)
-            .integer()
-            .slider(0.0, 100.0)
+        Self::new("seed", 0.0, meaning).integer().slider(0.0, 100.0)
     }
 }
 
 impl Setting<bool> {
     /// A setting that is `true` or `false`.
     pub const fn bool(name: &'static str, default: bool, meaning: Bilingual) -> Self {
-        let mut setting = Self::declared(name, if default { 1.0 } else { 0.0 }, meaning);
+        let mut setting = Self::new(name, if default { 1.0 } else { 0.0 }, meaning);
         setting.parameter.max = 1.0;
         setting.parameter.kind = Kind::Bool;
         setting
@@ -145,14 +144,14 @@ impl Setting<bool> {
 impl<T: Choices> Setting<T> {
     /// One of several words; the first is the default.
     pub const fn choice(name: &'static str, meaning: Bilingual) -> Self {
-        Self::declared(name, 0.0, meaning).chosen(Kind::Choice(T::WORDS), T::WORDS.len())
+        Self::new(name, 0.0, meaning).with_choices(Kind::Choice(T::WORDS), T::WORDS.len())
     }
 }
 
 impl<T: Choices> Setting<ChoiceOrList<T>> {
     /// One of several words, of which the first is the default, or a list of integers.
     pub const fn choice_or_list(name: &'static str, meaning: Bilingual) -> Self {
-        Self::declared(name, 0.0, meaning).chosen(Kind::ChoiceOrList(T::WORDS), T::WORDS.len())
+        Self::new(name, 0.0, meaning).with_choices(Kind::ChoiceOrList(T::WORDS), T::WORDS.len())
     }
 }
 
@@ -181,14 +180,14 @@ impl<T: Numeric> Setting<T> {
     /// Sets an exclusive upper bound.
     #[must_use]
     pub const fn below(mut self, max: f64) -> Self {
-        self.parameter.open_max = true;
+        self.parameter.excludes_max = true;
         self.up_to(max)
     }
 
     /// Sets an exclusive lower bound.
     #[must_use]
     pub const fn above(mut self, min: f64) -> Self {
-        self.parameter.open_min = true;
+        self.parameter.excludes_min = true;
         self.at_least(min)
     }
 
@@ -217,7 +216,7 @@ impl<T> Setting<T> {
     /// Accepts a former name too.
     #[must_use]
     pub const fn formerly(mut self, name: &'static str) -> Self {
-        self.parameter.former = Some(name);
+        self.parameter.former_name = Some(name);
         self
     }
 
@@ -228,37 +227,37 @@ impl<T> Setting<T> {
         self
     }
 
-    /// The parameter for catalogues.
+    /// The parameter to be listed in an entry.
     pub const fn parameter(&self) -> Parameter {
         self.parameter
     }
 
-    const fn declared(name: &'static str, default: f64, meaning: Bilingual) -> Self {
+    const fn new(name: &'static str, default: f64, meaning: Bilingual) -> Self {
         Self {
             parameter: Parameter {
                 name,
-                former: None,
+                former_name: None,
                 default,
                 min: 0.0,
                 max: f64::MAX,
-                open_min: false,
-                open_max: false,
+                excludes_min: false,
+                excludes_max: false,
                 kind: Kind::Linear,
-                integer: false,
+                is_integer: false,
                 slider: [0.0, 1.0],
                 meaning,
             },
-            of: PhantomData,
+            value_type: PhantomData,
         }
     }
 
     const fn integer(mut self) -> Self {
-        self.parameter.integer = true;
-        self.parameter.max = LARGEST_INTEGER;
+        self.parameter.is_integer = true;
+        self.parameter.max = MAX_INTEGER;
         self
     }
 
-    const fn chosen(mut self, kind: Kind, count: usize) -> Self {
+    const fn with_choices(mut self, kind: Kind, count: usize) -> Self {
         let last = count as f64 - 1.0;
         self.parameter.kind = kind;
         self.parameter.max = last;

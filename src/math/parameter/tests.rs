@@ -1,32 +1,33 @@
 use super::*;
 
-const NOTHING: Bilingual = Bilingual::new("", "");
+const NO_TEXT: Bilingual = Bilingual::new("", "");
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Way {
+enum Direction {
     Up,
     Down,
 }
 
-choices!(Way {
-    Up: Choice::new("up", NOTHING, NOTHING).formerly("upwards"),
-    Down: Choice::new("down", NOTHING, NOTHING),
+choices!(Direction {
+    Up: Choice::new("up", NO_TEXT, NO_TEXT).formerly("upwards"),
+    Down: Choice::new("down", NO_TEXT, NO_TEXT),
 });
 
-const LR: Setting<f64> = Setting::number("lr", 0.1, NOTHING).logarithmic(1e-4, 1.0);
-const BETA1: Setting<f64> = Setting::number("beta1", 0.9, NOTHING).below(1.0);
-const GAMMA: Setting<f64> = Setting::number("gamma", 0.5, NOTHING).positive().up_to(1.0);
-const CENTERED: Setting<bool> = Setting::bool("centered", false, NOTHING);
-const WAY: Setting<Way> = Setting::choice("way", NOTHING);
-const N_CLUSTERS: Setting<usize> = Setting::count("n_clusters", 3, NOTHING)
+const LR: Setting<f64> = Setting::number("lr", 0.1, NO_TEXT).logarithmic(1e-4, 1.0);
+const BETA1: Setting<f64> = Setting::number("beta1", 0.9, NO_TEXT).below(1.0);
+const GAMMA: Setting<f64> = Setting::number("gamma", 0.5, NO_TEXT).positive().up_to(1.0);
+const CENTERED: Setting<bool> = Setting::bool("centered", false, NO_TEXT);
+const DIRECTION: Setting<Direction> = Setting::choice("direction", NO_TEXT);
+const N_CLUSTERS: Setting<usize> = Setting::count("n_clusters", 3, NO_TEXT)
     .at_least(1.0)
     .formerly("k");
-const INIT: Setting<ChoiceOrList<Way>> =
-    Setting::choice_or_list("init", NOTHING).formerly("seeding");
-const SEED: Setting<u64> = Setting::seed(NOTHING);
+const INIT: Setting<ChoiceOrList<Direction>> =
+    Setting::choice_or_list("init", NO_TEXT).formerly("seeding");
+const SEED: Setting<u64> = Setting::seed(NO_TEXT);
 
-const PARAMETERS: &[Parameter] =
-    parameters![LR, BETA1, GAMMA, CENTERED, WAY, N_CLUSTERS, INIT, SEED];
+const PARAMETERS: &[Parameter] = parameters![
+    LR, BETA1, GAMMA, CENTERED, DIRECTION, N_CLUSTERS, INIT, SEED
+];
 
 fn check(text: &str) -> Result<Settings, String> {
     Settings::check(&text.parse().unwrap(), PARAMETERS).map_err(|error| error.to_string())
@@ -38,9 +39,12 @@ fn settings_left_out_have_their_defaults() {
     assert_eq!((settings.get(LR), settings.get(BETA1)), (0.1, 0.0));
     assert!(settings.get(CENTERED));
     assert!(!check("test").unwrap().get(CENTERED));
-    assert_eq!(settings.get(WAY), Way::Up);
-    assert_eq!(check("test(way=down)").unwrap().get(WAY), Way::Down);
-    assert_eq!(settings.get(INIT), ChoiceOrList::Choice(Way::Up));
+    assert_eq!(settings.get(DIRECTION), Direction::Up);
+    assert_eq!(
+        check("test(direction=down)").unwrap().get(DIRECTION),
+        Direction::Down
+    );
+    assert_eq!(settings.get(INIT), ChoiceOrList::Choice(Direction::Up));
     let rows = check("test(init=[0, 50])").unwrap();
     assert_eq!(rows.get(INIT), ChoiceOrList::List(vec![0, 50]));
 }
@@ -54,7 +58,7 @@ fn the_error_names_the_setting_the_value_and_what_is_allowed() {
         ),
         (
             "test(xyz=1)",
-            "test has no setting xyz; it takes lr, beta1, gamma, centered, way, n_clusters, init, seed",
+            "test has no setting xyz; it takes lr, beta1, gamma, centered, direction, n_clusters, init, seed",
         ),
         (
             "test(lr=-1)",
@@ -81,8 +85,8 @@ fn the_error_names_the_setting_the_value_and_what_is_allowed() {
             "test: centered=1 is not allowed; expected true or false",
         ),
         (
-            "test(way=left)",
-            "test: way=left is not allowed; expected up or down",
+            "test(direction=left)",
+            "test: direction=left is not allowed; expected up or down",
         ),
         (
             "test(n_clusters=2.5)",
@@ -105,8 +109,8 @@ fn the_error_names_the_setting_the_value_and_what_is_allowed() {
             "test: n_clusters=[1] is not allowed; expected a whole number at least 1",
         ),
         (
-            "test(way=1)",
-            "test: way=1 is not allowed; expected up or down",
+            "test(direction=1)",
+            "test: direction=1 is not allowed; expected up or down",
         ),
     ] {
         assert_eq!(check(text).unwrap_err(), expected);
@@ -121,9 +125,9 @@ fn integers_are_exact() {
 }
 
 #[test]
-fn values_are_written_as_they_are_read() {
+fn default_values_round_trip_through_a_spec() {
     for parameter in PARAMETERS {
-        let spec = Spec::new("test").with(parameter.name, parameter.written(parameter.default));
+        let spec = Spec::new("test").with(parameter.name, parameter.to_value(parameter.default));
         assert_eq!(
             Settings::check(&spec, PARAMETERS),
             Settings::check(&Spec::new("test"), PARAMETERS)
@@ -134,15 +138,15 @@ fn values_are_written_as_they_are_read() {
 #[test]
 fn former_names_are_read_and_replaced_by_current_ones() {
     let former = "test(k=5, seeding=upwards, lr=1)";
-    let present = "test(n_clusters=5, init=up, lr=1)";
-    assert_eq!(check(former), check(present));
-    for text in [former, present] {
+    let current = "test(n_clusters=5, init=up, lr=1)";
+    assert_eq!(check(former), check(current));
+    for text in [former, current] {
         let mut spec: Spec = text.parse().unwrap();
-        modernize(&mut spec, PARAMETERS);
-        assert_eq!(spec.to_string(), present);
+        replace_former_names(&mut spec, PARAMETERS);
+        assert_eq!(spec.to_string(), current);
     }
     let mut both: Spec = "test(k=5, n_clusters=4)".parse().unwrap();
-    modernize(&mut both, PARAMETERS);
+    replace_former_names(&mut both, PARAMETERS);
     assert_eq!(
         Settings::check(&both, PARAMETERS).unwrap_err().to_string(),
         "test: n_clusters is set twice, as k is its former name; leave out k"

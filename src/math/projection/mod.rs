@@ -16,7 +16,7 @@ use thiserror::Error;
 use super::{
     catalogue::{self, Build, Catalogue},
     memory::{self, MemoryError},
-    neighbours::NearestOfEach,
+    neighbours::KNearestNeighbours,
     parameter::{Choice, Setting, choices},
     progress::{Cancelled, Progress},
     random::Normal,
@@ -24,15 +24,15 @@ use super::{
     words::Bilingual,
 };
 
+mod covariance;
 mod pca;
 mod randomized;
-mod spread;
 mod tsne;
 mod umap;
 
 pub use self::{
-    pca::{MAX_EXACT, Pca, PcaError, check_finite},
-    spread::Spread,
+    covariance::CovarianceAccumulator,
+    pca::{MAX_EXACT_COMPONENTS, Pca, PcaError, check_finite},
     tsne::Tsne,
     umap::Umap,
 };
@@ -60,7 +60,7 @@ pub trait Layout: Send + Sync + fmt::Debug {
     /// The current positions, one point after another with one coordinate per dimension; all finite.
     fn positions(&self) -> &[f64];
 
-    /// The current value of the objective; `None` if there is none.
+    /// The current value of the objective; `None` if the method does not compute one.
     fn loss(&self) -> Option<f64>;
 
     /// The number of steps made so far.
@@ -91,12 +91,12 @@ pub enum ProjectionError {
     #[error(transparent)]
     Pca(#[from] PcaError),
     /// The method does not support this number of dimensions.
-    #[error("{of} supports 2 or 3 components, not {asked}")]
-    Dimensions {
+    #[error("{method} supports 2 or 3 components, not {dimensions}")]
+    UnsupportedDimensions {
         /// The name of the method.
-        of: &'static str,
+        method: &'static str,
         /// The requested number of dimensions.
-        asked: usize,
+        dimensions: usize,
     },
     /// There are fewer rows than a neighbourhood needs.
     #[error("{setting}={value} needs more than {rows} rows; make it smaller")]
@@ -117,7 +117,8 @@ pub enum ProjectionError {
 }
 
 impl Method {
-    /// Whether the method moves points step by step, in a given number of dimensions that are all equivalent.
+    /// Whether the method refines a layout step by step. Its axes have no order and no meaning, unlike those of
+    /// principal components.
     pub const fn is_iterative(&self) -> bool {
         !matches!(self, Self::Pca)
     }
@@ -125,8 +126,8 @@ impl Method {
     /// The initial layout of the rows of `data`, in this number of dimensions.
     ///
     /// # Errors
-    /// The data have no principal components, or fewer rows or dimensions than the method needs; or `progress`
-    /// cancelled the computation.
+    /// The data have no principal components or too few rows, the method does not support this number of dimensions,
+    /// the memory limit is exceeded, or `progress` cancelled the computation.
     pub fn init(
         &self,
         data: &Matrix,
@@ -149,7 +150,7 @@ trait Iterative {
     const NAME: &'static str;
 
     /// The initial layout in K dimensions.
-    fn begin<const K: usize>(
+    fn initial_layout<const K: usize>(
         &self,
         data: &Matrix,
         progress: &mut Progress,
@@ -163,11 +164,11 @@ trait Iterative {
         progress: &mut Progress,
     ) -> Result<Box<dyn Layout>, ProjectionError> {
         match dimensions {
-            2 => self.begin::<2>(data, progress),
-            3 => self.begin::<3>(data, progress),
-            asked => Err(ProjectionError::Dimensions {
-                of: Self::NAME,
-                asked,
+            2 => self.initial_layout::<2>(data, progress),
+            3 => self.initial_layout::<3>(data, progress),
+            _ => Err(ProjectionError::UnsupportedDimensions {
+                method: Self::NAME,
+                dimensions,
             }),
         }
     }
@@ -199,25 +200,29 @@ impl Layout for FixedLayout {
     }
 }
 
-/// The neighbourhood that an iterative method needs for each point.
-struct Neighbourhood {
+/// The search for the neighbours that an iterative method needs.
+struct NeighbourSearch {
     /// The name of the method in messages.
     method: &'static str,
-    /// The setting for its size, with its value.
+    /// The setting that determines the number of neighbours, with its value.
     setting: (&'static str, f64),
     /// The minimum number of rows.
     min_rows: usize,
-    /// The number of neighbours to search, if there are as many.
-    others: usize,
-    /// The maximum number of bytes per neighbour.
-    bytes: usize,
-    /// The remedy if memory is short.
-    instead: &'static str,
+    /// The number of neighbours to find for each row; all other rows if there are fewer.
+    neighbours: usize,
+    /// The maximum number of bytes that the method needs per neighbour.
+    bytes_per_neighbour: usize,
+    /// What to do if memory is short, as a clause.
+    remedy: &'static str,
 }
 
-impl Neighbourhood {
+impl NeighbourSearch {
     /// The nearest other rows of each row of `data`.
-    fn of(&self, data: &Matrix, progress: &mut Progress) -> Result<NearestOfEach, ProjectionError> {
+    fn run(
+        &self,
+        data: &Matrix,
+        progress: &mut Progress,
+    ) -> Result<KNearestNeighbours, ProjectionError> {
         let rows = data.rows();
         if rows < self.min_rows {
             let (setting, value) = self.setting;
@@ -227,22 +232,23 @@ impl Neighbourhood {
                 rows,
             });
         }
-        let others = self.others.min(rows - 1);
-        memory::check(self.method, &[rows, others + 1, self.bytes], self.instead)?;
-        Ok(NearestOfEach::of(data, others, progress)?)
+        let neighbours = self.neighbours.min(rows - 1);
+        let factors = [rows, neighbours + 1, self.bytes_per_neighbour];
+        memory::check(self.method, &factors, self.remedy)?;
+        Ok(KNearestNeighbours::of(data, neighbours, progress)?)
     }
 }
 
-/// The initial positions of an iterative method.
+/// How an iterative method chooses the initial positions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Start {
+enum InitialPositions {
     /// The scaled principal components of the data.
     Pca,
     /// Random, normally distributed.
     Random,
 }
 
-choices!(Start {
+choices!(InitialPositions {
     Pca: Choice::new(
         "pca",
         Bilingual::new("Principal components", "主成分"),
@@ -259,7 +265,7 @@ choices!(Start {
 });
 
 /// The `init` setting of iterative methods.
-const INIT: Setting<Start> = Setting::choice(
+const INIT: Setting<InitialPositions> = Setting::choice(
     "init",
     Bilingual::new("where the points begin", "各点的起始位置"),
 );
@@ -275,24 +281,24 @@ const fn learning_rate(default: f64, meaning: Bilingual) -> Setting<f64> {
     Setting::number("learning_rate", default, meaning).formerly("lr")
 }
 
-/// The initial positions of the rows of `data`, with this standard deviation along the first axis, or along all axes if
-/// they are random. Axes along which the data have no component are random.
+/// The initial positions of the rows of `data`. On principal components, the first axis has the standard deviation
+/// `deviation`, and the others the same scale; random axes have it each. Axes beyond the last component are random.
 fn initial_positions<const K: usize>(
     data: &Matrix,
-    start: Start,
+    init: InitialPositions,
     seed: u64,
     deviation: f64,
 ) -> Result<Vec<[f64; K]>, ProjectionError> {
     let pca = Pca::fit(data, K.min(data.columns()).min(data.rows()))?;
     let scale = deviation / pca.explained_variance[0].sqrt();
     let projected = pca.project(data);
-    let known = match start {
-        Start::Pca => pca.components.len(),
-        Start::Random => 0,
+    let component_axes = match init {
+        InitialPositions::Pca => pca.components.len(),
+        InitialPositions::Random => 0,
     };
     let mut normal = Normal::new(seed);
     let mut coordinate = |row: &[f64], k: usize| {
-        if k < known {
+        if k < component_axes {
             // Rounds off the last digits, in which processors may differ and which steps would amplify.
             f64::from((row[k] * scale) as f32)
         } else {

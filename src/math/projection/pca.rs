@@ -4,7 +4,7 @@
 //! `σᵢ² / (n − 1)`. Columns are centred but not scaled. The sign of a component is arbitrary; here the loading of
 //! largest magnitude (the first of equal ones) is positive.
 //!
-//! The result is exact, unless the data have more than [`MAX_EXACT`] rows and columns and few components are
+//! The result is exact, unless the data have more than [`MAX_EXACT_COMPONENTS`] rows and columns and few components are
 //! requested: then a randomized method is used, which reports an error bound of its variances.
 //!
 //! Source: K. Pearson, On lines and planes of closest fit to systems of points in space, Philosophical Magazine 2
@@ -13,13 +13,12 @@
 use rayon::prelude::*;
 use thiserror::Error;
 
-use super::{Entry, Method, randomized, spread::Spread};
+use super::{Entry, Method, covariance::CovarianceAccumulator, randomized};
 use crate::math::{memory::MemoryError, range::is_constant, table::Matrix, words::Bilingual};
 
-/// The maximum of min(rows, columns) for which components are computed exactly.
-pub const MAX_EXACT: usize = 2000;
+/// The maximum of min(rows, columns), the number of all components, for which they are always computed exactly.
+pub const MAX_EXACT_COMPONENTS: usize = 2000;
 
-/// Principal components in the catalogue.
 pub(super) const ENTRY: Entry = Entry {
     name: "pca",
     title: Bilingual::new("Principal components", "主成分分析"),
@@ -62,7 +61,7 @@ pub enum PcaError {
     },
     /// The number of components is 0 or exceeds min(rows, columns).
     #[error("{components} component(s) of {rows} rows and {columns} columns of numbers; ask for 1 to {}", rows.min(columns))]
-    Components {
+    InvalidComponents {
         /// The requested number of components.
         components: usize,
         /// The number of rows.
@@ -80,14 +79,14 @@ pub enum PcaError {
         /// The value: NaN or an infinity.
         value: f64,
     },
-    /// All rows are identical.
+    /// All rows are identical up to rounding.
     #[error(
         "all rows are identical, so there are no principal components; give points that differ"
     )]
-    NoSpread,
+    NoVariance,
     /// Squares of the values overflow or underflow an `f64`.
     #[error("the numbers are too large or too small to square; rescale the columns")]
-    Range,
+    OutOfRange,
     /// The computation would exceed the memory limit.
     #[error(transparent)]
     Memory(#[from] MemoryError),
@@ -112,54 +111,58 @@ impl Pca {
     /// square is not finite, all rows are identical, or there are too many columns for the memory limit.
     pub fn fit(data: &Matrix, components: usize) -> Result<Self, PcaError> {
         let (rows, columns) = (data.rows(), data.columns());
-        check(rows, columns, components)?;
+        check_components(rows, columns, components)?;
         check_finite(data.values(), columns, 0)?;
         // If most components are requested, the randomized method is not faster.
-        if rows.min(columns) > MAX_EXACT && 3 * components < rows.min(columns) {
+        if rows.min(columns) > MAX_EXACT_COMPONENTS && 3 * components < rows.min(columns) {
             return randomized::fit(data, components);
         }
-        Spread::check_memory(rows, columns)?;
-        Self::of(&Spread::of(data), components)
+        CovarianceAccumulator::check_memory(rows, columns)?;
+        Self::from_covariance(&CovarianceAccumulator::of(data), components)
     }
 
-    /// The first `components` principal components of the rows accumulated in a [`Spread`], exactly.
+    /// The first `components` principal components of the rows accumulated in a [`CovarianceAccumulator`], exactly.
     ///
     /// # Errors
     /// [`PcaError`] if there are fewer than 2 rows, `components` is 0 or more than `min(rows, columns)`, squares are
     /// not finite, or all rows are identical.
-    pub fn of(spread: &Spread, components: usize) -> Result<Self, PcaError> {
-        check(spread.rows(), spread.columns(), components)?;
-        let factor = spread.factor();
-        let freedom = (spread.rows() - 1) as f64;
-        let total = factor.squared_norm_l2() / freedom;
+    pub fn from_covariance(
+        covariance: &CovarianceAccumulator,
+        components: usize,
+    ) -> Result<Self, PcaError> {
+        check_components(covariance.rows(), covariance.columns(), components)?;
+        let factor = covariance.factor();
+        let degrees_of_freedom = (covariance.rows() - 1) as f64;
+        let total = factor.squared_norm_l2() / degrees_of_freedom;
         // Rows that differ by rounding only have no direction either.
-        let mut columns = spread.mean().iter().zip(factor.col_iter());
+        let mut columns = covariance.mean().iter().zip(factor.col_iter());
         if columns.all(|(mean, column)| {
-            let deviation = column.norm_l2() / freedom.sqrt();
+            let deviation = column.norm_l2() / degrees_of_freedom.sqrt();
             is_constant([*mean, mean + deviation])
         }) {
-            return Err(PcaError::NoSpread);
+            return Err(PcaError::NoVariance);
         }
         if !total.is_normal() {
-            return Err(PcaError::Range);
+            return Err(PcaError::OutOfRange);
         }
-        let svd = factor.thin_svd().map_err(|_| PcaError::Range)?;
-        let kept = (svd.S().column_vector().iter())
+        let svd = factor.thin_svd().map_err(|_| PcaError::OutOfRange)?;
+        let components = (svd.S().column_vector().iter())
             .zip(svd.V().col_iter())
             .take(components)
-            .map(|(s, v)| (s * s / freedom, v.iter().copied().collect()));
+            .map(|(s, v)| (s * s / degrees_of_freedom, v.iter().copied().collect()));
         Ok(Self::from_parts(
-            spread.mean().to_vec(),
-            kept.collect(),
+            covariance.mean().to_vec(),
+            components.collect(),
             total,
         ))
     }
 
-    /// Assembles a result from variances in descending order, each with its direction of arbitrary sign.
-    pub(super) fn from_parts(mean: Vec<f64>, found: Vec<(f64, Vec<f64>)>, total: f64) -> Self {
-        let (explained_variance, components): (Vec<f64>, Vec<Vec<f64>>) = found
+    /// Assembles the result from the mean, the variances in descending order, each with its direction of arbitrary
+    /// sign, and the total variance.
+    pub(super) fn from_parts(mean: Vec<f64>, components: Vec<(f64, Vec<f64>)>, total: f64) -> Self {
+        let (explained_variance, components): (Vec<f64>, Vec<Vec<f64>>) = components
             .into_iter()
-            .map(|(variance, component)| (variance, signed(component)))
+            .map(|(variance, component)| (variance, with_normalized_sign(component)))
             .unzip();
         Self {
             mean,
@@ -175,7 +178,7 @@ impl Pca {
     }
 
     /// Discards all but the first `count` components.
-    pub fn keep(&mut self, count: usize) {
+    pub fn truncate(&mut self, count: usize) {
         self.components.truncate(count);
         self.explained_variance.truncate(count);
         self.explained_variance_ratio.truncate(count);
@@ -186,10 +189,13 @@ impl Pca {
 
     /// The cumulative ratio (0 to 1) of the total variance explained by each component and those before it.
     pub fn cumulative_ratio(&self) -> Vec<f64> {
-        let sums = self.explained_variance_ratio.iter().scan(0.0, |sum, part| {
-            *sum += part;
-            Some(*sum)
-        });
+        let sums = self
+            .explained_variance_ratio
+            .iter()
+            .scan(0.0, |sum, ratio| {
+                *sum += ratio;
+                Some(*sum)
+            });
         sums.collect()
     }
 
@@ -199,7 +205,10 @@ impl Pca {
         (self.components.iter().zip(&self.explained_variance))
             .map(|(component, variance)| {
                 let deviation = variance.sqrt();
-                component.iter().map(|part| deviation * part).collect()
+                component
+                    .iter()
+                    .map(|loading| deviation * loading)
+                    .collect()
             })
             .collect()
     }
@@ -219,10 +228,10 @@ impl Pca {
         })
     }
 
-    /// Projects one row onto as many components as `into` has entries.
+    /// Projects one row onto the first components, as many as `into` has entries.
     pub fn project_row(&self, row: &[f64], into: &mut [f64]) {
-        for (place, component) in into.iter_mut().zip(0..self.components.len()) {
-            *place = self.score(row, component);
+        for (coordinate, component) in into.iter_mut().zip(0..self.components.len()) {
+            *coordinate = self.score(row, component);
         }
     }
 
@@ -232,8 +241,8 @@ impl Pca {
     /// If there is no such component.
     pub fn score(&self, row: &[f64], component: usize) -> f64 {
         let centred = row.iter().zip(&self.mean).map(|(value, mean)| value - mean);
-        let parts = centred.zip(&self.components[component]);
-        parts.map(|(offset, loading)| offset * loading).sum()
+        let products = centred.zip(&self.components[component]);
+        products.map(|(offset, loading)| offset * loading).sum()
     }
 
     /// The inverse transform: the points of feature space with these coordinates along the components, one row per row.
@@ -250,8 +259,8 @@ impl Pca {
         rows_in_parallel(projected, self.mean.len(), |row, point| {
             point.copy_from_slice(&self.mean);
             for (coordinate, component) in row.iter().zip(&self.components) {
-                for (place, loading) in point.iter_mut().zip(component) {
-                    *place += coordinate * loading;
+                for (value, loading) in point.iter_mut().zip(component) {
+                    *value += coordinate * loading;
                 }
             }
         })
@@ -263,34 +272,34 @@ impl Pca {
     /// # Panics
     /// As [`Pca::project`].
     pub fn reconstruction_error(&self, data: &Matrix) -> f64 {
-        let rebuilt = self.inverse(&self.project(data));
-        let squares = data.values().iter().zip(rebuilt.values());
+        let reconstructed = self.inverse(&self.project(data));
+        let squares = data.values().iter().zip(reconstructed.values());
         squares.map(|(a, b)| (a - b).powi(2)).sum::<f64>() / data.rows() as f64
     }
 }
 
-/// Checks that all values of these rows are finite; `before` is the number of rows before them.
+/// Checks that all values of some rows are finite. `rows_before` is the number of rows before them, for the error.
 ///
 /// # Errors
 /// [`PcaError::NotFinite`], with the row and column of the first value that is not.
-pub fn check_finite(values: &[f64], columns: usize, before: usize) -> Result<(), PcaError> {
+pub fn check_finite(values: &[f64], columns: usize, rows_before: usize) -> Result<(), PcaError> {
     match values.iter().position(|value| !value.is_finite()) {
         None => Ok(()),
         Some(at) => Err(PcaError::NotFinite {
-            row: before + at / columns + 1,
+            row: rows_before + at / columns + 1,
             column: at % columns + 1,
             value: values[at],
         }),
     }
 }
 
-/// Checks that data of this size have this number of components.
-fn check(rows: usize, columns: usize, components: usize) -> Result<(), PcaError> {
+/// Checks that data of this size have this number of principal components.
+fn check_components(rows: usize, columns: usize, components: usize) -> Result<(), PcaError> {
     if rows < 2 {
         return Err(PcaError::TooFewRows { rows });
     }
     if !(1..=rows.min(columns)).contains(&components) {
-        return Err(PcaError::Components {
+        return Err(PcaError::InvalidComponents {
             components,
             rows,
             columns,
@@ -311,7 +320,7 @@ fn rows_in_parallel(
 }
 
 /// The component with the sign that makes its loading of largest magnitude positive.
-fn signed(mut component: Vec<f64>) -> Vec<f64> {
+fn with_normalized_sign(mut component: Vec<f64>) -> Vec<f64> {
     let largest = component.iter().fold(0.0_f64, |largest, loading| {
         if loading.abs() > largest.abs() {
             *loading

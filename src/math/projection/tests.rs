@@ -1,26 +1,26 @@
 //! Shared test helpers of the iterative methods.
 
 use super::*;
-use crate::math::{neighbours::NearestOfEach, progress::no_progress};
+use crate::math::{neighbours::KNearestNeighbours, progress::no_progress};
 
-/// Three well-separated clusters with `count` points each.
+/// Three well-separated clusters of `count` points each, one after another.
 pub fn clusters(count: usize, columns: usize) -> Matrix {
     let mut normal = Normal::new(1);
     Matrix::from_fn(3 * count, columns, |i, j| {
-        let middle = if j % 3 == i / count { 10.0 } else { 0.0 };
-        middle + normal.draw()
+        let centre = if j % 3 == i / count { 10.0 } else { 0.0 };
+        centre + normal.draw()
     })
 }
 
 /// Asserts that the ten nearest neighbours of every point in a layout of [`clusters`] are in its cluster.
 #[track_caller]
-pub fn assert_apart(layout: &dyn Layout, count: usize, dimensions: usize) {
+pub fn assert_clusters_are_separated(layout: &dyn Layout, count: usize, dimensions: usize) {
     let rows = 3 * count;
-    let places = Matrix::new(rows, dimensions, layout.positions().to_vec()).unwrap();
-    let neighbours = NearestOfEach::of(&places, 10, &mut no_progress).unwrap();
+    let positions = Matrix::new(rows, dimensions, layout.positions().to_vec()).unwrap();
+    let neighbours = KNearestNeighbours::of(&positions, 10, &mut no_progress).unwrap();
     for i in 0..rows {
         for (_, j) in neighbours.of_row(i) {
-            assert_eq!(i / count, *j as usize / count, "{i} beside {j}");
+            assert_eq!(i / count, *j as usize / count, "{i} is near {j}");
         }
     }
 }
@@ -39,11 +39,11 @@ fn requirements_beyond_the_memory_limit_are_rejected() {
             .to_string();
         assert!(message.starts_with(expected), "{message}");
     }
-    assert!(Spread::check_memory(1_000_000, 1000).is_ok());
-    assert!(Spread::check_memory(100, 100_000).is_ok());
-    let refused = Spread::check_memory(16_000, 16_000).unwrap_err();
+    assert!(CovarianceAccumulator::check_memory(1_000_000, 1000).is_ok());
+    assert!(CovarianceAccumulator::check_memory(100, 100_000).is_ok());
+    let error = CovarianceAccumulator::check_memory(16_000, 16_000).unwrap_err();
     assert!(
-        refused
+        error
             .to_string()
             .starts_with("finding principal components needs")
     );

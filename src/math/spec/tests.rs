@@ -2,14 +2,14 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn read(text: &str) -> Spec {
+fn parse(text: &str) -> Spec {
     text.parse().unwrap()
 }
 
 #[test]
 fn settings_are_numbers_bools_and_texts() {
     let spec =
-        read(" line_fit ( file = \"my \\\"ads\\\".csv\" , x=radio, y=3, rate=-1e-3 ,log=true)");
+        parse(" line_fit ( file = \"my \\\"ads\\\".csv\" , x=radio, y=3, rate=-1e-3 ,log=true)");
     let expected = Spec::new("line_fit")
         .with("file", "my \"ads\".csv")
         .with("x", "radio")
@@ -25,7 +25,7 @@ fn settings_are_numbers_bools_and_texts() {
 
 #[test]
 fn lists_are_numbers_in_brackets() {
-    let spec = read("kmeans(init=[0,50 , -1e2], none=[ ], place=a[0])");
+    let spec = parse("kmeans(init=[0,50 , -1e2], none=[ ], place=a[0])");
     let expected = Spec::new("kmeans")
         .with("init", vec![0.0, 50.0, -100.0])
         .with("none", vec![])
@@ -39,8 +39,8 @@ fn lists_are_numbers_in_brackets() {
 
 #[test]
 fn parentheses_without_settings_are_optional() {
-    assert_eq!(read("rosenbrock"), Spec::new("rosenbrock"));
-    assert_eq!(read("rosenbrock()").to_string(), "rosenbrock");
+    assert_eq!(parse("rosenbrock"), Spec::new("rosenbrock"));
+    assert_eq!(parse("rosenbrock()").to_string(), "rosenbrock");
 }
 
 #[test]
@@ -110,8 +110,8 @@ fn the_error_names_the_column_and_what_was_expected() {
 }
 
 #[test]
-fn setting_keeps_the_position_and_unsetting_restores_the_default() {
-    let mut spec = read("adam(lr=0.1, eps=1e-8)");
+fn set_keeps_the_position_and_unset_removes_the_setting() {
+    let mut spec = parse("adam(lr=0.1, eps=1e-8)");
     spec.set_number("lr", 0.2);
     assert_eq!(spec.to_string(), "adam(lr=0.2, eps=1e-8)");
     spec.unset("lr");
@@ -143,14 +143,14 @@ proptest! {
     #[test]
     fn specs_round_trip(
         name in "[a-zé_][a-z0-9_-]{0,8}",
-        arguments in prop::collection::btree_map("[a-z_][a-z0-9_]{0,4}", any_value(), 0..5),
+        settings in prop::collection::btree_map("[a-z_][a-z0-9_]{0,4}", any_value(), 0..5),
     ) {
-        let spec = Spec { name, arguments: arguments.into_iter().collect() };
+        let spec = Spec { name, settings: settings.into_iter().collect() };
         prop_assert_eq!(spec.to_string().parse::<Spec>(), Ok(spec));
     }
 
     #[test]
-    fn any_text_is_handled(text in ".*") {
+    fn an_error_in_any_text_has_a_column_inside_it(text in ".*") {
         let length = text.chars().count();
         if let Err(error) = text.parse::<Spec>() {
             prop_assert!((1..=length + 1).contains(&error.column));

@@ -7,22 +7,22 @@ use super::Matrix;
 pub struct Column {
     /// The name in the header.
     pub name: String,
-    /// The default use of the column.
+    /// The default use of the column in an analysis.
     pub role: Role,
     /// The entries, from the first row to the last.
     pub values: Values,
 }
 
-/// The use of a column, unless the user selects another.
+/// The use of a column in an analysis, unless the user selects another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Role {
-    /// Numeric features, or words that may be classes.
+    /// A feature, if the column is numeric; a column of words may be used as the classes.
     #[default]
-    Measure,
+    Feature,
     /// The class of each row.
     Class,
-    /// Other information about each row: a name, a target, a reference to another row.
-    Note,
+    /// Other information about each row, which is not a feature: a name, a target, a reference to another row.
+    Metadata,
 }
 
 /// The entries of a [`Column`].
@@ -39,15 +39,15 @@ pub enum Values {
 pub struct Missing {
     /// The number of missing entries.
     pub count: usize,
-    /// The row of the first one, as counted in its file: from 1, including a header. 0 if none is missing.
-    pub first: u64,
+    /// The row of the first of them, as counted in its file: from 1, including a header. 0 if none is missing.
+    pub first_row: u64,
 }
 
 impl Missing {
     /// Counts another missing entry, in this row of the file.
     pub fn add(&mut self, row: u64) {
         if self.count == 0 {
-            self.first = row;
+            self.first_row = row;
         }
         self.count += 1;
     }
@@ -57,27 +57,32 @@ impl Missing {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Numbers {
     matrix: Arc<Matrix>,
-    at: usize,
+    /// The index of the column in the matrix.
+    column: usize,
     /// The entries that are NaN.
     pub missing: Missing,
 }
 
 impl Numbers {
-    /// Column `at` (from 0) of a matrix.
+    /// Column `column` (from 0) of a matrix, with the count of its NaN entries.
     ///
     /// # Panics
     /// If the matrix has no such column.
-    pub fn new(matrix: Arc<Matrix>, at: usize, missing: Missing) -> Self {
-        assert!(at < matrix.columns(), "column {at} of {}", matrix.columns());
+    pub fn new(matrix: Arc<Matrix>, column: usize, missing: Missing) -> Self {
+        assert!(
+            column < matrix.columns(),
+            "column {column} of {}",
+            matrix.columns()
+        );
         Self {
             matrix,
-            at,
+            column,
             missing,
         }
     }
 
-    /// A column in a matrix of its own, without missing entries.
-    pub fn alone(values: Vec<f64>) -> Self {
+    /// A column without missing entries, in a matrix of its own.
+    pub fn from_values(values: Vec<f64>) -> Self {
         let matrix = Arc::new(Matrix::of_column(values));
         Self::new(matrix, 0, Missing::default())
     }
@@ -88,19 +93,19 @@ impl Numbers {
     }
 
     /// The index of the column in the matrix.
-    pub fn at(&self) -> usize {
-        self.at
+    pub fn column(&self) -> usize {
+        self.column
     }
 
     /// The number in a row, counted from 0.
     pub fn get(&self, row: usize) -> f64 {
-        self.matrix.row(row)[self.at]
+        self.matrix.row(row)[self.column]
     }
 
     /// The numbers, from the first row to the last.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = f64> + Clone + '_ {
         let values = self.matrix.values();
-        (values.get(self.at..).unwrap_or_default().iter())
+        (values.get(self.column..).unwrap_or_default().iter())
             .step_by(self.matrix.columns())
             .copied()
     }
@@ -109,16 +114,18 @@ impl Numbers {
 /// A column of words; each distinct word is stored once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Words {
+    /// The index in `distinct` of each row's word.
     codes: Vec<u32>,
+    /// The distinct words, in order of first appearance.
     distinct: Vec<String>,
     /// The entries that are empty.
     pub missing: Missing,
-    unread: Option<Box<Unread>>,
+    invalid_number: Option<Box<InvalidNumber>>,
 }
 
 /// A cell that looks like a number but cannot be parsed as one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unread {
+pub struct InvalidNumber {
     /// The row of the cell, as counted in its file: from 1, including a header.
     pub row: u64,
     /// The text of the cell, shortened.
@@ -126,18 +133,18 @@ pub struct Unread {
 }
 
 impl Words {
-    /// Records the first cell that was probably meant as a number.
+    /// Sets the first cell that was probably meant as a number, if any.
     #[must_use]
-    pub fn with_unread(self, unread: Option<Unread>) -> Self {
+    pub fn with_invalid_number(self, invalid_number: Option<InvalidNumber>) -> Self {
         Self {
-            unread: unread.map(Box::new),
+            invalid_number: invalid_number.map(Box::new),
             ..self
         }
     }
 
     /// The first cell that was probably meant as a number, because of which the column holds words.
-    pub fn unread(&self) -> Option<&Unread> {
-        self.unread.as_deref()
+    pub fn invalid_number(&self) -> Option<&InvalidNumber> {
+        self.invalid_number.as_deref()
     }
 
     /// The distinct words, in order of first appearance.
@@ -165,22 +172,24 @@ impl Words {
 #[derive(Debug, Default)]
 pub struct WordsBuilder {
     words: Words,
-    known: HashMap<String, u32>,
+    /// The code of each distinct word.
+    codes_by_word: HashMap<String, u32>,
+    /// The approximate size in memory.
     bytes: u64,
 }
 
 impl WordsBuilder {
-    /// Appends the word in this row of the file; an empty word is missing.
+    /// Appends a word, found in this row of the file, counted from 1; an empty word counts as missing.
     pub fn push(&mut self, word: &str, row: u64) {
         if word.is_empty() {
             self.words.missing.add(row);
         }
         self.bytes += size_of::<u32>() as u64;
-        let code = match self.known.get(word) {
+        let code = match self.codes_by_word.get(word) {
             Some(code) => *code,
             None => {
                 let code = self.words.distinct.len() as u32;
-                self.known.insert(word.to_owned(), code);
+                self.codes_by_word.insert(word.to_owned(), code);
                 // Each word is stored in both the list and the map.
                 self.bytes += 2 * (word.len() + size_of::<String>()) as u64;
                 self.words.distinct.push(word.to_owned());
@@ -239,8 +248,8 @@ impl Column {
     pub fn of_numbers(name: impl Into<String>, values: Vec<f64>) -> Self {
         Self {
             name: name.into(),
-            role: Role::Measure,
-            values: Values::Numbers(Numbers::alone(values)),
+            role: Role::Feature,
+            values: Values::Numbers(Numbers::from_values(values)),
         }
     }
 
@@ -250,10 +259,11 @@ impl Column {
         Self { role, ..self }
     }
 
-    /// The columns of a matrix with these names. NaN is missing; row numbers refer to the matrix.
+    /// The columns of a matrix with these names. NaN counts as missing; the row of the first missing number is counted
+    /// from 1 in the matrix.
     pub fn of_matrix(matrix: Matrix, names: impl IntoIterator<Item = String>) -> Vec<Self> {
         let mut missing = vec![Missing::default(); matrix.columns()];
-        // Missing values are rare, and summing all values is fast.
+        // Usually no value is missing, which the sum of all values shows quickly.
         if !matrix.values().iter().sum::<f64>().is_finite() {
             for (row, values) in (1..).zip(matrix.iter_rows()) {
                 for (value, missing) in values.iter().zip(&mut missing) {
@@ -264,12 +274,12 @@ impl Column {
             }
         }
         let matrix = Arc::new(matrix);
-        let numbers = |(at, missing)| Numbers::new(matrix.clone(), at, missing);
+        let numbers = |(column, missing)| Numbers::new(matrix.clone(), column, missing);
         (missing.into_iter().enumerate().map(numbers))
             .zip(names)
             .map(|(numbers, name)| Self {
                 name,
-                role: Role::Measure,
+                role: Role::Feature,
                 values: Values::Numbers(numbers),
             })
             .collect()

@@ -107,7 +107,7 @@ impl Matrix {
     }
 }
 
-/// A number of values that does not match the shape.
+/// The error that the number of values does not match the shape of a matrix.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{values} values don't fill {rows} rows of {columns} columns; give rows × columns values")]
 pub struct ShapeError {
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_must_fill_the_shape() {
+    fn the_number_of_values_must_match_the_shape() {
         let error = Matrix::new(2, 2, vec![1.0; 3]).unwrap_err();
         assert_eq!(
             error.to_string(),

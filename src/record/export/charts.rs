@@ -1,5 +1,5 @@
-//! The charts of a scene as a drawing. For runs: loss (linear and logarithmic), learning rate and gradient norm by
-//! step, and the charts in the scene's insets. For a cloud: those that it has.
+//! The charts of a scene as a drawing. For runs: loss (linear and logarithmic), learning rate and gradient norm over
+//! the steps, and the charts in the scene's insets. For a cloud: all charts that it has.
 
 mod canvas;
 mod pen;
@@ -8,8 +8,8 @@ use pen::Pen;
 
 use super::{
     Figure,
-    drawing::{Drawing, Frame, Group},
-    subject, words,
+    drawing::{Drawing, Group, PixelRect},
+    filled_text, subject,
 };
 use crate::{
     record::{Job, JobError},
@@ -17,56 +17,56 @@ use crate::{
     view::charts::{chart::DrawnChart, source::ChartSource},
 };
 
-/// The charts of every landscape: the quantity, and whether its axis is logarithmic.
-const CHARTS: [(Quantity, bool); 4] = [
+/// The charts of all runs: the quantity, and whether its axis is logarithmic.
+const DEFAULT_CHARTS: [(Quantity, bool); 4] = [
     (Quantity::Loss, false),
     (Quantity::Loss, true),
     (Quantity::LearningRate, false),
     (Quantity::GradientNorm, true),
 ];
-/// The default size in pixels; `BAND` is the height of each of several figures.
-const WIDTH: u32 = 1280;
-const HEIGHT: u32 = 800;
-const BAND: u32 = 400;
+/// The default size in pixels: of one figure, and the height of each of several.
+const DEFAULT_WIDTH: u32 = 1280;
+const DEFAULT_HEIGHT: u32 = 800;
+const DEFAULT_BAND_HEIGHT: u32 = 400;
 
 /// A figure that has charts.
 struct FigureCharts<'a> {
     figure: &'a Figure<'a>,
-    of: ChartSource<'a>,
+    source: ChartSource<'a>,
     charts: Vec<Chart>,
-    /// The prefix of the names of its groups.
+    /// The prefix of the names of its groups; empty for a single figure.
     prefix: String,
 }
 
 /// Draws the charts of all figures that have any.
 ///
 /// # Errors
-/// [`JobError::Impossible`] if no figure has any.
-pub(super) fn draw(figures: &[Figure], export: &Job) -> Result<Drawing, JobError> {
-    let charted = charted(figures);
-    if charted.is_empty() {
-        return Err(JobError::Impossible(
+/// [`JobError::NotExportable`] if no figure has any.
+pub(super) fn draw(figures: &[Figure], job: &Job) -> Result<Drawing, JobError> {
+    let with_charts = figures_with_charts(figures);
+    if with_charts.is_empty() {
+        return Err(JobError::NotExportable(
             "this point cloud has no charts: export its points as .csv, or the cloud as .glb",
         ));
     }
-    let scene = &export.source.scene;
-    let height = match charted.len() {
-        1 => HEIGHT,
-        count => BAND * count as u32,
+    let scene = &job.source.scene;
+    let height = match with_charts.len() {
+        1 => DEFAULT_HEIGHT,
+        count => DEFAULT_BAND_HEIGHT * count as u32,
     };
-    let size = export.request.size.unwrap_or([WIDTH, height]);
-    let pen = Pen::new(scene, export.request.language());
-    let title = words(export, &scene.title, figures);
-    let page = Frame::of_size(size).without([1.6 * pen.text; 4]);
+    let size = job.request.size.unwrap_or([DEFAULT_WIDTH, height]);
+    let pen = Pen::new(scene, job.request.language());
+    let title = filled_text(job, &scene.title, figures);
+    let page = PixelRect::of_size(size).shrunk([1.6 * pen.text_size; 4]);
     let mut groups = vec![pen.heading("title", &title, page, 1.5)];
-    let head = match title.is_empty() {
+    let title_height = match title.is_empty() {
         true => 0.0,
-        false => 2.4 * pen.text,
+        false => 2.4 * pen.text_size,
     };
-    let page = page.without([0.0, head, 0.0, 0.0]);
-    for (number, figure) in charted.iter().enumerate() {
-        let band = page.part([1, charted.len()], [0, number], 1.6 * pen.text);
-        groups.extend(figure.draw(&pen, band, charted.len() > 1));
+    let page = page.shrunk([0.0, title_height, 0.0, 0.0]);
+    for (number, figure) in with_charts.iter().enumerate() {
+        let band = page.grid_cell([1, with_charts.len()], [0, number], 1.6 * pen.text_size);
+        groups.extend(figure.draw(&pen, band, with_charts.len() > 1));
     }
     Ok(Drawing {
         size,
@@ -74,51 +74,53 @@ pub(super) fn draw(figures: &[Figure], export: &Job) -> Result<Drawing, JobError
         title,
         description: format!(
             "{} ({} {}, {})",
-            words(export, &scene.caption, figures),
+            filled_text(job, &scene.caption, figures),
             env!("CARGO_PKG_NAME"),
             env!("CARGO_PKG_VERSION"),
-            export.source.origin
+            job.source.origin
         ),
         groups,
     })
 }
 
-fn charted<'a>(figures: &'a [Figure]) -> Vec<FigureCharts<'a>> {
-    let charted = figures.iter().map(|figure| {
-        let of = subject::of(&figure.simulation).charts();
+fn figures_with_charts<'a>(figures: &'a [Figure]) -> Vec<FigureCharts<'a>> {
+    let with_charts = figures.iter().map(|figure| {
+        let source = subject::of(&figure.simulation).charts();
         FigureCharts {
             figure,
-            of,
-            charts: charts(figure.look, of),
+            source,
+            charts: chart_list(figure.look, source),
             prefix: String::new(),
         }
     });
-    let mut charted: Vec<_> = charted.filter(|figure| !figure.charts.is_empty()).collect();
-    if charted.len() > 1 {
-        for (figure, number) in charted.iter_mut().zip(1..) {
+    let mut with_charts: Vec<_> = with_charts
+        .filter(|figure| !figure.charts.is_empty())
+        .collect();
+    if with_charts.len() > 1 {
+        for (figure, number) in with_charts.iter_mut().zip(1..) {
             figure.prefix = format!("figure-{number}-");
         }
     }
-    charted
+    with_charts
 }
 
 impl FigureCharts<'_> {
-    /// Draws the charts of the figure into its band of the page.
-    fn draw(&self, pen: &Pen, mut band: Frame, is_one_of_several: bool) -> Vec<Group> {
-        let Self { figure, of, .. } = self;
+    /// Draws the charts of the figure into its band of the page; several figures have titles.
+    fn draw(&self, pen: &Pen, mut band: PixelRect, is_one_of_several: bool) -> Vec<Group> {
+        let Self { figure, source, .. } = self;
         let mut groups = Vec::new();
         let name = |part: &str| format!("{}{part}", self.prefix);
         if is_one_of_several {
             let heading = pen.language.text(&figure.title);
             groups.push(pen.heading(&name("title"), heading, band, 1.2));
-            band = band.without([0.0, 1.8 * pen.text, 0.0, 0.0]);
+            band = band.shrunk([0.0, 1.8 * pen.text_size, 0.0, 0.0]);
         }
-        if let ChartSource::Runs(runs) = of {
+        if let ChartSource::Runs(runs) = source {
             let (legend, rows) = pen.legend(&name("legend"), runs, band);
             groups.push(legend);
             if rows > 0 {
-                let high = (1.7 * rows as f64 + 0.6) * pen.text;
-                band = band.without([0.0, high, 0.0, 0.0]);
+                let legend_height = (1.7 * rows as f64 + 0.6) * pen.text_size;
+                band = band.shrunk([0.0, legend_height, 0.0, 0.0]);
             }
         }
         let count = self.charts.len();
@@ -129,9 +131,9 @@ impl FigureCharts<'_> {
         let shape = [columns, count.div_ceil(columns)];
         for (place, chart) in self.charts.iter().enumerate() {
             let at = [place % columns, place / columns];
-            let frame = band.part(shape, at, 1.4 * pen.text);
-            let drawn = DrawnChart::new(chart, *of, Pace::Linear);
-            groups.push(pen.chart(&name(&identifier(chart)), &drawn, *of, frame));
+            let frame = band.grid_cell(shape, at, 1.4 * pen.text_size);
+            let drawn = DrawnChart::new(chart, *source, Pace::Linear);
+            groups.push(pen.chart(&name(&group_name(chart)), &drawn, *source, frame));
         }
         groups
     }
@@ -139,11 +141,11 @@ impl FigureCharts<'_> {
 
 /// The default charts of runs, or all charts of a cloud that need no extra computation, and those in the figure's
 /// insets.
-fn charts(look: &Look, of: ChartSource) -> Vec<Chart> {
-    let wanted = look.insets.charts.iter();
-    let ChartSource::Cloud(cloud) = of else {
-        let mut charts: Vec<Chart> = CHARTS.map(|(of, log)| Chart::new(of, log)).into();
-        for chart in wanted.filter(|chart| Quantity::OF_RUNS.contains(&chart.of)) {
+fn chart_list(look: &Look, source: ChartSource) -> Vec<Chart> {
+    let in_insets = look.insets.charts.iter();
+    let ChartSource::Cloud(cloud) = source else {
+        let mut charts: Vec<Chart> = DEFAULT_CHARTS.map(|(of, log)| Chart::new(of, log)).into();
+        for chart in in_insets.filter(|chart| Quantity::OF_RUNS.contains(&chart.of)) {
             let same = |known: &&mut Chart| (known.of, known.log) == (chart.of, chart.log);
             match charts.iter_mut().find(same) {
                 Some(known) => *known = chart.clone(),
@@ -153,12 +155,12 @@ fn charts(look: &Look, of: ChartSource) -> Vec<Chart> {
         return charts;
     };
     let has = |quantity: Quantity| {
-        let is_wanted = wanted.clone().any(|chart| chart.of == quantity);
+        let is_in_insets = in_insets.clone().any(|chart| chart.of == quantity);
         let is_computed = !matches!(quantity, Quantity::Elbow | Quantity::Silhouette);
-        (is_computed || is_wanted) && !cloud.series(quantity).is_empty()
+        (is_computed || is_in_insets) && !cloud.series(quantity).is_empty()
     };
     let chart = |quantity: Quantity| {
-        let known = wanted.clone().find(|chart| chart.of == quantity);
+        let known = in_insets.clone().find(|chart| chart.of == quantity);
         known.cloned().unwrap_or(Chart::new(quantity, false))
     };
     let quantities = Quantity::OF_CLOUDS.into_iter().filter(|&of| has(of));
@@ -166,7 +168,7 @@ fn charts(look: &Look, of: ChartSource) -> Vec<Chart> {
 }
 
 /// The name of a chart's group, such as `loss-log`.
-fn identifier(chart: &Chart) -> String {
+fn group_name(chart: &Chart) -> String {
     let name = match chart.of {
         Quantity::Loss => "loss",
         Quantity::GradientNorm => "gradient-norm",

@@ -2,7 +2,7 @@
 
 use crate::view::style::theme::Rgb;
 
-/// Length of a dash and of the gap after it, in pixels.
+/// The lengths of a dash and of the gap after it, in pixels.
 pub(super) const DASH: [f32; 2] = [8.0, 5.0];
 
 /// A drawing. Coordinates are in pixels from the upper left corner, y down.
@@ -21,7 +21,7 @@ pub(super) struct Drawing {
 /// A named group of marks.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Group {
-    /// A unique name: lower-case letters, digits and hyphens.
+    /// A unique name of lower-case letters, digits and hyphens.
     pub(super) name: String,
     /// Drawn from back to front.
     pub(super) marks: Vec<Mark>,
@@ -30,7 +30,7 @@ pub(super) struct Group {
 /// A drawing primitive. Lengths are in pixels.
 #[derive(Clone, Debug)]
 pub(super) enum Mark {
-    /// A straight line between two ends.
+    /// A straight line between two points.
     Rule {
         ends: [[f64; 2]; 2],
         color: Rgb,
@@ -43,8 +43,8 @@ pub(super) enum Mark {
         color: Rgb,
         width: f64,
         dashed: bool,
-        /// The rectangle to which it is clipped.
-        within: Frame,
+        /// The rectangle to which the line is clipped.
+        clip: PixelRect,
     },
     /// A filled circle.
     Dot {
@@ -61,7 +61,7 @@ pub(super) enum Mark {
         color: Rgb,
         anchor: Anchor,
         /// Whether it is set in the semibold typeface of headings.
-        strong: bool,
+        semibold: bool,
     },
 }
 
@@ -75,14 +75,14 @@ pub(super) enum Anchor {
 
 /// A rectangle, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Frame {
+pub(super) struct PixelRect {
     pub(super) left: f64,
     pub(super) top: f64,
     pub(super) width: f64,
     pub(super) height: f64,
 }
 
-impl Frame {
+impl PixelRect {
     /// The frame of a whole drawing.
     pub(super) fn of_size(size: [u32; 2]) -> Self {
         let [width, height] = size.map(f64::from);
@@ -104,7 +104,7 @@ impl Frame {
 
     /// Shrinks the frame by a margin on each side: left, top, right, bottom.
     #[must_use]
-    pub(super) fn without(self, [left, top, right, bottom]: [f64; 4]) -> Self {
+    pub(super) fn shrunk(self, [left, top, right, bottom]: [f64; 4]) -> Self {
         Self {
             left: self.left + left,
             top: self.top + top,
@@ -114,7 +114,7 @@ impl Frame {
     }
 
     /// One cell of a grid of `columns` × `rows` equal cells with a gap between them.
-    pub(super) fn part(
+    pub(super) fn grid_cell(
         &self,
         [columns, rows]: [usize; 2],
         [column, row]: [usize; 2],

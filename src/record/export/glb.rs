@@ -1,19 +1,19 @@
-//! Models as binary glTF 2.0 (<https://registry.khronos.org/glTF/specs/2.0/glTF-2.0.html>): metres, one metre per
-//! figure, y up. Balls follow their trajectories in an animation as long as the playback.
+//! Models as binary glTF 2.0 (<https://registry.khronos.org/glTF/specs/2.0/glTF-2.0.html>): in metres, with
+//! figures one metre wide, y up. In an animation, balls follow their trajectories in the time of the playback.
 
 use std::io::{self, Write};
 
 use glam::DVec3;
 use serde_json::{Map, Value, json};
 
-use super::model::{Group, Model, Paint, Part};
+use super::model::{FigureModel, Model, Paint, Part};
 use crate::view::style::theme::Rgb;
 
 /// The magic number `glTF`, the container version, and the types of its two chunks.
 const MAGIC: u32 = 0x4654_6C67;
-const CONTAINER: u32 = 2;
-const JSON: u32 = 0x4E4F_534A;
-const BIN: u32 = 0x004E_4942;
+const CONTAINER_VERSION: u32 = 2;
+const JSON_CHUNK: u32 = 0x4E4F_534A;
+const BIN_CHUNK: u32 = 0x004E_4942;
 
 /// Component types of accessors (section 3.6.2.2) and targets of buffer views (section 3.6.1.1).
 const UNSIGNED_SHORT: u32 = 5123;
@@ -22,7 +22,7 @@ const FLOAT: u32 = 5126;
 const ARRAY_BUFFER: u32 = 34962;
 const ELEMENT_ARRAY_BUFFER: u32 = 34963;
 /// The primitive mode of points.
-const POINTS: u32 = 0;
+const POINTS_MODE: u32 = 0;
 
 /// Writes a model as binary glTF.
 pub(super) fn write(model: &Model, out: &mut dyn Write) -> io::Result<()> {
@@ -33,8 +33,8 @@ pub(super) fn write(model: &Model, out: &mut dyn Write) -> io::Result<()> {
     let total = 12 + 8 + text.len() + 8 + bytes.len();
     let total = u32::try_from(total)
         .map_err(|_| io::Error::other("the file would be larger than 4 GiB"))?;
-    let chunks = [(JSON, &text), (BIN, &bytes)];
-    for word in [MAGIC, CONTAINER, total] {
+    let chunks = [(JSON_CHUNK, &text), (BIN_CHUNK, &bytes)];
+    for word in [MAGIC, CONTAINER_VERSION, total] {
         out.write_all(&word.to_le_bytes())?;
     }
     for (kind, content) in chunks {
@@ -50,11 +50,11 @@ struct Document {
     bytes: Vec<u8>,
 }
 
-/// The parts of a document under construction.
+/// The arrays of a document under construction. The methods that add an element return its index.
 #[derive(Default)]
-struct Parts {
+struct DocumentParts {
     bytes: Vec<u8>,
-    views: Vec<Value>,
+    buffer_views: Vec<Value>,
     accessors: Vec<Value>,
     materials: Vec<(Option<Rgb>, Value)>,
     meshes: Vec<Value>,
@@ -65,13 +65,13 @@ struct Parts {
 
 impl Document {
     fn of(model: &Model) -> Self {
-        let mut parts = Parts::default();
+        let mut parts = DocumentParts::default();
         let figures: Vec<usize> = model
             .figures
             .iter()
-            .map(|group| parts.group(group))
+            .map(|figure| parts.add_figure(figure))
             .collect();
-        let root = parts.node(json!({ "name": model.title, "children": figures }));
+        let root = parts.add_node(json!({ "name": model.title, "children": figures }));
         let materials: Vec<Value> = parts.materials.into_iter().map(|(_, json)| json).collect();
         let mut json = json!({
             "asset": {
@@ -85,7 +85,7 @@ impl Document {
             "meshes": parts.meshes,
             "materials": materials,
             "accessors": parts.accessors,
-            "bufferViews": parts.views,
+            "bufferViews": parts.buffer_views,
             "buffers": [{ "byteLength": parts.bytes.len() }],
         });
         if !parts.channels.is_empty() {
@@ -102,74 +102,79 @@ impl Document {
     }
 }
 
-impl Parts {
-    fn group(&mut self, group: &Group) -> usize {
-        let children: Vec<usize> = group.parts.iter().map(|part| self.part(part)).collect();
+impl DocumentParts {
+    fn add_figure(&mut self, figure: &FigureModel) -> usize {
+        let children: Vec<usize> = figure
+            .parts
+            .iter()
+            .map(|part| self.add_part(part))
+            .collect();
         let mut node = json!({
-            "name": group.name,
-            "translation": [group.aside, 0.0, 0.0],
-            "extras": group.meaning,
+            "name": figure.name,
+            "translation": [figure.offset, 0.0, 0.0],
+            "extras": figure.description,
         });
         if !children.is_empty() {
             node["children"] = json!(children);
         }
-        self.node(node)
+        self.add_node(node)
     }
 
-    fn part(&mut self, part: &Part) -> usize {
-        let mesh = self.mesh(part);
-        let node = self.node(json!({
+    fn add_part(&mut self, part: &Part) -> usize {
+        let mesh = self.add_mesh(part);
+        let node = self.add_node(json!({
             "name": part.name,
             "mesh": mesh,
-            "translation": single(part.at),
+            "translation": to_f32(part.at),
         }));
-        if part.moves.len() > 1 {
-            self.animation(node, &part.moves);
+        if part.keyframes.len() > 1 {
+            self.add_animation(node, &part.keyframes);
         }
         node
     }
 
-    fn node(&mut self, node: Value) -> usize {
+    fn add_node(&mut self, node: Value) -> usize {
         self.nodes.push(node);
         self.nodes.len() - 1
     }
 
-    fn mesh(&mut self, part: &Part) -> usize {
+    fn add_mesh(&mut self, part: &Part) -> usize {
         let mut attributes = Map::new();
         let points: Vec<[f32; 3]> = part
             .mesh
             .points
             .iter()
-            .map(|&point| single(point))
+            .map(|&point| to_f32(point))
             .collect();
         attributes.insert(
             "POSITION".into(),
-            self.vectors(&points, Some(ARRAY_BUFFER)).into(),
+            self.add_vectors(&points, Some(ARRAY_BUFFER)).into(),
         );
         if !part.mesh.triangles.is_empty() {
             let normals = part
                 .mesh
                 .normals()
                 .into_iter()
-                .map(unit)
+                .map(unit_to_f32)
                 .collect::<Vec<_>>();
             attributes.insert(
                 "NORMAL".into(),
-                self.vectors(&normals, Some(ARRAY_BUFFER)).into(),
+                self.add_vectors(&normals, Some(ARRAY_BUFFER)).into(),
             );
         }
         let color = match &part.paint {
-            Paint::Points(colors) => {
-                attributes.insert("COLOR_0".into(), self.colors(colors).into());
+            Paint::PerPoint(colors) => {
+                attributes.insert("COLOR_0".into(), self.add_colors(colors).into());
                 None
             }
-            Paint::Whole(color) => Some(*color),
+            Paint::Uniform(color) => Some(*color),
         };
-        let mut primitive = json!({ "attributes": attributes, "material": self.material(color) });
+        let mut primitive =
+            json!({ "attributes": attributes, "material": self.find_or_add_material(color) });
         if part.mesh.triangles.is_empty() {
-            primitive["mode"] = json!(POINTS);
+            primitive["mode"] = json!(POINTS_MODE);
         } else {
-            primitive["indices"] = json!(self.indices(&part.mesh.triangles));
+            primitive["indices"] = json!(self.add_indices(&part.mesh.triangles));
         }
         self.meshes
             .push(json!({ "name": part.name, "primitives": [primitive] }));
@@ -177,7 +182,7 @@ impl Parts {
     }
 
     /// The material of one colour, or of a part with vertex colours, which is double-sided.
-    fn material(&mut self, color: Option<Rgb>) -> usize {
+    fn find_or_add_material(&mut self, color: Option<Rgb>) -> usize {
         if let Some(known) = self.materials.iter().position(|(known, _)| *known == color) {
             return known;
         }
@@ -194,12 +199,12 @@ impl Parts {
         self.materials.len() - 1
     }
 
-    fn vectors(&mut self, vectors: &[[f32; 3]], target: Option<u32>) -> usize {
+    fn add_vectors(&mut self, vectors: &[[f32; 3]], target: Option<u32>) -> usize {
         let bytes = vectors
             .as_flattened()
             .iter()
             .flat_map(|number| number.to_le_bytes());
-        let view = self.view(bytes.collect(), target);
+        let view = self.add_buffer_view(bytes.collect(), target);
         let (mut low, mut high) = ([f32::MAX; 3], [f32::MIN; 3]);
         for vector in vectors {
             for axis in 0..3 {
@@ -207,7 +212,7 @@ impl Parts {
                 high[axis] = high[axis].max(vector[axis]);
             }
         }
-        self.accessor(json!({
+        self.add_accessor(json!({
             "bufferView": view,
             "componentType": FLOAT,
             "count": vectors.len(),
@@ -218,14 +223,14 @@ impl Parts {
     }
 
     /// Linear colours with 16 bits per channel; the alpha channel aligns each to four bytes.
-    fn colors(&mut self, colors: &[Rgb]) -> usize {
+    fn add_colors(&mut self, colors: &[Rgb]) -> usize {
         let channel = |part: f32| ((part * 65_535.0).round() as u16).to_le_bytes();
         let bytes = colors
             .iter()
             .flat_map(|color| color.linear(1.0))
             .flat_map(channel);
-        let view = self.view(bytes.collect(), Some(ARRAY_BUFFER));
-        self.accessor(json!({
+        let view = self.add_buffer_view(bytes.collect(), Some(ARRAY_BUFFER));
+        self.add_accessor(json!({
             "bufferView": view,
             "componentType": UNSIGNED_SHORT,
             "normalized": true,
@@ -234,13 +239,13 @@ impl Parts {
         }))
     }
 
-    fn indices(&mut self, triangles: &[[u32; 3]]) -> usize {
+    fn add_indices(&mut self, triangles: &[[u32; 3]]) -> usize {
         let bytes = triangles
             .as_flattened()
             .iter()
             .flat_map(|index| index.to_le_bytes());
-        let view = self.view(bytes.collect(), Some(ELEMENT_ARRAY_BUFFER));
-        self.accessor(json!({
+        let view = self.add_buffer_view(bytes.collect(), Some(ELEMENT_ARRAY_BUFFER));
+        self.add_accessor(json!({
             "bufferView": view,
             "componentType": UNSIGNED_INT,
             "count": 3 * triangles.len(),
@@ -248,25 +253,25 @@ impl Parts {
         }))
     }
 
-    fn animation(&mut self, node: usize, moves: &[(f64, DVec3)]) {
-        let mut times: Vec<f32> = Vec::with_capacity(moves.len());
-        let mut places: Vec<[f32; 3]> = Vec::with_capacity(moves.len());
-        for &(seconds, place) in moves {
+    fn add_animation(&mut self, node: usize, keyframes: &[(f64, DVec3)]) {
+        let mut times: Vec<f32> = Vec::with_capacity(keyframes.len());
+        let mut places: Vec<[f32; 3]> = Vec::with_capacity(keyframes.len());
+        for &(seconds, place) in keyframes {
             // glTF requires strictly increasing times, also in single precision.
             if times.last().is_none_or(|before| *before < seconds as f32) {
                 times.push(seconds as f32);
-                places.push(single(place));
+                places.push(to_f32(place));
             }
         }
         let (Some(first), Some(last)) = (times.first(), times.last()) else {
             return;
         };
         let range = [[*first], [*last]];
-        let view = self.view(
+        let view = self.add_buffer_view(
             times.iter().flat_map(|time| time.to_le_bytes()).collect(),
             None,
         );
-        let input = self.accessor(json!({
+        let input = self.add_accessor(json!({
             "bufferView": view,
             "componentType": FLOAT,
             "count": times.len(),
@@ -274,7 +279,7 @@ impl Parts {
             "min": range[0],
             "max": range[1],
         }));
-        let output = self.vectors(&places, None);
+        let output = self.add_vectors(&places, None);
         self.channels.push(json!({
             "sampler": self.samplers.len(),
             "target": { "node": node, "path": "translation" },
@@ -284,7 +289,7 @@ impl Parts {
     }
 
     /// Appends bytes, a multiple of four, as a buffer view.
-    fn view(&mut self, bytes: Vec<u8>, target: Option<u32>) -> usize {
+    fn add_buffer_view(&mut self, bytes: Vec<u8>, target: Option<u32>) -> usize {
         let mut view = json!({
             "buffer": 0,
             "byteOffset": self.bytes.len(),
@@ -294,22 +299,23 @@ impl Parts {
             view["target"] = json!(target);
         }
         self.bytes.extend(bytes);
-        self.views.push(view);
-        self.views.len() - 1
+        self.buffer_views.push(view);
+        self.buffer_views.len() - 1
     }
 
-    fn accessor(&mut self, accessor: Value) -> usize {
+    fn add_accessor(&mut self, accessor: Value) -> usize {
         self.accessors.push(accessor);
         self.accessors.len() - 1
     }
 }
 
-fn single(vector: DVec3) -> [f32; 3] {
+/// A vector in single precision.
+fn to_f32(vector: DVec3) -> [f32; 3] {
     vector.as_vec3().to_array()
 }
 
 /// A vector that is normalized in single precision.
-fn unit(vector: DVec3) -> [f32; 3] {
+fn unit_to_f32(vector: DVec3) -> [f32; 3] {
     vector.as_vec3().normalize_or(glam::Vec3::Y).to_array()
 }
 

@@ -1,12 +1,11 @@
-//! Exports of a scene other than pictures: trajectories as a table, charts, the surface as a model, the scene as text.
-//! None of them needs a graphics adapter.
+//! Exports of a scene other than films and stills: tables, charts, 3-D models, and the scene as text. None of them
+//! needs a graphics adapter.
 
 mod charts;
 mod cloud;
 mod draped;
 mod drawing;
 mod glb;
-mod lettering;
 mod model;
 mod obj;
 mod raster;
@@ -17,6 +16,7 @@ mod subject;
 mod surface;
 mod svg;
 mod tables;
+mod typefaces;
 
 use std::{
     fs::File,
@@ -33,7 +33,7 @@ use crate::{
     math::progress,
     scene::{Look, Text},
     simulation::{Simulation, simulate_with_progress},
-    view::{request::ExportKind, text::texts::filled},
+    view::{request::ExportKind, text::placeholders::fill_placeholders},
 };
 
 /// A figure of a scene with its simulation.
@@ -44,11 +44,11 @@ struct Figure<'a> {
     simulation: Simulation,
 }
 
-/// Writes the file of a job. On an error, an existing file stays as it was.
+/// Computes the figures of a job and writes its file. On an error, an existing file stays as it was.
 ///
 /// # Errors
 /// See [`JobError`].
-pub(super) fn make(
+pub(super) fn write_export(
     job: &Job,
     kind: ExportKind,
     interrupt: &Interrupt,
@@ -58,8 +58,10 @@ pub(super) fn make(
         job.source.save(&job.request.target)?;
         return Ok(());
     }
-    let figures = figures(job, interrupt, on_progress)?;
-    let mut write = |work: &mut Work| write(&job.request.target, interrupt, on_progress, work);
+    let figures = simulate_figures(job, interrupt, on_progress)?;
+    let mut write = |write_contents: &mut WriteContents| {
+        write_file(&job.request.target, interrupt, on_progress, write_contents)
+    };
     match kind {
         ExportKind::Scene => Ok(()),
         ExportKind::Svg => {
@@ -75,17 +77,17 @@ pub(super) fn make(
             write(&mut |out| table.write(out))
         }
         ExportKind::Glb => {
-            let model = model::Model::of(&figures, job, model::Finish::Shown)?;
+            let model = model::Model::of(&figures, job, model::MeshKind::Open)?;
             write(&mut |out| glb::write(&model, out))
         }
         ExportKind::Obj => {
-            let model = model::Model::of(&figures, job, model::Finish::Solid)?;
+            let model = model::Model::of(&figures, job, model::MeshKind::Solid)?;
             write(&mut |out| obj::write(&model, out))
         }
     }
 }
 
-fn figures<'a>(
+fn simulate_figures<'a>(
     job: &'a Job,
     interrupt: &Interrupt,
     on_progress: &mut OnProgress,
@@ -94,7 +96,7 @@ fn figures<'a>(
     let count = scene.figures.len();
     let mut progress = computing_progress(interrupt, on_progress);
     let figure = |number: usize| {
-        let mut progress = progress::part(&mut progress, number, count);
+        let mut progress = progress::piece_progress(&mut progress, number, count);
         let simulation = match simulate_with_progress(&job.source, number, None, &mut progress) {
             _ if interrupt.is_raised() => return Err(JobError::Interrupted),
             simulation => simulation?,
@@ -106,7 +108,7 @@ fn figures<'a>(
             _ => &figure.title,
         };
         Ok(Figure {
-            title: filled(title, &figure.subject, &simulation),
+            title: fill_placeholders(title, &figure.subject, &simulation),
             look: scene.look_of(number),
             simulation,
         })
@@ -115,23 +117,24 @@ fn figures<'a>(
 }
 
 /// A text of the scene in the language of the export, with the values of its first figure filled in.
-fn words(job: &Job, text: &Text, figures: &[Figure]) -> String {
+fn filled_text(job: &Job, text: &Text, figures: &[Figure]) -> String {
     let subject = job.source.scene.subjects().next();
     let filled = (subject.zip(figures.first()))
-        .map(|(subject, figure)| filled(text, subject, &figure.simulation));
+        .map(|(subject, figure)| fill_placeholders(text, subject, &figure.simulation));
     job.request
         .language()
         .text(&filled.unwrap_or_default())
         .to_owned()
 }
 
-fn write(
+/// Writes a file, which replaces an existing one when it is complete.
+fn write_file(
     target: &Path,
     interrupt: &Interrupt,
     on_progress: &mut OnProgress,
-    work: &mut Work,
+    write_contents: &mut WriteContents,
 ) -> Result<(), JobError> {
-    let mut draft = Draft::of(target)?;
+    let mut draft = Draft::create(target)?;
     let writer = ProgressWriter {
         file: draft.file(),
         bytes: 0,
@@ -139,7 +142,7 @@ fn write(
         on_progress,
     };
     let mut out = BufWriter::with_capacity(1 << 16, writer);
-    let written = work(&mut out).and_then(|()| out.flush());
+    let written = write_contents(&mut out).and_then(|()| out.flush());
     // Discards the buffer without writing it.
     drop(out.into_parts());
     match written {
@@ -150,9 +153,9 @@ fn write(
 }
 
 /// A function that writes the contents of a file.
-type Work<'a> = dyn FnMut(&mut dyn Write) -> io::Result<()> + 'a;
+type WriteContents<'a> = dyn FnMut(&mut dyn Write) -> io::Result<()> + 'a;
 
-/// A file that reports the bytes written, and fails once the export is cancelled.
+/// A file that reports the number of bytes written, and fails once the export is cancelled.
 struct ProgressWriter<'a, 't> {
     file: &'a mut File,
     bytes: u64,

@@ -1,13 +1,12 @@
-//! A scene as a model: surfaces with trajectories, balls and minima, or clouds with arrows, side by side.
+//! A scene as a 3-D model: surfaces with trajectories, balls and minima, or clouds with arrows, side by side.
 
 use glam::DVec3;
 use serde_json::Value;
 
 use super::{
-    Figure,
+    Figure, filled_text,
     shapes::Mesh,
     subject::{self, ModelOptions},
-    words,
 };
 use crate::{
     record::{Job, JobError},
@@ -23,18 +22,18 @@ pub(super) struct Model {
     pub(super) origin: String,
     /// The scene in RON.
     pub(super) scene: String,
-    /// From left to right.
-    pub(super) figures: Vec<Group>,
+    /// The figures, from left to right.
+    pub(super) figures: Vec<FigureModel>,
 }
 
 /// The parts of one figure.
-pub(super) struct Group {
+pub(super) struct FigureModel {
     /// The title of the figure.
     pub(super) name: String,
-    /// Its offset to the right.
-    pub(super) aside: f64,
-    /// The meaning of its axes, written to the file as JSON.
-    pub(super) meaning: Value,
+    /// The offset of the figure to the right.
+    pub(super) offset: f64,
+    /// The axes and the scale of the figure, as JSON for the file.
+    pub(super) description: Value,
     pub(super) parts: Vec<Part>,
 }
 
@@ -42,92 +41,92 @@ pub(super) struct Group {
 pub(super) struct Part {
     /// A name, such as a run's label.
     pub(super) name: String,
-    /// Relative to `at`; a point cloud if there are no triangles.
+    /// The mesh, relative to `at`; plain points if it has no triangles.
     pub(super) mesh: Mesh,
     pub(super) paint: Paint,
-    /// Its position in the figure.
+    /// The position of the part in the figure.
     pub(super) at: DVec3,
-    /// Keyframes: seconds, ascending, and positions; empty if it does not move.
-    pub(super) moves: Vec<(f64, DVec3)>,
+    /// Times in seconds, ascending, with the position at each; empty if the part does not move.
+    pub(super) keyframes: Vec<(f64, DVec3)>,
 }
 
 /// The colours of a part.
 pub(super) enum Paint {
     /// One colour per point.
-    Points(Vec<Rgb>),
+    PerPoint(Vec<Rgb>),
     /// One colour for the whole part.
-    Whole(Rgb),
+    Uniform(Rgb),
 }
 
 /// How surfaces are meshed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Finish {
-    /// As in the picture: without thickness, open where they are clipped.
-    Shown,
+pub(super) enum MeshKind {
+    /// Without thickness, open where they are clipped, as in the picture.
+    Open,
     /// As closed solids for 3-D printing.
     Solid,
 }
 
-/// The distance between figures, in units of their width.
-const PITCH: f64 = 1.25;
+/// The distance between the centres of adjacent figures, in units of their width.
+const FIGURE_SPACING: f64 = 1.25;
 
 impl Model {
     /// The model of all figures.
     ///
     /// # Errors
-    /// [`JobError::Impossible`] for a cloud as a solid, and if there is nothing to export.
-    pub(super) fn of(figures: &[Figure], export: &Job, finish: Finish) -> Result<Self, JobError> {
+    /// [`JobError::NotExportable`] for a cloud as a solid, and if there is nothing to export.
+    pub(super) fn of(figures: &[Figure], job: &Job, mesh_kind: MeshKind) -> Result<Self, JobError> {
         let steps = figures.iter().map(|figure| figure.simulation.steps()).max();
-        let playback = &export.source.scene.playback;
+        let playback = &job.source.scene.playback;
         let timeline = Timeline::new(playback, steps.unwrap_or_default());
-        let style = Style::of(export.source.scene.theme);
-        let mut groups = Vec::new();
+        let style = Style::of(job.source.scene.theme);
+        let mut figure_models = Vec::new();
         for (number, figure) in figures.iter().enumerate() {
-            let (parts, meaning) = subject::of(&figure.simulation).model(&ModelOptions {
+            let (parts, description) = subject::of(&figure.simulation).model(&ModelOptions {
                 look: figure.look,
                 style: &style,
                 timeline: &timeline,
-                finish,
-                language: export.request.language(),
+                mesh_kind,
+                language: job.request.language(),
             })?;
-            let title = export.request.language().text(&figure.title);
-            groups.push(Group {
+            let title = job.request.language().text(&figure.title);
+            figure_models.push(FigureModel {
                 name: if title.is_empty() {
                     format!("figure {}", number + 1)
                 } else {
                     title.to_owned()
                 },
-                aside: PITCH * number as f64,
-                meaning,
+                offset: FIGURE_SPACING * number as f64,
+                description,
                 parts: parts
                     .into_iter()
                     .filter(|part| !part.mesh.points.is_empty())
                     .collect(),
             });
         }
-        if groups.iter().all(|group| group.parts.is_empty()) {
-            return Err(JobError::Impossible(
+        if figure_models.iter().all(|figure| figure.parts.is_empty()) {
+            return Err(JobError::NotExportable(
                 "there is nothing to export: the function has no value anywhere in its domain",
             ));
         }
         Ok(Self {
-            title: words(export, &export.source.scene.title, figures),
-            origin: export.source.origin.to_string(),
-            scene: export.source.to_ron(),
-            figures: groups,
+            title: filled_text(job, &job.source.scene.title, figures),
+            origin: job.source.origin.to_string(),
+            scene: job.source.to_ron(),
+            figures: figure_models,
         })
     }
 }
 
 impl Part {
     /// A part without animation.
-    pub(super) fn still(name: String, mesh: Mesh, paint: Paint) -> Self {
+    pub(super) fn without_animation(name: String, mesh: Mesh, paint: Paint) -> Self {
         Self {
             name,
             mesh,
             paint,
             at: DVec3::ZERO,
-            moves: Vec::new(),
+            keyframes: Vec::new(),
         }
     }
 }

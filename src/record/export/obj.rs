@@ -1,5 +1,5 @@
-//! Models as Wavefront OBJ for 3-D printers: millimetres, 100 mm per figure, z up, one closed object for the surface
-//! and for each mark on it. Vertex colours follow the coordinates, as most programs read them.
+//! Models as Wavefront OBJ for 3-D printers: in millimetres, with figures 100 mm wide, z up. The surface is one closed
+//! object, and so is each mark on it. Vertex colours follow the coordinates, as most programs read them.
 
 use std::io::{self, Write};
 
@@ -24,18 +24,18 @@ pub(super) fn write(model: &Model, out: &mut dyn Write) -> io::Result<()> {
             let name = format!("{} {}", figure.name, part.name);
             writeln!(out, "o {}", one_line(&name).replace(' ', "_"))?;
             for (number, point) in part.mesh.points.iter().enumerate() {
-                let mut place = WIDTH * (*point + part.at);
-                place.x += WIDTH * figure.aside;
+                let mut position = WIDTH * (*point + part.at);
+                position.x += WIDTH * figure.offset;
                 let color = match &part.paint {
-                    Paint::Points(colors) => colors[number],
-                    Paint::Whole(color) => *color,
+                    Paint::PerPoint(colors) => colors[number],
+                    Paint::Uniform(color) => *color,
                 };
                 let [r, g, b] = color.0.map(|channel| f64::from(channel) / 255.0);
                 // 0.0001 mm is finer than any printer.
                 writeln!(
                     out,
                     "v {:.4} {:.4} {:.4} {r:.3} {g:.3} {b:.3}",
-                    place.x, -place.z, place.y
+                    position.x, -position.z, position.y
                 )?;
             }
             for &[a, b, c] in &part.mesh.triangles {

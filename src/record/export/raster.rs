@@ -10,8 +10,8 @@ use tiny_skia::{
 
 use super::{
     super::png,
-    drawing::{Anchor, DASH, Drawing, Frame, Mark},
-    lettering::Lettering,
+    drawing::{Anchor, DASH, Drawing, Mark, PixelRect},
+    typefaces::Typefaces,
 };
 use crate::view::{request::FilmSettings, style::theme::Rgb};
 
@@ -21,9 +21,9 @@ pub(super) fn write(drawing: &Drawing, out: &mut dyn Write) -> io::Result<()> {
     let mut pixels =
         Pixmap::new(width, height).ok_or_else(|| io::Error::other("the image has no size"))?;
     pixels.fill(color(drawing.background));
-    let lettering = [false, true].map(Lettering::new);
+    let typefaces = [false, true].map(Typefaces::new);
     for mark in drawing.groups.iter().flat_map(|group| &group.marks) {
-        paint(mark, &lettering, &mut pixels);
+        paint(mark, &typefaces, &mut pixels);
     }
     let mut rgb = Vec::new();
     // The background is opaque.
@@ -37,7 +37,7 @@ pub(super) fn write(drawing: &Drawing, out: &mut dyn Write) -> io::Result<()> {
     png::write(out, settings, &rgb, Compression::Balanced)
 }
 
-fn paint(mark: &Mark, lettering: &[Lettering; 2], pixels: &mut Pixmap) {
+fn paint(mark: &Mark, typefaces: &[Typefaces; 2], pixels: &mut Pixmap) {
     match mark {
         Mark::Rule { ends, color, width } => {
             stroke(pixels, line(ends), *color, *width, false, None);
@@ -47,9 +47,9 @@ fn paint(mark: &Mark, lettering: &[Lettering; 2], pixels: &mut Pixmap) {
             color,
             width,
             dashed,
-            within,
+            clip,
         } => {
-            let mask = mask(pixels, within);
+            let mask = mask(pixels, clip);
             stroke(pixels, line(points), *color, *width, *dashed, mask.as_ref());
         }
         Mark::Dot {
@@ -69,17 +69,17 @@ fn paint(mark: &Mark, lettering: &[Lettering; 2], pixels: &mut Pixmap) {
             size,
             color,
             anchor,
-            strong,
+            semibold,
         } => {
-            let lettering = &lettering[usize::from(*strong)];
+            let typefaces = &typefaces[usize::from(*semibold)];
             let part = match anchor {
                 Anchor::Start => 0.0,
                 Anchor::Middle => 0.5,
                 Anchor::End => 1.0,
             };
-            let left = x - part * lettering.width(text, *size);
+            let left = x - part * typefaces.width(text, *size);
             let mut path = PathBuilder::new();
-            lettering.outline(text, *size, [left, *y], &mut path);
+            typefaces.outline(text, *size, [left, *y], &mut path);
             fill(pixels, path.finish(), *color);
         }
     }
@@ -128,9 +128,9 @@ fn fill(pixels: &mut Pixmap, path: Option<Path>, color: Rgb) {
     }
 }
 
-fn mask(pixels: &Pixmap, frame: &Frame) -> Option<Mask> {
+fn mask(pixels: &Pixmap, frame: &PixelRect) -> Option<Mask> {
     let mut mask = Mask::new(pixels.width(), pixels.height())?;
-    let Frame {
+    let PixelRect {
         left,
         top,
         width,

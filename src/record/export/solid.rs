@@ -6,28 +6,29 @@ use glam::DVec3;
 
 use super::{relief::Relief, shapes::Mesh};
 
-/// The surface as a mesh without thickness, clipped at the top of the box.
+/// The surface of a relief as a mesh without thickness, clipped at the top of the box.
 pub(super) fn surface(relief: &Relief) -> Mesh {
     let mut mesh = Mesh::default();
-    let mut numbers = HashMap::new();
+    let mut indices = HashMap::new();
     let mut cuts = HashMap::new();
     let top = relief.height;
-    for [i, j] in cells(relief) {
-        for corners in halves(i, j) {
+    for [i, j] in all_cells(relief) {
+        for corners in cell_triangles(i, j) {
             let corners = corners.map(|[i, j]| {
-                *numbers.entry([i, j]).or_insert_with(|| {
-                    mesh.points.push(relief.point(i, j).unwrap_or_default());
+                *indices.entry([i, j]).or_insert_with(|| {
+                    mesh.points
+                        .push(relief.grid_point(i, j).unwrap_or_default());
                     mesh.points.len() as u32 - 1
                 })
             });
-            cut(&mut mesh, corners, top, &mut cuts);
+            add_below(&mut mesh, corners, top, &mut cuts);
         }
     }
     without_unused(mesh)
 }
 
-/// Adds the part of a triangle below a height. Cuts of shared edges are computed once.
-fn cut(mesh: &mut Mesh, corners: [u32; 3], top: f64, cuts: &mut HashMap<[u32; 2], u32>) {
+/// Adds the part of a triangle below the height `top`. `cuts` has the cut points of edges, since triangles share them.
+fn add_below(mesh: &mut Mesh, corners: [u32; 3], top: f64, cuts: &mut HashMap<[u32; 2], u32>) {
     let mut clipped: Vec<u32> = Vec::with_capacity(4);
     for k in 0..3 {
         let (here, next) = (corners[k], corners[(k + 1) % 3]);
@@ -57,18 +58,19 @@ fn cut(mesh: &mut Mesh, corners: [u32; 3], top: f64, cuts: &mut HashMap<[u32; 2]
 /// 0, `base` below the lowest shown height.
 pub(super) fn solid(relief: &Relief, base: f64) -> Mesh {
     let mut mesh = Mesh::default();
-    let mut columns = Columns::of(relief);
-    let present: Vec<[usize; 2]> = cells(relief).collect();
-    for &[i, j] in &present {
-        for corners in halves(i, j) {
-            let top = corners.map(|corner| columns.top(relief, base, &mut mesh, [i, j], corner));
+    let mut solid_points = SolidPoints::of(relief);
+    let cells_without_holes: Vec<[usize; 2]> = all_cells(relief).collect();
+    for &[i, j] in &cells_without_holes {
+        for corners in cell_triangles(i, j) {
+            let top =
+                corners.map(|corner| solid_points.top(relief, base, &mut mesh, [i, j], corner));
             mesh.triangles.push(top);
             // Each point of the surface is followed by the point of the bottom below it.
             let [a, b, c] = top.map(|point| point + 1);
             mesh.triangles.push([a, c, b]);
         }
     }
-    for &[i, j] in &present {
+    for &[i, j] in &cells_without_holes {
         let [a, c, b, d] = [[i, j], [i + 1, j], [i, j + 1], [i + 1, j + 1]];
         let east = i + 2 < relief.size && relief.has_cell(i + 1, j);
         let north = j + 2 < relief.size && relief.has_cell(i, j + 1);
@@ -80,7 +82,7 @@ pub(super) fn solid(relief: &Relief, base: f64) -> Mesh {
                 continue;
             }
             let [from, to] =
-                [from, to].map(|corner| columns.top(relief, base, &mut mesh, [i, j], corner));
+                [from, to].map(|corner| solid_points.top(relief, base, &mut mesh, [i, j], corner));
             mesh.triangles.push([from, from + 1, to + 1]);
             mesh.triangles.push([from, to + 1, to]);
         }
@@ -88,13 +90,13 @@ pub(super) fn solid(relief: &Relief, base: f64) -> Mesh {
     mesh
 }
 
-/// The points of a solid by grid point. If two cells touch only in a corner, each gets its own point there; otherwise
+/// The points of a solid by grid point. If two cells touch only in one corner, each gets its own point there; otherwise
 /// four walls would share an edge.
-struct Columns {
+struct SolidPoints {
     points: HashMap<([usize; 2], bool), u32>,
 }
 
-impl Columns {
+impl SolidPoints {
     fn of(relief: &Relief) -> Self {
         Self {
             points: HashMap::with_capacity(relief.size * relief.size),
@@ -110,9 +112,9 @@ impl Columns {
         cell: [usize; 2],
         corner: [usize; 2],
     ) -> u32 {
-        let is_separate = touches(relief, corner) && cell[0] < corner[0];
+        let is_separate = is_touching_corner(relief, corner) && cell[0] < corner[0];
         *self.points.entry((corner, is_separate)).or_insert_with(|| {
-            let point = relief.point(corner[0], corner[1]).unwrap_or_default();
+            let point = relief.grid_point(corner[0], corner[1]).unwrap_or_default();
             let height = base + point.y.min(relief.height);
             mesh.points.push(DVec3 { y: height, ..point });
             mesh.points.push(DVec3 { y: 0.0, ..point });
@@ -121,8 +123,8 @@ impl Columns {
     }
 }
 
-/// Whether two cells touch only in this grid point.
-fn touches(relief: &Relief, [i, j]: [usize; 2]) -> bool {
+/// Whether, of the four cells around a grid point, exactly two opposite ones exist, which touch only there.
+fn is_touching_corner(relief: &Relief, [i, j]: [usize; 2]) -> bool {
     let last = relief.size - 1;
     if i == 0 || j == 0 || i == last || j == last {
         return false;
@@ -132,8 +134,8 @@ fn touches(relief: &Relief, [i, j]: [usize; 2]) -> bool {
     sw == ne && se == nw && sw != se
 }
 
-/// The lower left corners of the cells without holes.
-fn cells(relief: &Relief) -> impl Iterator<Item = [usize; 2]> {
+/// The lower left corners of all cells without holes.
+fn all_cells(relief: &Relief) -> impl Iterator<Item = [usize; 2]> {
     let last = relief.size - 1;
     (0..last)
         .flat_map(move |j| (0..last).map(move |i| [i, j]))
@@ -141,22 +143,23 @@ fn cells(relief: &Relief) -> impl Iterator<Item = [usize; 2]> {
 }
 
 /// The corners of a cell's two triangles, counter-clockwise seen from above.
-fn halves(i: usize, j: usize) -> [[[usize; 2]; 3]; 2] {
+fn cell_triangles(i: usize, j: usize) -> [[[usize; 2]; 3]; 2] {
     let [a, c, b, d] = [[i, j], [i + 1, j], [i, j + 1], [i + 1, j + 1]];
     [[a, c, b], [d, b, c]]
 }
 
+/// Removes the points that no triangle uses.
 fn without_unused(mesh: Mesh) -> Mesh {
-    let mut numbers = vec![u32::MAX; mesh.points.len()];
+    let mut indices = vec![u32::MAX; mesh.points.len()];
     let mut used = Mesh::default();
     for corners in mesh.triangles {
         used.triangles.push(corners.map(|corner| {
-            let number = &mut numbers[corner as usize];
-            if *number == u32::MAX {
-                *number = used.points.len() as u32;
+            let index = &mut indices[corner as usize];
+            if *index == u32::MAX {
+                *index = used.points.len() as u32;
                 used.points.push(mesh.points[corner as usize]);
             }
-            *number
+            *index
         }));
     }
     used

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::{
-    model::{Finish, Part},
+    model::{MeshKind, Part},
     tables::Rows,
 };
 use crate::{
@@ -15,18 +15,18 @@ use crate::{
     words::Language,
 };
 
-/// The exports of an outcome.
-pub(super) trait Exports {
-    /// The parts of its model, and the meaning of the axes.
+/// An outcome that can be exported.
+pub(super) trait Export {
+    /// The parts of the 3-D model, and a description of the axes as JSON.
     ///
     /// # Errors
-    /// [`JobError::Impossible`] if it has no model with this finish.
+    /// [`JobError::NotExportable`] if it cannot be exported with this kind of mesh.
     fn model(&self, options: &ModelOptions) -> Result<(Vec<Part>, Value), JobError>;
 
-    /// Its rows of a table.
+    /// The rows of the table.
     fn rows(&self) -> Rows<'_>;
 
-    /// The source of its charts.
+    /// The source of the charts.
     fn charts(&self) -> ChartSource<'_>;
 }
 
@@ -36,13 +36,13 @@ pub(super) struct ModelOptions<'a> {
     pub(super) style: &'a Style,
     /// Maps steps to seconds, for the animation of balls.
     pub(super) timeline: &'a Timeline,
-    pub(super) finish: Finish,
+    pub(super) mesh_kind: MeshKind,
     /// The language of labels.
     pub(super) language: Language,
 }
 
-/// The exports of a simulation.
-pub(super) fn of(simulation: &Simulation) -> &dyn Exports {
+/// The interface of a simulation for exports.
+pub(super) fn of(simulation: &Simulation) -> &dyn Export {
     match simulation {
         Simulation::Landscape(landscape) => landscape.as_ref(),
         Simulation::Cloud(cloud) => cloud.as_ref(),

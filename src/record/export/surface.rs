@@ -1,47 +1,47 @@
-//! A surface with runs as a model: of a landscape or a heat map.
+//! The surface of a landscape or of a heat map, with its runs, as a 3-D model.
 
 use glam::DVec3;
 use serde_json::{Value, json};
 
 use super::{
-    draped::drape,
-    model::{Finish, Paint, Part},
+    draped::{Sample, drape},
+    model::{MeshKind, Paint, Part},
     relief::Relief,
     shapes::{self, Mesh},
     solid::{solid, surface},
-    subject::{Exports, ModelOptions},
+    subject::{Export, ModelOptions},
     tables::Rows,
 };
 use crate::{
     math::landscape::{CriticalKind, CriticalPoint},
     record::JobError,
     scene::Look,
-    simulation::{LandscapeOutcome, Runs, SweepOutcome},
+    simulation::{LandscapeOutcome, Runs, SweepOutcome, Timeline},
     view::{
         charts::source::ChartSource,
         style::theme::{Style, colormap},
     },
 };
 
-/// The maximum number of grid points per side of a surface for display.
-const FINE: usize = 512;
-/// The maximum number of grid points per side of a solid: at a width of 100 mm, their distance is that of a printer's
-/// nozzle.
-const PRINTED: usize = 256;
+/// The maximum number of grid points per side of an open surface, for display.
+const MAX_OPEN_SIZE: usize = 512;
+/// The maximum number of grid points per side of a solid: at a width of 100 mm, they are 0.4 mm apart, the width of a
+/// common printer nozzle.
+const MAX_SOLID_SIZE: usize = 256;
 /// Thickness of a solid below the lowest value, in units of its width.
-pub(super) const BASE: f64 = 0.04;
-/// Radius of a trajectory's tube.
-const LINE: f64 = 0.005;
-/// Radius of a ball, as in the picture.
-const BALL: f64 = 0.018;
+pub(super) const BASE_THICKNESS: f64 = 0.04;
+/// Radius of the tube along a trajectory, in units of the model's width.
+const LINE_RADIUS: f64 = 0.005;
+/// Radius of a ball, as in the picture, in units of the model's width.
+const BALL_RADIUS: f64 = 0.018;
 
-impl Exports for LandscapeOutcome {
+impl Export for LandscapeOutcome {
     fn model(&self, options: &ModelOptions) -> Result<(Vec<Part>, Value), JobError> {
-        let (runs, most) = (&self.runs, finest(options.finish));
-        let relief = Relief::new(runs.landscape.as_ref(), &self.grid, options.look, most);
-        let ground = (relief, &runs.axes);
+        let (runs, max_size) = (&self.runs, max_grid_size(options.mesh_kind));
+        let relief = Relief::new(runs.landscape.as_ref(), &self.grid, options.look, max_size);
+        let relief_and_axes = (relief, &runs.axes);
         Ok(surface_with_runs(
-            ground,
+            relief_and_axes,
             runs,
             &self.critical_points,
             options,
@@ -57,12 +57,17 @@ impl Exports for LandscapeOutcome {
     }
 }
 
-impl Exports for SweepOutcome {
+impl Export for SweepOutcome {
     fn model(&self, options: &ModelOptions) -> Result<(Vec<Part>, Value), JobError> {
-        let (surface, most) = (self.surface.as_ref(), finest(options.finish));
-        let relief = Relief::new(surface, &surface.grid, options.look, most);
-        let ground = (relief, &surface.axes);
-        Ok(surface_with_runs(ground, &self.curves, &[], options))
+        let (surface, max_size) = (self.surface.as_ref(), max_grid_size(options.mesh_kind));
+        let relief = Relief::new(surface, &surface.grid, options.look, max_size);
+        let relief_and_axes = (relief, &surface.axes);
+        Ok(surface_with_runs(
+            relief_and_axes,
+            &self.curves,
+            &[],
+            options,
+        ))
     }
 
     fn rows(&self) -> Rows<'_> {
@@ -74,15 +79,15 @@ impl Exports for SweepOutcome {
     }
 }
 
-/// The maximum number of grid points per side.
-fn finest(finish: Finish) -> usize {
-    match finish {
-        Finish::Solid => PRINTED,
-        Finish::Shown => FINE,
+/// The maximum number of grid points per side of a surface.
+fn max_grid_size(mesh_kind: MeshKind) -> usize {
+    match mesh_kind {
+        MeshKind::Solid => MAX_SOLID_SIZE,
+        MeshKind::Open => MAX_OPEN_SIZE,
     }
 }
 
-/// The parts of a surface with its runs and critical points, and the meaning of its axes.
+/// The parts of a surface with its runs and minima, and a description of its axes.
 fn surface_with_runs(
     (relief, axes): (Relief, &[String; 3]),
     runs: &Runs,
@@ -93,62 +98,64 @@ fn surface_with_runs(
         look,
         style,
         timeline,
-        finish,
+        mesh_kind,
         language,
     } = options;
-    let base = if finish == Finish::Solid { BASE } else { 0.0 };
-    let mut parts = vec![ground(&relief, look, finish, base)];
+    let base = if mesh_kind == MeshKind::Solid {
+        BASE_THICKNESS
+    } else {
+        0.0
+    };
+    let mut parts = vec![surface_part(&relief, look, mesh_kind, base)];
     let lift = base * DVec3::Y;
     let mut starts: Vec<DVec3> = Vec::new();
     let mut balls = Vec::new();
     let shown = runs.iter().filter(|run| run.shown);
     for (order, run) in shown.enumerate() {
         let label = language.text(&run.label);
-        let color = Paint::Whole(style.series(run.color));
-        let pieces = drape(run, &relief, 0.5 * LINE);
+        let color = Paint::Uniform(style.series(run.color));
+        let parts_on_surface = drape(run, &relief, 0.5 * LINE_RADIUS);
         // Later runs are slightly thicker, so that they cover earlier ones as in the picture.
-        let thickness = LINE * (1.0 + 0.06 * order.min(10) as f64);
+        let thickness = LINE_RADIUS * (1.0 + 0.06 * order.min(10) as f64);
         let mut line = Mesh::default();
-        for piece in &pieces {
-            let points: Vec<DVec3> = piece.iter().map(|sample| sample.point + lift).collect();
-            line.add(&shapes::tubes(&points, thickness));
+        for part in &parts_on_surface {
+            let points: Vec<DVec3> = part.iter().map(|sample| sample.point + lift).collect();
+            line.append(&shapes::tubes(&points, thickness));
         }
-        parts.push(Part::still(label.to_owned(), line, color));
-        let first = pieces.first().and_then(|piece| piece.first());
+        parts.push(Part::without_animation(label.to_owned(), line, color));
+        let first = parts_on_surface.first().and_then(|part| part.first());
         if let Some(first) = first.filter(|first| first.step == 0.0)
             && look.marks.start
             && !starts.contains(&first.point)
         {
             starts.push(first.point);
-            let across = relief.normal(first.at, BALL);
-            let ring = shapes::ring(first.point + lift, across, 1.25 * BALL, 0.18 * BALL);
-            parts.push(Part::still(
+            let across = relief.normal(first.at, BALL_RADIUS);
+            let ring = shapes::ring(
+                first.point + lift,
+                across,
+                1.25 * BALL_RADIUS,
+                0.18 * BALL_RADIUS,
+            );
+            parts.push(Part::without_animation(
                 "start".to_owned(),
                 ring,
-                Paint::Whole(style.halo_light),
+                Paint::Uniform(style.halo_light),
             ));
         }
-        let mut moves: Vec<(f64, DVec3)> = Vec::new();
-        for sample in pieces.iter().flatten() {
-            let center = sample.point + lift + BALL * relief.normal(sample.at, 0.6 * BALL);
-            let seconds = timeline.seconds_at(sample.step);
-            if moves.last().is_none_or(|(before, _)| *before < seconds) {
-                moves.push((seconds, center));
-            }
-        }
-        if let Some(&(_, at)) = moves.last() {
+        let keyframes = ball_keyframes(&parts_on_surface, &relief, lift, timeline);
+        if let Some(&(_, at)) = keyframes.last() {
             balls.push(Part {
                 name: format!("{label} (ball)"),
-                mesh: shapes::ball(DVec3::ZERO, BALL, 24),
-                paint: Paint::Whole(style.series(run.color)),
+                mesh: shapes::ball(DVec3::ZERO, BALL_RADIUS, 24),
+                paint: Paint::Uniform(style.series(run.color)),
                 at,
-                moves,
+                keyframes,
             });
         }
     }
     parts.extend(balls);
-    parts.extend(minima(critical_points, &relief, look, style, lift));
-    let meaning = json!({
+    parts.extend(minimum_parts(critical_points, &relief, look, style, lift));
+    let description = json!({
         "axes": axes,
         "x": relief.domain.x,
         "y": relief.domain.y,
@@ -156,26 +163,49 @@ fn surface_with_runs(
         "value_at_top": relief.scale.value(1.0),
         "value_scale": format!("{:?}", relief.scale.kind).to_lowercase(),
     });
-    (parts, meaning)
+    (parts, description)
+}
+
+/// The times in seconds and the positions of the centre of a ball that rests on the surface and follows a run.
+fn ball_keyframes(
+    parts_on_surface: &[Vec<Sample>],
+    relief: &Relief,
+    lift: DVec3,
+    timeline: &Timeline,
+) -> Vec<(f64, DVec3)> {
+    let mut keyframes: Vec<(f64, DVec3)> = Vec::new();
+    for sample in parts_on_surface.iter().flatten() {
+        let center =
+            sample.point + lift + BALL_RADIUS * relief.normal(sample.at, 0.6 * BALL_RADIUS);
+        let seconds = timeline.seconds_at(sample.step);
+        if keyframes.last().is_none_or(|(before, _)| *before < seconds) {
+            keyframes.push((seconds, center));
+        }
+    }
+    keyframes
 }
 
 /// The surface, coloured by height.
-fn ground(relief: &Relief, look: &Look, finish: Finish, base: f64) -> Part {
-    let mesh = match finish {
-        Finish::Shown => surface(relief),
-        Finish::Solid => solid(relief, base),
+fn surface_part(relief: &Relief, look: &Look, mesh_kind: MeshKind, base: f64) -> Part {
+    let mesh = match mesh_kind {
+        MeshKind::Open => surface(relief),
+        MeshKind::Solid => solid(relief, base),
     };
     let colors = colormap(look.colormap);
     let color = |point: &DVec3| {
         let shown = ((point.y - base) / relief.height).clamp(0.0, 1.0);
         colors[(shown * 255.0).round() as usize]
     };
-    let paint = mesh.points.iter().map(color).collect();
-    Part::still("surface".to_owned(), mesh, Paint::Points(paint))
+    let colors_of_points = mesh.points.iter().map(color).collect();
+    Part::without_animation(
+        "surface".to_owned(),
+        mesh,
+        Paint::PerPoint(colors_of_points),
+    )
 }
 
 /// A star at each known minimum; smaller if it is only local.
-fn minima(
+fn minimum_parts(
     critical_points: &[CriticalPoint],
     relief: &Relief,
     look: &Look,
@@ -185,15 +215,15 @@ fn minima(
     let points = critical_points.iter().filter(|_| look.marks.minimum);
     let star = |point: &CriticalPoint| {
         let (name, radius) = match point.kind {
-            CriticalKind::Minimum => ("minimum", 1.4 * BALL),
-            CriticalKind::LocalMinimum => ("local minimum", 0.9 * BALL),
+            CriticalKind::Minimum => ("minimum", 1.4 * BALL_RADIUS),
+            CriticalKind::LocalMinimum => ("local minimum", 0.9 * BALL_RADIUS),
             CriticalKind::Saddle | CriticalKind::Maximum => return None,
         };
-        let mesh = shapes::star(relief.over(point.at)? + lift, radius);
-        Some(Part::still(
+        let mesh = shapes::star(relief.surface_point(point.at)? + lift, radius);
+        Some(Part::without_animation(
             name.to_owned(),
             mesh,
-            Paint::Whole(style.halo_light),
+            Paint::Uniform(style.halo_light),
         ))
     };
     points.filter_map(star).collect()

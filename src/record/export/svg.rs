@@ -5,7 +5,7 @@ use std::{
     io::{self, Write},
 };
 
-use super::drawing::{Anchor, DASH, Drawing, Frame, Group, Mark};
+use super::drawing::{Anchor, DASH, Drawing, Group, Mark, PixelRect};
 use crate::view::style::theme::Rgb;
 
 /// Writes a drawing as SVG.
@@ -31,18 +31,18 @@ pub(super) fn write(drawing: &Drawing, out: &mut dyn Write) -> io::Result<()> {
 
 fn group(group: &Group, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, r#"<g id="{}">"#, Escaped(&group.name))?;
-    let mut clip: Option<Frame> = None;
+    let mut written_clip: Option<PixelRect> = None;
     for mark in &group.marks {
-        if let Mark::Line { within, .. } = mark
-            && clip != Some(*within)
+        if let Mark::Line { clip: frame, .. } = mark
+            && written_clip != Some(*frame)
         {
-            clip = Some(*within);
-            let Frame {
+            written_clip = Some(*frame);
+            let PixelRect {
                 left,
                 top,
                 width,
                 height,
-            } = *within;
+            } = *frame;
             writeln!(
                 out,
                 r#"<clipPath id="{}-frame"><rect x="{left:.2}" y="{top:.2}" width="{width:.2}" height="{height:.2}"/></clipPath>"#,
@@ -99,14 +99,18 @@ fn mark(mark: &Mark, group: &str, out: &mut dyn Write) -> io::Result<()> {
             size,
             color,
             anchor,
-            strong,
+            semibold,
         } => {
             let anchor = match anchor {
                 Anchor::Start => "start",
                 Anchor::Middle => "middle",
                 Anchor::End => "end",
             };
-            let weight = if *strong { r#" font-weight="600""# } else { "" };
+            let weight = if *semibold {
+                r#" font-weight="600""#
+            } else {
+                ""
+            };
             writeln!(
                 out,
                 r#"<text x="{x:.2}" y="{y:.2}" font-size="{size:.2}" text-anchor="{anchor}" fill="{}"{weight}>{}</text>"#,

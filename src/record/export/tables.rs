@@ -1,4 +1,4 @@
-//! The trajectories of all runs, the points of clouds, or the losses of heat maps, as CSV.
+//! CSV tables: the trajectories of all runs, the points of clouds, or the losses of heat maps.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,8 @@ use crate::{
     words::Language,
 };
 
-/// A table of rows of one kind, with a column `figure` (from 0) if the scene has several figures.
+/// A table of the rows of all figures, which are of the same kind. It has a column `figure`, from 0, if there are
+/// several.
 pub(super) struct Table<'a> {
     content: Content<'a>,
     language: Language,
@@ -36,7 +37,7 @@ impl<'a> Table<'a> {
     /// The table of all figures.
     ///
     /// # Errors
-    /// [`JobError::Impossible`] if the figures have rows of different kinds.
+    /// [`JobError::NotExportable`] if the figures have rows of different kinds.
     pub(super) fn of(figures: &'a [Figure], language: Language) -> Result<Self, JobError> {
         let (mut trajectories, mut points, mut losses) = (Vec::new(), Vec::new(), Vec::new());
         for figure in figures {
@@ -55,7 +56,7 @@ impl<'a> Table<'a> {
             (true, false, true) => Content::Points(points),
             (true, true, _) => Content::Losses(losses),
             _ => {
-                return Err(JobError::Impossible(
+                return Err(JobError::NotExportable(
                     "this scene shows trajectories, points or heat maps side by side, which do not go into one table: make a scene of each",
                 ));
             }
@@ -72,8 +73,8 @@ impl<'a> Table<'a> {
         let mut rows = csv::Writer::from_writer(out);
         match &self.content {
             Content::Trajectories(figures) => {
-                let several = figures.len() > 1;
-                let heads = [
+                let has_figure_column = figures.len() > 1;
+                let headers = [
                     "figure",
                     "run",
                     "label",
@@ -84,33 +85,47 @@ impl<'a> Table<'a> {
                     "gradient_norm",
                     "learning_rate",
                 ];
-                rows.write_record(&heads[usize::from(!several)..])?;
+                rows.write_record(&headers[usize::from(!has_figure_column)..])?;
                 for (number, runs) in figures.iter().enumerate() {
-                    trajectories(&mut rows, several.then_some(number), runs, self.language)?;
+                    trajectories(
+                        &mut rows,
+                        has_figure_column.then_some(number),
+                        runs,
+                        self.language,
+                    )?;
                 }
             }
             Content::Points(figures) => {
-                let several = figures.len() > 1;
-                let axes: Vec<Vec<String>> = figures.iter().map(|cloud| axes(cloud)).collect();
-                let columns = axes.iter().map(Vec::len).max().unwrap_or_default();
-                let alike = axes.windows(2).all(|pair| pair[0] == pair[1]);
-                let names = match axes.first() {
-                    Some(names) if alike => names.clone(),
+                let has_figure_column = figures.len() > 1;
+                let names_by_figure: Vec<Vec<String>> =
+                    figures.iter().map(|cloud| axis_names(cloud)).collect();
+                let columns = names_by_figure
+                    .iter()
+                    .map(Vec::len)
+                    .max()
+                    .unwrap_or_default();
+                let same_names = names_by_figure.windows(2).all(|pair| pair[0] == pair[1]);
+                let names = match names_by_figure.first() {
+                    Some(names) if same_names => names.clone(),
                     _ => (1..=columns).map(|axis| format!("axis{axis}")).collect(),
                 };
-                let heads = ["figure", "point", "class"].map(str::to_owned);
-                rows.write_record(heads[usize::from(!several)..].iter().chain(&names))?;
+                let headers = ["figure", "point", "class"].map(str::to_owned);
+                rows.write_record(
+                    headers[usize::from(!has_figure_column)..]
+                        .iter()
+                        .chain(&names),
+                )?;
                 for (number, cloud) in figures.iter().enumerate() {
-                    let figure = several.then_some(number);
+                    let figure = has_figure_column.then_some(number);
                     points(&mut rows, figure, cloud, columns)?;
                 }
             }
             Content::Losses(figures) => {
-                let several = figures.len() > 1;
-                let heads = ["figure", "setting", "step", "value"];
-                rows.write_record(&heads[usize::from(!several)..])?;
+                let has_figure_column = figures.len() > 1;
+                let headers = ["figure", "setting", "step", "value"];
+                rows.write_record(&headers[usize::from(!has_figure_column)..])?;
                 for (number, sweep) in figures.iter().enumerate() {
-                    losses(&mut rows, several.then_some(number), sweep)?;
+                    losses(&mut rows, has_figure_column.then_some(number), sweep)?;
                 }
             }
         }
@@ -162,7 +177,7 @@ fn trajectories(
             rows.write_field(number.to_string())?;
             rows.write_field(label)?;
             rows.write_field(step.to_string())?;
-            rows.write_field(exact(point[0]))?;
+            rows.write_field(shortest_exact(point[0]))?;
             let y = point.get(1).copied();
             let rate = trajectory.learning_rates.get(step).copied();
             for number in [
@@ -171,7 +186,7 @@ fn trajectories(
                 trajectory.gradient_norms.get(step).copied(),
                 rate,
             ] {
-                rows.write_field(number.map(exact).unwrap_or_default())?;
+                rows.write_field(number.map(shortest_exact).unwrap_or_default())?;
             }
             rows.write_record(None::<&[u8]>)?;
         }
@@ -186,7 +201,7 @@ fn points(
     cloud: &CloudOutcome,
     columns: usize,
 ) -> csv::Result<()> {
-    let known = cloud.points.len() - cloud.new;
+    let data_count = cloud.data_count();
     for (number, (point, &class)) in cloud.points.iter().zip(&cloud.classes).enumerate() {
         if let Some(figure) = figure {
             rows.write_field(figure.to_string())?;
@@ -194,12 +209,12 @@ fn points(
         let class = cloud.class_names.get(class as usize);
         rows.write_field(number.to_string())?;
         rows.write_field(match class {
-            _ if number >= known => "new",
+            _ if number >= data_count => "new",
             Some(class) => class.name.as_str(),
             None => "",
         })?;
-        let named = (0..point.len()).filter(|&axis| name(cloud, axis).is_some());
-        let values = named.map(|axis| exact(point[axis]));
+        let used = (0..point.len()).filter(|&axis| axis_name(cloud, axis).is_some());
+        let values = used.map(|axis| shortest_exact(point[axis]));
         for value in values.chain(std::iter::repeat(String::new())).take(columns) {
             rows.write_field(value)?;
         }
@@ -209,18 +224,18 @@ fn points(
 }
 
 /// The names of a cloud's axes: `pc1`, or those of its columns.
-fn axes(cloud: &CloudOutcome) -> Vec<String> {
-    (0..3).filter_map(|axis| name(cloud, axis)).collect()
+fn axis_names(cloud: &CloudOutcome) -> Vec<String> {
+    (0..3).filter_map(|axis| axis_name(cloud, axis)).collect()
 }
 
-fn name(cloud: &CloudOutcome, axis: usize) -> Option<String> {
+fn axis_name(cloud: &CloudOutcome, axis: usize) -> Option<String> {
     let component = cloud.component_along(axis);
     let component = component.map(|component| format!("pc{}", component + 1));
     component.or_else(|| cloud.column_along(axis).map(str::to_owned))
 }
 
 /// The fewest digits that parse back to the same number, with an exponent if that is shorter.
-fn exact(number: f64) -> String {
+fn shortest_exact(number: f64) -> String {
     if number.is_finite() {
         format!("{number:?}")
     } else {

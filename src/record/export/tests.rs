@@ -69,7 +69,7 @@ pub(super) fn exported(
         language: (kind != ExportKind::Scene).then_some(language),
         ..ExportRequest::default()
     };
-    (job(scene, request).make(Instant::now(), &Interrupt::new(), |_| {}))
+    (job(scene, request).run(Instant::now(), &Interrupt::new(), |_| {}))
         .map_err(|error| error.to_string())?;
     let sidecars = usize::from(kind != ExportKind::Scene);
     assert_eq!(
@@ -173,7 +173,7 @@ fn an_export_has_a_sidecar_with_its_scene() {
             ..ExportRequest::default()
         };
         let mut written = Vec::new();
-        let made = job("bowl", request).make(Instant::now(), &Interrupt::new(), |progress| {
+        let made = job("bowl", request).run(Instant::now(), &Interrupt::new(), |progress| {
             if let ExportProgress::Bytes(bytes) = progress {
                 written.push(bytes);
             }
@@ -204,7 +204,7 @@ fn an_export_can_be_cancelled_while_its_scene_is_computed() {
         };
         let interrupt = Interrupt::new();
         let mut seen = 0;
-        let outcome = job(scene, request).make(Instant::now(), &interrupt, |progress| {
+        let outcome = job(scene, request).run(Instant::now(), &interrupt, |progress| {
             assert!(
                 matches!(progress, ExportProgress::Computing(_)),
                 "{progress:?}"
@@ -229,7 +229,7 @@ fn a_cancelled_export_keeps_the_old_file() {
     };
     let interrupt = Interrupt::new();
     let mut seen = 0;
-    let outcome = job("rosenbrock", request).make(Instant::now(), &interrupt, |progress| {
+    let outcome = job("rosenbrock", request).run(Instant::now(), &interrupt, |progress| {
         if let ExportProgress::Bytes(bytes) = progress {
             seen = bytes;
             interrupt.raise();
@@ -259,7 +259,7 @@ fn no_export_replaces_its_inputs() {
         };
         let error = Job::new(source.clone(), request).unwrap_err();
         assert!(
-            error.is_input() && error.to_string().contains("is an input"),
+            error.is_input_error() && error.to_string().contains("is an input"),
             "{error}"
         );
     }

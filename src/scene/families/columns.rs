@@ -1,10 +1,10 @@
 //! Columns of tables and of generated data, and the settings shared by the losses on them.
 
-use super::{FamilyField, Loaded, Request, Role};
+use super::{FamilyField, FamilyInput, FieldKind, LoadedData};
 use crate::{
     files::{self, ColumnError},
     math::{
-        landscape::{Bias, Columns, Feature, Generated, Penalty, Scaling},
+        landscape::{Bias, Feature, GeneratedSamples, Penalty, SampleGenerator, Scaling},
         parameter::{Parameter, Setting, Settings},
         table::Values,
         words::Bilingual,
@@ -12,8 +12,8 @@ use crate::{
     scene::SceneError,
 };
 
-/// The settings of generated data.
-pub(super) const RECIPE: [Parameter; 4] = [
+/// The parameters of generated data.
+pub(super) const GENERATOR_PARAMETERS: [Parameter; 4] = [
     N.parameter(),
     SEED.parameter(),
     NOISE.parameter(),
@@ -22,7 +22,7 @@ pub(super) const RECIPE: [Parameter; 4] = [
 
 pub(super) const FILE: FamilyField = FamilyField {
     name: "file",
-    role: Role::File,
+    kind: FieldKind::File,
     meaning: Bilingual::new(
         "a built-in data set or a CSV file; `generated` where data can be generated",
         "内置数据集或 CSV 文件；能生成数据时可写 generated",
@@ -42,7 +42,7 @@ const SCALINGS: [&str; Scaling::NAMED.len()] = {
 
 pub(super) const SCALE: FamilyField = FamilyField {
     name: "scale",
-    role: Role::Choice(&SCALINGS),
+    kind: FieldKind::Choice(&SCALINGS),
     meaning: Bilingual::new(
         "how features are scaled: none, x / max |x|, (x − min) / (max − min), (x − mean) / (max − min), (x − mean) / σ with the σ of a population, or (x − median) / (Q₃ − Q₁)",
         "特征缩放：none 不缩放，max 除以最大绝对值，minmax 减最小值再除以极差，mean 减均值再除以极差，zscore 减均值再除以总体标准差，robust 减中位数再除以四分位距",
@@ -51,7 +51,7 @@ pub(super) const SCALE: FamilyField = FamilyField {
 
 pub(super) const BIAS: FamilyField = FamilyField {
     name: "bias",
-    role: Role::Free,
+    kind: FieldKind::Free,
     meaning: Bilingual::new(
         "the third parameter b: `best` (at each point the one that makes the loss least), `none`, or a number",
         "第三个参数 b：best（每一点取使损失最小的值）、none（没有），或一个数",
@@ -62,7 +62,7 @@ pub(super) const BIAS: FamilyField = FamilyField {
 pub(super) const fn column(name: &'static str, meaning: Bilingual) -> FamilyField {
     FamilyField {
         name,
-        role: Role::Column,
+        kind: FieldKind::Column,
         meaning,
     }
 }
@@ -127,9 +127,9 @@ pub(super) const L2: Setting<f64> = Setting::number(
 .up_to(1e6)
 .slider(0.0, 1.0);
 
-/// The recipe of generated data. Families with one feature pass a correlation of 0.
-pub(super) fn recipe(settings: &Settings, correlation: f64) -> Generated {
-    Generated {
+/// Returns the generator with these settings. Families with one feature pass a correlation of 0.
+pub(super) fn generator(settings: &Settings, correlation: f64) -> SampleGenerator {
+    SampleGenerator {
         samples: settings.get(N),
         seed: settings.get(SEED),
         noise: settings.get(NOISE),
@@ -160,8 +160,8 @@ pub(super) fn features<'a>(columns: &'a [Vec<f64>; 2]) -> [Feature<'a>; 2] {
 }
 
 /// Generated data with scaled features.
-pub(super) fn scaled(data: Columns, scaling: Scaling) -> Columns {
-    Columns {
+pub(super) fn scaled(data: GeneratedSamples, scaling: Scaling) -> GeneratedSamples {
+    GeneratedSamples {
         x: data.x.map(|values| scaling.apply(&values)),
         y: data.y,
     }
@@ -189,22 +189,23 @@ impl Column {
     }
 }
 
-impl Request<'_> {
-    /// Returns a numeric column of the table.
+impl FamilyInput<'_> {
+    /// Returns the numeric column that a field names.
     pub(super) fn column(&self, field: FamilyField) -> Result<Column, SceneError> {
-        let (name, values) = self.cells(field)?;
+        let (name, values) = self.complete_column(field)?;
         match values {
             Values::Numbers(values) => Ok(Column {
                 name,
                 values: values.iter().collect(),
             }),
-            Values::Words(_) => Err(self.wrong_data(ColumnError::Text(name))),
+            Values::Words(_) => Err(self.data_error(ColumnError::Text(name))),
         }
     }
 
-    /// Returns a column of classes as numbers; text classes are numbered from 0 in alphabetical order.
+    /// Returns the column that a field names, as classes in numbers; text classes are numbered from 0 in
+    /// alphabetical order.
     pub(super) fn classes(&self, field: FamilyField) -> Result<Column, SceneError> {
-        let (name, values) = self.cells(field)?;
+        let (name, values) = self.complete_column(field)?;
         let values = match values {
             Values::Numbers(values) => values.iter().collect(),
             Values::Words(words) => {
@@ -217,40 +218,41 @@ impl Request<'_> {
         Ok(Column { name, values })
     }
 
-    fn cells(&self, field: FamilyField) -> Result<(String, &Values), SceneError> {
-        let name = self.required(field)?;
-        let Some(Loaded::Table(table)) = self.loaded else {
-            return Err(self.not_read());
+    /// Returns the name and the values of the column that a field names; missing values are an error.
+    fn complete_column(&self, field: FamilyField) -> Result<(String, &Values), SceneError> {
+        let name = self.required_text(field)?;
+        let Some(LoadedData::Table(table)) = self.loaded else {
+            return Err(self.not_loaded_error());
         };
-        let index = files::column(table, &name).map_err(|error| self.wrong_data(error))?;
+        let index = files::find_column(table, &name).map_err(|error| self.data_error(error))?;
         let column = &table.columns()[index];
         let missing = column.values.missing();
         if missing.count > 0 {
-            return Err(self.wrong_data(ColumnError::Missing {
+            return Err(self.data_error(ColumnError::Missing {
                 count: missing.count,
-                row: missing.first,
-                column: table.place(index),
+                row: missing.first_row,
+                column: table.column_label(index),
             }));
         }
         Ok((column.name.clone(), &column.values))
     }
 
-    pub(super) fn not_read(&self) -> SceneError {
+    pub(super) fn not_loaded_error(&self) -> SceneError {
         SceneError::Data {
-            data: self.word(FILE).ok().flatten().unwrap_or_default(),
+            data: self.text_of(FILE).ok().flatten().unwrap_or_default(),
             cause: "has not been read".into(),
         }
     }
 
     pub(super) fn scaling(&self) -> Result<Scaling, SceneError> {
-        let word = self.word(SCALE)?;
+        let word = self.text_of(SCALE)?;
         let named = |(name, _): &&(&str, Scaling)| Some(*name) == word.as_deref();
         let known = Scaling::NAMED.iter().find(named);
         Ok(known.map_or(Scaling::None, |(_, scaling)| *scaling))
     }
 
     pub(super) fn bias(&self) -> Result<Bias, SceneError> {
-        let Some(word) = self.word(BIAS)? else {
+        let Some(word) = self.text_of(BIAS)? else {
             return Ok(Bias::Best);
         };
         match (word.as_str(), word.parse::<f64>()) {
@@ -259,7 +261,7 @@ impl Request<'_> {
             (_, Ok(number)) if number.abs() <= 1e12 => Ok(Bias::Fixed(number)),
             _ => {
                 let what = format!("bias is {word}; it is best, none or a number up to 1e12");
-                Err(self.family.wrong(what))
+                Err(self.family.settings_error(what))
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Family, FamilyField, FromData, Loaded, Reads, Request, Role,
+    Family, FamilyField, FamilyInput, FieldKind, FromData, InputFormat, LoadedData,
     columns::{self, column},
 };
 use crate::{
@@ -27,10 +27,10 @@ const FILE: FamilyField = FamilyField {
 const Z: FamilyField = column("z", Bilingual::new("the array of heights", "高度数组"));
 const X: FamilyField = column("x", Bilingual::new("the array of x", "x 数组"));
 const Y: FamilyField = column("y", Bilingual::new("the array of y", "y 数组"));
-const X0: FamilyField = edge("x0");
-const X1: FamilyField = edge("x1");
-const Y0: FamilyField = edge("y0");
-const Y1: FamilyField = edge("y1");
+const X0: FamilyField = end_field("x0");
+const X1: FamilyField = end_field("x1");
+const Y0: FamilyField = end_field("y0");
+const Y1: FamilyField = end_field("y1");
 
 pub(super) const FAMILY: Family = Family {
     name: "grid",
@@ -46,16 +46,16 @@ pub(super) const FAMILY: Family = Family {
         usage: r#"grid(file="loss.npz", z=loss, x=alpha, y=beta), or grid(file="loss.csv")"#,
         fields: &[FILE, Z, X, Y, X0, X1, Y0, Y1],
         generate: None,
-        reads: Reads::Arrays,
-        open,
+        input_format: InputFormat::Arrays,
+        build_landscape,
     },
 };
 
 /// A field for the position of the first or last row or column.
-const fn edge(name: &'static str) -> FamilyField {
+const fn end_field(name: &'static str) -> FamilyField {
     FamilyField {
         name,
-        role: Role::Free,
+        kind: FieldKind::Free,
         meaning: Bilingual::new(
             "where the first and the last column (x0, x1) or row (y0, y1) are, in equal steps",
             "首末两列（x0、x1）或首末两行（y0、y1）的位置，等距",
@@ -93,19 +93,19 @@ enum ArrayError {
     },
 }
 
-fn open(request: &Request) -> Result<ResolvedLandscape, SceneError> {
-    let Some(Loaded::Arrays(arrays)) = request.loaded else {
-        return Err(request.not_read());
+fn build_landscape(input: &FamilyInput) -> Result<ResolvedLandscape, SceneError> {
+    let Some(LoadedData::Arrays(arrays)) = input.loaded else {
+        return Err(input.not_loaded_error());
     };
-    let z = heights(request, arrays)?;
-    let x = place(request, arrays, [X, X0, X1])?;
-    let y = place(request, arrays, [Y, Y0, Y1])?;
-    let heights = upright(z, &x, &y).ok_or_else(|| {
-        let length = |place: &Place| match place {
-            Place::Array(array) => array.values.len().to_string(),
-            Place::Ends(..) | Place::Numbers => "any number of".to_owned(),
+    let z = height_array(input, arrays)?;
+    let x = axis_positions(input, arrays, [X, X0, X1])?;
+    let y = axis_positions(input, arrays, [Y, Y0, Y1])?;
+    let heights = oriented_heights(z, &x, &y).ok_or_else(|| {
+        let length = |positions: &AxisPositions| match positions {
+            AxisPositions::Array(array) => array.values.len().to_string(),
+            AxisPositions::Ends(..) | AxisPositions::Indices => "any number of".to_owned(),
         };
-        request.wrong_data(ArrayError::Lengths {
+        input.data_error(ArrayError::Lengths {
             name: z.name.clone(),
             rows: z.shape[0],
             columns: z.shape[1],
@@ -115,112 +115,115 @@ fn open(request: &Request) -> Result<ResolvedLandscape, SceneError> {
     })?;
     let (x, y) = (x.axis("x", heights.columns()), y.axis("y", heights.rows()));
     let grid =
-        Grid::new(x, y, &heights, z.name.clone()).map_err(|error| request.wrong_data(error))?;
-    Ok(ResolvedLandscape::of(Arc::new(grid), request.loaded))
+        Grid::new(x, y, &heights, z.name.clone()).map_err(|error| input.data_error(error))?;
+    Ok(ResolvedLandscape::new(Arc::new(grid), input.loaded))
 }
 
-/// The heights with a row for each y. Rows are y and columns x (NumPy's `meshgrid`) if the lengths of the axes allow
-/// it, as always for square grids; otherwise rows are x and columns y (`meshgrid(indexing="ij")`).
-fn upright(z: &Array, x: &Place, y: &Place) -> Option<Matrix> {
+/// The heights as a matrix with a row for each y; none if the lengths of the axes do not fit.
+///
+/// In the file, rows are y and columns x (NumPy's `meshgrid`) if the lengths of the axes allow it, as always for square
+/// grids; otherwise rows are x and columns y (`meshgrid(indexing="ij")`).
+fn oriented_heights(z: &Array, x: &AxisPositions, y: &AxisPositions) -> Option<Matrix> {
     let (rows, columns) = (z.shape[0], z.shape[1]);
-    let fits = |place: &Place, length: usize| match place {
-        Place::Array(array) => array.values.len() == length,
-        Place::Ends(..) | Place::Numbers => true,
+    let fits = |positions: &AxisPositions, length: usize| match positions {
+        AxisPositions::Array(array) => array.values.len() == length,
+        AxisPositions::Ends(..) | AxisPositions::Indices => true,
     };
     if fits(x, columns) && fits(y, rows) {
         Matrix::new(rows, columns, z.values.clone()).ok()
     } else if fits(x, rows) && fits(y, columns) {
-        let turned = |j, i| z.values[i * columns + j];
-        Some(Matrix::from_fn(columns, rows, turned))
+        let transposed = |j, i| z.values[i * columns + j];
+        Some(Matrix::from_fn(columns, rows, transposed))
     } else {
         None
     }
 }
 
-fn heights<'a>(request: &Request, arrays: &'a Arrays) -> Result<&'a Array, SceneError> {
-    if let Some(name) = request.word(Z)? {
-        let array = named(request, arrays, &name)?;
+fn height_array<'a>(input: &FamilyInput, arrays: &'a Arrays) -> Result<&'a Array, SceneError> {
+    if let Some(name) = input.text_of(Z)? {
+        let array = find_array(input, arrays, &name)?;
         return match array.shape.len() {
             2 => Ok(array),
-            found => Err(request.wrong_data(ArrayError::Shape {
+            found => Err(input.data_error(ArrayError::Shape {
                 name,
                 found,
                 expected: "heights need 2, rows and columns",
             })),
         };
     }
-    let planes: Vec<&Array> = (arrays.0.iter())
+    let matrices: Vec<&Array> = (arrays.0.iter())
         .filter(|array| array.shape.len() == 2)
         .collect();
-    match planes[..] {
+    match matrices[..] {
         [only] => Ok(only),
-        [] => Err(request.wrong_data(ArrayError::NoHeights(shapes(&arrays.0)))),
-        _ => match planes.iter().find(|array| array.name == "z") {
+        [] => Err(input.data_error(ArrayError::NoHeights(shapes(&arrays.0)))),
+        _ => match matrices.iter().find(|array| array.name == "z") {
             Some(z) => Ok(z),
-            None => Err(request.wrong_data(ArrayError::Several(names(&arrays.0)))),
+            None => Err(input.data_error(ArrayError::Several(names(&arrays.0)))),
         },
     }
 }
 
 /// The positions of rows or columns.
-enum Place<'a> {
+enum AxisPositions<'a> {
     /// The values of an array.
     Array(&'a Array),
     /// Evenly spaced between two ends.
     Ends(f64, f64),
     /// The indices 0, 1, 2, …
-    Numbers,
+    Indices,
 }
 
-impl Place<'_> {
+impl AxisPositions<'_> {
     fn axis(&self, name: &str, count: usize) -> Axis {
         match *self {
             Self::Array(array) => Axis {
                 name: array.name.clone(),
-                at: array.values.clone(),
+                positions: array.values.clone(),
             },
-            Self::Ends(low, high) => Axis::even(name, [low, high], count),
-            Self::Numbers => {
+            Self::Ends(low, high) => Axis::evenly_spaced(name, [low, high], count),
+            Self::Indices => {
                 let last = count.saturating_sub(1).max(1) as f64;
-                Axis::even(name, [0.0, last], count)
+                Axis::evenly_spaced(name, [0.0, last], count)
             }
         }
     }
 }
 
-/// The positions given by array name or by ends, otherwise the axis array of the file, otherwise indices.
-fn place<'a>(
-    request: &Request,
+/// The positions that the input gives by two ends or by the name of an array, otherwise the array of the file with the
+/// name of the axis, otherwise indices.
+fn axis_positions<'a>(
+    input: &FamilyInput,
     arrays: &'a Arrays,
     [field, first, last]: [FamilyField; 3],
-) -> Result<Place<'a>, SceneError> {
-    let end = |field: FamilyField| match request.spec.get(field.name) {
+) -> Result<AxisPositions<'a>, SceneError> {
+    let end = |field: FamilyField| match input.spec.get(field.name) {
         None => Ok(None),
         Some(Value::Number(number)) => Ok(Some(*number)),
         Some(value) => {
-            let what = format!("{} is {value}; it is a number", field.name);
-            Err(request.family.wrong(what))
+            let problem = format!("{} is {value}; it is a number", field.name);
+            Err(input.family.settings_error(problem))
         }
     };
     match (end(first)?, end(last)?) {
         (Some(low), Some(high)) if low < high && (high - low).is_finite() => {
-            return Ok(Place::Ends(low, high));
+            return Ok(AxisPositions::Ends(low, high));
         }
         (None, None) => {}
         _ => {
             let [first, last, of] = [first, last, field].map(|field| field.name);
-            let what = format!("{first} and {last} are the two ends of {of}, the smaller first");
-            return Err(request.family.wrong(what));
+            let problem = format!("{first} and {last} are the two ends of {of}, the smaller first");
+            return Err(input.family.settings_error(problem));
         }
     }
-    let array = match request.word(field)? {
-        Some(name) => Some(named(request, arrays, &name)?),
+    let array = match input.text_of(field)? {
+        Some(name) => Some(find_array(input, arrays, &name)?),
         None => (arrays.get(field.name)).filter(|array| array.shape.len() == 1),
     };
     match array {
-        None => Ok(Place::Numbers),
-        Some(array) if array.shape.len() == 1 => Ok(Place::Array(array)),
-        Some(array) => Err(request.wrong_data(ArrayError::Shape {
+        None => Ok(AxisPositions::Indices),
+        Some(array) if array.shape.len() == 1 => Ok(AxisPositions::Array(array)),
+        Some(array) => Err(input.data_error(ArrayError::Shape {
             name: array.name.clone(),
             found: array.shape.len(),
             expected: "an axis needs 1",
@@ -228,9 +231,13 @@ fn place<'a>(
     }
 }
 
-fn named<'a>(request: &Request, arrays: &'a Arrays, name: &str) -> Result<&'a Array, SceneError> {
+fn find_array<'a>(
+    input: &FamilyInput,
+    arrays: &'a Arrays,
+    name: &str,
+) -> Result<&'a Array, SceneError> {
     arrays.get(name).ok_or_else(|| {
-        request.wrong_data(ArrayError::Unknown {
+        input.data_error(ArrayError::Unknown {
             requested: name.to_owned(),
             available: names(&arrays.0),
         })

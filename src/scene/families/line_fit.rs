@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Family, FamilyField, FromData, Reads, Request,
+    Family, FamilyField, FamilyInput, FromData, InputFormat,
     columns::{FILE, column},
 };
 use crate::{
@@ -34,8 +34,8 @@ pub(in crate::scene) const FAMILY: Family = Family {
         usage: r#"line_fit(file="ads.csv", x=radio, y=sales), columns by name or by number from 1"#,
         fields: &[FILE, X, Y],
         generate: None,
-        reads: Reads::Table,
-        open,
+        input_format: InputFormat::Table,
+        build_landscape,
     },
 };
 
@@ -54,12 +54,12 @@ fn fit(
     Ok((landscape, data))
 }
 
-fn open(request: &Request) -> Result<ResolvedLandscape, SceneError> {
-    let (x, y) = (request.column(X)?, request.column(Y)?);
+fn build_landscape(input: &FamilyInput) -> Result<ResolvedLandscape, SceneError> {
+    let (x, y) = (input.column(X)?, input.column(Y)?);
     let built = fit(x.values, y.values, [x.name, y.name]);
-    let (landscape, data) = built.map_err(|error| request.wrong_data(error))?;
+    let (landscape, data) = built.map_err(|error| input.data_error(error))?;
     Ok(ResolvedLandscape {
         fit: Some(data),
-        ..ResolvedLandscape::of(Arc::new(landscape), request.loaded)
+        ..ResolvedLandscape::new(Arc::new(landscape), input.loaded)
     })
 }

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::{
-    Family, FamilyField, FromData, Reads, Request,
-    columns::{BIAS, Column, FILE, L1, L2, N, NOISE, SCALE, SEED, column, penalty, recipe},
+    Family, FamilyField, FamilyInput, FromData, InputFormat,
+    columns::{BIAS, Column, FILE, L1, L2, N, NOISE, SCALE, SEED, column, generator, penalty},
 };
 use crate::{
     math::{
-        landscape::{Feature, Landscape, LogisticLoss, LossError, Scaling, Truth},
+        landscape::{Feature, Landscape, LogisticLoss, LossError, Scaling, TrueModel},
         parameter::{Settings, parameters},
         words::Bilingual,
     },
@@ -48,47 +48,47 @@ pub(super) const FAMILY: Family = Family {
             };
             landscape
         }),
-        reads: Reads::Table,
-        open,
+        input_format: InputFormat::Table,
+        build_landscape,
     },
 };
 
-/// Gives probability 1/2 at x = 0.5.
-const TRUTH: Truth = Truth {
+/// The model that generates the classes; the probability is 1/2 at x = 0.5.
+const TRUTH: TrueModel = TrueModel {
     weights: [2.0, 0.0],
     bias: -1.0,
 };
 
 fn generated(settings: &Settings, scaling: Scaling) -> Result<LogisticLoss, LossError> {
-    let data = recipe(settings, 0.0).classes(TRUTH);
+    let data = generator(settings, 0.0).classification_samples(TRUTH);
     let x = scaling.apply(&data.x[0]);
     let feature = |name, values| Feature { name, values };
-    LogisticLoss::of_one(feature("x", &x), feature("y", &data.y), penalty(settings))
+    LogisticLoss::of_one_feature(feature("x", &x), feature("y", &data.y), penalty(settings))
 }
 
-fn open(request: &Request) -> Result<ResolvedLandscape, SceneError> {
-    let scaling = request.scaling()?;
-    let has_two = request.has(X1) || request.has(X2);
-    if has_two && request.has(X) {
+fn build_landscape(input: &FamilyInput) -> Result<ResolvedLandscape, SceneError> {
+    let scaling = input.scaling()?;
+    let has_two = input.has(X1) || input.has(X2);
+    if has_two && input.has(X) {
         let what = "x is for one feature, x1 and x2 are for two; give one or the other";
-        return Err(request.family.wrong(what.to_owned()));
+        return Err(input.family.settings_error(what.to_owned()));
     }
-    if !has_two && request.has(BIAS) {
+    if !has_two && input.has(BIAS) {
         let what = "bias applies to two features; with one, b is the second parameter";
-        return Err(request.family.wrong(what.to_owned()));
+        return Err(input.family.settings_error(what.to_owned()));
     }
-    let penalty = penalty(&request.settings);
-    let feature = |field| Ok::<Column, SceneError>(request.column(field)?.scaled(scaling));
-    let built = if request.family.is_generated(request.spec) {
-        generated(&request.settings, scaling)
+    let penalty = penalty(&input.settings);
+    let feature = |field| Ok::<Column, SceneError>(input.column(field)?.scaled(scaling));
+    let built = if input.family.uses_generated_data(input.spec) {
+        generated(&input.settings, scaling)
     } else if has_two {
-        let (x, y) = ([feature(X1)?, feature(X2)?], request.classes(Y)?);
+        let (x, y) = ([feature(X1)?, feature(X2)?], input.classes(Y)?);
         let features = x.each_ref().map(|column| column.feature());
-        LogisticLoss::of_two(features, y.feature(), request.bias()?, penalty)
+        LogisticLoss::of_two_features(features, y.feature(), input.bias()?, penalty)
     } else {
-        let (x, y) = (feature(X)?, request.classes(Y)?);
-        LogisticLoss::of_one(x.feature(), y.feature(), penalty)
+        let (x, y) = (feature(X)?, input.classes(Y)?);
+        LogisticLoss::of_one_feature(x.feature(), y.feature(), penalty)
     };
-    let landscape = built.map_err(|error| request.wrong_data(error))?;
-    Ok(ResolvedLandscape::of(Arc::new(landscape), request.loaded))
+    let landscape = built.map_err(|error| input.data_error(error))?;
+    Ok(ResolvedLandscape::new(Arc::new(landscape), input.loaded))
 }

@@ -40,10 +40,10 @@ pub struct FromData {
     pub fields: &'static [FamilyField],
     /// Builds it from generated data; none if a file is required.
     pub generate: Option<Build<Arc<dyn Landscape>>>,
-    /// The format of its file.
-    reads: Reads,
-    /// Builds it from validated settings.
-    open: fn(&Request) -> Result<ResolvedLandscape, SceneError>,
+    /// How its file is read.
+    input_format: InputFormat,
+    /// Builds the landscape from validated settings and loaded data.
+    build_landscape: fn(&FamilyInput) -> Result<ResolvedLandscape, SceneError>,
 }
 
 /// A setting of a family that is not a parameter.
@@ -52,14 +52,14 @@ pub struct FamilyField {
     /// The key in a spec.
     pub name: &'static str,
     /// How its value is interpreted.
-    pub role: Role,
+    pub kind: FieldKind,
     /// A description for help and panels.
     pub meaning: Bilingual,
 }
 
 /// How the value of a [`FamilyField`] is interpreted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub enum FieldKind {
     /// A built-in data set or a path; its key is always `file`.
     File,
     /// A column or an array of the file, by name or by number from 1.
@@ -70,15 +70,16 @@ pub enum Role {
     Free,
 }
 
+/// How the file of a family is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reads {
+enum InputFormat {
     Table,
     Arrays,
 }
 
-/// External data that a subject requires.
+/// External data that a subject requires; also the key by which they are found once loaded.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Need {
+pub(super) enum RequiredData {
     /// A table, with options for reading it.
     Table {
         /// A built-in data set, a generator or a path.
@@ -92,7 +93,7 @@ pub(super) enum Need {
     Arrays(String),
 }
 
-impl Need {
+impl RequiredData {
     /// A table with default options.
     pub(super) fn table(file: impl Into<String>) -> Self {
         Self::Table {
@@ -118,8 +119,8 @@ impl Need {
         }
     }
 
-    /// The same with the paths mapped.
-    pub(super) fn map(&self, path: impl Fn(&str) -> String) -> Self {
+    /// The same data with every path mapped.
+    pub(super) fn map_paths(&self, path: impl Fn(&str) -> String) -> Self {
         match self {
             Self::Table {
                 file,
@@ -135,31 +136,31 @@ impl Need {
     }
 
     /// Whether no file has to be read.
-    pub(super) fn is_built_in(&self) -> bool {
-        matches!(self, Self::Table { file, metadata: None, .. } if crate::files::is_inside(file))
+    pub(super) fn needs_no_file(&self) -> bool {
+        matches!(self, Self::Table { file, metadata: None, .. } if crate::files::is_built_in_or_generated(file))
     }
 }
 
-/// External data that were read.
+/// External data in memory.
 #[derive(Clone, Debug)]
-pub enum Loaded {
+pub enum LoadedData {
     /// The table of a data set.
     Table(Arc<Table>),
     /// The arrays of a file.
     Arrays(Arc<Arrays>),
 }
 
-impl Loaded {
-    /// Whether two landscapes use the same data: both none, or the same loaded object.
+impl LoadedData {
+    /// Whether two landscapes use the same data: both none, or the same object in memory.
     pub(crate) fn are_same(a: Option<&Self>, b: Option<&Self>) -> bool {
         match (a, b) {
-            (Some(a), Some(b)) => a.is(b),
+            (Some(a), Some(b)) => a.is_same(b),
             (a, b) => a.is_none() && b.is_none(),
         }
     }
 
-    /// Whether both are the same loaded object.
-    fn is(&self, other: &Self) -> bool {
+    /// Whether both are the same object in memory.
+    fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Table(a), Self::Table(b)) => Arc::ptr_eq(a, b),
             (Self::Arrays(a), Self::Arrays(b)) => Arc::ptr_eq(a, b),
@@ -168,15 +169,15 @@ impl Loaded {
     }
 }
 
-/// A spec with validated settings and its data.
-pub(super) struct Request<'a> {
+/// The input of a family: a spec with validated settings, and its data.
+pub(super) struct FamilyInput<'a> {
     family: &'static Family,
     spec: &'a Spec,
     settings: Settings,
-    loaded: Option<&'a Loaded>,
+    loaded: Option<&'a LoadedData>,
 }
 
-/// The name of generated data in the setting `file`.
+/// The value of the setting `file` that requests generated data.
 const GENERATED: &str = "generated";
 
 /// All kinds of landscapes that depend on data.
@@ -190,7 +191,7 @@ pub static FAMILIES: Catalogue<FromData> = Catalogue::new(
     ],
 );
 
-/// The families that can do without a file, as entries of the catalogue of landscapes.
+/// The families that can generate their data, as entries of the catalogue of landscapes.
 pub(super) fn generated() -> impl Iterator<Item = &'static landscape::Entry> {
     static ENTRIES: LazyLock<Vec<landscape::Entry>> = LazyLock::new(|| {
         let families = FAMILIES.iter();
@@ -203,30 +204,36 @@ pub(super) fn generated() -> impl Iterator<Item = &'static landscape::Entry> {
 
 impl Family {
     /// Whether a spec uses generated data.
-    pub fn is_generated(&self, spec: &Spec) -> bool {
-        let file = match spec.get(FILE.name) {
+    pub fn uses_generated_data(&self, spec: &Spec) -> bool {
+        let requests_generated = match spec.get(FILE.name) {
             Some(Value::Text(file)) => file == GENERATED,
             Some(_) => false,
             None => true,
         };
-        file && self.build.generate.is_some()
+        requests_generated && self.build.generate.is_some()
     }
 
     /// Whether a parameter applies to generated data only.
-    pub fn is_of_generated(&self, parameter: &str) -> bool {
-        self.build.generate.is_some() && columns::RECIPE.iter().any(|one| one.name == parameter)
+    pub fn applies_only_to_generated(&self, parameter: &str) -> bool {
+        self.build.generate.is_some()
+            && columns::GENERATOR_PARAMETERS
+                .iter()
+                .any(|one| one.name == parameter)
     }
 
     /// The external data that a spec requires.
-    pub(super) fn need(&'static self, spec: &Spec) -> Result<Option<Need>, SceneError> {
-        let request = self.check(spec, None)?;
-        if self.is_generated(spec) {
+    pub(super) fn required_data(
+        &'static self,
+        spec: &Spec,
+    ) -> Result<Option<RequiredData>, SceneError> {
+        let input = self.check(spec, None)?;
+        if self.uses_generated_data(spec) {
             return Ok(None);
         }
-        let file = request.required(FILE)?;
-        Ok(Some(match self.build.reads {
-            Reads::Table => Need::table(file),
-            Reads::Arrays => Need::Arrays(file),
+        let file = input.required_text(FILE)?;
+        Ok(Some(match self.build.input_format {
+            InputFormat::Table => RequiredData::table(file),
+            InputFormat::Arrays => RequiredData::Arrays(file),
         }))
     }
 
@@ -234,39 +241,42 @@ impl Family {
     pub(super) fn resolve(
         &'static self,
         spec: &Spec,
-        loaded: Option<&Loaded>,
+        loaded: Option<&LoadedData>,
     ) -> Result<ResolvedLandscape, SceneError> {
-        (self.build.open)(&self.check(spec, loaded)?)
+        (self.build.build_landscape)(&self.check(spec, loaded)?)
     }
 
     fn check<'a>(
         &'static self,
         spec: &'a Spec,
-        loaded: Option<&'a Loaded>,
-    ) -> Result<Request<'a>, SceneError> {
-        let (words, numbers): (Vec<_>, Vec<_>) = (spec.arguments.iter().cloned())
+        loaded: Option<&'a LoadedData>,
+    ) -> Result<FamilyInput<'a>, SceneError> {
+        let (fields, numbers): (Vec<_>, Vec<_>) = (spec.settings.iter().cloned())
             .partition(|(key, _)| self.build.fields.iter().any(|field| field.name == key));
         let is_known = |key: &str| self.parameters.iter().any(|one| one.name == key);
         if let Some((key, _)) = numbers.iter().find(|(key, _)| !is_known(key)) {
-            let fields = self.build.fields.iter().map(|field| field.name);
-            let available = fields.chain(self.parameters.iter().map(|parameter| parameter.name));
+            let field_names = self.build.fields.iter().map(|field| field.name);
+            let available =
+                field_names.chain(self.parameters.iter().map(|parameter| parameter.name));
             let unknown = SettingError::unknown(self.name, key, available.collect());
             return Err(SceneError::Landscape(unknown.into()));
         }
-        let is_generated = self.is_generated(spec);
+        let is_generated = self.uses_generated_data(spec);
         if !is_generated
-            && let Some((key, _)) = numbers.iter().find(|(key, _)| self.is_of_generated(key))
+            && let Some((key, _)) = numbers
+                .iter()
+                .find(|(key, _)| self.applies_only_to_generated(key))
         {
-            return Err(self.wrong(format!("{key} is for generated data, not for a file")));
+            return Err(self.settings_error(format!("{key} is for generated data, not for a file")));
         }
-        self.check_words(&words, is_generated)?;
+        self.check_fields(&fields, is_generated)?;
         let numbers = Spec {
             name: self.name.to_owned(),
-            arguments: numbers,
+            settings: numbers,
         };
         let settings = Settings::check(&numbers, self.parameters)
             .map_err(|error| SceneError::Landscape(error.into()))?;
-        Ok(Request {
+        Ok(FamilyInput {
             family: self,
             spec,
             settings,
@@ -274,18 +284,24 @@ impl Family {
         })
     }
 
-    /// Checks the settings that are not numbers.
-    fn check_words(&self, words: &[(String, Value)], is_generated: bool) -> Result<(), SceneError> {
-        for (key, value) in words {
-            let role = self.build.fields.iter().find(|field| field.name == key);
-            match role.map(|field| field.role) {
-                Some(Role::Column) if is_generated => {
-                    return Err(self.wrong(format!("{key} is a column of a file; give the file")));
+    /// Checks the settings that are [`FamilyField`]s.
+    fn check_fields(
+        &self,
+        fields: &[(String, Value)],
+        is_generated: bool,
+    ) -> Result<(), SceneError> {
+        for (key, value) in fields {
+            let field = self.build.fields.iter().find(|field| field.name == key);
+            match field.map(|field| field.kind) {
+                Some(FieldKind::Column) if is_generated => {
+                    return Err(
+                        self.settings_error(format!("{key} is a column of a file; give the file"))
+                    );
                 }
-                Some(Role::Choice(words)) if !matches!(value, Value::Text(text) if words.contains(&text.as_str())) =>
+                Some(FieldKind::Choice(words)) if !matches!(value, Value::Text(text) if words.contains(&text.as_str())) =>
                 {
                     let words = words.join(", ");
-                    return Err(self.wrong(format!(
+                    return Err(self.settings_error(format!(
                         "{key} is {}; it is one of {words}",
                         excerpt(&value.to_string())
                     )));
@@ -296,21 +312,24 @@ impl Family {
         Ok(())
     }
 
-    fn wrong(&self, what: String) -> SceneError {
+    /// An error about the settings, with an example of valid ones.
+    fn settings_error(&self, what: String) -> SceneError {
         SceneError::Landscape(
             format!("{}: {what}; write it as {}", self.name, self.build.usage).into(),
         )
     }
 }
 
-impl Request<'_> {
+impl FamilyInput<'_> {
     /// The value of a field as text.
-    fn word(&self, field: FamilyField) -> Result<Option<String>, SceneError> {
+    fn text_of(&self, field: FamilyField) -> Result<Option<String>, SceneError> {
         match self.spec.get(field.name) {
             None => Ok(None),
             Some(Value::Text(text)) => Ok(Some(text.clone())),
-            Some(Value::Number(number)) if field.role != Role::File => Ok(Some(number.to_string())),
-            Some(value) => Err(self.family.wrong(format!(
+            Some(Value::Number(number)) if field.kind != FieldKind::File => {
+                Ok(Some(number.to_string()))
+            }
+            Some(value) => Err(self.family.settings_error(format!(
                 "`{}` is {}",
                 field.name,
                 excerpt(&value.to_string())
@@ -318,17 +337,19 @@ impl Request<'_> {
         }
     }
 
-    fn required(&self, field: FamilyField) -> Result<String, SceneError> {
-        self.word(field)?
-            .ok_or_else(|| self.family.wrong(format!("`{}` is missing", field.name)))
+    fn required_text(&self, field: FamilyField) -> Result<String, SceneError> {
+        self.text_of(field)?.ok_or_else(|| {
+            self.family
+                .settings_error(format!("`{}` is missing", field.name))
+        })
     }
 
     fn has(&self, field: FamilyField) -> bool {
         self.spec.get(field.name).is_some()
     }
 
-    /// An error in the data rather than in the settings.
-    fn wrong_data(&self, error: impl std::error::Error + Send + Sync + 'static) -> SceneError {
+    /// An error about the data rather than the settings.
+    fn data_error(&self, error: impl std::error::Error + Send + Sync + 'static) -> SceneError {
         let data = match self.spec.get(FILE.name) {
             Some(Value::Text(file)) => file.clone(),
             _ => GENERATED.to_owned(),

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use super::{
-    Family, FamilyField, FromData, Reads, Request,
+    Family, FamilyField, FamilyInput, FromData, InputFormat,
     columns::{
-        BIAS, CORRELATION, FILE, L1, L2, N, NOISE, SCALE, SEED, column, features, penalty, recipe,
-        scaled,
+        BIAS, CORRELATION, FILE, L1, L2, N, NOISE, SCALE, SEED, column, features, generator,
+        penalty, scaled,
     },
 };
 use crate::{
     math::{
-        landscape::{Bias, Feature, Landscape, LossError, Scaling, SquaredLoss, Truth},
+        landscape::{Bias, Feature, Landscape, LossError, Scaling, SquaredLoss, TrueModel},
         parameter::{Settings, parameters},
         words::Bilingual,
     },
@@ -43,18 +43,19 @@ pub(super) const FAMILY: Family = Family {
             };
             landscape
         }),
-        reads: Reads::Table,
-        open,
+        input_format: InputFormat::Table,
+        build_landscape,
     },
 };
 
-const TRUTH: Truth = Truth {
+/// The model that generates the targets.
+const TRUTH: TrueModel = TrueModel {
     weights: [2.0, 1.0],
     bias: 0.5,
 };
 
 fn generated(settings: &Settings, scaling: Scaling, bias: Bias) -> Result<SquaredLoss, LossError> {
-    let data = recipe(settings, settings.get(CORRELATION)).numbers(TRUTH);
+    let data = generator(settings, settings.get(CORRELATION)).regression_samples(TRUTH);
     let data = scaled(data, scaling);
     let target = Feature {
         name: "y",
@@ -63,19 +64,19 @@ fn generated(settings: &Settings, scaling: Scaling, bias: Bias) -> Result<Square
     SquaredLoss::new(features(&data.x), target, bias, penalty(settings))
 }
 
-fn open(request: &Request) -> Result<ResolvedLandscape, SceneError> {
-    let (scaling, bias) = (request.scaling()?, request.bias()?);
-    let built = if request.family.is_generated(request.spec) {
-        generated(&request.settings, scaling, bias)
+fn build_landscape(input: &FamilyInput) -> Result<ResolvedLandscape, SceneError> {
+    let (scaling, bias) = (input.scaling()?, input.bias()?);
+    let built = if input.family.uses_generated_data(input.spec) {
+        generated(&input.settings, scaling, bias)
     } else {
         let x = [
-            request.column(X1)?.scaled(scaling),
-            request.column(X2)?.scaled(scaling),
+            input.column(X1)?.scaled(scaling),
+            input.column(X2)?.scaled(scaling),
         ];
-        let y = request.column(Y)?;
+        let y = input.column(Y)?;
         let features = x.each_ref().map(|column| column.feature());
-        SquaredLoss::new(features, y.feature(), bias, penalty(&request.settings))
+        SquaredLoss::new(features, y.feature(), bias, penalty(&input.settings))
     };
-    let landscape = built.map_err(|error| request.wrong_data(error))?;
-    Ok(ResolvedLandscape::of(Arc::new(landscape), request.loaded))
+    let landscape = built.map_err(|error| input.data_error(error))?;
+    Ok(ResolvedLandscape::new(Arc::new(landscape), input.loaded))
 }

@@ -64,9 +64,12 @@ fn generated_data_follow_their_settings() {
 fn losses_come_from_the_columns_of_a_file() {
     let raw = "squared_loss(file=houses, x1=size, x2=rooms, y=price";
     let best = open(&format!("{raw})")).unwrap();
-    assert_eq!(best.axes(), ["w₁ (size)", "w₂ (rooms)", "J(w₁, w₂, b*)"]);
+    assert_eq!(
+        best.axis_names(),
+        ["w₁ (size)", "w₂ (rooms)", "J(w₁, w₂, b*)"]
+    );
     let fixed = open(&format!("{raw}, bias=none)")).unwrap();
-    assert_eq!(fixed.axes()[2], "J(w₁, w₂)");
+    assert_eq!(fixed.axis_names()[2], "J(w₁, w₂)");
     // Half the mean of the squared prices.
     let at_origin = 0.5 * (460.0f64.powi(2) + 232.0f64.powi(2) + 178.0f64.powi(2)) / 3.0;
     assert_eq!(fixed.value(DVec2::ZERO), at_origin);
@@ -78,7 +81,7 @@ fn losses_come_from_the_columns_of_a_file() {
     assert!(minimum.value < 1e-9, "{minimum:?}");
 
     let one = open("logistic_loss(file=overlapping, x=x2, y=class)").unwrap();
-    assert_eq!((one.samples(), one.axes()[1].as_str()), (200, "b"));
+    assert_eq!((one.samples(), one.axis_names()[1].as_str()), (200, "b"));
     let words = open("logistic_loss(file=iris, x1=1, x2=2, y=species)").map(|_| ());
     let words = words.unwrap_err().to_string();
     assert!(

@@ -2,7 +2,7 @@
 //!
 //! In format 2, a scene with one figure may have a `subject` in place of the list of `figures`.
 
-mod first;
+mod version_1;
 
 use std::fmt;
 
@@ -14,13 +14,13 @@ use serde::{
 
 use super::{
     Camera, Figure, Look, Origin, Playback, Scene, SceneError, Subject, Text, Theme,
-    check::field,
-    defaults::{is_default, is_one, one},
+    check::field_error,
+    defaults::{default_one, is_default, is_one},
 };
 use crate::math::excerpt;
 
 /// The version of the scene format that is written.
-const VERSION: u32 = 2;
+const FORMAT_VERSION: u32 = 2;
 
 /// A scene in format 2.
 #[derive(Serialize, Deserialize)]
@@ -35,7 +35,7 @@ pub(super) struct SceneFile {
     seed: u64,
     #[serde(default, skip_serializing_if = "is_default")]
     theme: Theme,
-    #[serde(default = "one", skip_serializing_if = "is_one")]
+    #[serde(default = "default_one", skip_serializing_if = "is_one")]
     text_size: f64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     subject: Option<Subject>,
@@ -54,12 +54,12 @@ pub(super) struct SceneFile {
 impl From<Scene> for SceneFile {
     fn from(scene: Scene) -> Self {
         let (subject, figures) = match <[Figure; 1]>::try_from(scene.figures) {
-            Ok([figure]) if figure.is_plain() => (Some(figure.subject), Vec::new()),
+            Ok([figure]) if figure.has_only_subject() => (Some(figure.subject), Vec::new()),
             Ok(one) => (None, one.into()),
             Err(figures) => (None, figures),
         };
         Self {
-            version: VERSION,
+            version: FORMAT_VERSION,
             title: scene.title,
             caption: scene.caption,
             seed: scene.seed,
@@ -102,7 +102,7 @@ impl TryFrom<SceneFile> for Scene {
 
 impl Figure {
     /// Whether the figure has only a subject.
-    fn is_plain(&self) -> bool {
+    fn has_only_subject(&self) -> bool {
         self.title.is_empty() && self.look.is_none() && self.camera.is_none()
     }
 }
@@ -113,19 +113,19 @@ impl Figure {
 /// The text is not a scene (with line and column), or the version is not supported.
 pub(super) fn read(text: &str, origin: &Origin) -> Result<Scene, SceneError> {
     let scene = match version_of(text) {
-        Some(1) => parse::<first::SceneFile>(text).map(Scene::from),
+        Some(1) => parse::<version_1::SceneFile>(text).map(Scene::from),
         // A text without a version fails in the parser of the current format.
-        Some(VERSION) | None => parse::<Scene>(text),
+        Some(FORMAT_VERSION) | None => parse::<Scene>(text),
         Some(other) => {
-            let allowed = format!("1 or {VERSION}, the supported versions");
-            return Err(field("version", other, allowed));
+            let allowed = format!("1 or {FORMAT_VERSION}, the supported versions");
+            return Err(field_error("version", other, allowed));
         }
     };
     scene.map_err(|error| SceneError::Syntax {
         origin: origin.to_string(),
         line: error.span.start.line,
         column: error.span.start.col,
-        problem: excerpt::message(&error.code.to_string().replace('\n', " ")),
+        problem: excerpt::single_line(&error.code.to_string().replace('\n', " ")),
     })
 }
 
@@ -151,13 +151,14 @@ fn version_of(text: &str) -> Option<u32> {
     let mut version = None;
     // Parsing stops after the version, so the result is always an error; real errors are found when the whole is
     // parsed.
-    let _ = options().from_str_seed(text, Probe(&mut version));
+    let _ = options().from_str_seed(text, VersionReader(&mut version));
     version
 }
 
-struct Probe<'a>(&'a mut Option<u32>);
+/// Deserializes the field `version` only, and stores it.
+struct VersionReader<'a>(&'a mut Option<u32>);
 
-impl<'de> DeserializeSeed<'de> for Probe<'_> {
+impl<'de> DeserializeSeed<'de> for VersionReader<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -165,7 +166,7 @@ impl<'de> DeserializeSeed<'de> for Probe<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Probe<'_> {
+impl<'de> Visitor<'de> for VersionReader<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,12 +1,12 @@
-use super::{Words, Work};
+use super::{SubjectKind, TemplateValues};
 use crate::{
     math::{cluster, projection},
     scene::{
-        CloudAxes, CloudSubject, Reading, SceneError, Text,
-        families::Need,
-        stale::{Settings, arguments, method, unset},
+        CloudAxes, CloudSubject, SceneError, ShowAs, Text,
+        families::RequiredData,
+        stale::{SpelledSettings, reset_argument, spelled_arguments, spelled_method},
         subject::default_projection,
-        templates::argument,
+        templates::setting_text,
     },
 };
 
@@ -14,36 +14,36 @@ use crate::{
 /// that the axes explain.
 const RESULTS: [&str; 4] = ["points", "clusters", "noise", "kept"];
 
-impl Work for CloudSubject {
+impl SubjectKind for CloudSubject {
     fn check(&self) -> Result<(), SceneError> {
         Self::check(self)
     }
 
-    fn needs(&self) -> Result<Vec<Need>, SceneError> {
-        Ok(vec![Need::of_cloud(self)])
+    fn required_data(&self) -> Result<Vec<RequiredData>, SceneError> {
+        Ok(vec![RequiredData::of_cloud(self)])
     }
 
-    fn rename(&mut self, _old: &Need, new: Need) {
+    fn replace_path(&mut self, _old: &RequiredData, new: RequiredData) {
         (self.data, self.metadata) = match new {
-            Need::Table { file, metadata, .. } => (file, metadata),
-            Need::Arrays(file) => (file, None),
+            RequiredData::Table { file, metadata, .. } => (file, metadata),
+            RequiredData::Arrays(file) => (file, None),
         };
     }
 
-    fn reduce(&mut self) {
+    fn reduce_for_preview(&mut self) {
         (self.clusters, self.sweep) = (None, None);
         if self.axes == CloudAxes::Principal {
             self.projection = default_projection();
         }
     }
 
-    fn file(&self) -> Option<(&str, Reading)> {
+    fn data_and_form(&self) -> Option<(&str, ShowAs)> {
         let is_alone = self.metadata.is_none();
-        is_alone.then_some((&self.data, Reading::Cloud))
+        is_alone.then_some((&self.data, ShowAs::Cloud))
     }
 }
 
-impl Words for CloudSubject {
+impl TemplateValues for CloudSubject {
     fn setting(&self, name: &str) -> Option<Text> {
         let clusters = self.clusters.as_ref();
         match name {
@@ -53,8 +53,8 @@ impl Words for CloudSubject {
                 Some(entry.title.into())
             }
             name => clusters
-                .and_then(|spec| argument(spec, &cluster::CATALOGUE, name))
-                .or_else(|| argument(&self.projection, &projection::CATALOGUE, name)),
+                .and_then(|spec| setting_text(spec, &cluster::CATALOGUE, name))
+                .or_else(|| setting_text(&self.projection, &projection::CATALOGUE, name)),
         }
     }
 
@@ -72,24 +72,24 @@ impl Words for CloudSubject {
         names
     }
 
-    fn written(&self) -> Settings {
-        let mut all = arguments("projection", &self.projection);
-        all.extend(method(
+    fn spelled_settings(&self) -> SpelledSettings {
+        let mut all = spelled_arguments("projection", &self.projection);
+        all.extend(spelled_method(
             "projection",
             &projection::CATALOGUE,
             &self.projection,
         ));
         if let Some(clusters) = &self.clusters {
-            all.extend(arguments("clusters", clusters));
-            all.extend(method("method", &cluster::CATALOGUE, clusters));
+            all.extend(spelled_arguments("clusters", clusters));
+            all.extend(spelled_method("method", &cluster::CATALOGUE, clusters));
         }
         all
     }
 
-    fn clear(&mut self, name: &str) {
-        unset(&projection::CATALOGUE, &mut self.projection, name);
+    fn reset_setting(&mut self, name: &str) {
+        reset_argument(&projection::CATALOGUE, &mut self.projection, name);
         if let Some(clusters) = &mut self.clusters {
-            unset(&cluster::CATALOGUE, clusters, name);
+            reset_argument(&cluster::CATALOGUE, clusters, name);
         }
     }
 }

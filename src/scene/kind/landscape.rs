@@ -1,23 +1,23 @@
-use super::{Words, Work};
+use super::{SubjectKind, TemplateValues};
 use crate::{
     math::spec::{Spec, Value},
     scene::{
-        LANDSCAPES, LandscapeSubject, Reading, SceneError, Text,
-        check::{check_landscape, field},
+        LANDSCAPES, LandscapeSubject, SceneError, ShowAs, Text,
+        check::{check_landscape, field_error},
         cost::Cost,
-        families::Need,
-        landscapes::need_of,
-        stale::{Settings, arguments, number, of_run_settings},
-        templates::{self, argument, of_run, written},
+        families::RequiredData,
+        landscapes::required_data_of,
+        stale::{SpelledSettings, spelled_arguments, spelled_number, spelled_run_settings},
+        templates::{self, argument_names, setting_text, split_run_index},
     },
 };
 
 /// Results of each run: the first and the last value of the function, and the number of the last step.
 const RESULTS: [&str; 3] = ["first", "final", "last"];
 /// The number of grid points along each side of a surface in a preview.
-const PREVIEW: u32 = 96;
+const PREVIEW_RESOLUTION: u32 = 96;
 
-impl Work for LandscapeSubject {
+impl SubjectKind for LandscapeSubject {
     fn check(&self) -> Result<(), SceneError> {
         check_landscape(self)
     }
@@ -30,31 +30,31 @@ impl Work for LandscapeSubject {
         self.start_count()
     }
 
-    fn needs(&self) -> Result<Vec<Need>, SceneError> {
+    fn required_data(&self) -> Result<Vec<RequiredData>, SceneError> {
         let first = self.morph.as_ref().and_then(|morph| morph.from.as_ref());
         let landscapes = std::iter::once(&self.landscape).chain(first);
         landscapes
-            .map(need_of)
+            .map(required_data_of)
             .filter_map(Result::transpose)
             .collect()
     }
 
-    fn rename(&mut self, old: &Need, new: Need) {
+    fn replace_path(&mut self, old: &RequiredData, new: RequiredData) {
         let first = self.morph.as_mut().and_then(|morph| morph.from.as_mut());
         for landscape in std::iter::once(&mut self.landscape).chain(first) {
-            rename(landscape, old, &new);
+            replace_file(landscape, old, &new);
         }
     }
 
-    fn reduce(&mut self) {
-        self.resolution = self.resolution.min(PREVIEW);
+    fn reduce_for_preview(&mut self) {
+        self.resolution = self.resolution.min(PREVIEW_RESOLUTION);
         self.steps = 1;
     }
 
-    fn file(&self) -> Option<(&str, Reading)> {
+    fn data_and_form(&self) -> Option<(&str, ShowAs)> {
         match self.landscape.get("file") {
             Some(Value::Text(file)) if self.landscape.name == "grid" => {
-                Some((file, Reading::Landscape))
+                Some((file, ShowAs::Landscape))
             }
             _ => None,
         }
@@ -62,29 +62,29 @@ impl Work for LandscapeSubject {
 }
 
 /// Replaces the path of a file in the settings of a landscape.
-pub(super) fn rename(landscape: &mut Spec, old: &Need, new: &Need) {
+pub(super) fn replace_file(landscape: &mut Spec, old: &RequiredData, new: &RequiredData) {
     let old = Value::from(old.file());
-    for (key, value) in &mut landscape.arguments {
+    for (key, value) in &mut landscape.settings {
         if key == "file" && *value == old {
             *value = Value::from(new.file());
         }
     }
 }
 
-impl Words for LandscapeSubject {
+impl TemplateValues for LandscapeSubject {
     fn setting(&self, name: &str) -> Option<Text> {
-        let (run, own) = of_run(name);
-        let of_run = |index: usize| self.runs.get(index)?.setting(own, self.start);
+        let (run, setting) = split_run_index(name);
+        let of_run = |index: usize| self.runs.get(index)?.setting(setting, self.start);
         match (run, name) {
             (Some(index), _) => of_run(index),
-            (None, "steps") => Some(templates::number(self.steps as f64)),
-            (None, "l2") => Some(templates::number(self.l2)),
-            (None, name) => of_run(0).or_else(|| argument(&self.landscape, &LANDSCAPES, name)),
+            (None, "steps") => Some(templates::number_text(self.steps as f64)),
+            (None, "l2") => Some(templates::number_text(self.l2)),
+            (None, name) => of_run(0).or_else(|| setting_text(&self.landscape, &LANDSCAPES, name)),
         }
     }
 
     fn has_result(&self, name: &str) -> bool {
-        let (run, name) = of_run(name);
+        let (run, name) = split_run_index(name);
         run.unwrap_or(0) < self.runs.len() && RESULTS.contains(&name)
     }
 
@@ -97,7 +97,7 @@ impl Words for LandscapeSubject {
         names.extend(["steps", "l2"]);
         let parameters = LANDSCAPES.parameters(&self.landscape.name).iter();
         names.extend(parameters.map(|one| one.name));
-        names.extend(written(&self.landscape));
+        names.extend(argument_names(&self.landscape));
         names
     }
 
@@ -107,7 +107,7 @@ impl Words for LandscapeSubject {
             let mut names = label.placeholders();
             if let Some(unknown) = names.find(|name| run.setting(name, self.start).is_none()) {
                 let available = run.names().join(", ");
-                return Err(field(
+                return Err(field_error(
                     &format!("a placeholder in the label of run {}", index + 1),
                     format!("{{{unknown}}}"),
                     format!("a setting of the run: {available}"),
@@ -117,35 +117,35 @@ impl Words for LandscapeSubject {
         Ok(())
     }
 
-    fn written(&self) -> Settings {
+    fn spelled_settings(&self) -> SpelledSettings {
         let runs = self.runs.iter().enumerate();
-        let mut all: Settings = runs
+        let mut all: SpelledSettings = runs
             .flat_map(|(index, run)| {
-                let own = of_run_settings(run, self.start).into_iter();
-                own.map(move |(name, written)| (format!("{index}.{name}"), written))
+                let own = spelled_run_settings(run, self.start).into_iter();
+                own.map(move |(name, forms)| (format!("{index}.{name}"), forms))
             })
             .collect();
-        all.push(("runs".into(), number(self.runs.len() as f64)));
-        all.push(("steps".into(), number(self.steps as f64)));
-        all.push(("l2".into(), number(self.l2)));
-        all.extend(arguments("landscape", &self.landscape));
+        all.push(("runs".into(), spelled_number(self.runs.len() as f64)));
+        all.push(("steps".into(), spelled_number(self.steps as f64)));
+        all.push(("l2".into(), spelled_number(self.l2)));
+        all.extend(spelled_arguments("landscape", &self.landscape));
         all
     }
 
-    fn clear_undescribed(&mut self) {
+    fn reset_undescribed(&mut self) {
         (self.resolution, self.domain) = (0, None);
         for run in &mut self.runs {
             (run.label, run.color, run.shown) = (None, None, true);
         }
     }
 
-    fn clear(&mut self, name: &str) {
-        let (number, own) = of_run(name);
+    fn reset_setting(&mut self, name: &str) {
+        let (run, setting) = split_run_index(name);
         let start = self.start;
-        if let Some(run) = self.runs.get_mut(number.unwrap_or(0)) {
-            run.optimizer.unset(own);
-            run.schedule.unset(own);
-            let axis = ["x", "y"].iter().position(|axis| *axis == own);
+        if let Some(run) = self.runs.get_mut(run.unwrap_or(0)) {
+            run.optimizer.unset(setting);
+            run.schedule.unset(setting);
+            let axis = ["x", "y"].iter().position(|axis| *axis == setting);
             if let Some(axis) = axis {
                 let mut at = run.start.unwrap_or(start);
                 at[axis] = 0.0;

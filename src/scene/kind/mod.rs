@@ -1,17 +1,17 @@
-//! The behaviour of each kind of subject: [`Work`] for reading and computing, [`Words`] for titles, captions and
-//! labels. Only this file matches on the kinds.
+//! The behaviour of each kind of subject: [`SubjectKind`] for reading data and computing, [`TemplateValues`] for titles,
+//! captions and labels. In `scene`, only this file matches on the kinds.
 
 mod cloud;
 mod landscape;
 mod sweep;
 
 use super::{
-    CloudSubject, LandscapeSubject, Reading, SceneError, Subject, SweepSubject, Text, cost::Cost,
-    families::Need, stale::Settings,
+    CloudSubject, LandscapeSubject, SceneError, ShowAs, Subject, SweepSubject, Text, cost::Cost,
+    families::RequiredData, stale::SpelledSettings,
 };
 
-/// What a subject requires to be read and computed.
-pub(super) trait Work {
+/// The behaviour of a kind of subject for reading data and computing.
+pub(super) trait SubjectKind {
     /// Checks everything that does not depend on data.
     fn check(&self) -> Result<(), SceneError>;
 
@@ -26,29 +26,29 @@ pub(super) trait Work {
     }
 
     /// The external data that the subject requires.
-    fn needs(&self) -> Result<Vec<Need>, SceneError>;
+    fn required_data(&self) -> Result<Vec<RequiredData>, SceneError>;
 
     /// Replaces the path of a file.
-    fn rename(&mut self, old: &Need, new: Need);
+    fn replace_path(&mut self, old: &RequiredData, new: RequiredData);
 
-    /// Reduces the subject to what is computed quickly, for a preview.
-    fn reduce(&mut self);
+    /// Reduces the subject for a preview, so that it is computed quickly.
+    fn reduce_for_preview(&mut self);
 
-    /// The file that is shown, and how, if the file could be shown as another kind too.
-    fn file(&self) -> Option<(&str, Reading)> {
+    /// The name of the data and how they are shown; none for subjects whose data cannot be shown in another way.
+    fn data_and_form(&self) -> Option<(&str, ShowAs)> {
         None
     }
 }
 
-/// The settings and results that words can refer to.
-pub(super) trait Words {
+/// The settings and results to which placeholders in titles, captions and labels refer.
+pub(super) trait TemplateValues {
     /// The value of a setting for a placeholder.
     fn setting(&self, name: &str) -> Option<Text>;
 
-    /// Whether this is the name of a result.
+    /// Whether the subject has a result of this name.
     fn has_result(&self, name: &str) -> bool;
 
-    /// All names that have a value.
+    /// The names of all settings and results.
     fn names(&self) -> Vec<&str>;
 
     /// Checks that every placeholder of the labels has a value.
@@ -56,19 +56,19 @@ pub(super) trait Words {
         Ok(())
     }
 
-    /// All settings, each with the forms in which words may spell out its value.
-    fn written(&self) -> Settings;
+    /// All settings, each with the forms in which a text may spell out its value.
+    fn spelled_settings(&self) -> SpelledSettings;
 
-    /// Clears what no words describe.
-    fn clear_undescribed(&mut self) {}
+    /// Resets the fields that captions never describe.
+    fn reset_undescribed(&mut self) {}
 
-    /// Clears a setting to which a caption refers.
-    fn clear(&mut self, name: &str);
+    /// Resets a setting to which a caption refers.
+    fn reset_setting(&mut self, name: &str);
 }
 
 impl Subject {
-    /// The subject's requirements.
-    pub(super) fn work(&self) -> &dyn Work {
+    /// The behaviour of the subject's kind.
+    pub(super) fn kind(&self) -> &dyn SubjectKind {
         match self {
             Self::Landscape(subject) => subject,
             Self::Cloud(subject) => subject,
@@ -76,8 +76,8 @@ impl Subject {
         }
     }
 
-    /// The subject's requirements, mutable.
-    pub(super) fn work_mut(&mut self) -> &mut dyn Work {
+    /// The behaviour of the subject's kind, mutable.
+    pub(super) fn kind_mut(&mut self) -> &mut dyn SubjectKind {
         match self {
             Self::Landscape(subject) => subject,
             Self::Cloud(subject) => subject,
@@ -85,8 +85,8 @@ impl Subject {
         }
     }
 
-    /// The subject's settings and results for words.
-    pub(super) fn words(&self) -> &dyn Words {
+    /// The subject's settings and results for placeholders.
+    pub(super) fn template_values(&self) -> &dyn TemplateValues {
         match self {
             Self::Landscape(subject) => subject,
             Self::Cloud(subject) => subject,
@@ -94,8 +94,8 @@ impl Subject {
         }
     }
 
-    /// The subject's settings and results for words, mutable.
-    pub(super) fn words_mut(&mut self) -> &mut dyn Words {
+    /// The subject's settings and results for placeholders, mutable.
+    pub(super) fn template_values_mut(&mut self) -> &mut dyn TemplateValues {
         match self {
             Self::Landscape(subject) => subject,
             Self::Cloud(subject) => subject,

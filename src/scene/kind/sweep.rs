@@ -1,22 +1,22 @@
-use super::{Words, Work, landscape::rename};
+use super::{SubjectKind, TemplateValues, landscape::replace_file};
 use crate::{
     math::{optimizer, schedule},
     scene::{
         LANDSCAPES, SceneError, SweepSubject, Text,
         cost::Cost,
-        families::Need,
-        landscapes::need_of,
-        stale::{self, Settings, arguments, method},
-        templates::{argument, number},
+        families::RequiredData,
+        landscapes::required_data_of,
+        stale::{SpelledSettings, spelled_arguments, spelled_method, spelled_number},
+        templates::{number_text, setting_text},
     },
 };
 
 /// Results: the value of the setting with the lowest final loss, and that loss.
 const RESULTS: [&str; 2] = ["best", "final"];
 /// The number of values of the setting in a preview.
-const PREVIEW: u32 = 16;
+const PREVIEW_RESOLUTION: u32 = 16;
 
-impl Work for SweepSubject {
+impl SubjectKind for SweepSubject {
     fn check(&self) -> Result<(), SceneError> {
         Self::check(self)
     }
@@ -29,33 +29,33 @@ impl Work for SweepSubject {
         self.curves.len() + usize::from(self.best)
     }
 
-    fn needs(&self) -> Result<Vec<Need>, SceneError> {
-        Ok(need_of(&self.landscape)?.into_iter().collect())
+    fn required_data(&self) -> Result<Vec<RequiredData>, SceneError> {
+        Ok(required_data_of(&self.landscape)?.into_iter().collect())
     }
 
-    fn rename(&mut self, old: &Need, new: Need) {
-        rename(&mut self.landscape, old, &new);
+    fn replace_path(&mut self, old: &RequiredData, new: RequiredData) {
+        replace_file(&mut self.landscape, old, &new);
     }
 
-    fn reduce(&mut self) {
-        self.resolution = self.resolution.min(PREVIEW);
+    fn reduce_for_preview(&mut self) {
+        self.resolution = self.resolution.min(PREVIEW_RESOLUTION);
     }
 }
 
-impl Words for SweepSubject {
+impl TemplateValues for SweepSubject {
     fn setting(&self, name: &str) -> Option<Text> {
         match name {
             "setting" => Some(self.key.as_str().into()),
-            "from" => Some(number(self.from)),
-            "to" => Some(number(self.to)),
-            "steps" => Some(number(self.steps as f64)),
-            "l2" => Some(number(self.l2)),
+            "from" => Some(number_text(self.from)),
+            "to" => Some(number_text(self.to)),
+            "steps" => Some(number_text(self.steps as f64)),
+            "l2" => Some(number_text(self.l2)),
             "optimizer" => Some(optimizer::CATALOGUE.get(&self.optimizer.name)?.title.into()),
             // Every run has a different value of the swept setting.
             name if name == self.key => None,
-            name => argument(&self.optimizer, &optimizer::CATALOGUE, name)
-                .or_else(|| argument(&self.schedule, &schedule::CATALOGUE, name))
-                .or_else(|| argument(&self.landscape, &LANDSCAPES, name)),
+            name => setting_text(&self.optimizer, &optimizer::CATALOGUE, name)
+                .or_else(|| setting_text(&self.schedule, &schedule::CATALOGUE, name))
+                .or_else(|| setting_text(&self.landscape, &LANDSCAPES, name)),
         }
     }
 
@@ -71,27 +71,31 @@ impl Words for SweepSubject {
         names
     }
 
-    fn written(&self) -> Settings {
+    fn spelled_settings(&self) -> SpelledSettings {
         let ends = [
             ("from", self.from),
             ("to", self.to),
             ("steps", self.steps as f64),
         ];
-        let ends = ends.map(|(name, value)| (name.to_owned(), stale::number(value)));
-        let mut all: Settings = ends.into();
-        all.extend(arguments("optimizer", &self.optimizer));
-        all.extend(arguments("landscape", &self.landscape));
-        all.extend(method("method", &optimizer::CATALOGUE, &self.optimizer));
+        let ends = ends.map(|(name, value)| (name.to_owned(), spelled_number(value)));
+        let mut all: SpelledSettings = ends.into();
+        all.extend(spelled_arguments("optimizer", &self.optimizer));
+        all.extend(spelled_arguments("landscape", &self.landscape));
+        all.extend(spelled_method(
+            "method",
+            &optimizer::CATALOGUE,
+            &self.optimizer,
+        ));
         all
     }
 
-    fn clear_undescribed(&mut self) {
+    fn reset_undescribed(&mut self) {
         (self.resolution, self.best) = (0, true);
         self.curves.clear();
         self.optimizer.unset(&self.key);
     }
 
-    fn clear(&mut self, name: &str) {
+    fn reset_setting(&mut self, name: &str) {
         match name {
             "from" => self.from = 0.0,
             "to" => self.to = 0.0,

@@ -28,8 +28,8 @@ fn after(text: &str, edit: impl FnOnce(&mut Scene)) -> (String, String, Vec<Stri
     let before = scene(text);
     let mut now = before.clone();
     edit(&mut now);
-    now.drop_stale_words(&before);
-    let settled = |text: &Text| now.settled(text).en;
+    now.drop_stale_texts(&before);
+    let filled = |text: &Text| now.fill_settings(text).en;
     let mut copy = now.clone();
     let runs = &landscape(&mut copy).runs;
     let labels = runs.iter().map(|run| {
@@ -37,7 +37,7 @@ fn after(text: &str, edit: impl FnOnce(&mut Scene)) -> (String, String, Vec<Stri
             .as_ref()
             .map_or(String::new(), |label| label.en.clone())
     });
-    (settled(&now.title), settled(&now.caption), labels.collect())
+    (filled(&now.title), filled(&now.caption), labels.collect())
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn titles_belong_to_figures_and_the_caption_to_all() {
         let before = scene(text);
         let mut now = before.clone();
         edit(&mut now);
-        now.drop_stale_words(&before);
+        now.drop_stale_texts(&before);
         let titles = now.figures.iter().map(|figure| figure.title.en.clone());
         let words = [now.title.en.clone(), now.caption.en.clone()];
         words.into_iter().chain(titles).collect::<Vec<String>>()

@@ -10,9 +10,9 @@ fn parse(caption: &str, subject: &str) -> Result<Scene, String> {
 }
 
 /// The caption with its settings filled in.
-fn settled(caption: &str, subject: &str) -> String {
+fn filled_caption(caption: &str, subject: &str) -> String {
     let scene = parse(caption, subject).unwrap();
-    scene.settled(&scene.caption).en
+    scene.fill_settings(&scene.caption).en
 }
 
 const LANDSCAPE: &str = r#"Landscape(landscape: "quadratic(rotation=30)", l2: 0.5, start: (1, -2), steps: 9, runs: [
@@ -33,17 +33,17 @@ fn placeholders_show_settings_given_or_by_default() {
         ("{rotation} {condition}", "30 10"),
         ("ends at {final}", "ends at …"),
     ] {
-        assert_eq!(settled(caption, LANDSCAPE), expected);
+        assert_eq!(filled_caption(caption, LANDSCAPE), expected);
     }
     assert_eq!(
-        settled(
+        filled_caption(
             "{setting} {from} to {to}, {momentum}, {steps}: {best}",
             SWEEP
         ),
         "lr 0.01 to 2, 0.8, 20: …"
     );
     assert_eq!(
-        settled(
+        filled_caption(
             "{method} {eps} {min_samples} on {projection}: {clusters}",
             CLOUD
         ),
@@ -54,7 +54,7 @@ fn placeholders_show_settings_given_or_by_default() {
 #[test]
 fn braces_around_anything_but_a_name_are_plain_text() {
     for caption in ["{1, 2}", "{} {", "a } b", "{{x y}"] {
-        assert_eq!(settled(caption, LANDSCAPE), caption);
+        assert_eq!(filled_caption(caption, LANDSCAPE), caption);
     }
 }
 

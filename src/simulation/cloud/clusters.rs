@@ -4,11 +4,11 @@ use std::sync::{Arc, OnceLock};
 
 use thiserror::Error;
 
-use super::measures::{self, Scores, Selection};
+use super::metrics::{self, ClusterCountMetrics, Scores};
 use crate::{
     math::{
         catalogue::BuildError,
-        cluster::{self, ClusterError, CurveOf, History, Merge, NOISE, Trace, UNREACHED},
+        cluster::{self, ClusterError, CurveQuantity, History, Merge, NOISE, Trace, UNREACHED},
         progress::{self, Cancelled, Progress, no_progress},
         spec::Spec,
         table::Matrix,
@@ -21,25 +21,29 @@ use crate::{
 pub struct Clusters {
     /// One run, or the runs of a sweep.
     runs: Vec<History>,
-    /// The swept setting; empty without a sweep.
-    setting: String,
+    /// The name of the swept setting; empty without a sweep.
+    swept_setting: String,
     /// The value of the swept setting in each run; empty without a sweep.
-    values: Vec<f64>,
+    swept_values: Vec<f64>,
     /// The scaled data that are clustered.
     data: Arc<Matrix>,
     /// The largest final number of clusters of any run.
-    most: usize,
+    max_final_clusters: usize,
     /// The method, without the swept setting.
     spec: Spec,
-    /// For each run of a sweep: the final value of its objective, its number of clusters and its noise points.
-    ends: [Vec<f64>; 3],
-    selection: OnceLock<Selection>,
+    /// The final value of the curve of each run of a sweep; empty without a sweep.
+    final_values: Vec<f64>,
+    /// The final number of clusters of each run of a sweep; empty without a sweep.
+    final_counts: Vec<f64>,
+    /// The number of noise points of each run of a sweep; empty without a sweep.
+    noise_counts: Vec<f64>,
+    count_metrics: OnceLock<ClusterCountMetrics>,
     scores: OnceLock<Vec<Scores>>,
 }
 
 /// Why clusters cannot be computed.
 #[derive(Debug, Error)]
-pub(super) enum FindError {
+pub(super) enum ClusteringError {
     /// The method is unknown, or a setting is out of range.
     #[error(transparent)]
     Build(#[from] BuildError),
@@ -48,13 +52,13 @@ pub(super) enum FindError {
     Cluster(#[from] ClusterError),
 }
 
-/// The meaning of the number shown with a step.
+/// What the number shown with a step measures.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Number<'a> {
-    /// The value of a swept setting, with the name of the setting.
+pub enum StepNumber<'a> {
+    /// The value of the swept setting with this name.
     Setting(&'a str),
-    /// The objective of the method.
-    Curve(CurveOf),
+    /// A value of the curve of the method, with the quantity that it measures.
+    Curve(CurveQuantity),
 }
 
 /// A group of points at a step.
@@ -69,7 +73,7 @@ pub enum Group {
 }
 
 impl Group {
-    /// The name of the group in a scene: the number of the cluster from 1, or `noise`; none for unvisited points.
+    /// The name of the group in a scene: the number of the cluster, from 1, or `noise`. None for unvisited points.
     pub fn key(self) -> Option<String> {
         match self {
             Self::Cluster(number) => Some((number + 1).to_string()),
@@ -96,12 +100,12 @@ impl Clusters {
     /// # Errors
     /// The method is unknown, a setting is out of range, the data are unsuitable, or `progress` cancels the
     /// computation.
-    pub(super) fn find(
+    pub(super) fn compute(
         spec: &Spec,
         sweep: Option<&ClusterSweep>,
         data: &Arc<Matrix>,
         progress: &mut Progress,
-    ) -> Result<Self, FindError> {
+    ) -> Result<Self, ClusteringError> {
         let values = sweep.map(ClusterSweep::values).unwrap_or_default();
         let specs = match sweep {
             None => vec![spec.clone()],
@@ -109,37 +113,37 @@ impl Clusters {
                 .map(|&value| spec.clone().with(&sweep.setting, value))
                 .collect(),
         };
-        let run = |(number, spec): (usize, &Spec)| -> Result<History, FindError> {
-            let mut progress = progress::part(progress, number, specs.len());
+        let run = |(number, spec): (usize, &Spec)| -> Result<History, ClusteringError> {
+            let mut progress = progress::piece_progress(progress, number, specs.len());
             Ok(cluster::CATALOGUE.build(spec)?.run(data, &mut progress)?)
         };
         let runs: Vec<History> = (specs.iter().enumerate())
             .map(run)
             .collect::<Result<_, _>>()?;
-        let most = runs.iter().map(History::clusters).max().unwrap_or(0);
-        let ends = |number: &dyn Fn(&History) -> f64| match sweep {
+        let max_final_clusters = runs.iter().map(History::clusters).max().unwrap_or(0);
+        let of_each_run = |number: &dyn Fn(&History) -> f64| match sweep {
             Some(_) => runs.iter().map(number).collect(),
             None => Vec::new(),
         };
-        let ends = [
-            ends(&|run| run.curve().values[run.steps()]),
-            ends(&|run| run.clusters() as f64),
-            ends(&|run| run.noise() as f64),
-        ];
+        let final_values = of_each_run(&|run| run.curve().values[run.steps()]);
+        let final_counts = of_each_run(&|run| run.clusters() as f64);
+        let noise_counts = of_each_run(&|run| run.noise_count() as f64);
         Ok(Self {
             runs,
-            setting: sweep.map(|sweep| sweep.setting.clone()).unwrap_or_default(),
-            values,
+            swept_setting: sweep.map(|sweep| sweep.setting.clone()).unwrap_or_default(),
+            swept_values: values,
             data: data.clone(),
-            most,
+            max_final_clusters,
             spec: spec.clone(),
-            ends,
-            selection: OnceLock::new(),
+            final_values,
+            final_counts,
+            noise_counts,
+            count_metrics: OnceLock::new(),
             scores: OnceLock::new(),
         })
     }
 
-    /// The number of steps after the first.
+    /// The number of updates of the run, or the number of runs of a sweep minus one.
     pub fn steps(&self) -> usize {
         match &self.runs[..] {
             [run] => run.steps(),
@@ -149,12 +153,12 @@ impl Clusters {
 
     /// The largest final number of clusters of any run.
     pub(super) fn max_final_clusters(&self) -> usize {
-        self.most
+        self.max_final_clusters
     }
 
-    /// The largest number of clusters at any step; agglomerative methods begin with more than they end with.
+    /// The largest number of clusters at any step. Agglomerative methods begin with more clusters than they end with.
     pub fn max_clusters(&self) -> usize {
-        self.most.max(self.count_at(0))
+        self.max_final_clusters.max(self.count_at(0))
     }
 
     /// Whether the method can classify points as noise.
@@ -174,40 +178,44 @@ impl Clusters {
 
     /// The swept setting with its first and last value; none without a sweep.
     pub fn swept(&self) -> Option<(&str, [f64; 2])> {
-        Some((&self.setting, [*self.values.first()?, *self.values.last()?]))
+        Some((
+            &self.swept_setting,
+            [*self.swept_values.first()?, *self.swept_values.last()?],
+        ))
     }
 
-    /// The objective of the method at each step; in a sweep, its final value in each run.
-    pub fn progress(&self) -> &[f64] {
+    /// The curve of the method at each step, such as the inertia; in a sweep, its final value in each run.
+    pub fn curve_values(&self) -> &[f64] {
         match &self.runs[..] {
-            [run] if self.values.is_empty() => &run.curve().values,
-            _ => &self.ends[0],
+            [run] if self.swept_values.is_empty() => &run.curve().values,
+            _ => &self.final_values,
         }
     }
 
-    /// The kind of objective that [`progress`](Self::progress) returns.
-    pub fn curve_of(&self) -> CurveOf {
-        self.run_at(0).0.curve().of
+    /// The quantity that [`curve_values`](Self::curve_values) measures.
+    pub fn curve_of(&self) -> CurveQuantity {
+        self.run_at(0).0.curve().quantity
     }
 
-    /// The number of clusters at each step, if it changes.
+    /// The number of clusters at each step, if that is the curve of the method; in a sweep, the final number in each
+    /// run.
     pub fn counts(&self) -> Option<&[f64]> {
         match &self.runs[..] {
-            [run] if self.values.is_empty() => {
+            [run] if self.swept_values.is_empty() => {
                 let curve = run.curve();
-                (curve.of == CurveOf::Clusters).then_some(&curve.values[..])
+                (curve.quantity == CurveQuantity::Clusters).then_some(&curve.values[..])
             }
-            _ => Some(&self.ends[1]),
+            _ => Some(&self.final_counts),
         }
     }
 
     /// The number of noise points of each run of a sweep, if there are any.
     pub fn noise(&self) -> Option<&[f64]> {
-        let noise = &self.ends[2];
-        noise.iter().any(|count| *count > 0.0).then_some(noise)
+        let counts = &self.noise_counts;
+        counts.iter().any(|count| *count > 0.0).then_some(counts)
     }
 
-    /// The number of clusters at a step; for methods that do not merge clusters, the final number.
+    /// The number of clusters at a step; for methods that do not merge clusters, the final number of the run.
     pub fn count_at(&self, step: usize) -> usize {
         let (run, step) = self.run_at(step);
         match run.trace().merges().len() {
@@ -219,76 +227,97 @@ impl Clusters {
     /// All merges of an agglomerative method, including those that the scene omits; empty for other methods and sweeps.
     pub fn merges(&self) -> &[Merge] {
         match &self.runs[..] {
-            [run] if self.values.is_empty() => run.trace().merges(),
+            [run] if self.swept_values.is_empty() => run.trace().merges(),
             _ => &[],
         }
     }
 
-    /// How well other numbers of clusters fit; computed on first use.
-    pub fn selection(&self) -> &Selection {
-        let new = || Selection::new(&self.spec, self.most, &self.data, &mut no_progress);
-        self.selection.get_or_init(|| new().unwrap_or_default())
+    /// How well different numbers of clusters fit the data; computed on first use.
+    pub fn count_metrics(&self) -> &ClusterCountMetrics {
+        let compute = || {
+            ClusterCountMetrics::compute(
+                &self.spec,
+                self.max_final_clusters,
+                &self.data,
+                &mut no_progress,
+            )
+        };
+        self.count_metrics
+            .get_or_init(|| compute().unwrap_or_default())
     }
 
-    /// Whether [`selection`](Self::selection) and [`scores`](Self::scores) are computed.
-    pub(super) fn is_measured(&self) -> [bool; 2] {
-        [self.selection.get().is_some(), self.scores.get().is_some()]
+    /// Whether [`count_metrics`](Self::count_metrics) and [`scores`](Self::scores) are already computed.
+    pub(super) fn computed_metrics(&self) -> [bool; 2] {
+        [
+            self.count_metrics.get().is_some(),
+            self.scores.get().is_some(),
+        ]
     }
 
-    /// Computes the selection now.
+    /// Computes [`count_metrics`](Self::count_metrics) unless they are already known.
     ///
     /// # Errors
     /// `progress` cancels the computation.
-    pub fn select(&self, progress: &mut Progress) -> Result<(), Cancelled> {
-        if self.selection.get().is_none() {
-            let found = Selection::new(&self.spec, self.most, &self.data, progress)?;
-            self.selection.get_or_init(|| found);
+    pub fn compute_count_metrics(&self, progress: &mut Progress) -> Result<(), Cancelled> {
+        if self.count_metrics.get().is_none() {
+            let found = ClusterCountMetrics::compute(
+                &self.spec,
+                self.max_final_clusters,
+                &self.data,
+                progress,
+            )?;
+            self.count_metrics.get_or_init(|| found);
         }
         Ok(())
     }
 
-    /// The metrics of the clusters at some steps, compared with these classes; computed on first use.
+    /// The metrics of the clusters at some steps, with agreement with the known `classes` if given; computed on first
+    /// use.
     pub fn scores(&self, classes: Option<&[u32]>) -> &[Scores] {
         self.scores
-            .get_or_init(|| self.scored(classes, &mut no_progress).unwrap_or_default())
+            .get_or_init(|| self.measure(classes, &mut no_progress).unwrap_or_default())
     }
 
-    /// Computes the scores now.
+    /// Computes [`scores`](Self::scores) unless they are already known.
     ///
     /// # Errors
     /// `progress` cancels the computation.
-    pub fn score(&self, classes: Option<&[u32]>, progress: &mut Progress) -> Result<(), Cancelled> {
+    pub fn compute_scores(
+        &self,
+        classes: Option<&[u32]>,
+        progress: &mut Progress,
+    ) -> Result<(), Cancelled> {
         if self.scores.get().is_none() {
-            let found = self.scored(classes, progress)?;
+            let found = self.measure(classes, progress)?;
             self.scores.get_or_init(|| found);
         }
         Ok(())
     }
 
-    fn scored(
+    fn measure(
         &self,
         classes: Option<&[u32]>,
         progress: &mut Progress,
     ) -> Result<Vec<Scores>, Cancelled> {
         let labels_at = |step| self.labels_at(step);
-        measures::scored(self.steps(), &self.data, classes, labels_at, progress)
+        metrics::scores_of_steps(self.steps(), &self.data, classes, labels_at, progress)
     }
 
     /// The value of the swept setting at a step; none without a sweep.
     pub fn value_at(&self, step: usize) -> Option<f64> {
-        self.values
-            .get(step.min(self.values.len().saturating_sub(1)))
+        self.swept_values
+            .get(step.min(self.swept_values.len().saturating_sub(1)))
             .copied()
     }
 
-    /// The number to show with a step, and its meaning.
-    pub fn number_at(&self, step: usize) -> (Number<'_>, f64) {
+    /// The number to show with a step, and what it measures.
+    pub fn number_at(&self, step: usize) -> (StepNumber<'_>, f64) {
         if let Some(value) = self.value_at(step) {
-            return (Number::Setting(&self.setting), value);
+            return (StepNumber::Setting(&self.swept_setting), value);
         }
         let (run, step) = self.run_at(step);
         let curve = run.curve();
-        (Number::Curve(curve.of), curve.values[step])
+        (StepNumber::Curve(curve.quantity), curve.values[step])
     }
 
     /// The run for a step, and the step within that run.
@@ -312,10 +341,10 @@ impl Clusters {
 
     /// Whether each sample is a core point at a step; empty for methods without core points.
     pub fn core_at(&self, step: usize) -> &[bool] {
-        self.trace_at(step).0.core()
+        self.trace_at(step).0.core_mask()
     }
 
-    /// The centres of the clusters at a step in scaled columns; empty for methods without centres.
+    /// The centres of the clusters at a step, in the space of the scaled features; empty for methods without centres.
     pub fn centres_at(&self, step: usize) -> Vec<Vec<f64>> {
         let (trace, step) = self.trace_at(step);
         trace.centres(step, &self.data)
@@ -327,7 +356,7 @@ impl Clusters {
         (run.trace(), step)
     }
 
-    /// A row of the scaled data.
+    /// The scaled features of a sample.
     pub fn sample(&self, row: usize) -> &[f64] {
         self.data.row(row)
     }

@@ -11,8 +11,8 @@ use crate::{
 };
 
 mod clusters;
-mod facts;
-mod measures;
+mod details;
+mod metrics;
 mod near;
 mod outcome;
 mod plan;
@@ -23,13 +23,13 @@ mod story;
 mod trace;
 mod trajectories;
 
-pub use clusters::{Clusters, Group, Number};
-pub use facts::Facts;
-pub use measures::{Scores, Selection};
+pub use clusters::{Clusters, Group, StepNumber};
+pub use details::PointDetails;
+pub use metrics::{ClusterCountMetrics, Scores};
 pub use near::{Distance, Neighbour};
 pub(super) use plan::Plan;
 pub(super) use simulate::simulate;
-pub use story::{Act, Story};
+pub use story::{Act, PcaStory};
 use trace::{Stages, Trace};
 
 /// A data set as a point cloud, with its changes from step to step.
@@ -42,12 +42,12 @@ pub struct CloudOutcome {
     pub classes: Vec<u32>,
     /// The classes; empty if there are none.
     pub class_names: Vec<Class>,
-    /// The number of points at the end that are new samples, not data.
-    pub new: usize,
+    /// The number of new samples, which are the last points.
+    pub new_count: usize,
     /// The names of the feature columns.
     pub feature_names: Vec<String>,
-    /// The scaled features of each sample, if there are few enough for a table.
-    pub numbers: Option<Matrix>,
+    /// The scaled features of each sample, new ones last, if there are few enough samples for a table in the picture.
+    pub listed_features: Option<Matrix>,
     /// The principal components of the scaled data: three, or fewer for data with fewer columns or rows, or as many as
     /// the axes require.
     pub pca: Pca,
@@ -62,9 +62,9 @@ pub struct CloudOutcome {
     /// The largest extent of the points along an axis.
     pub extent: f64,
     /// The explained variance ratio of each computed component, and its cumulative sum.
-    variance: [Vec<f64>; 2],
-    /// Links from samples to their successors, according to a column of the data.
-    pub next: Vec<[u32; 2]>,
+    variance_ratios: [Vec<f64>; 2],
+    /// Links from samples to their successors, as pairs of indices, according to a column of the data.
+    pub links: Vec<[u32; 2]>,
     trace: Trace,
     /// The scaled features of the data.
     samples: Arc<Matrix>,
@@ -73,63 +73,63 @@ pub struct CloudOutcome {
     /// The index of the label column in the table.
     label: Option<usize>,
     /// The table rows of the samples, if rows were dropped.
-    kept: Option<Vec<u32>>,
+    kept_rows: Option<Vec<u32>>,
     table: Arc<Table>,
     subject: CloudSubject,
 }
 
-/// The number of axes of a picture.
+/// The number of axes of a cloud.
 const AXES: usize = 3;
 
 impl CloudOutcome {
-    /// The number of steps; 0 if nothing changes.
+    /// The index of the last step; 0 if the cloud does not change.
     pub fn steps(&self) -> usize {
         self.trace.steps()
     }
 
-    /// The number of stages (arrangements of the points), at least 1.
+    /// The number of stages, at least 1. A stage is the position of every point at one of the steps.
     pub fn stages(&self) -> usize {
         self.trace
             .stages()
-            .map_or(1, |stages| stages.places().len())
+            .map_or(1, |stages| stages.positions().len())
     }
 
-    /// The points at a stage.
+    /// The positions of the points at a stage.
     ///
     /// # Panics
     /// Panics if there is no such stage.
     pub fn stage(&self, stage: usize) -> &[[f64; 3]] {
         self.trace
             .stages()
-            .map_or(&self.points, |stages| &stages.places()[stage])
+            .map_or(&self.points, |stages| &stages.positions()[stage])
     }
 
     /// The two stages around a fractional step, and the fraction of the way between them.
-    pub fn between(&self, step: f64) -> (usize, usize, f32) {
+    pub fn stages_around(&self, step: f64) -> (usize, usize, f32) {
         self.trace
             .stages()
-            .map_or((0, 0, 0.0), |stages| stages.between(step))
+            .map_or((0, 0, 0.0), |stages| stages.around(step))
     }
 
-    /// The factor by which the points of a stage are enlarged for display: 1 except for projections that begin in a
-    /// tiny cluster.
+    /// The factor by which the positions at a stage are multiplied for display: 1 except for projections that begin in
+    /// a tiny cluster.
     ///
     /// # Panics
     /// Panics if there is no such stage.
-    pub fn enlarged(&self, stage: usize) -> f64 {
+    pub fn enlargement(&self, stage: usize) -> f64 {
         let stages = self.trace.stages();
-        stages.map_or(1.0, |stages| stages.enlarged()[stage])
+        stages.map_or(1.0, |stages| stages.enlargements()[stage])
     }
 
-    /// The factor of enlargement at a fractional step.
-    pub fn enlarged_at(&self, step: f64) -> f64 {
-        let (before, after, part) = self.between(step);
-        let [before, after] = [before, after].map(|stage| self.enlarged(stage).ln());
+    /// The factor at a fractional step, interpolated geometrically.
+    pub fn enlargement_at(&self, step: f64) -> f64 {
+        let (before, after, part) = self.stages_around(step);
+        let [before, after] = [before, after].map(|stage| self.enlargement(stage).ln());
         (before + f64::from(part) * (after - before)).exp()
     }
 
     /// The animation from columns to components, if the scene has one.
-    pub fn story(&self) -> Option<&Story> {
+    pub fn story(&self) -> Option<&PcaStory> {
         match &self.trace {
             Trace::Story(story) => Some(story),
             Trace::Still | Trace::Layout(_) | Trace::Clusters(_) => None,
@@ -155,12 +155,13 @@ impl CloudOutcome {
         labels
     }
 
-    /// The unscaled values of a numeric column for each sample, given by name or by number from 1.
-    pub fn column(&self, name: &str) -> Option<Vec<f64>> {
+    /// The unscaled values of a numeric column for each sample of the data. The column is given by name or by number
+    /// from 1; none if there is no such column.
+    pub fn column_values(&self, name: &str) -> Option<Vec<f64>> {
         let column = &self.table.columns()[self.table.position(name)?];
         let numbers = column.numbers()?;
-        Some(match &self.kept {
-            Some(kept) => kept.iter().map(|&row| numbers.get(row as usize)).collect(),
+        Some(match &self.kept_rows {
+            Some(rows) => rows.iter().map(|&row| numbers.get(row as usize)).collect(),
             None => numbers.iter().collect(),
         })
     }
@@ -170,20 +171,21 @@ impl CloudOutcome {
         &self.table
     }
 
-    /// The final position of a sample with these scaled features; none if the axes are not directions.
-    pub fn place(&self, sample: &[f64]) -> Option<[f64; 3]> {
+    /// The final position of a sample with these scaled features; none if the axes are not directions in the space of
+    /// the features.
+    pub fn position_of(&self, sample: &[f64]) -> Option<[f64; 3]> {
         let score = |&component: &usize| self.pca.score(sample, component);
         match self.axes {
-            CloudAxes::Columns => Some(along(sample)),
+            CloudAxes::Columns => Some(first_three(sample)),
             CloudAxes::ColumnsToPrincipal => {
                 Some([self.pca.score(sample, 0), 0.0, self.pca.score(sample, 1)])
             }
-            CloudAxes::Principal if self.is_directions() => {
-                let mut place = [0.0; AXES];
-                for (place, component) in place.iter_mut().zip(&self.components) {
-                    *place = score(component);
+            CloudAxes::Principal if self.has_direction_axes() => {
+                let mut position = [0.0; AXES];
+                for (coordinate, component) in position.iter_mut().zip(&self.components) {
+                    *coordinate = score(component);
                 }
-                Some(place)
+                Some(position)
             }
             CloudAxes::Principal => None,
         }
@@ -206,13 +208,13 @@ impl CloudOutcome {
         }
     }
 
-    /// Whether the axes are directions in the space of the features.
-    pub fn is_directions(&self) -> bool {
+    /// Whether the axes are directions in the space of the features: true except for iterative projections.
+    pub fn has_direction_axes(&self) -> bool {
         !matches!(self.trace, Trace::Layout(_))
     }
 
     /// The scaling of the features.
-    pub fn scale(&self) -> Scaling {
+    pub fn scaling(&self) -> Scaling {
         self.subject.scale
     }
 
@@ -222,7 +224,8 @@ impl CloudOutcome {
     }
 }
 
-fn along(values: &[f64]) -> [f64; 3] {
+/// The first three values; 0 in place of missing ones.
+fn first_three(values: &[f64]) -> [f64; 3] {
     std::array::from_fn(|axis| values.get(axis).copied().unwrap_or_default())
 }
 

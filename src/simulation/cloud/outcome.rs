@@ -23,17 +23,17 @@ impl Outcome for Arc<CloudOutcome> {
             }
             "kept" => {
                 let axes = (0..3).filter_map(|axis| self.component_along(axis));
-                let kept: f64 = axes
+                let ratio: f64 = axes
                     .map(|component| self.pca.explained_variance_ratio[component])
                     .sum();
-                let is_known = self.is_directions() && kept > 0.0;
-                is_known.then_some(ResultNumber::Percent(100.0 * kept))
+                let is_known = self.has_direction_axes() && ratio > 0.0;
+                is_known.then_some(ResultNumber::Percent(100.0 * ratio))
             }
             _ => None,
         }
     }
 
-    fn points(&self) -> Option<&Arc<CloudOutcome>> {
+    fn cloud(&self) -> Option<&Arc<CloudOutcome>> {
         Some(self)
     }
 }

@@ -12,7 +12,7 @@ pub(in crate::simulation) struct Plan<'a> {
     /// The look, whose charts determine which metrics are needed.
     pub(super) look: &'a Look,
     pub(super) table: &'a Arc<Table>,
-    /// The same cloud from the previous simulation; metrics for charts may be missing.
+    /// The cloud of the previous simulation, if it is the same; metrics that the charts need may be missing.
     pub(super) reused: Option<&'a Arc<CloudOutcome>>,
 }
 
@@ -48,21 +48,29 @@ impl<'a> Plan<'a> {
         let insets = &self.look.insets;
         if let Some(reused) = self.reused {
             return Cost {
-                measured: if reused.is_prepared(insets) { 0 } else { rows },
+                measured: if reused.has_metrics_for(insets) {
+                    0
+                } else {
+                    rows
+                },
                 ..Cost::default()
             };
         }
-        let methods = match (&subject.clusters, &subject.sweep) {
+        let runs = match (&subject.clusters, &subject.sweep) {
             (None, _) => 0,
             (Some(_), None) => 1,
             (Some(_), Some(sweep)) => sweep.values().len() as u64,
         };
-        let is_measured = methods > 0 && CloudOutcome::measures(insets) != [false; 2];
+        let needs_metrics = runs > 0 && CloudOutcome::needed_metrics(insets) != [false; 2];
         Cost {
             numbers: rows * table.columns().len() as u64,
-            clustered: rows * methods,
-            laid_out: if subject.unfolds() { rows } else { 0 },
-            measured: if is_measured { rows } else { 0 },
+            clustered: rows * runs,
+            laid_out: if subject.animates_projection() {
+                rows
+            } else {
+                0
+            },
+            measured: if needs_metrics { rows } else { 0 },
             ..Cost::default()
         }
     }

@@ -1,6 +1,6 @@
 use super::{CloudOutcome, Trace};
 use crate::{
-    math::progress::{Cancelled, Progress, stretch},
+    math::progress::{Cancelled, Progress, stage_progress},
     scene::{Insets, Quantity},
     simulation::Series,
 };
@@ -10,79 +10,88 @@ impl CloudOutcome {
     /// (explained variance ratio, then its cumulative sum). Empty if the quantity does not apply.
     pub fn series(&self, quantity: Quantity) -> Vec<Series<'_>> {
         let clusters = self.clusters();
-        let selected = || clusters.map(super::Clusters::selection);
-        let found = match quantity {
+        let count_metrics = || clusters.map(super::Clusters::count_metrics);
+        let series = match quantity {
             Quantity::Variance => {
-                if !self.is_directions() {
+                if !self.has_direction_axes() {
                     return Vec::new();
                 }
                 return self
-                    .variance
+                    .variance_ratios
                     .iter()
-                    .map(|of| Series::numbered(of))
+                    .map(|ratios| Series::from_one(ratios))
                     .collect();
             }
             Quantity::Progress => match &self.trace {
                 Trace::Layout(stages) => Some(Series::pairs(stages.losses())),
-                _ => clusters.map(|clusters| Series::plain(clusters.progress())),
+                _ => clusters.map(|clusters| Series::per_step(clusters.curve_values())),
             },
             Quantity::Clusters => {
-                clusters.and_then(|clusters| clusters.counts().map(Series::plain))
+                clusters.and_then(|clusters| clusters.counts().map(Series::per_step))
             }
-            Quantity::Noise => clusters.and_then(|clusters| clusters.noise().map(Series::plain)),
-            Quantity::Elbow => selected().map(|selected| Series::pairs(&selected.inertia)),
-            Quantity::Silhouette => selected().map(|selected| Series::pairs(&selected.silhouette)),
+            Quantity::Noise => clusters.and_then(|clusters| clusters.noise().map(Series::per_step)),
+            Quantity::Elbow => count_metrics().map(|metrics| Series::pairs(&metrics.inertia)),
+            Quantity::Silhouette => {
+                count_metrics().map(|metrics| Series::pairs(&metrics.silhouette))
+            }
             _ => None,
         };
-        found
+        series
             .into_iter()
             .filter(|series| !series.is_empty())
             .collect()
     }
 
-    /// Whether the charts require metrics of other numbers of clusters, and of each step.
-    pub(super) fn measures(insets: &Insets) -> [bool; 2] {
-        let wants = |of: &[Quantity]| insets.charts.iter().any(|chart| of.contains(&chart.of));
+    /// Whether the charts need [`ClusterCountMetrics`](super::ClusterCountMetrics), and whether they need
+    /// [`Scores`](super::Scores).
+    pub(super) fn needed_metrics(insets: &Insets) -> [bool; 2] {
+        let needs = |of: &[Quantity]| insets.charts.iter().any(|chart| of.contains(&chart.of));
         [
-            wants(&[Quantity::Elbow, Quantity::Silhouette]),
-            wants(&[Quantity::Scores]),
+            needs(&[Quantity::Elbow, Quantity::Silhouette]),
+            needs(&[Quantity::Scores]),
         ]
     }
 
-    /// Whether all metrics for the charts are computed.
-    pub(super) fn is_prepared(&self, insets: &Insets) -> bool {
-        let [numbers, steps] = Self::measures(insets);
+    /// Whether all metrics that the charts need are already computed.
+    pub(super) fn has_metrics_for(&self, insets: &Insets) -> bool {
+        let [needs_counts, needs_scores] = Self::needed_metrics(insets);
         self.clusters().is_none_or(|clusters| {
-            let [selected, scored] = clusters.is_measured();
-            (!numbers || selected) && (!steps || scored)
+            let [has_counts, has_scores] = clusters.computed_metrics();
+            (!needs_counts || has_counts) && (!needs_scores || has_scores)
         })
     }
 
-    /// Computes the metrics for the charts, which would take too long while a picture is drawn.
+    /// Computes the metrics that the charts need, which would take too long while a picture is drawn.
     ///
     /// # Errors
     /// `progress` cancels the computation.
-    pub fn prepare(&self, insets: &Insets, progress: &mut Progress) -> Result<(), Cancelled> {
+    pub fn compute_metrics(
+        &self,
+        insets: &Insets,
+        progress: &mut Progress,
+    ) -> Result<(), Cancelled> {
         let Some(clusters) = self.clusters() else {
             return Ok(());
         };
-        let [numbers, steps] = Self::measures(insets);
-        if numbers {
-            clusters.select(&mut stretch(progress, [0.0, 0.5]))?;
+        let [needs_counts, needs_scores] = Self::needed_metrics(insets);
+        if needs_counts {
+            clusters.compute_count_metrics(&mut stage_progress(progress, [0.0, 0.5]))?;
         }
-        if steps {
-            clusters.score(self.known_classes(), &mut stretch(progress, [0.5, 1.0]))?;
+        if needs_scores {
+            clusters.compute_scores(
+                self.known_classes(),
+                &mut stage_progress(progress, [0.5, 1.0]),
+            )?;
         }
         Ok(())
     }
 
-    /// The known class of each point that is not new; none without classes.
+    /// The class of each sample of the data; none without classes.
     fn known_classes(&self) -> Option<&[u32]> {
-        let known = self.points.len() - self.new;
-        (!self.class_names.is_empty()).then(|| &self.classes[..known])
+        (!self.class_names.is_empty()).then(|| &self.classes[..self.data_count()])
     }
 
-    /// The metrics of the clusters at some steps, in ascending order; empty without clusters.
+    /// The metrics of the clusters at some steps, in ascending order of steps; empty without clusters.
     pub fn scores(&self) -> &[super::Scores] {
         self.clusters()
             .map_or(&[], |clusters| clusters.scores(self.known_classes()))

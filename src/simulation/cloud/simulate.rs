@@ -1,14 +1,14 @@
 use std::sync::Arc;
 
 use super::{
-    AXES, CloudOutcome, Clusters, Plan, Story, Trace, along, clusters::FindError, spread, trace,
-    trajectories,
+    AXES, CloudOutcome, Clusters, PcaStory, Plan, Trace, clusters::ClusteringError, first_three,
+    spread, trace, trajectories,
 };
 use crate::{
-    files::{SampleOptions, Samples, samples},
+    files::{SampleOptions, Samples, extract_samples},
     math::{
         cluster::ClusterError,
-        progress::{Progress, stretch},
+        progress::{Progress, stage_progress},
         projection::{self, Pca, ProjectionError},
         scaling::{Scaler, Scaling},
         table::{Matrix, Table},
@@ -16,10 +16,10 @@ use crate::{
     scene::{Cause, CloudAxes, CloudSubject, SceneError},
 };
 
-/// The shares of the progress for computing the points and their metrics.
-const MEASURED: [[f64; 2]; 2] = [[0.0, 0.9], [0.9, 1.0]];
-/// The limit of rows for a table of numbers.
-const MAX_LISTED: usize = 12;
+/// The parts of the progress for the points and for their metrics.
+const PROGRESS_SHARES: [[f64; 2]; 2] = [[0.0, 0.9], [0.9, 1.0]];
+/// The maximum number of samples, including new ones, for a table of their features in the picture.
+const MAX_LISTED_SAMPLES: usize = 12;
 
 /// Computes a cloud or reuses the previous one, and checks the columns named by its look.
 pub(in crate::simulation) fn simulate(
@@ -27,25 +27,30 @@ pub(in crate::simulation) fn simulate(
     progress: &mut Progress,
 ) -> Result<Arc<CloudOutcome>, SceneError> {
     let (subject, look) = (plan.subject, plan.look);
-    let [running, measuring] = MEASURED;
+    let [points_share, metrics_share] = PROGRESS_SHARES;
     let cloud = match plan.reused {
         Some(reused) => {
-            reused.prepare(&look.insets, progress)?;
+            reused.compute_metrics(&look.insets, progress)?;
             reused.clone()
         }
         None => {
-            let cloud = compute(subject, plan.table, &mut stretch(progress, running))?;
-            cloud.prepare(&look.insets, &mut stretch(progress, measuring))?;
+            let cloud = compute(
+                subject,
+                plan.table,
+                &mut stage_progress(progress, points_share),
+            )?;
+            cloud.compute_metrics(&look.insets, &mut stage_progress(progress, metrics_share))?;
             Arc::new(cloud)
         }
     };
     cloud
-        .check(&look.points)
-        .map_err(|cause| wrong(subject, cause))?;
+        .check_point_columns(&look.points)
+        .map_err(|cause| data_error(subject, cause))?;
     Ok(cloud)
 }
 
-fn wrong(subject: &CloudSubject, cause: impl Into<Cause>) -> SceneError {
+/// An error about the data of a cloud.
+fn data_error(subject: &CloudSubject, cause: impl Into<Cause>) -> SceneError {
     SceneError::Data {
         data: subject.data.clone(),
         cause: cause.into(),
@@ -63,20 +68,22 @@ fn compute(
         feature_names,
         labels,
         classes,
-        label,
-        kept,
+        label_column: label,
+        kept_rows: kept,
         ..
-    } = read(subject, table)?;
+    } = read_samples(subject, table)?;
     let scaler = Scaler::fit(subject.scale, &features);
     let scaled = match subject.scale {
         Scaling::None => features,
         _ => Arc::new(scaler.apply_all(&features)),
     };
-    let most = scaled.columns().min(scaled.rows());
-    let components = spread::components(subject, most).map_err(|cause| wrong(subject, cause))?;
-    let needed = components.iter().map(|component| component + 1);
-    let needed = needed.fold(AXES.min(most), usize::max);
-    let (pca, variance) = spread::fit(&scaled, needed).map_err(|error| wrong(subject, error))?;
+    let max_components = scaled.columns().min(scaled.rows());
+    let components =
+        spread::components(subject, max_components).map_err(|cause| data_error(subject, cause))?;
+    let count = components.iter().map(|component| component + 1);
+    let count = count.fold(AXES.min(max_components), usize::max);
+    let (pca, variance_ratios) =
+        spread::fit(&scaled, count).map_err(|error| data_error(subject, error))?;
     let new: Vec<Vec<f64>> = (subject.new.iter())
         .map(|sample| scaler.apply(sample))
         .collect();
@@ -94,55 +101,56 @@ fn compute(
             .unwrap_or_default(),
         classes: classes_of_points,
         class_names: classes,
-        new: new.len(),
+        new_count: new.len(),
         feature_names,
-        numbers: listed(&scaled, &new),
+        listed_features: listed_features(&scaled, &new),
         pca,
         components,
         axes: subject.axes,
         mean,
         arrows,
         extent: 0.0,
-        variance,
-        next: trajectories::links(table, kept.as_deref()),
+        variance_ratios,
+        links: trajectories::links(table, kept.as_deref()),
         trace,
         samples: scaled,
         new_samples: new,
         label,
-        kept,
+        kept_rows: kept,
         table: table.clone(),
         subject: subject.clone(),
     };
     if cloud.points.is_empty() {
-        let place = |sample: &[f64]| cloud.place(sample).unwrap_or_default();
+        // The points do not move.
+        let place = |sample: &[f64]| cloud.position_of(sample).unwrap_or_default();
         let mut points: Vec<[f64; 3]> = cloud.samples.iter_rows().map(place).collect();
         points.extend(cloud.new_samples.iter().map(|sample| place(sample)));
         cloud.points = points;
-    } else if cloud.new > 0 && !cloud.is_directions() {
+    } else if cloud.new_count > 0 && !cloud.has_direction_axes() {
         let cause = format!("{} cannot place new samples", cloud.projection());
-        return Err(wrong(subject, cause));
+        return Err(data_error(subject, cause));
     }
     cloud.extent = extent(&cloud.points);
     Ok(cloud)
 }
 
 /// Reads the samples of the table and checks that new samples fit them.
-fn read(subject: &CloudSubject, table: &Arc<Table>) -> Result<Samples, SceneError> {
+fn read_samples(subject: &CloudSubject, table: &Arc<Table>) -> Result<Samples, SceneError> {
     let options = SampleOptions {
         label: subject.label.clone(),
         columns: subject.columns.clone(),
         missing: subject.missing,
     };
-    let samples = samples(table, &options).map_err(|error| wrong(subject, error))?;
+    let samples = extract_samples(table, &options).map_err(|error| data_error(subject, error))?;
     let columns = samples.features.columns();
     if columns < 2 {
         let cause = "has one column of numbers; at least two are needed";
-        return Err(wrong(subject, cause));
+        return Err(data_error(subject, cause));
     }
     if let Some(sample) = subject.new.iter().find(|sample| sample.len() != columns) {
         let given = sample.len();
         let cause = format!("has a new sample of {given} number(s); {columns} are required");
-        return Err(wrong(subject, cause));
+        return Err(data_error(subject, cause));
     }
     Ok(samples)
 }
@@ -168,18 +176,18 @@ fn arrows(
                 .collect(),
         ),
         (CloudAxes::Columns, _) => (
-            along(&pca.mean),
+            first_three(&pca.mean),
             (deviations.iter().zip(&pca.components))
-                .map(|(deviation, component)| along(component).map(|part| deviation * part))
+                .map(|(deviation, component)| first_three(component).map(|part| deviation * part))
                 .collect(),
         ),
     }
 }
 
-/// The scaled features of all samples, the new ones last, if there are few enough.
-fn listed(scaled: &Matrix, new: &[Vec<f64>]) -> Option<Matrix> {
+/// The scaled features of all samples, new ones last, if there are few enough samples.
+fn listed_features(scaled: &Matrix, new: &[Vec<f64>]) -> Option<Matrix> {
     let (rows, columns) = (scaled.rows() + new.len(), scaled.columns());
-    (rows <= MAX_LISTED).then(|| {
+    (rows <= MAX_LISTED_SAMPLES).then(|| {
         let values = [scaled.values(), &new.concat()].concat();
         Matrix::from_fn(rows, columns, |i, j| values[i * columns + j])
     })
@@ -197,7 +205,7 @@ fn extent(points: &[[f64; 3]]) -> f64 {
     (0..AXES).map(along).fold(0.0, f64::max)
 }
 
-/// Computes the changes of the points from step to step.
+/// Computes how the cloud changes from step to step.
 fn compute_trace(
     subject: &CloudSubject,
     data: &Arc<Matrix>,
@@ -208,18 +216,18 @@ fn compute_trace(
 ) -> Result<Trace, SceneError> {
     let method = projection::CATALOGUE
         .build(&subject.projection)
-        .map_err(|error| wrong(subject, error))?;
-    let unfolds = method.is_iterative();
-    Ok(match (&subject.clusters, subject.axes, unfolds) {
+        .map_err(|error| data_error(subject, error))?;
+    let is_iterative = method.is_iterative();
+    Ok(match (&subject.clusters, subject.axes, is_iterative) {
         (Some(_), CloudAxes::ColumnsToPrincipal, _) => {
-            return Err(wrong(
+            return Err(data_error(
                 subject,
                 "both `clusters` and `axes: ColumnsToPrincipal` fill the steps; choose one",
             ));
         }
         (Some(_), CloudAxes::Principal, true) => {
             let projection = &subject.projection.name;
-            return Err(wrong(
+            return Err(data_error(
                 subject,
                 format!(
                     "both `clusters` and `projection: \"{projection}\"` fill the steps; choose one"
@@ -228,7 +236,7 @@ fn compute_trace(
         }
         (None, CloudAxes::ColumnsToPrincipal, _) if data.columns() != 3 => {
             let columns = data.columns();
-            return Err(wrong(
+            return Err(data_error(
                 subject,
                 format!(
                     "has {columns} columns of features; `axes: ColumnsToPrincipal` requires three: name them with `columns`"
@@ -236,25 +244,25 @@ fn compute_trace(
             ));
         }
         (None, CloudAxes::ColumnsToPrincipal, _) if pca.components.len() < 2 => {
-            return Err(wrong(
+            return Err(data_error(
                 subject,
                 "has too few rows for a plane; at least two are needed",
             ));
         }
-        (None, CloudAxes::ColumnsToPrincipal, _) => Trace::Story(Story::new(data, new, pca)),
+        (None, CloudAxes::ColumnsToPrincipal, _) => Trace::Story(PcaStory::new(data, new, pca)),
         (None, CloudAxes::Principal, true) => {
-            let stages = trace::unfold(&method, data, dimensions, progress);
+            let stages = trace::run_layout(&method, data, dimensions, progress);
             Trace::Layout(stages.map_err(|error| match error {
                 ProjectionError::Cancelled(cancelled) => cancelled.into(),
-                error => wrong(subject, error),
+                error => data_error(subject, error),
             })?)
         }
         (None, ..) => Trace::Still,
         (Some(spec), ..) => {
-            let found = Clusters::find(spec, subject.sweep.as_ref(), data, progress);
+            let found = Clusters::compute(spec, subject.sweep.as_ref(), data, progress);
             Trace::Clusters(found.map_err(|error| match error {
-                FindError::Cluster(ClusterError::Cancelled(cancelled)) => cancelled.into(),
-                error => wrong(subject, error),
+                ClusteringError::Cluster(ClusterError::Cancelled(cancelled)) => cancelled.into(),
+                error => data_error(subject, error),
             })?)
         }
     })

@@ -1,11 +1,11 @@
-//! The extent of a cloud: its components with their variances, and ellipsoids on its axes.
+//! The principal components of a cloud with their variances, and ellipsoids of covariances on its axes.
 
 use nalgebra::Matrix3;
 
 use super::{AXES, CloudOutcome};
 use crate::{
     math::{
-        projection::{MAX_EXACT, Pca, PcaError},
+        projection::{MAX_EXACT_COMPONENTS, Pca, PcaError},
         table::Matrix,
     },
     scene::{Cause, CloudAxes, CloudSubject},
@@ -24,13 +24,13 @@ impl CloudOutcome {
                 .map(|axis| (0..columns).map(|j| f64::from(axis == j)).collect())
                 .collect(),
         };
-        let along = |u: &[f64], v: &[f64]| -> f64 {
+        let product = |u: &[f64], v: &[f64]| -> f64 {
             let rows = covariance.chunks_exact(columns).zip(u);
             rows.map(|(row, u)| u * row.iter().zip(v).map(|(c, v)| c * v).sum::<f64>())
                 .sum()
         };
         let projected = Matrix3::from_fn(|i, j| match (directions.get(i), directions.get(j)) {
-            (Some(u), Some(v)) => along(u, v),
+            (Some(u), Some(v)) => product(u, v),
             _ => 0.0,
         });
         let eigen = projected.symmetric_eigen();
@@ -45,26 +45,37 @@ impl CloudOutcome {
     }
 }
 
-/// Fits `needed` components, and returns the explained variance ratios with their cumulative sums. If the decomposition
-/// is exact, these include all components.
-pub(super) fn fit(data: &Matrix, needed: usize) -> Result<(Pca, [Vec<f64>; 2]), PcaError> {
+/// Fits the first `count` components. Also returns the explained variance ratios and their cumulative sums: of all
+/// components if the decomposition is exact, otherwise of the fitted ones.
+pub(super) fn fit(data: &Matrix, count: usize) -> Result<(Pca, [Vec<f64>; 2]), PcaError> {
     let all = data.rows().min(data.columns());
-    let known = if all <= MAX_EXACT { all } else { needed };
-    let mut pca = Pca::fit(data, known)?;
+    let fitted = if all <= MAX_EXACT_COMPONENTS {
+        all
+    } else {
+        count
+    };
+    let mut pca = Pca::fit(data, fitted)?;
     let variance = [pca.explained_variance_ratio.clone(), pca.cumulative_ratio()];
-    pca.keep(needed);
+    pca.truncate(count);
     Ok((pca, variance))
 }
 
-/// The indices of the components on the axes, for data with `most` components.
-pub(super) fn components(subject: &CloudSubject, most: usize) -> Result<Vec<usize>, Cause> {
+/// The indices of the components on the axes, for data with `max_components` components.
+///
+/// # Errors
+/// The scene asks for a component beyond the last.
+pub(super) fn components(
+    subject: &CloudSubject,
+    max_components: usize,
+) -> Result<Vec<usize>, Cause> {
     if subject.components.is_empty() {
-        return Ok((0..AXES.min(most)).collect());
+        return Ok((0..AXES.min(max_components)).collect());
     }
     match subject.components.iter().max() {
-        Some(&last) if last as usize > most => {
-            Err(format!("has no component {last} to show; `components` go from 1 to {most}").into())
-        }
+        Some(&last) if last as usize > max_components => Err(format!(
+            "has no component {last} to show; `components` go from 1 to {max_components}"
+        )
+        .into()),
         _ => Ok((subject.components.iter())
             .map(|&component| component as usize - 1)
             .collect()),

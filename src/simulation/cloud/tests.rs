@@ -108,7 +108,7 @@ fn columns_are_used_as_they_are_and_new_samples_come_last() {
     ];
     assert_eq!(cloud.points, expected);
     assert_eq!(
-        (cloud.new, cloud.classes.as_slice()),
+        (cloud.new_count, cloud.classes.as_slice()),
         (1, [0, 0, 0, 1].as_slice())
     );
     assert_eq!(cloud.mean, [4.0, 3.0, 0.0]);
@@ -165,12 +165,12 @@ fn an_iterative_projection_has_a_stage_for_each_step() {
     assert_eq!((cloud.steps(), cloud.stages()), (20, 21));
     assert_eq!(cloud.stage(20), cloud.points);
     assert_ne!(cloud.stage(0), cloud.stage(20));
-    assert_eq!(cloud.between(0.0), (0, 1, 0.0));
-    assert_eq!(cloud.between(7.25), (7, 8, 0.25));
-    assert_eq!(cloud.between(20.0), (20, 20, 0.0));
+    assert_eq!(cloud.stages_around(0.0), (0, 1, 0.0));
+    assert_eq!(cloud.stages_around(7.25), (7, 8, 0.25));
+    assert_eq!(cloud.stages_around(20.0), (20, 20, 0.0));
     // Its axes are not directions in the data.
-    assert!(!cloud.is_directions() && cloud.arrows.is_empty());
-    assert_eq!(cloud.place(&[0.0; 5]), None);
+    assert!(!cloud.has_direction_axes() && cloud.arrows.is_empty());
+    assert_eq!(cloud.position_of(&[0.0; 5]), None);
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn samples_and_covariances_are_mapped_to_the_axes() {
         ));
         let clusters = cloud.clusters().unwrap();
         for (row, point) in cloud.points.iter().enumerate() {
-            assert_eq!(cloud.place(clusters.sample(row)), Some(*point));
+            assert_eq!(cloud.position_of(clusters.sample(row)), Some(*point));
         }
         let diagonal = [4.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.25];
         for (axis, deviation) in cloud.half_axes(&diagonal).iter().zip([2.0, 1.0, 0.5]) {
@@ -198,7 +198,7 @@ fn a_sweep_shows_the_final_result_for_each_value() {
     let swept = generated(scene);
     assert_eq!(swept.steps(), 2);
     let clusters = swept.clusters().unwrap();
-    assert_eq!(clusters.number_at(1), (Number::Setting("eps"), 0.25));
+    assert_eq!(clusters.number_at(1), (StepNumber::Setting("eps"), 0.25));
     let alone = generated(r#"data: "moons(n=60)", axes: Columns, clusters: "dbscan(eps=0.25)""#);
     let alone = alone.clusters().unwrap();
     assert_eq!(clusters.labels_at(1), alone.labels_at(alone.steps()));
@@ -230,7 +230,7 @@ fn columns_are_turned_into_components_step_by_step() {
     let columns = from_scene(r#"data: "s_curve(n=60, noise=0.1)", axes: Columns"#).unwrap();
     let components = from_scene(r#"data: "s_curve(n=60, noise=0.1)""#).unwrap();
     let at = |step: f64, row: usize| -> [f64; 3] {
-        let (before, after, part) = animated.between(step);
+        let (before, after, part) = animated.stages_around(step);
         let (from, to) = (animated.stage(before)[row], animated.stage(after)[row]);
         std::array::from_fn(|k| from[k] + f64::from(part) * (to[k] - from[k]))
     };
@@ -245,18 +245,18 @@ fn columns_are_turned_into_components_step_by_step() {
             assert!(all_close(at(step, row), centred), "row {row}, step {step}");
         }
         // The projection differs from the point by its part along the last component.
-        let shadow: [f64; 3] =
+        let projection: [f64; 3] =
             std::array::from_fn(|k| measured[k] - pca.mean[k] - score[2] * pca.components[2][k]);
-        assert!(all_close(at(4.0, row), shadow), "row {row}");
+        assert!(all_close(at(4.0, row), projection), "row {row}");
         assert!(
             all_close(at(5.0, row), [score[0], 0.0, score[1]]),
             "row {row}"
         );
         assert!(all_close(animated.points[row], [score[0], 0.0, score[1]]));
         // While the plane turns, distances from the centre shrink only by the chords between stages.
-        let far = |place: [f64; 3]| place.iter().map(|x| x * x).sum::<f64>().sqrt();
+        let norm = |place: [f64; 3]| place.iter().map(|x| x * x).sum::<f64>().sqrt();
         for step in [4.03, 4.4, 4.77] {
-            let ratio = far(at(step, row)) / far(shadow);
+            let ratio = norm(at(step, row)) / norm(projection);
             assert!((0.99..=1.0 + 1e-12).contains(&ratio), "{ratio}");
         }
     }
@@ -340,12 +340,12 @@ fn all_close(a: [f64; 3], b: [f64; 3]) -> bool {
 #[test]
 fn nearest_neighbours_equal_those_found_by_sorting_all_distances() {
     let cloud = generated(r#"data: "blobs(n=300, features=5, seed=3)", scale: ZScore"#);
-    let lengths = |row: &[f64]| row.iter().map(|part| part * part).sum::<f64>().sqrt();
+    let norm = |row: &[f64]| row.iter().map(|part| part * part).sum::<f64>().sqrt();
     let euclidean =
-        |a: &[f64], b: &[f64]| lengths(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<_>>());
+        |a: &[f64], b: &[f64]| norm(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<_>>());
     let cosine = |a: &[f64], b: &[f64]| {
         let product: f64 = a.iter().zip(b).map(|(a, b)| a * b).sum();
-        1.0 - product / (lengths(a) * lengths(b))
+        1.0 - product / (norm(a) * norm(b))
     };
     let measures: [(Distance, &dyn Fn(&[f64], &[f64]) -> f64); 2] = [
         (Distance::Euclidean, &euclidean),

@@ -1,6 +1,6 @@
-use super::{Clusters, Story};
+use super::{Clusters, PcaStory};
 use crate::math::{
-    progress::{self, Progress, stretch},
+    progress::{self, Progress, stage_progress},
     projection::{Layout, LayoutStatus, Method, ProjectionError},
     table::Matrix,
 };
@@ -13,7 +13,7 @@ pub(super) enum Trace {
     /// Points move to their positions in an iterative projection.
     Layout(Stages),
     /// The animation from columns to components.
-    Story(Story),
+    Story(PcaStory),
     /// Points are assigned to clusters.
     Clusters(Clusters),
 }
@@ -23,53 +23,53 @@ pub(super) enum Trace {
 pub(super) struct Stages {
     /// The step of each stage, ascending from 0.
     steps: Vec<f64>,
-    places: Vec<Vec<[f64; 3]>>,
-    /// The factor by which each stage is enlarged for display.
-    enlarged: Vec<f64>,
+    positions: Vec<Vec<[f64; 3]>>,
+    /// The factor by which the positions at each stage are multiplied for display.
+    enlargements: Vec<f64>,
     /// The objective of the method at some steps from 0 to the last; empty if unknown.
     losses: Vec<(f64, f64)>,
 }
 
-/// Points are enlarged if their initial size is below this fraction of the final size, …
-const TINY: f64 = 0.1;
+/// Stages are enlarged for display if the smallest is below this fraction of the size of the last, …
+const MIN_RELATIVE_SIZE: f64 = 0.1;
 /// … such that the displayed size grows as this power of the true size, and growth remains visible.
-const GROWTH: f64 = 0.06;
+const GROWTH_EXPONENT: f64 = 0.06;
 
 impl Stages {
     /// Starts with the initial positions.
-    pub(super) fn new(places: Vec<[f64; 3]>) -> Self {
+    pub(super) fn new(positions: Vec<[f64; 3]>) -> Self {
         Self {
             steps: vec![0.0],
-            places: vec![places],
-            enlarged: vec![1.0],
+            positions: vec![positions],
+            enlargements: vec![1.0],
             losses: Vec::new(),
         }
     }
 
     /// Adds the positions at a later step.
-    pub(super) fn push(&mut self, step: f64, places: Vec<[f64; 3]>) {
+    pub(super) fn push(&mut self, step: f64, positions: Vec<[f64; 3]>) {
         debug_assert!(step > self.last_step(), "steps ascend");
         self.steps.push(step);
-        self.places.push(places);
-        self.enlarged.push(1.0);
+        self.positions.push(positions);
+        self.enlargements.push(1.0);
     }
 
-    /// Sets the enlargement if the smallest stage is tiny: t-SNE begins at a hundred-thousandth of its final size, and
-    /// half of the animation would show a single spot.
-    pub(super) fn enlarge(&mut self) {
+    /// Sets the factors of enlargement if the smallest stage is tiny: t-SNE begins at a hundred-thousandth of its final
+    /// size, and half of the animation would show a single spot.
+    pub(super) fn set_enlargements(&mut self) {
         // Measured by the farthest point, so that no stage needs a larger box than the last.
         let size = |points: &Vec<[f64; 3]>| {
             let reach = points.iter().flatten().map(|x| x.abs());
             reach.fold(0.0, f64::max)
         };
-        let sizes: Vec<f64> = self.places.iter().map(size).collect();
-        let last = size(&self.places[self.places.len() - 1]);
-        if sizes.iter().all(|size| *size >= TINY * last) {
+        let sizes: Vec<f64> = self.positions.iter().map(size).collect();
+        let last = size(&self.positions[self.positions.len() - 1]);
+        if sizes.iter().all(|size| *size >= MIN_RELATIVE_SIZE * last) {
             return;
         }
-        for (enlarged, size) in self.enlarged.iter_mut().zip(sizes) {
+        for (factor, size) in self.enlargements.iter_mut().zip(sizes) {
             if size > 0.0 {
-                *enlarged = (last / size).powf(1.0 - GROWTH).max(1.0);
+                *factor = (last / size).powf(1.0 - GROWTH_EXPONENT).max(1.0);
             }
         }
     }
@@ -79,20 +79,20 @@ impl Stages {
         &self.losses
     }
 
-    /// The factor by which each stage is enlarged for display.
-    pub(super) fn enlarged(&self) -> &[f64] {
-        &self.enlarged
+    /// The factor by which the positions at each stage are multiplied for display.
+    pub(super) fn enlargements(&self) -> &[f64] {
+        &self.enlargements
     }
 
     /// The positions of the points at each stage.
-    pub(super) fn places(&self) -> &[Vec<[f64; 3]>] {
-        &self.places
+    pub(super) fn positions(&self) -> &[Vec<[f64; 3]>] {
+        &self.positions
     }
 
     /// The final positions of the points.
     pub(super) fn last(&self) -> &[[f64; 3]] {
         // There is at least one stage.
-        &self.places[self.places.len() - 1]
+        &self.positions[self.positions.len() - 1]
     }
 
     fn last_step(&self) -> f64 {
@@ -100,7 +100,7 @@ impl Stages {
     }
 
     /// The two stages around a fractional step, and the fraction of the way between them.
-    pub(super) fn between(&self, step: f64) -> (usize, usize, f32) {
+    pub(super) fn around(&self, step: f64) -> (usize, usize, f32) {
         let last = self.steps.len() - 1;
         let after = self.steps.partition_point(|&stage| stage <= step);
         let Some(before) = after.checked_sub(1) else {
@@ -114,14 +114,16 @@ impl Stages {
     }
 }
 
-/// The limit of steps with a loss: computing it takes as long as a step, and the curve is smooth.
-const MAX_LOSSES: usize = 100;
-/// The share of the progress for the initialization, which finds the neighbours of the points.
-const BEGINNING: f64 = 0.1;
-/// The limit of stored positions, 24 bytes each; longer animations store only some of the steps.
-const MAX_STORED: usize = 8_000_000;
+/// The number of intervals between steps with a loss is at most this: computing a loss takes as long as a step, and the
+/// curve is smooth.
+const MAX_LOSS_STEPS: usize = 100;
+/// The share of the progress for the initialization of a projection, which finds the neighbours of the points.
+const INITIALIZATION_SHARE: f64 = 0.1;
+/// The maximum number of stored positions of points, 24 bytes each; longer animations store only some of the steps.
+const MAX_STORED_POSITIONS: usize = 8_000_000;
 
 impl Trace {
+    /// The index of the last step; 0 if the cloud does not change.
     pub(super) fn steps(&self) -> usize {
         match self {
             Self::Still => 0,
@@ -142,47 +144,51 @@ impl Trace {
     }
 }
 
-/// Runs an iterative projection in this number of dimensions and records its stages.
+/// Runs an iterative projection to this number of dimensions and records its stages.
 ///
 /// # Errors
 /// The method cannot be used on these data, or `progress` cancels the computation.
-pub(super) fn unfold(
+pub(super) fn run_layout(
     method: &Method,
     data: &Matrix,
     dimensions: usize,
     progress: &mut Progress,
 ) -> Result<Stages, ProjectionError> {
-    let mut layout = method.init(data, dimensions, &mut stretch(progress, [0.0, BEGINNING]))?;
-    let progress = &mut stretch(progress, [BEGINNING, 1.0]);
-    let places = |positions: &[f64]| -> Vec<[f64; 3]> {
+    let mut layout = method.init(
+        data,
+        dimensions,
+        &mut stage_progress(progress, [0.0, INITIALIZATION_SHARE]),
+    )?;
+    let progress = &mut stage_progress(progress, [INITIALIZATION_SHARE, 1.0]);
+    let positions = |positions: &[f64]| -> Vec<[f64; 3]> {
         positions
             .chunks_exact(dimensions)
-            .map(super::along)
+            .map(super::first_three)
             .collect()
     };
-    let most = (MAX_STORED / data.rows().max(1)).max(2);
-    let every = layout.steps().div_ceil(most).max(1);
-    let mut stages = Stages::new(places(layout.positions()));
-    let per_loss = layout.steps().div_ceil(MAX_LOSSES).max(1);
+    let max_stages = (MAX_STORED_POSITIONS / data.rows().max(1)).max(2);
+    let steps_per_stage = layout.steps().div_ceil(max_stages).max(1);
+    let mut stages = Stages::new(positions(layout.positions()));
+    let steps_per_loss = layout.steps().div_ceil(MAX_LOSS_STEPS).max(1);
     let loss = |layout: &dyn Layout| Some((layout.steps_made() as f64, layout.loss()?));
     stages.losses.extend(loss(&*layout));
     while layout.step() == LayoutStatus::Running {
-        if layout.steps_made().is_multiple_of(per_loss) {
+        if layout.steps_made().is_multiple_of(steps_per_loss) {
             stages.losses.extend(loss(&*layout));
         }
         progress::report(progress, layout.steps_made() as f64 / layout.steps() as f64)?;
-        if layout.steps_made().is_multiple_of(every) {
-            stages.push(layout.steps_made() as f64, places(layout.positions()));
+        if layout.steps_made().is_multiple_of(steps_per_stage) {
+            stages.push(layout.steps_made() as f64, positions(layout.positions()));
         }
     }
     let steps = layout.steps_made() as f64;
     if steps > stages.last_step() {
-        stages.push(steps, places(layout.positions()));
+        stages.push(steps, positions(layout.positions()));
     }
     // The final loss, unless the last step diverged and was not made.
     if stages.losses.last().is_some_and(|(step, _)| *step < steps) {
         stages.losses.extend(loss(&*layout));
     }
-    stages.enlarge();
+    stages.set_enlargements();
     Ok(stages)
 }

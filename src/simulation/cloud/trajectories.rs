@@ -1,14 +1,15 @@
 use crate::math::table::Table;
 
-/// Columns with the row number of the next sample, as used by the Embedding Projector; the first one present counts.
-const COLUMNS: [&str; 2] = ["__seq_next__", "__next__"];
+/// The names of columns with the row of the next sample, as in the Embedding Projector; the first that exists and is
+/// numeric is used.
+const NEXT_COLUMNS: [&str; 2] = ["__seq_next__", "__next__"];
 
-/// Links from samples to their successors. An entry is a table row from 0; missing or fractional entries, invalid or
-/// dropped rows, and the row itself make no link.
+/// Links from samples to their successors, as pairs of indices of samples. Entries of the column are table rows from 0.
+/// Missing and fractional entries, invalid and dropped rows, and the row itself make no link.
 pub(super) fn links(table: &Table, kept: Option<&[u32]>) -> Vec<[u32; 2]> {
-    let columns = COLUMNS.iter();
-    let mut known = columns.filter_map(|name| table.position(name));
-    let Some(numbers) = known.find_map(|index| table.columns()[index].numbers()) else {
+    let columns = NEXT_COLUMNS.iter();
+    let mut positions = columns.filter_map(|name| table.position(name));
+    let Some(numbers) = positions.find_map(|index| table.columns()[index].numbers()) else {
         return Vec::new();
     };
     let rows = table.rows();
@@ -20,13 +21,13 @@ pub(super) fn links(table: &Table, kept: Option<&[u32]>) -> Vec<[u32; 2]> {
     for (sample, &row) in samples.iter().enumerate() {
         sample_of[row as usize] = Some(sample as u32);
     }
-    let follower = |row: u32| -> Option<u32> {
+    let successor = |row: u32| -> Option<u32> {
         let next = numbers.get(row as usize);
         let is_row = next.fract() == 0.0 && (0.0..rows as f64).contains(&next);
         sample_of[is_row.then_some(next as usize)?]
     };
     (samples.iter().zip(0..))
-        .filter_map(|(&row, sample)| Some([sample, follower(row)?]))
+        .filter_map(|(&row, sample)| Some([sample, successor(row)?]))
         .filter(|[sample, next]| sample != next)
         .collect()
 }

@@ -9,13 +9,13 @@ use crate::{
         landscape::{CriticalPoint, Domain, Landscape, plane_point},
     },
     scene::{
-        Cost, LandscapeSubject, LineFitData, Loaded, ResolvedLandscape, Run, SceneError, Source,
-        Starts,
+        Cost, LandscapeSubject, LineFitData, LoadedData, ResolvedLandscape, Run, SceneError,
+        Source, Starts,
     },
     simulation::{
         HeightGrid, RunOutcome,
         morph::{self, penalized},
-        run::Limits,
+        run::RunConditions,
     },
 };
 
@@ -28,24 +28,24 @@ pub(in crate::simulation) struct Plan<'a> {
     pub(super) grid: Option<&'a Arc<HeightGrid>>,
     pub(super) shapes: Option<morph::Plan<'a>>,
     pub(super) critical_points: Option<&'a [CriticalPoint]>,
-    /// The trajectories to compute; an unusable start is reported only when the plan is run.
-    pub(super) members: Result<Vec<Member<'a>>, SceneError>,
+    /// One per run and start; an unusable start is reported only when the plan is carried out.
+    pub(super) planned_runs: Result<Vec<PlannedRun<'a>>, SceneError>,
 }
 
-/// The function of a landscape including its penalty, with its data.
+/// The function of a landscape, including its penalty, and the data that it was made from.
 pub(super) struct Function {
     pub landscape: Arc<dyn Landscape>,
-    pub loaded: Option<Loaded>,
+    pub loaded: Option<LoadedData>,
     pub fit: Option<LineFitData>,
 }
 
-/// One trajectory to compute: a run from one start.
-pub(super) struct Member<'a> {
+/// A run from one start, to compute or to reuse.
+pub(super) struct PlannedRun<'a> {
     pub run: &'a Run,
     /// The index of the run in the scene.
     pub index: usize,
-    pub limits: Limits,
-    /// The same trajectory in the previous outcome.
+    pub conditions: RunConditions,
+    /// The same run from the same start in the previous outcome.
     pub reused: Option<&'a RunOutcome>,
 }
 
@@ -64,7 +64,7 @@ impl<'a> Plan<'a> {
         let previous = previous.filter(|previous| {
             previous.spec == subject.landscape
                 && previous.l2 == subject.l2
-                && Loaded::are_same(previous.loaded.as_ref(), loaded.as_ref())
+                && LoadedData::are_same(previous.loaded.as_ref(), loaded.as_ref())
         });
         let function = Function::of(subject, source, previous)?;
         let landscape = function.landscape.as_ref();
@@ -80,7 +80,7 @@ impl<'a> Plan<'a> {
                 .filter(|grid| grid.size == size),
             shapes: morph::Plan::new(subject, source, domain, shapes_before)?,
             critical_points: same_domain.map(|previous| previous.critical_points.as_slice()),
-            members: members(subject, landscape, domain, previous),
+            planned_runs: planned_runs(subject, landscape, domain, previous),
             subject,
             source,
             domain,
@@ -90,8 +90,10 @@ impl<'a> Plan<'a> {
 
     /// The cost of what is not reused.
     pub(crate) fn cost(&self) -> Cost {
-        let members = self.members.as_deref().unwrap_or_default();
-        let new = members.iter().filter(|member| member.reused.is_none());
+        let planned_runs = self.planned_runs.as_deref().unwrap_or_default();
+        let new = planned_runs
+            .iter()
+            .filter(|planned| planned.reused.is_none());
         let new = new.count() as u64;
         let surfaces = u64::from(self.grid.is_none());
         let shapes = self.shapes.as_ref().map_or(0, morph::Plan::new_shapes) as u64;
@@ -130,44 +132,47 @@ impl Function {
     }
 }
 
-/// The trajectories of all runs, one per start.
-fn members<'a>(
+/// All runs, each as often as it has starts.
+fn planned_runs<'a>(
     subject: &'a LandscapeSubject,
     landscape: &dyn Landscape,
     domain: Domain,
     previous: Option<&'a LandscapeOutcome>,
-) -> Result<Vec<Member<'a>>, SceneError> {
+) -> Result<Vec<PlannedRun<'a>>, SceneError> {
     let previous_runs = previous.map_or(&[][..], |previous| &previous.runs[..]);
     let ranges = [domain.x, domain.y];
-    let starts = |run: &Run| match run.starts {
+    let starts_of = |run: &Run| match run.starts {
         Some(Starts { count, seed }) => random_starts(landscape, &ranges, count as usize, seed)
             .map(|starts| starts.iter().map(|start| plane_point(start)).collect()),
         None => Ok(vec![run.start.unwrap_or(subject.start).into()]),
     };
-    let mut members = Vec::new();
+    let mut planned_runs = Vec::new();
     for (index, run) in subject.runs.iter().enumerate() {
-        let starts: Vec<DVec2> = starts(run).map_err(|error| SceneError::Run {
+        let starts: Vec<DVec2> = starts_of(run).map_err(|error| SceneError::Run {
             run: index + 1,
             cause: error.into(),
         })?;
-        members.extend(starts.into_iter().map(|start| {
-            let limits = Limits {
+        planned_runs.extend(starts.into_iter().map(|start| {
+            let conditions = RunConditions {
                 start,
                 steps: subject.steps,
                 tolerance: subject.tolerance,
             };
-            Member {
+            PlannedRun {
                 run,
                 index,
-                limits,
-                reused: previous_runs.iter().find(|old| is_same(old, run, limits)),
+                conditions,
+                reused: previous_runs
+                    .iter()
+                    .find(|old| is_unchanged(old, run, conditions)),
             }
         }));
     }
-    Ok(members)
+    Ok(planned_runs)
 }
 
-fn is_same(old: &RunOutcome, run: &Run, limits: Limits) -> bool {
+/// Whether the trajectory of a previous run is that of `run` too.
+fn is_unchanged(old: &RunOutcome, run: &Run, conditions: RunConditions) -> bool {
     let same = old.optimizer == run.optimizer && old.schedule == run.schedule;
-    same && old.mode == run.mode() && old.limits == limits
+    same && old.mode == run.mode() && old.conditions == conditions
 }

@@ -67,7 +67,7 @@ fn gallery_landscapes_have_finite_trajectories_of_full_length() {
         );
         assert!(outcome.grid.minimum < outcome.grid.maximum);
         for run in outcome.runs.iter() {
-            match run.trajectory.stopped {
+            match run.trajectory.stop_reason {
                 StopReason::StepLimit => assert_eq!(run.last_step(), outcome.runs.steps),
                 // A scene with a tolerance shows convergence.
                 StopReason::Converged => {}
@@ -308,9 +308,10 @@ fn the_run_with_the_lowest_final_value_represents_several_starts() {
         let ends = runs.iter().map(RunOutcome::final_value);
         ends.fold(f64::INFINITY, f64::min)
     };
-    let leaders: Vec<&RunOutcome> = starts.iter().filter(|run| run.is_representative).collect();
-    assert_eq!(leaders.len(), 1);
-    assert_eq!(leaders[0].final_value(), lowest(starts));
+    let representatives: Vec<&RunOutcome> =
+        starts.iter().filter(|run| run.is_representative).collect();
+    assert_eq!(representatives.len(), 1);
+    assert_eq!(representatives[0].final_value(), lowest(starts));
     // One of 60 starts reaches the deepest of 16 valleys; the one from (0.8, 0.8) does not.
     assert!((lowest(starts) + 6.865153873518).abs() < 1e-6);
     assert!(outcome.runs[0].final_value() > 0.6);

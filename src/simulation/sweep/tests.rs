@@ -28,7 +28,7 @@ fn sweep(more: &str) -> Arc<SweepOutcome> {
 }
 
 /// The same run as a separate descent.
-fn alone(rate: f64, steps: usize) -> Trajectory {
+fn separate_descent(rate: f64, steps: usize) -> Trajectory {
     let optimizer = optimizer::CATALOGUE
         .build(&Spec::new("gd").with("lr", rate))
         .unwrap();
@@ -44,7 +44,7 @@ fn every_loss_is_bit_identical_to_that_of_a_separate_descent() {
     assert_eq!((losses.settings[0], losses.settings[60]), (1e-3, 3.0));
     let (mut finite, mut ended) = (0, 0);
     for (index, &rate) in losses.settings.iter().enumerate() {
-        let trajectory = alone(rate, 60);
+        let trajectory = separate_descent(rate, 60);
         for step in 0..=60 {
             match trajectory.values.get(step) {
                 Some(value) => {
@@ -67,10 +67,10 @@ fn every_loss_is_bit_identical_to_that_of_a_separate_descent() {
 #[test]
 fn a_run_that_diverges_leaves_a_hole() {
     let sweep = sweep("from: 0.1, to: 1000, steps: 100, resolution: 21");
-    assert!(sweep.losses.has_ended());
+    assert!(sweep.losses.has_ended_runs());
     let last = sweep.losses.settings.len() - 1;
-    let trajectory = alone(1000.0, 100);
-    assert_eq!(trajectory.stopped, StopReason::Diverged);
+    let trajectory = separate_descent(1000.0, 100);
+    assert_eq!(trajectory.stop_reason, StopReason::Diverged);
     assert!(sweep.losses.at(last, trajectory.values.len()).is_nan());
     assert!(
         sweep
@@ -78,7 +78,7 @@ fn a_run_that_diverges_leaves_a_hole() {
             .at(last, trajectory.values.len() - 1)
             .is_finite()
     );
-    let corner = DVec2::new(100.0, sweep.place(1000.0));
+    let corner = DVec2::new(100.0, sweep.axis_position(1000.0));
     assert_eq!(sweep.surface.grid.interpolate(corner), None);
     assert!(sweep.surface.value(corner).is_nan());
 }
@@ -129,7 +129,7 @@ fn settings_are_spaced_by_ratios_or_by_differences() {
     assert!(steps.iter().all(|step| (step - 1.0 / 30.0).abs() < 1e-12));
     for sweep in [log, even] {
         for &setting in &sweep.losses.settings {
-            let back = sweep.setting(sweep.place(setting));
+            let back = sweep.setting_at(sweep.axis_position(setting));
             assert!((back - setting).abs() <= 1e-12 * setting);
         }
     }
@@ -248,7 +248,7 @@ fn a_start_without_a_value_is_an_error() {
 fn a_curve_has_the_parameters_rates_and_explained_steps_of_its_descent() {
     let sweep = sweep("from: 1e-3, to: 1, steps: 30, resolution: 16, curves: [0.1], best: false");
     let run = &sweep.curves[0];
-    let trajectory = alone(0.1, 30);
+    let trajectory = separate_descent(0.1, 30);
     assert_eq!(run.trajectory.points, trajectory.points);
     let parameters = sweep.curves.series(run, Quantity::Parameters);
     assert_eq!(parameters.len(), 2);
@@ -260,7 +260,7 @@ fn a_curve_has_the_parameters_rates_and_explained_steps_of_its_descent() {
     );
     let rates = &sweep.curves.effective_rates(run).unwrap().rates;
     assert!(rates.values().iter().all(|rate| (rate - 0.1).abs() < 1e-15));
-    assert_eq!(sweep.curves.axes, Ripples.axes());
+    assert_eq!(sweep.curves.axes, Ripples.axis_names());
 }
 
 #[test]
@@ -290,6 +290,6 @@ fn an_integer_setting_takes_integers_only() {
     assert!(settings.iter().all(|setting| setting.fract() == 0.0));
     assert!(settings.is_sorted() && (1..=8).all(|size| settings.contains(&f64::from(size))));
     // On a logarithmic axis: a position between 3 and 4 that is nearer to 3.
-    assert_eq!(sweep.setting(3.4f64.log10()), 3.0);
+    assert_eq!(sweep.setting_at(3.4f64.log10()), 3.0);
     assert_eq!(sweep.curves[0].optimizer.number("batch_size"), Some(3.0));
 }

@@ -1,4 +1,4 @@
-//! The reported cost equals what is actually computed, and everything else is reused.
+//! The reported cost is that of what is computed; everything else is reused.
 
 use std::sync::Arc;
 
@@ -8,23 +8,23 @@ use crate::{
     scene::{CloudSubject, Cost, LandscapeSubject, Scene, Starts, SweepSubject, Theme, gallery},
 };
 
-/// The cost of everything in a simulation that it does not share with a previous one. For clouds, the reported cost,
-/// since they are computed as a whole or not at all.
-fn computed(new: &Simulation, old: Option<&Simulation>, cost: Cost) -> Cost {
+/// The cost of all parts of `new` that are not shared with `old`. A cloud is computed as a whole or not at all, so the
+/// reported `cost` is returned for a new one.
+fn computed_cost(new: &Simulation, old: Option<&Simulation>, cost: Cost) -> Cost {
     match (new, old) {
         (Simulation::Landscape(new), old) => {
             let old = match old {
                 Some(Simulation::Landscape(old)) => Some(old),
                 _ => None,
             };
-            let is_old = |run: &&RunOutcome| {
+            let is_reused = |run: &&RunOutcome| {
                 old.is_some_and(|old| {
                     old.runs
                         .iter()
                         .any(|old| Arc::ptr_eq(&old.trajectory, &run.trajectory))
                 })
             };
-            let trajectories = new.runs.iter().filter(|run| !is_old(run)).count() as u64;
+            let trajectories = new.runs.iter().filter(|run| !is_reused(run)).count() as u64;
             let surfaces = |outcome: &LandscapeOutcome| -> Vec<Arc<HeightGrid>> {
                 let earlier = outcome.morph.iter().flat_map(|morph| morph.earlier.clone());
                 earlier.chain([outcome.grid.clone()]).collect()
@@ -73,7 +73,7 @@ fn computed(new: &Simulation, old: Option<&Simulation>, cost: Cost) -> Cost {
 }
 
 /// Compares the reported cost with what is computed; none if the scene cannot be simulated.
-fn check(
+fn check_cost(
     what: &str,
     source: &Source,
     figure: usize,
@@ -82,14 +82,14 @@ fn check(
     let reported = cost(source, figure, before);
     let new = simulate(source, figure, before).ok()?;
     let reported = reported.unwrap_or_else(|error| panic!("{what}: {error}"));
-    assert_eq!(computed(&new, before, reported), reported, "{what}");
+    assert_eq!(computed_cost(&new, before, reported), reported, "{what}");
     Some(new)
 }
 
-/// A named edit, as made by a panel.
+/// An edit of a subject, as made by a panel, with its name.
 type Edit<T> = (&'static str, fn(&mut T));
 
-const OF_LANDSCAPES: [Edit<LandscapeSubject>; 9] = [
+const LANDSCAPE_EDITS: [Edit<LandscapeSubject>; 9] = [
     ("a learning rate", |subject| {
         subject.runs.iter_mut().take(1).for_each(|run| {
             run.optimizer = run.optimizer.clone().with("lr", 0.0123);
@@ -111,7 +111,7 @@ const OF_LANDSCAPES: [Edit<LandscapeSubject>; 9] = [
     }),
     ("the penalty", |subject| subject.l2 = 0.125),
     ("the tolerance", |subject| subject.tolerance = Some(1e-3)),
-    ("another label", |subject| {
+    ("which runs are shown", |subject| {
         subject
             .runs
             .iter_mut()
@@ -119,14 +119,14 @@ const OF_LANDSCAPES: [Edit<LandscapeSubject>; 9] = [
     }),
 ];
 
-const OF_SWEEPS: [Edit<SweepSubject>; 3] = [
+const SWEEP_EDITS: [Edit<SweepSubject>; 3] = [
     ("a curve", |subject| subject.curves.push(subject.to)),
     ("the resolution", |subject| subject.resolution = 24),
     ("the start", |subject| subject.start = [0.5, 0.25]),
 ];
 
 /// Edits that do not require a slow projection.
-const OF_CLOUDS: [Edit<CloudSubject>; 1] = [("no new samples", |subject| subject.new.clear())];
+const CLOUD_EDITS: [Edit<CloudSubject>; 1] = [("no new samples", |subject| subject.new.clear())];
 
 #[test]
 fn the_reported_cost_is_what_is_computed() {
@@ -137,33 +137,33 @@ fn the_reported_cost_is_what_is_computed() {
             if cost(&source, number, None).unwrap().laid_out > 0 {
                 continue;
             }
-            let before = check(&name, &source, number, None).expect("a simulation");
+            let before = check_cost(&name, &source, number, None).expect("a simulation");
             let edited = |what: &str, scene: Scene| {
                 let what = format!("{name}: {what}");
                 // Some combinations of settings are invalid: a domain may hold no value.
                 if let Ok(source) = source.edited(scene) {
-                    check(&what, &source, number, Some(&before));
+                    check_cost(&what, &source, number, Some(&before));
                 }
             };
             let mut light = source.scene.clone();
             light.theme = Theme::Light;
             edited("the theme", light);
             let scene = || source.scene.clone();
-            for (what, edit) in OF_LANDSCAPES {
+            for (what, edit) in LANDSCAPE_EDITS {
                 let mut scene = scene();
                 if let Some(subject) = scene.figures[number].subject.landscape_mut() {
                     edit(subject);
                     edited(what, scene);
                 }
             }
-            for (what, edit) in OF_SWEEPS {
+            for (what, edit) in SWEEP_EDITS {
                 let mut scene = scene();
                 if let Some(subject) = scene.figures[number].subject.sweep_mut() {
                     edit(subject);
                     edited(what, scene);
                 }
             }
-            for (what, edit) in OF_CLOUDS {
+            for (what, edit) in CLOUD_EDITS {
                 let mut scene = scene();
                 if let Some(subject) = scene.figures[number].subject.cloud_mut() {
                     edit(subject);

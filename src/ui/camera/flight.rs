@@ -1,65 +1,65 @@
-//! The camera's flight to a found point. It changes only the viewpoint of the window; the picture at a playback time
-//! does not depend on it.
+//! The flight of the user's camera to a found point. It changes only the viewpoint of the window, neither the scene nor
+//! the playback time.
 
 use bevy::{
     prelude::{MessageWriter, Res, ResMut, Resource, Time, Vec3},
     window::RequestRedraw,
 };
 
-use super::{FARTHEST, own};
+use super::{MAX_TARGET, user_camera};
 use crate::{
     math::ease::smoothstep,
     scene::Camera,
-    ui::playback::LONGEST_FRAME,
+    ui::playback::MAX_FRAME_SECONDS,
     view::{FigureOutcome, PlaybackTime, Viewpoint},
 };
 
 /// The duration of a flight in seconds.
-const SECONDS: f64 = 0.7;
-/// The zoom at the destination, unless the camera is nearer already.
-const ZOOM: f64 = 2.5;
+const FLIGHT_SECONDS: f64 = 0.7;
+/// The minimum zoom at the end of a flight. A camera that is zoomed in farther keeps its zoom.
+const MIN_ZOOM_AT_POINT: f64 = 2.5;
 
-/// Whether the camera jumps instead of flying.
+/// Whether the camera jumps to a found point instead of flying; default false.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ReducedMotion(pub(crate) bool);
 
 /// The current flight, if any.
 #[derive(Resource, Clone, Debug, Default, PartialEq)]
-pub(in crate::ui) struct Flight(Option<Leg>);
+pub(in crate::ui) struct Flight(Option<FlightState>);
 
 #[derive(Clone, Debug, PartialEq)]
-struct Leg {
+struct FlightState {
     figure: usize,
     from: Camera,
     to: Camera,
     /// The camera as last set by the flight.
-    at: Camera,
-    elapsed: f64,
+    current: Camera,
+    elapsed_seconds: f64,
 }
 
 impl Flight {
-    /// Starts a flight from the current camera to a position in the world of a figure.
+    /// Starts a flight from the current camera to a position in a figure, in world coordinates.
     pub(in crate::ui) fn begin(
         &mut self,
-        place: Vec3,
+        position: Vec3,
         viewpoint: &mut Viewpoint,
         figure: &FigureOutcome,
         time: PlaybackTime,
     ) {
-        let from = *own(viewpoint, figure, time);
+        let from = *user_camera(viewpoint, figure, time);
         let to = Camera {
-            target: place
+            target: position
                 .to_array()
-                .map(|value| f64::from(value).clamp(-FARTHEST, FARTHEST)),
-            zoom: from.zoom.max(ZOOM),
+                .map(|value| f64::from(value).clamp(-MAX_TARGET, MAX_TARGET)),
+            zoom: from.zoom.max(MIN_ZOOM_AT_POINT),
             ..from
         };
-        self.0 = Some(Leg {
+        self.0 = Some(FlightState {
             figure: figure.index,
             from,
             to,
-            at: from,
-            elapsed: 0.0,
+            current: from,
+            elapsed_seconds: 0.0,
         });
     }
 }
@@ -67,37 +67,38 @@ impl Flight {
 /// Advances the flight. It ends if anything else moves the camera.
 pub(in crate::ui) fn fly(
     clock: Res<Time>,
-    reduced: Res<ReducedMotion>,
+    reduced_motion: Res<ReducedMotion>,
     mut flight: ResMut<Flight>,
     mut viewpoint: ResMut<Viewpoint>,
     mut redraw: MessageWriter<RequestRedraw>,
 ) {
-    let Some(leg) = &mut flight.0 else {
+    let Some(state) = &mut flight.0 else {
         return;
     };
-    if viewpoint.own[leg.figure] != Some(leg.at) {
+    if viewpoint.own[state.figure] != Some(state.current) {
         flight.0 = None;
         return;
     }
-    leg.elapsed += clock.delta_secs_f64().min(LONGEST_FRAME);
-    let part = match reduced.0 {
+    state.elapsed_seconds += clock.delta_secs_f64().min(MAX_FRAME_SECONDS);
+    let fraction = match reduced_motion.0 {
         true => 1.0,
-        false => (leg.elapsed / SECONDS).min(1.0),
+        false => (state.elapsed_seconds / FLIGHT_SECONDS).min(1.0),
     };
-    leg.at = between(&leg.from, &leg.to, part);
-    viewpoint.own[leg.figure] = Some(leg.at);
+    state.current = interpolate(&state.from, &state.to, fraction);
+    viewpoint.own[state.figure] = Some(state.current);
     redraw.write(RequestRedraw);
-    if part == 1.0 {
+    if fraction == 1.0 {
         flight.0 = None;
     }
 }
 
-/// The camera after a fraction of the flight, 0 to 1: eased at both ends, zoom interpolated geometrically.
-fn between(from: &Camera, to: &Camera, part: f64) -> Camera {
-    if part == 1.0 {
+/// The camera after a fraction of the flight's time, 0 to 1. The motion eases in and out; the zoom is interpolated
+/// geometrically.
+fn interpolate(from: &Camera, to: &Camera, fraction: f64) -> Camera {
+    if fraction == 1.0 {
         return *to;
     }
-    let eased = smoothstep(part);
+    let eased = smoothstep(fraction);
     Camera {
         target: std::array::from_fn(|k| from.target[k] + eased * (to.target[k] - from.target[k])),
         zoom: from.zoom * (to.zoom / from.zoom).powf(eased),

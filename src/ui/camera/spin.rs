@@ -1,6 +1,6 @@
-//! The spinning camera.
+//! Spinning: the orbit of the camera during playback.
 
-use super::{own, turn};
+use super::{rotate, user_camera};
 use crate::{
     scene::Motion,
     view::{FigureOutcome, PlaybackTime, Viewpoint},
@@ -11,17 +11,17 @@ pub(in crate::ui) fn spins(viewpoint: &Viewpoint, figure: &FigureOutcome) -> boo
     matches!(viewpoint.camera(figure).motion, Motion::Orbit(turns) if turns != 0.0)
 }
 
-/// Starts an orbit from the current view, with the scene's number of turns, or one.
+/// Makes the user's camera orbit from the current view, by the scene's number of turns, or one if the scene has none.
 pub(in crate::ui) fn spin(viewpoint: &mut Viewpoint, figure: &FigureOutcome, time: PlaybackTime) {
     let turns = match figure.camera().motion {
         Motion::Orbit(turns) if turns != 0.0 => turns,
         _ => 1.0,
     };
-    let mut camera = *own(viewpoint, figure, time);
+    let mut camera = *user_camera(viewpoint, figure, time);
     let before = camera.azimuth;
     camera.motion = Motion::Orbit(turns);
     viewpoint.own[figure.index] = Some(camera);
     let turned = f64::from(viewpoint.pose(figure, time).azimuth) - before;
-    turn(&mut camera, -turned, 0.0);
+    rotate(&mut camera, -turned, 0.0);
     viewpoint.own[figure.index] = Some(camera);
 }

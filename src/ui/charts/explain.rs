@@ -1,4 +1,4 @@
-//! One step of a run, term by term: formulas with their current numbers.
+//! One step of a run, explained term by term: formulas with their current numbers.
 
 use bevy_egui::egui::{Align, Label, Layout, RichText, Stroke, Ui, vec2};
 
@@ -6,20 +6,20 @@ use super::super::{PanelContext, UiCommand, widgets};
 use crate::{
     math::optimizer::Role,
     simulation::Runs,
-    view::text::explain::{WrittenStep, WrittenTerm, color},
+    view::text::explain::{ExplainedStep, ExplainedTerm, color},
     words::Word,
 };
 
-/// The width of the strip in a term's colour.
-const STRIP: f32 = 4.0;
-/// The space between the strip and the term.
-const BESIDE: f32 = 6.0;
+/// The width of the strip in the colour of a term, in points.
+const STRIP_WIDTH: f32 = 4.0;
+/// The distance between the strip and the text of the term, in points.
+const STRIP_DISTANCE: f32 = 6.0;
 
-/// The choice of a run, and its current step.
+/// The choice of a run, and the terms of its current step.
 pub(super) fn panel(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
     let language = context.language;
-    let Some(run) = runs.in_focus(context.look().focus) else {
-        widgets::quiet(ui, language.say(Word::NoRuns));
+    let Some(run_index) = runs.in_focus(context.look().focus) else {
+        widgets::weak_text(ui, language.say(Word::NoRuns));
         return;
     };
     let all = runs.iter().enumerate();
@@ -27,27 +27,27 @@ pub(super) fn panel(ui: &mut Ui, runs: &Runs, context: &PanelContext) {
         .filter(|(_, run)| run.shown)
         .map(|(index, run)| (index, language.text(&run.label), ""));
     let (name, meaning) = (language.say(Word::Run), language.say(Word::ExplainFocus));
-    if let Some(chosen) = widgets::choice(ui, name, meaning, &run, options) {
+    if let Some(chosen) = widgets::choice(ui, name, meaning, &run_index, options) {
         context.send(UiCommand::FocusRun(chosen));
     }
-    let Some(written) = WrittenStep::new(runs, run, context.step) else {
-        widgets::quiet(ui, language.say(Word::NoStepMade));
+    let Some(written) = ExplainedStep::new(runs, run_index, context.step) else {
+        widgets::weak_text(ui, language.say(Word::NoUpdate));
         return;
     };
-    widgets::quiet(ui, &written.title(language));
-    for term in &written.rows {
+    widgets::weak_text(ui, &written.title(language));
+    for term in &written.terms {
         self::term(ui, term, &written.parameters, context);
     }
-    widgets::quiet(ui, &written.settings.join("   "));
+    widgets::weak_text(ui, &written.settings.join("   "));
 }
 
-/// A formula, and below it the numbers and the result for each parameter.
-fn term(ui: &mut Ui, term: &WrittenTerm, parameters: &[String], context: &PanelContext) {
+/// The formula of a term, and below it a row for each parameter: the formula with numbers inserted, and its value.
+fn term(ui: &mut Ui, term: &ExplainedTerm, parameters: &[String], context: &PanelContext) {
     let role = context.language.of(&term.role.title());
-    let strip = color(term.corrects.unwrap_or(term.role), context.style);
-    let place = ui
+    let strip_color = color(term.corrects.unwrap_or(term.role), context.style);
+    let rect = ui
         .horizontal(|ui| {
-            ui.add_space(STRIP + BESIDE);
+            ui.add_space(STRIP_WIDTH + STRIP_DISTANCE);
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
                 let is_term = term.role != Role::Setting;
@@ -61,23 +61,24 @@ fn term(ui: &mut Ui, term: &WrittenTerm, parameters: &[String], context: &PanelC
                         _ => &parameters[parameter],
                     };
                     let numbers = term.numbers.get(parameter).map_or("", |numbers| numbers);
-                    numbers_of(ui, name, numbers, value);
+                    value_row(ui, name, numbers, value);
                 }
             });
         })
         .response
         .rect;
-    if let Some(color) = strip {
-        let (top, bottom) = (place.left_top(), place.left_bottom());
-        let middle = vec2(0.5 * STRIP, 0.0);
-        let line = Stroke::new(STRIP, color.color32());
+    if let Some(color) = strip_color {
+        let (top, bottom) = (rect.left_top(), rect.left_bottom());
+        let middle = vec2(0.5 * STRIP_WIDTH, 0.0);
+        let line = Stroke::new(STRIP_WIDTH, color.color32());
         ui.painter()
             .line_segment([top + middle, bottom + middle], line);
     }
 }
 
-/// The value is aligned right, so that it does not move when its digits change.
-fn numbers_of(ui: &mut Ui, name: &str, numbers: &str, value: &str) {
+/// A row with the formula in numbers and its value for one parameter. The value is aligned right, so that it does not
+/// move when its digits change.
+fn value_row(ui: &mut Ui, name: &str, numbers: &str, value: &str) {
     let small = |text: &str| RichText::new(text).small();
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -85,7 +86,7 @@ fn numbers_of(ui: &mut Ui, name: &str, numbers: &str, value: &str) {
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let text = format!("{name}  {numbers}");
                 let label = ui.add(Label::new(small(text.trim()).weak()).truncate());
-                widgets::explained(label, numbers);
+                widgets::with_tooltip(label, numbers);
             });
         });
     });

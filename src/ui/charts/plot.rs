@@ -1,4 +1,4 @@
-//! A chart in the panel, drawn by egui_plot, which lays out the axes and shows the value under the pointer.
+//! A chart of the panel, drawn with egui_plot, which lays out the axes and shows the value under the pointer.
 
 use std::ops::RangeInclusive;
 
@@ -26,43 +26,44 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The width of the vertical axis, equal in all charts, so that their steps are aligned.
+/// The width of the y axis in points, equal in all charts so that their steps are aligned.
 const AXIS_WIDTH: f32 = 52.0;
-/// The minimum distance of two numbers at an axis, in points.
+/// The distance between two numbers of an axis, in points, below which they are hidden, and from which they are fully
+/// visible.
 const LABEL_SPACING: Rangef = Rangef {
     min: 16.0,
     max: 22.0,
 };
-/// The width of the plot in widths of its steps, so that the last number is not cut.
-const OVERHANG: f64 = 1.08;
-/// The lowest position of a number at the vertical axis, as a fraction of its height: below it, the number would
-/// overlap the x axis.
+/// The range of the x axis relative to the number of steps. It is more than 1, so that the last number is not cut off.
+const WIDTH_FACTOR: f64 = 1.08;
+/// The lowest position of a number of the y axis, as a fraction of the axis. Below it, the number would overlap the x
+/// axis.
 const LOWEST_TICK: f64 = 0.04;
-/// The number of ticks of an axis.
-const TICKS: usize = 4;
-/// The width of lines.
-const LINE: f32 = 1.8;
-/// The radius of dots.
-const DOT: f32 = 3.5;
+/// The approximate number of ticks of an axis.
+const TICK_COUNT: usize = 4;
+/// The width of lines in points.
+const LINE_WIDTH: f32 = 1.8;
+/// The radius of dots in points.
+const DOT_RADIUS: f32 = 3.5;
 
-/// Draws a chart. Pressing in a chart over the steps seeks to the step under the pointer.
+/// Draws a chart. If its x axis shows steps, pressing in it seeks to the step under the pointer.
 pub(super) fn draw(
     ui: &mut Ui,
     chart: &DrawnChart,
     height: f32,
-    of: ChartSource,
+    source: ChartSource,
     context: &PanelContext,
 ) {
     if chart.scale.is_shifted() {
-        widgets::quiet(ui, context.language.say(Word::AboveMinimum));
+        widgets::weak_text(ui, context.language.say(Word::AboveMinimum));
     }
     let small = TextStyle::Small.resolve(ui.style());
     ui.style_mut().text_styles.insert(TextStyle::Body, small);
-    // A swept setting is drawn over steps, one per value.
-    let steps = of.steps() as f64;
+    // The x axis of a swept setting has one step per value.
+    let steps = source.steps() as f64;
     let (ends, right) = match chart.x_axis {
-        XAxis::Numbers { ends, .. } => (ends, ends[1]),
-        XAxis::Steps(_) | XAxis::Setting { .. } => ([0.0, steps], OVERHANG * steps.max(1.0)),
+        XAxis::Numbers { range, .. } => (range, range[1]),
+        XAxis::Steps(_) | XAxis::Setting { .. } => ([0.0, steps], WIDTH_FACTOR * steps.max(1.0)),
     };
     let plot = plot(chart, ends, context.language).height(height);
     let response = plot.show(ui, |plot| {
@@ -72,10 +73,10 @@ pub(super) fn draw(
         let mut canvas = PlotCanvas {
             plot,
             chart,
-            of,
+            source,
             language: context.language,
         };
-        paint::paint(chart, of, &style, &mut canvas);
+        paint::paint(chart, source, &style, &mut canvas);
     });
     let pressed = response.response.is_pointer_button_down_on() && chart.is_over_steps();
     if let Some(pointer) = response.response.interact_pointer_pos().filter(|_| pressed) {
@@ -86,16 +87,16 @@ pub(super) fn draw(
 
 /// The plot with its axes; it cannot be zoomed or panned.
 fn plot<'a>(chart: &DrawnChart, ends: [f64; 2], language: Language) -> Plot<'a> {
-    let mut values = chart.ticks(TICKS);
-    values.retain(|(place, _)| *place > LOWEST_TICK);
-    let value_marks = marks(&values, 1.0 / TICKS as f64);
-    let mut across = chart.x_axis.even_ticks(TICKS);
-    let mut apart = (ends[1] - ends[0]) / TICKS as f64;
-    if let (XAxis::Steps(_), [(first, _), (second, _), ..]) = (&chart.x_axis, &across[..]) {
-        apart = second - first;
-        across.retain(|(step, _)| *step <= ends[1]);
+    let mut y_ticks = chart.ticks(TICK_COUNT);
+    y_ticks.retain(|(position, _)| *position > LOWEST_TICK);
+    let y_marks = grid_marks(&y_ticks, 1.0 / TICK_COUNT as f64);
+    let mut x_ticks = chart.x_axis.even_ticks(TICK_COUNT);
+    let mut x_spacing = (ends[1] - ends[0]) / TICK_COUNT as f64;
+    if let (XAxis::Steps(_), [(first, _), (second, _), ..]) = (&chart.x_axis, &x_ticks[..]) {
+        x_spacing = second - first;
+        x_ticks.retain(|(step, _)| *step <= ends[1]);
     }
-    let across_marks = marks(&across, apart);
+    let x_marks = grid_marks(&x_ticks, x_spacing);
     let x_axis = AxisHints::new_x().label_spacing(LABEL_SPACING);
     let y_axis = AxisHints::new_y().label_spacing(LABEL_SPACING);
     Plot::new(("chart", title(chart.chart.of)))
@@ -107,30 +108,33 @@ fn plot<'a>(chart: &DrawnChart, ends: [f64; 2], language: Language) -> Plot<'a> 
         .allow_double_click_reset(false)
         .show_crosshair(false)
         .auto_bounds(Vec2b::FALSE)
-        .custom_x_axes(vec![x_axis.formatter(text(across))])
+        .custom_x_axes(vec![x_axis.formatter(tick_text(x_ticks))])
         .custom_y_axes(vec![
-            y_axis.min_thickness(AXIS_WIDTH).formatter(text(values)),
+            y_axis
+                .min_thickness(AXIS_WIDTH)
+                .formatter(tick_text(y_ticks)),
         ])
-        .x_grid_spacer(move |_| across_marks.clone())
-        .y_grid_spacer(move |_| value_marks.clone())
-        .label_formatter(label(chart.scale, chart.x_axis.clone(), language))
+        .x_grid_spacer(move |_| x_marks.clone())
+        .y_grid_spacer(move |_| y_marks.clone())
+        .label_formatter(hover_text(chart.scale, chart.x_axis.clone(), language))
 }
 
-/// Formats grid marks with the texts of the ticks.
-fn text(ticks: Vec<(f64, String)>) -> impl Fn(GridMark, &RangeInclusive<f64>) -> String {
+/// A formatter that gives the marks of an axis the texts of its ticks.
+fn tick_text(ticks: Vec<(f64, String)>) -> impl Fn(GridMark, &RangeInclusive<f64>) -> String {
     move |mark, _| {
         let tick = ticks.iter().find(|tick| tick.0 == mark.value);
         tick.map_or(String::new(), |tick| tick.1.clone())
     }
 }
 
-fn marks(ticks: &[(f64, String)], step_size: f64) -> Vec<GridMark> {
+/// The marks of egui_plot for ticks with this distance.
+fn grid_marks(ticks: &[(f64, String)], step_size: f64) -> Vec<GridMark> {
     let mark = |&(value, _): &(f64, String)| GridMark { value, step_size };
     ticks.iter().map(mark).collect()
 }
 
-/// The tooltip of the point under the pointer.
-fn label(
+/// A formatter of the text for the point under the pointer.
+fn hover_text(
     scale: ValueScale,
     x_axis: XAxis,
     language: Language,
@@ -144,8 +148,10 @@ fn label(
             let name = x_axis.name(language);
             let value = short_number(scale.value(position.y));
             let at = match &x_axis {
-                XAxis::Setting { ends, last, .. } => {
-                    let value = ends[0] + (ends[1] - ends[0]) * position.x / last.max(1.0);
+                XAxis::Setting {
+                    ends, last_step, ..
+                } => {
+                    let value = ends[0] + (ends[1] - ends[0]) * position.x / last_step.max(1.0);
                     format!("{name} {}", short_number(value))
                 }
                 XAxis::Steps(_) | XAxis::Numbers { .. } => format!("{name} {:.0}", position.x),
@@ -160,7 +166,7 @@ fn label(
 struct PlotCanvas<'a, 'p> {
     plot: &'a mut PlotUi<'p>,
     chart: &'a DrawnChart,
-    of: ChartSource<'a>,
+    source: ChartSource<'a>,
     language: Language,
 }
 
@@ -175,17 +181,19 @@ impl ChartCanvas for PlotCanvas<'_, '_> {
     }
 
     fn line(&mut self, line: &DrawnLine, points: &[[f64; 2]], color: Rgb, is_dashed: bool) {
-        let name = line_name(self.chart, line, self.of, self.language);
+        let name = line_name(self.chart, line, self.source, self.language);
         let style = match is_dashed {
             true => LineStyle::dashed_loose(),
             false => LineStyle::Solid,
         };
-        let line = Line::new(name, owned(points)).width(LINE).style(style);
+        let line = Line::new(name, plot_points(points))
+            .width(LINE_WIDTH)
+            .style(style);
         self.plot.line(line.color(color.color32()));
     }
 
     fn dot(&mut self, at: [f64; 2], color: Rgb) {
-        let dot = Points::new("", owned(&[at])).radius(DOT);
+        let dot = Points::new("", plot_points(&[at])).radius(DOT_RADIUS);
         self.plot
             .points(dot.color(color.color32()).allow_hover(false));
     }
@@ -197,16 +205,22 @@ impl ChartCanvas for PlotCanvas<'_, '_> {
     }
 }
 
-fn owned(points: &[[f64; 2]]) -> PlotPoints<'static> {
+fn plot_points(points: &[[f64; 2]]) -> PlotPoints<'static> {
     let points = points
         .iter()
         .map(|&[at, height]| PlotPoint::new(at, height));
     PlotPoints::Owned(points.collect())
 }
 
-/// The label of the run, and the parameter if there are several; for a cloud, the chart's heading.
-fn line_name(chart: &DrawnChart, line: &DrawnLine, of: ChartSource, language: Language) -> String {
-    let ChartSource::Runs(runs) = of else {
+/// The name of a line: the label of its run, with the parameter if each has its own line; for a cloud, the heading of
+/// the chart.
+fn line_name(
+    chart: &DrawnChart,
+    line: &DrawnLine,
+    source: ChartSource,
+    language: Language,
+) -> String {
+    let ChartSource::Runs(runs) = source else {
         return chart.heading(language);
     };
     let run = language.text(&runs[line.run].label);

@@ -1,26 +1,26 @@
-//! Commands about the points of a cloud, and the spinning camera.
+//! Commands for the points of a cloud, and for spinning the camera.
 
 use std::path::Path;
 
 use super::CommandContext;
 use crate::{
-    files::{is_same_file, path_to_text, rows_to_csv, write_whole},
-    math::excerpt::visible,
+    files::{is_same_file, path_to_text, rows_to_csv, write_atomically},
+    math::excerpt::escape_invisible,
     scene::SceneError,
     ui::camera,
     words::Word,
 };
 
 impl CommandContext<'_, '_> {
-    /// Starts or stops spinning, from the current view.
+    /// Stops the camera if it is spinning during playback; otherwise lets it spin from the current view, and plays.
     pub(super) fn spin(&mut self) {
-        let Some(shown) = &self.shown else {
+        let Some(outcome) = &self.outcome else {
             return;
         };
-        let figure = self.panels.figure(shown, self.document.scene());
+        let figure = self.panels.focused_outcome(outcome, self.document.scene());
         let spins = camera::spins(&self.viewpoint, figure);
         if self.playback.playing && spins {
-            camera::own(&mut self.viewpoint, figure, *self.time);
+            camera::user_camera(&mut self.viewpoint, figure, *self.time);
             return;
         }
         if !spins {
@@ -30,64 +30,66 @@ impl CommandContext<'_, '_> {
     }
 
     /// Flies to the current position of a point.
-    pub(super) fn fly_to(&mut self, number: usize, point: usize) {
-        let shown = self.shown.as_ref();
-        let figure = shown.and_then(|shown| shown.figures.get(number));
-        let (Some(figure), Some(tables)) = (figure, self.tables.0.get(number)) else {
+    pub(super) fn fly_to(&mut self, figure: usize, point: usize) {
+        let outcome = self.outcome.as_ref();
+        let tables = self.tables.0.get(figure);
+        let figure = outcome.and_then(|outcome| outcome.figures.get(figure));
+        let (Some(figure), Some(tables)) = (figure, tables) else {
             return;
         };
         let Some(drawn) = tables.depiction.points() else {
             return;
         };
         if point < drawn.cloud.points.len() {
-            let place = drawn.world(figure.step_at(*self.time), point);
+            let position = drawn.world(figure.step_at(*self.time), point);
             let viewpoint = &mut self.viewpoint;
-            self.flight.begin(place, viewpoint, figure, *self.time);
+            self.flight.begin(position, viewpoint, figure, *self.time);
         }
     }
 
-    /// Hides all classes but one, after undoing the toggle of the first click.
-    pub(super) fn isolate(&mut self, key: &str, clicked: bool) {
-        let Some(figure) = self.focused() else {
+    /// Hides all classes but one, or shows all. If the first click of a double click has already toggled the class,
+    /// that is undone first.
+    pub(super) fn isolate(&mut self, key: &str, already_toggled: bool) {
+        let Some(figure) = self.focused_outcome() else {
             return;
         };
-        let Some(cloud) = figure.simulation.points() else {
+        let Some(cloud) = figure.simulation.cloud() else {
             return;
         };
-        let all = cloud.keys();
+        let all_keys = cloud.class_keys();
         self.edit_figure(|scene, figure| {
             let points = &mut scene.look_of_mut(figure).points;
-            if clicked {
-                points.toggle(key);
+            if already_toggled {
+                points.toggle_class(key);
             }
-            points.isolate(key, &all);
+            points.isolate_class(key, &all_keys);
         });
     }
 
-    /// Writes the rows of the selected points.
+    /// Writes the rows of the selected points as CSV, unless the file is one that the scene reads.
     pub(super) fn save_rows(&mut self, path: &Path) {
-        let figure = self.shown.as_ref();
-        let figure = figure.and_then(|shown| shown.figures.get(self.query.figure));
-        let Some(cloud) = figure.and_then(|figure| figure.simulation.points()) else {
+        let figure = self.outcome.as_ref();
+        let figure = figure.and_then(|outcome| outcome.figures.get(self.query.figure));
+        let Some(cloud) = figure.and_then(|figure| figure.simulation.cloud()) else {
             return;
         };
         let inputs = self.document.source().files();
         if inputs.iter().any(|input| is_same_file(input, path)) {
-            self.panels.failure = Some(SceneError::Overwrites(path.to_owned()).to_string());
+            self.panels.command_error = Some(SceneError::Overwrites(path.to_owned()).to_string());
             return;
         }
         let rows = cloud.rows(&self.query.selected);
         let count = rows.len().to_string();
-        let written = match rows_to_csv(cloud.table(), &rows) {
-            Ok(text) => write_whole(path, &text).map_err(|error| error.to_string()),
+        let result = match rows_to_csv(cloud.table(), &rows) {
+            Ok(text) => write_atomically(path, &text).map_err(|error| error.to_string()),
             Err(error) => Err(error.to_string()),
         };
-        match written {
+        match result {
             Ok(()) => {
-                let path = visible(&path_to_text(path));
-                self.notice_with(Word::RowsSaved, &[("n", &count), ("path", &path)]);
+                let path = escape_invisible(&path_to_text(path));
+                self.set_notice(Word::RowsSaved, &[("n", &count), ("path", &path)]);
             }
-            Err(error) => self.panels.failure = Some(error),
+            Err(error) => self.panels.command_error = Some(error),
         }
     }
 }

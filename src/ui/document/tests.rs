@@ -100,7 +100,7 @@ fn a_caption_follows_an_edit_or_is_removed_until_undo() {
     };
     let caption = |document: &Document| {
         let scene = document.scene();
-        scene.settled(&scene.caption).en
+        scene.fill_settings(&scene.caption).en
     };
     let mut followed = document();
     slower(&mut followed);
@@ -122,13 +122,13 @@ fn a_caption_follows_an_edit_or_is_removed_until_undo() {
 #[test]
 fn the_history_is_bounded() {
     let mut document = document();
-    for seed in 1..=2 * DEPTH as u64 {
+    for seed in 1..=2 * MAX_UNDO_STEPS as u64 {
         document.commit(seeded(&document, seed), None);
     }
-    for _ in 0..2 * DEPTH {
+    for _ in 0..2 * MAX_UNDO_STEPS {
         document.undo();
     }
-    assert_eq!(document.scene().seed, DEPTH as u64);
+    assert_eq!(document.scene().seed, MAX_UNDO_STEPS as u64);
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn a_restored_scene_is_unsaved_until_it_is_saved() {
     document.edit(|scene| scene.seed = 5);
     document.undo();
     assert!(document.is_unsaved());
-    document.saved_as(Source::open("saddle").expect("a scene of the gallery"));
+    document.record_saved(Source::open("saddle").expect("a scene of the gallery"));
     assert!(!document.is_unsaved());
     document.undo();
     assert_eq!(document.source().origin, Origin::Gallery("bowl"));
@@ -174,10 +174,10 @@ fn opening_another_scene_can_be_undone() {
     document.edit(|scene| scene.seed = 5);
     document.open(Source::open("saddle").expect("a scene of the gallery"));
     assert!(!document.is_unsaved());
-    assert_eq!(document.opened(), 1);
+    assert_eq!(document.open_count(), 1);
     document.undo();
     assert_eq!(document.scene().seed, 5);
     assert_eq!(document.source().origin, Origin::Gallery("bowl"));
     assert!(document.is_unsaved());
-    assert_eq!(document.opened(), 2);
+    assert_eq!(document.open_count(), 2);
 }

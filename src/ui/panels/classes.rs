@@ -10,9 +10,10 @@ use crate::{
 };
 
 /// The maximum number of listed classes.
-const MOST_LISTED: usize = 100;
+const MAX_LISTED: usize = 100;
 
-/// A checkbox for each class with its number of points, and a button that isolates it.
+/// A row for each class or cluster: a checkbox that hides it, a button that isolates it, and the number of points of a
+/// class.
 pub(super) fn panel(
     ui: &mut Ui,
     points: &mut Points,
@@ -20,11 +21,12 @@ pub(super) fn panel(
     context: &PanelContext,
 ) {
     let language = context.language;
-    let all = cloud.keys();
-    let noise = Group::Noise.key();
+    let all_keys = cloud.class_keys();
+    let noise_key = Group::Noise.key();
+    // The key of each class in a scene, the index of its colour (none for noise), and its name.
     let entries: Vec<(String, Option<usize>, String)> = match cloud.clusters() {
-        Some(_) => (all.iter().enumerate())
-            .map(|(number, key)| match noise.as_ref() == Some(key) {
+        Some(_) => (all_keys.iter().enumerate())
+            .map(|(number, key)| match noise_key.as_ref() == Some(key) {
                 true => (key.clone(), None, language.say(Word::ClusterNoise).into()),
                 false => {
                     let name = language.say_with(Word::ClusterNumber, &[("n", key)]);
@@ -36,8 +38,8 @@ pub(super) fn panel(
             .map(|(index, class)| (class.name.clone(), Some(index), class.name.clone()))
             .collect(),
     };
-    let left_out = entries.len().saturating_sub(MOST_LISTED);
-    for (key, series, name) in entries.into_iter().take(MOST_LISTED) {
+    let unlisted = entries.len().saturating_sub(MAX_LISTED);
+    for (key, series, name) in entries.into_iter().take(MAX_LISTED) {
         let count = match (series, cloud.clusters()) {
             (Some(class), None) => cloud.class_names[class].count.to_string(),
             _ => String::new(),
@@ -45,26 +47,28 @@ pub(super) fn panel(
         ui.push_id(("class", &key), |ui| {
             ui.horizontal(|ui| {
                 let is_hidden = points.hide.contains(&key);
-                let color = series.map_or(context.style.quiet, |index| context.style.series(index));
+                let color = series.map_or(context.style.secondary_text, |index| {
+                    context.style.series(index)
+                });
                 widgets::swatch(ui, series.unwrap_or_default(), color);
                 widgets::with_trailing(ui, &count, |ui| {
-                    let mut shown = !is_hidden;
+                    let mut is_visible = !is_hidden;
                     let text = RichText::new(&name);
                     let text = if is_hidden { text.weak() } else { text };
-                    let toggled = ui.checkbox(&mut shown, text);
-                    if widgets::explained(toggled, language.say(Word::ExplainHide)).changed() {
-                        points.toggle(&key);
+                    let toggled = ui.checkbox(&mut is_visible, text);
+                    if widgets::with_tooltip(toggled, language.say(Word::ExplainHide)).changed() {
+                        points.toggle_class(&key);
                     }
                     let only = ui.add(Button::new(language.say(Word::Only)).small());
-                    if widgets::explained(only, language.say(Word::ExplainOnly)).clicked() {
-                        points.isolate(&key, &all);
+                    if widgets::with_tooltip(only, language.say(Word::ExplainOnly)).clicked() {
+                        points.isolate_class(&key, &all_keys);
                     }
                 });
             });
         });
     }
-    if left_out > 0 {
-        let more = left_out.to_string();
-        widgets::quiet(ui, &language.say_with(Word::MorePoints, &[("n", &more)]));
+    if unlisted > 0 {
+        let count = unlisted.to_string();
+        widgets::weak_text(ui, &language.say_with(Word::MorePoints, &[("n", &count)]));
     }
 }

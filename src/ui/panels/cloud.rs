@@ -1,4 +1,5 @@
-//! The panels of a point cloud: its data, projection and clustering, and its principal components.
+//! The panels of a point cloud: on the left its data, projection, clustering and classes, on the right its principal
+//! components.
 
 use bevy_egui::egui::{Ui, vec2};
 
@@ -16,12 +17,13 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The width of a component's name, and of its share, equal in all rows so that bars can be compared.
+/// The width in points of the name of a component, and of its percentage, equal in all rows so that the bars can be
+/// compared.
 const SHARE_WIDTH: f32 = 60.0;
-/// The fraction of the width for the names of features.
-const NAME_PART: f32 = 0.4;
+/// The fraction of the width that the names of features take.
+const NAME_FRACTION: f32 = 0.4;
 
-/// The data, the columns, the methods, and the classes with their colours.
+/// The data, the columns and axes, the methods, and the classes with their colours.
 pub(super) fn panel(
     ui: &mut Ui,
     subject: &mut CloudSubject,
@@ -30,36 +32,36 @@ pub(super) fn panel(
 ) {
     let before = subject.clone();
     data(ui, subject, context);
-    measures(ui, subject, context.language);
+    columns_and_axes(ui, subject, context.language);
     methods(ui, subject, context);
-    // Hidden classes are stored by name; clusters have other names.
-    let grouped = |subject: &CloudSubject| (subject.label.clone(), subject.clusters.is_some());
-    if before.data != subject.data || grouped(&before) != grouped(subject) {
+    // The hidden classes are keys of the previous data, label or clusters.
+    let class_source = |subject: &CloudSubject| (subject.label.clone(), subject.clusters.is_some());
+    if before.data != subject.data || class_source(&before) != class_source(subject) {
         points.hide.clear();
     }
     if before.data != subject.data {
         (points.color, points.size_by) = (None, None);
     }
-    let Some(cloud) = context.simulation.points() else {
+    let Some(cloud) = context.simulation.cloud() else {
         return;
     };
     let count = [("n", cloud.points.len().to_string())];
     let count = count
         .each_ref()
         .map(|(name, count)| (*name, count.as_str()));
-    widgets::quiet(ui, &context.language.say_with(Word::PointCount, &count));
+    widgets::weak_text(ui, &context.language.say_with(Word::PointCount, &count));
     classes::panel(ui, points, cloud, context);
 }
 
-/// The data set and the column of its classes.
+/// The data set, and the column of its classes.
 fn data(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
     let language = context.language;
-    let own = (!BUILT_IN.contains(&subject.data.as_str())).then_some((
+    let other_data = (!BUILT_IN.contains(&subject.data.as_str())).then_some((
         subject.data.as_str(),
         subject.data.as_str(),
         "",
     ));
-    let options = own
+    let options = other_data
         .into_iter()
         .chain(BUILT_IN.iter().map(|&name| (name, name, "")));
     let chosen = widgets::choice(
@@ -85,14 +87,14 @@ fn data(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
 }
 
 /// The columns, their scaling, and the axes.
-fn measures(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
+fn columns_and_axes(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
     let columns = subject.columns.join(", ");
     let meaning = language.say(Word::ExplainColumns);
     if let Some(columns) = widgets::text_field(ui, language.say(Word::Columns), meaning, &columns) {
         let names = columns.split([',', '，']).map(str::trim);
         let names = names.filter(|name| !name.is_empty()).map(str::to_owned);
         subject.columns = names.collect();
-        // New samples have one value per column.
+        // New samples have one value per column, so they no longer fit.
         subject.new.clear();
     }
     let scales = [
@@ -122,14 +124,14 @@ fn measures(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
             subject.components.clear();
         }
         if axes == CloudAxes::ColumnsToPrincipal {
-            // This animation has its own steps.
+            // The animation has steps of its own, so that there can be no steps of a clustering.
             (subject.clusters, subject.sweep) = (None, None);
         }
     }
     if subject.axes == CloudAxes::Principal {
-        let shown = match &subject.components[..] {
+        let current = match &subject.components[..] {
             [] => "1, 2, 3".to_owned(),
-            shown => shown
+            components => components
                 .iter()
                 .map(u32::to_string)
                 .collect::<Vec<_>>()
@@ -141,7 +143,7 @@ fn measures(ui: &mut Ui, subject: &mut CloudSubject, language: Language) {
             let parts = text.split([',', '，', ' ']).filter(|part| !part.is_empty());
             parts.map(|part| part.parse().ok()).collect()
         };
-        let entered = widgets::text_field(ui, language.say(name), meaning, &shown);
+        let entered = widgets::text_field(ui, language.say(name), meaning, &current);
         if let Some(numbers) = entered.and_then(numbers) {
             subject.components = numbers;
         }
@@ -154,7 +156,7 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
     let opened = context.opened_subject().and_then(Subject::cloud);
     if subject.axes == CloudAxes::Principal {
         ui.push_id("projection", |ui| {
-            let words = [Word::ReducedBy, Word::ExplainReducedBy];
+            let words = [Word::ProjectionMethod, Word::ExplainProjectionMethod];
             let list = &projection::CATALOGUE;
             let (spec, opened) = (
                 &mut subject.projection,
@@ -162,19 +164,19 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
             );
             algorithm(ui, words, list, spec, opened, None, "", language);
         });
-        if subject.unfolds() {
+        if subject.animates_projection() {
             (subject.clusters, subject.sweep) = (None, None);
-            // The first two or three components.
-            let shown = subject.components.len();
-            subject.components = if shown == 2 { vec![1, 2] } else { Vec::new() };
+            // An iterative projection has only the first two or three components.
+            let count = subject.components.len();
+            subject.components = if count == 2 { vec![1, 2] } else { Vec::new() };
         }
     }
     let mut on = subject.clusters.is_some();
     let meaning = language.say(Word::ExplainFindClusters);
-    if widgets::switch(ui, language.say(Word::FindClusters), meaning, &mut on) {
+    if widgets::checkbox_row(ui, language.say(Word::FindClusters), meaning, &mut on) {
         subject.clusters = on.then(|| Spec::new(cluster::CATALOGUE.first().name));
         subject.sweep = None;
-        // An iterative projection has its own steps, so it is reset.
+        // An iterative projection has steps of its own, so that there can be no steps of a clustering.
         subject.projection = CloudSubject::new(String::new()).projection;
         if subject.axes == CloudAxes::ColumnsToPrincipal {
             subject.axes = CloudAxes::Columns;
@@ -197,12 +199,14 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
     }
 }
 
-/// The explained variance and the loadings of each component; nothing if the picture shows no components.
+/// The explained variance and the loadings of each component. Nothing if the picture shows no components.
 pub(super) fn components(ui: &mut Ui, cloud: &CloudOutcome, context: &PanelContext) {
     let language = context.language;
-    let subject = context.source.scene.figures[context.figure].subject.cloud();
+    let subject = context.source.scene.figures[context.focused_figure]
+        .subject
+        .cloud();
     let is_along_columns = subject.is_some_and(|subject| subject.axes == CloudAxes::Columns);
-    if !cloud.is_directions() || is_along_columns && !context.look().marks.arrows {
+    if !cloud.has_direction_axes() || is_along_columns && !context.look().marks.arrows {
         return;
     }
     widgets::section(ui, Word::ExplainedVariance, language, true, |ui| {
@@ -220,45 +224,45 @@ fn variances(ui: &mut Ui, cloud: &CloudOutcome, context: &PanelContext) {
         .iter()
         .zip(&pca.explained_variance);
     for (index, (ratio, variance)) in ratios.enumerate() {
-        let name = component(index, context);
+        let name = component_name(index, context);
         let share = format!("{:.1} %", 100.0 * ratio);
-        let hover = format!(
+        let tooltip = format!(
             "{}: {}",
             context.language.say(Word::ExplainedVariance),
             short_number(*variance)
         );
         ui.horizontal(|ui| {
-            widgets::cell(ui, SHARE_WIDTH, |ui| widgets::line(ui, &name));
+            widgets::cell(ui, SHARE_WIDTH, |ui| widgets::truncated_text(ui, &name));
             let rest = ui.available_width() - SHARE_WIDTH - ui.spacing().item_spacing.x;
             let size = vec2(rest, 0.5 * ui.spacing().interact_size.y);
             let bar = widgets::bar(ui, size, *ratio as f32, context.style.accent);
-            widgets::explained(bar, &hover);
-            widgets::cell(ui, SHARE_WIDTH, |ui| widgets::line(ui, &share));
+            widgets::with_tooltip(bar, &tooltip);
+            widgets::cell(ui, SHARE_WIDTH, |ui| widgets::truncated_text(ui, &share));
         });
     }
 }
 
-/// Rows are features, columns are components; bars show sign and size.
+/// A table of loadings, with a row for each feature and a column for each component. Bars show sign and magnitude.
 fn loadings(ui: &mut Ui, cloud: &CloudOutcome, context: &PanelContext) {
     let components = &cloud.pca.components;
-    let name_width = NAME_PART * ui.available_width();
+    let name_width = NAME_FRACTION * ui.available_width();
     let gap = ui.spacing().item_spacing.x;
     let width = (ui.available_width() - name_width) / components.len().max(1) as f32 - gap;
     ui.horizontal_top(|ui| {
         widgets::cell(ui, name_width, |_| {});
         for index in 0..components.len() {
             widgets::cell(ui, width, |ui| {
-                widgets::quiet(ui, &component(index, context))
+                widgets::weak_text(ui, &component_name(index, context))
             });
         }
     });
     for (feature, name) in cloud.feature_names.iter().enumerate() {
         ui.horizontal_top(|ui| {
-            widgets::cell(ui, name_width, |ui| widgets::line(ui, name));
+            widgets::cell(ui, name_width, |ui| widgets::truncated_text(ui, name));
             for component in components {
                 let loading = component[feature];
                 widgets::cell(ui, width, |ui| {
-                    widgets::line(ui, &format!("{loading:+.3}").replace('-', "−"));
+                    widgets::truncated_text(ui, &format!("{loading:+.3}").replace('-', "−"));
                     signed_bar(ui, width, loading as f32, context.style.accent);
                 });
             }
@@ -266,7 +270,7 @@ fn loadings(ui: &mut Ui, cloud: &CloudOutcome, context: &PanelContext) {
     }
 }
 
-/// A bar from the centre to the left or right, for a number from −1 to 1.
+/// A bar from the centre to the left for a negative number, to the right for a positive one, from −1 to 1.
 fn signed_bar(ui: &mut Ui, width: f32, value: f32, color: Rgb) {
     let response = widgets::bar(ui, vec2(width, 3.0), 0.0, color);
     let (rect, half) = (response.rect, 0.5 * response.rect.width());
@@ -276,7 +280,7 @@ fn signed_bar(ui: &mut Ui, width: f32, value: f32, color: Rgb) {
     ui.painter().rect_filled(filled, 1.0, color.color32());
 }
 
-fn component(index: usize, context: &PanelContext) -> String {
+fn component_name(index: usize, context: &PanelContext) -> String {
     let n = (index + 1).to_string();
     context
         .language

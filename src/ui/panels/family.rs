@@ -1,15 +1,16 @@
-//! The settings of a landscape from data: its file and columns, choices, and numbers.
+//! The settings of a landscape from data: its file and columns, other texts, and numbers.
 
 use bevy_egui::egui::Ui;
 
 use super::super::widgets;
 use crate::{
     math::spec::{Spec, Value},
-    scene::{Family, FamilyField, Role},
+    scene::{Family, FamilyField, FieldKind},
     words::{Language, Word},
 };
 
-/// A row for each setting that applies to the spec's data.
+/// A row for each setting that applies: settings of columns only to data from a file, settings of generated data only
+/// without a file.
 pub(super) fn settings(
     ui: &mut Ui,
     spec: &mut Spec,
@@ -18,41 +19,42 @@ pub(super) fn settings(
     language: Language,
 ) {
     for field in family.build.fields {
-        if field.role != Role::Column || !family.is_generated(spec) {
-            word(ui, spec, field, language);
+        if field.kind != FieldKind::Column || !family.uses_generated_data(spec) {
+            field_row(ui, spec, field, language);
         }
     }
-    // Removes the settings of other data.
-    let is_generated = family.is_generated(spec);
+    // Removes the settings that do not apply.
+    let is_generated = family.uses_generated_data(spec);
     let is_column = |key: &str| {
         let mut fields = family.build.fields.iter();
-        fields.any(|field| field.name == key && field.role == Role::Column)
+        fields.any(|field| field.name == key && field.kind == FieldKind::Column)
     };
-    spec.arguments.retain(|(key, _)| match is_generated {
+    spec.settings.retain(|(key, _)| match is_generated {
         true => !is_column(key),
-        false => !family.is_of_generated(key),
+        false => !family.applies_only_to_generated(key),
     });
     for parameter in family.parameters {
-        if is_generated || !family.is_of_generated(parameter.name) {
+        if is_generated || !family.applies_only_to_generated(parameter.name) {
             widgets::parameter(ui, spec, opened, parameter, None, language);
         }
     }
 }
 
-fn word(ui: &mut Ui, spec: &mut Spec, field: &FamilyField, language: Language) {
+/// A row for a setting with a text: a list if it has fixed choices, otherwise a text field.
+fn field_row(ui: &mut Ui, spec: &mut Spec, field: &FamilyField, language: Language) {
     let meaning = language.of(&field.meaning);
     let text = match spec.get(field.name) {
         Some(Value::Text(text)) => text.clone(),
         Some(other) => other.to_string(),
         None => String::new(),
     };
-    let name = match field.role {
-        Role::File => language.say(Word::DataFile).to_owned(),
-        Role::Column => format!("{} {}", language.say(Word::Column), field.name),
-        Role::Choice(_) | Role::Free => field.name.to_owned(),
+    let name = match field.kind {
+        FieldKind::File => language.say(Word::DataFile).to_owned(),
+        FieldKind::Column => format!("{} {}", language.say(Word::Column), field.name),
+        FieldKind::Choice(_) | FieldKind::Free => field.name.to_owned(),
     };
-    let typed = match field.role {
-        Role::Choice(words) => {
+    let entered = match field.kind {
+        FieldKind::Choice(words) => {
             let current = words
                 .iter()
                 .find(|word| **word == text)
@@ -62,12 +64,12 @@ fn word(ui: &mut Ui, spec: &mut Spec, field: &FamilyField, language: Language) {
         }
         _ => widgets::text_field(ui, &name, meaning, &text),
     };
-    let Some(typed) = typed else {
+    let Some(entered) = entered else {
         return;
     };
-    match (typed.trim(), typed.trim().parse::<f64>()) {
+    match (entered.trim(), entered.trim().parse::<f64>()) {
         ("", _) => spec.unset(field.name),
-        (_, Ok(number)) if field.role == Role::Free && number.is_finite() => {
+        (_, Ok(number)) if field.kind == FieldKind::Free && number.is_finite() => {
             spec.set_number(field.name, number);
         }
         (text, _) => spec.set(field.name, text),

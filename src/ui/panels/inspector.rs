@@ -1,4 +1,5 @@
-//! The query of points: find by name, choose with neighbours, select with a box.
+//! The panel of the point query: finds points by text, and shows the chosen point with its neighbours and the selected
+//! points.
 
 use bevy_egui::egui::{Id, Key, Label, Modifiers, RichText, Sense, TextEdit, Ui};
 
@@ -10,22 +11,22 @@ use crate::{
 };
 
 /// The maximum number of neighbours.
-const MOST_NEIGHBOURS: f64 = 100.0;
-/// The width of the button that clears the chosen point.
-const CROSS: f32 = 40.0;
+const MAX_NEIGHBOURS: f64 = 100.0;
+/// The width reserved for the button that clears the chosen point, in points.
+const CLEAR_BUTTON_WIDTH: f32 = 40.0;
 /// The maximum number of selected points that are listed.
-const LISTED: usize = 12;
+const MAX_LISTED: usize = 12;
 
 /// The search field, the chosen point and the selected points.
 pub(super) fn panel(ui: &mut Ui, cloud: &CloudOutcome, context: &PanelContext) {
     widgets::section(ui, Word::Points, context.language, true, |ui| {
-        let mut query = context.query.about(context.figure);
+        let mut query = context.query.for_figure(context.focused_figure);
         let before = query.clone();
         search(ui, &mut query, context);
         chosen(ui, &mut query, cloud, context);
         selected(ui, &mut query, cloud, context);
-        if query.is_idle() {
-            widgets::quiet(ui, context.language.say(Word::ExplainPoints));
+        if query.is_empty() {
+            widgets::weak_text(ui, context.language.say(Word::ExplainPoints));
         }
         if query != before {
             context.send(UiCommand::QueryPoints(query));
@@ -34,36 +35,37 @@ pub(super) fn panel(ui: &mut Ui, cloud: &CloudOutcome, context: &PanelContext) {
 }
 
 /// The id of the search field.
-pub(in crate::ui) fn field() -> Id {
+pub(in crate::ui) fn search_field_id() -> Id {
     Id::new("find points")
 }
 
+/// The search field, and the number of found points with buttons to visit them.
 fn search(ui: &mut Ui, query: &mut PointQuery, context: &PanelContext) {
     let language = context.language;
-    let hint = shortcuts::hint(Action::FindPoints, language);
+    let hint = shortcuts::key_hint(Action::FindPoints, language);
     let name = language.say(Word::FindPoints);
     let meaning = format!("{} ({hint})", language.say(Word::ExplainFindPoints));
     widgets::row(ui, name, &meaning, |ui, label| {
-        let field = TextEdit::singleline(&mut query.wanted)
-            .id(field())
+        let field = TextEdit::singleline(&mut query.search_text)
+            .id(search_field_id())
             .hint_text(language.say(Word::FindHint))
             .desired_width(f32::INFINITY);
         let response = ui.add(field).labelled_by(label.id);
         if response.changed() {
-            query.visited = None;
+            query.visited_match = None;
         }
-        let [forth, back] = [Modifiers::NONE, Modifiers::SHIFT].map(|modifiers| {
+        let [forwards, backwards] = [Modifiers::NONE, Modifiers::SHIFT].map(|modifiers| {
             ui.input(|input| {
                 input.key_pressed(Key::Enter) && input.modifiers.matches_exact(modifiers)
             })
         });
-        if response.lost_focus() && (forth || back) {
-            visit_next(query, back, context);
-            // Keeps the focus, so that Enter continues.
+        if response.lost_focus() && (forwards || backwards) {
+            visit_next(query, backwards, context);
+            // Keeps the focus, so that pressing Enter again visits another point.
             response.request_focus();
         }
     });
-    if query.wanted.trim().is_empty() {
+    if query.search_text.trim().is_empty() {
         return;
     }
     let count = context.query_result.found.len();
@@ -79,12 +81,14 @@ fn search(ui: &mut Ui, query: &mut PointQuery, context: &PanelContext) {
     });
 }
 
-/// Visits the next or the previous found point.
+/// Visits the next or the previous found point, if there is any.
 fn visit_next(query: &mut PointQuery, backwards: bool, context: &PanelContext) {
     let found = &context.query_result.found;
-    let next = context.query_result.next(query.visited, backwards);
-    if let Some((place, &point)) = next.and_then(|place| Some((place, found.get(place)?))) {
-        query.visited = Some(place);
+    let next = context
+        .query_result
+        .next_match(query.visited_match, backwards);
+    if let Some((index, &point)) = next.and_then(|index| Some((index, found.get(index)?))) {
+        query.visited_match = Some(index);
         visit(query, point as usize, context);
     }
 }
@@ -92,7 +96,7 @@ fn visit_next(query: &mut PointQuery, backwards: bool, context: &PanelContext) {
 /// Chooses a point from a list, and flies to it, since it may be out of view.
 fn visit(query: &mut PointQuery, point: usize, context: &PanelContext) {
     query.chosen = Some(point);
-    let figure = context.figure;
+    let figure = context.focused_figure;
     context.send(UiCommand::FlyTo { figure, point });
 }
 
@@ -105,23 +109,23 @@ fn chosen(ui: &mut Ui, query: &mut PointQuery, cloud: &CloudOutcome, context: &P
     ui.separator();
     ui.horizontal(|ui| {
         let title = cloud::title(cloud, point, language);
-        let close = ui.available_width() - CROSS;
-        widgets::cell(ui, close, |ui| {
+        let title_width = ui.available_width() - CLEAR_BUTTON_WIDTH;
+        widgets::cell(ui, title_width, |ui| {
             ui.add(Label::new(RichText::new(title).strong()).truncate())
         });
-        let cross = ui.small_button("×");
-        if widgets::explained(cross, language.say(Word::ForgetPoint)).clicked() {
+        let clear_button = ui.small_button("×");
+        if widgets::with_tooltip(clear_button, language.say(Word::ClearSelection)).clicked() {
             query.chosen = None;
         }
     });
-    let mut count = query.count as f64;
-    let changed = widgets::Tuner::new(language.say(Word::Neighbours), [1.0, MOST_NEIGHBOURS])
-        .meaning(language.say(Word::ExplainNeighbours))
-        .opened(PointQuery::default().count as f64)
+    let mut count = query.neighbour_count as f64;
+    let changed = widgets::SliderRow::new(language.say(Word::Neighbours), [1.0, MAX_NEIGHBOURS])
+        .tooltip(language.say(Word::ExplainNeighbours))
+        .reset_value(PointQuery::default().neighbour_count as f64)
         .integer()
         .show(ui, &mut count);
     if changed {
-        query.count = count.round() as usize;
+        query.neighbour_count = count.round() as usize;
     }
     let distances = [
         (Distance::Euclidean, Word::Euclidean, Word::ExplainEuclidean),
@@ -134,7 +138,7 @@ fn chosen(ui: &mut Ui, query: &mut PointQuery, cloud: &CloudOutcome, context: &P
     query.distance = chosen.unwrap_or(query.distance);
     for neighbour in &context.query_result.neighbours {
         let title = cloud::title(cloud, neighbour.point, language);
-        if line(
+        if point_row(
             ui,
             &title,
             &short_number(neighbour.distance),
@@ -147,7 +151,7 @@ fn chosen(ui: &mut Ui, query: &mut PointQuery, cloud: &CloudOutcome, context: &P
     }
 }
 
-/// The number of selected points, some of them, and what can be done with them.
+/// The number of selected points, buttons for them, and the first of them.
 fn selected(ui: &mut Ui, query: &mut PointQuery, cloud: &CloudOutcome, context: &PanelContext) {
     let language = context.language;
     if query.selected.is_empty() {
@@ -175,21 +179,21 @@ fn selected(ui: &mut Ui, query: &mut PointQuery, cloud: &CloudOutcome, context: 
             query.isolated = false;
         }
     });
-    for &point in query.selected.clone().iter().take(LISTED) {
+    for &point in query.selected.clone().iter().take(MAX_LISTED) {
         let point = point as usize;
         let title = cloud::title(cloud, point, language);
-        if line(ui, &title, "", point, cloud, context) {
+        if point_row(ui, &title, "", point, cloud, context) {
             visit(query, point, context);
         }
     }
-    if count > LISTED {
-        let more = (count - LISTED).to_string();
-        widgets::quiet(ui, &language.say_with(Word::MorePoints, &[("n", &more)]));
+    if count > MAX_LISTED {
+        let more = (count - MAX_LISTED).to_string();
+        widgets::weak_text(ui, &language.say_with(Word::MorePoints, &[("n", &more)]));
     }
 }
 
-/// A row about a point with the swatch of its class; returns whether it was clicked.
-fn line(
+/// A row with the title of a point and the swatch of its class; returns whether it was clicked.
+fn point_row(
     ui: &mut Ui,
     title: &str,
     trailing: &str,

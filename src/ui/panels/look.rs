@@ -1,4 +1,4 @@
-//! The look of the picture: heights, colours, contour lines.
+//! The look of a figure: view, heights, colours and contour lines, text size, marks and insets.
 
 use bevy_egui::egui::{Mesh, Rect, Sense, Ui, pos2, vec2};
 
@@ -12,18 +12,18 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The maximum of the slider of contour lines.
-const MOST_ON_SLIDER: f64 = 60.0;
+/// The maximum number of contour lines on the slider; the field accepts more.
+const MAX_CONTOURS_ON_SLIDER: f64 = 60.0;
 
-/// The look except the theme, which is in the top bar.
+/// The whole look except the theme, which is in the top bar.
 pub(super) fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
-    let (subject, look) = scene.subject_and_look_mut(context.figure);
+    let (subject, look) = scene.subject_and_look_mut(context.focused_figure);
     let panel = kinds::of(subject);
     projection(ui, look, language);
     panel.look(ui, look, context);
     text_size(ui, &mut scene.text_size, context.opened.text_size, language);
-    let (_, look) = scene.subject_and_look_mut(context.figure);
+    let (_, look) = scene.subject_and_look_mut(context.focused_figure);
     super::marks::panel(ui, look, panel, context);
     if let Some(choices) = panel.insets(context) {
         super::insets::panel(ui, &mut look.insets, choices, context);
@@ -35,7 +35,7 @@ pub(super) fn surface(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
     height(ui, look, context);
     colormap(ui, look, context.language);
     contours(ui, look, context.opened_look(), context.language);
-    if look.projection == Projection::Solid {
+    if look.projection == Projection::Perspective {
         light(
             ui,
             &mut look.light,
@@ -48,28 +48,28 @@ pub(super) fn surface(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
 
 /// The direction and the strength of the light.
 fn light(ui: &mut Ui, light: &mut Light, opened: &Light, language: Language) {
-    let tuner = |name, meaning, range| {
-        widgets::Tuner::new(language.say(name), range).meaning(language.say(meaning))
+    let row = |name, meaning, range| {
+        widgets::SliderRow::new(language.say(name), range).tooltip(language.say(meaning))
     };
     let (name, meaning) = (Word::LightAzimuth, Word::ExplainLightAzimuth);
-    tuner(name, meaning, [-180.0, 180.0])
-        .opened(opened.azimuth)
+    row(name, meaning, [-180.0, 180.0])
+        .reset_value(opened.azimuth)
         .unit("°")
         .show(ui, &mut light.azimuth);
     let (name, meaning) = (Word::LightElevation, Word::ExplainLightElevation);
-    tuner(name, meaning, [0.0, 90.0])
-        .opened(opened.elevation)
+    row(name, meaning, [0.0, 90.0])
+        .reset_value(opened.elevation)
         .unit("°")
         .show(ui, &mut light.elevation);
     let (name, meaning) = (Word::LightStrength, Word::ExplainLightStrength);
-    tuner(name, meaning, [0.0, 1.0])
-        .opened(opened.strength)
+    row(name, meaning, [0.0, 1.0])
+        .reset_value(opened.strength)
         .show(ui, &mut light.strength);
 }
 
 fn projection(ui: &mut Ui, look: &mut Look, language: Language) {
     let options = [
-        (Projection::Solid, Word::ViewSolid),
+        (Projection::Perspective, Word::ViewSolid),
         (Projection::Top, Word::ViewTop),
     ];
     let options = options.map(|(projection, word)| (projection, language.say(word), ""));
@@ -97,32 +97,32 @@ fn height(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
         height.scale = scale;
     }
     let name = language.say(Word::HeightLimit);
-    let mut limited = height.limit.is_some();
+    let mut is_limited = height.limit.is_some();
     let meaning = language.say(Word::ExplainHeightLimit);
-    let toggled = widgets::row(ui, name, meaning, |ui, label| {
-        let toggled = widgets::switch_box(ui, name, &mut limited);
+    let is_toggled = widgets::row(ui, name, meaning, |ui, label| {
+        let is_toggled = widgets::checkbox(ui, name, &mut is_limited);
         if let Some(limit) = &mut height.limit {
             let speed = 0.01 * limit.abs().max(0.01);
             let size = vec2(ui.available_width(), widgets::field_height(ui));
             ui.add_sized(
                 size,
-                widgets::field(limit, [f64::MIN, f64::MAX], false).speed(speed),
+                widgets::number_field(limit, [f64::MIN, f64::MAX], false).speed(speed),
             )
             .labelled_by(label.id);
         }
-        toggled
+        is_toggled
     });
-    if toggled {
-        // The default limit of a clamped scale.
-        let most = context
+    if is_toggled {
+        // The limit of a clamped scale without an explicit limit.
+        let default_limit = context
             .simulation
             .heights()
             .map_or(1.0, |heights| heights.percentile(98.0));
-        height.limit = limited.then_some(most);
+        height.limit = is_limited.then_some(default_limit);
     }
-    widgets::Tuner::new(language.say(Word::Exaggeration), [0.1, 3.0])
-        .meaning(language.say(Word::ExplainExaggeration))
-        .opened(context.opened_look().height.exaggeration)
+    widgets::SliderRow::new(language.say(Word::Exaggeration), [0.1, 3.0])
+        .tooltip(language.say(Word::ExplainExaggeration))
+        .reset_value(context.opened_look().height.exaggeration)
         .unit("×")
         .show(ui, &mut height.exaggeration);
 }
@@ -146,7 +146,7 @@ pub(super) fn colormap(ui: &mut Ui, look: &mut Look, language: Language) {
     ui.painter().add(gradient(rect, look.colormap));
 }
 
-/// A strip of a colormap, from low to high.
+/// A horizontal strip of a colormap, from low to high.
 fn gradient(rect: Rect, map: Colormap) -> Mesh {
     let colors = theme::colormap(map);
     let mut mesh = Mesh::default();
@@ -163,11 +163,12 @@ fn gradient(rect: Rect, map: Colormap) -> Mesh {
     mesh
 }
 
-/// The number of contour lines, 0 for none. Explicit levels of a scene are listed, and can be replaced by a number.
+/// The number of contour lines, 0 for none. If the scene has explicit levels, these are listed instead, with a button
+/// that replaces them.
 fn contours(ui: &mut Ui, look: &mut Look, opened: &Look, language: Language) {
     if let Contours::Levels(levels) = &look.contours {
         let levels: Vec<String> = levels.iter().map(|&level| short_number(level)).collect();
-        widgets::quiet(
+        widgets::weak_text(
             ui,
             &format!(
                 "{}: {}",
@@ -183,16 +184,16 @@ fn contours(ui: &mut Ui, look: &mut Look, opened: &Look, language: Language) {
     let count = |contours: &Contours| match contours {
         Contours::Count(count) => Some(f64::from(*count)),
         Contours::None => Some(0.0),
-        // Explicit levels were replaced by a number.
+        // The scene was opened with explicit levels, which were replaced.
         Contours::Levels(_) => None,
     };
     let opened = count(&opened.contours).or(count(&Contours::default()));
     let opened = opened.unwrap_or_default();
     let mut count = count(&look.contours).unwrap_or_default();
-    let changed = widgets::Tuner::new(language.say(Word::Contours), [0.0, 200.0])
-        .meaning(language.say(Word::ExplainContours))
-        .slider([0.0, MOST_ON_SLIDER])
-        .opened(opened)
+    let changed = widgets::SliderRow::new(language.say(Word::Contours), [0.0, 200.0])
+        .tooltip(language.say(Word::ExplainContours))
+        .slider_range([0.0, MAX_CONTOURS_ON_SLIDER])
+        .reset_value(opened)
         .integer()
         .show(ui, &mut count);
     if changed {
@@ -206,8 +207,8 @@ fn contours(ui: &mut Ui, look: &mut Look, opened: &Look, language: Language) {
 }
 
 fn text_size(ui: &mut Ui, text_size: &mut f64, opened: f64, language: Language) {
-    widgets::Tuner::new(language.say(Word::TextSize), [0.5, 3.0])
-        .opened(opened)
+    widgets::SliderRow::new(language.say(Word::TextSize), [0.5, 3.0])
+        .reset_value(opened)
         .unit("×")
         .show(ui, text_size);
 }

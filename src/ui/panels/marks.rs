@@ -1,30 +1,35 @@
-//! The marks of a picture: a checkbox for each, and the gradient field.
+//! The marks of a figure: a checkbox for each, and the settings of the gradient field.
 
 use bevy_egui::egui::{Grid, Ui};
 
 use super::{
     super::{PanelContext, widgets},
-    kinds::{Panel, Switches},
+    kinds::{MarkToggles, SubjectPanel},
 };
 use crate::{
     scene::{ArrowLength, Field, Ground, Look, Toward},
     words::{Language, Word},
 };
 
-/// The maximum of the slider of arrows per side.
-const MOST_ON_SLIDER: f64 = 40.0;
+/// The maximum number of arrows along each side on the slider; the field accepts more.
+const MAX_DENSITY_ON_SLIDER: f64 = 40.0;
 
-/// The marks of the subject.
-pub(super) fn panel(ui: &mut Ui, look: &mut Look, panel: &dyn Panel, context: &PanelContext) {
+/// The marks that a subject can have.
+pub(super) fn panel(
+    ui: &mut Ui,
+    look: &mut Look,
+    panel: &dyn SubjectPanel,
+    context: &PanelContext,
+) {
     let language = context.language;
     panel.marks(ui, look, context);
-    switches(ui, panel.switches(&mut look.marks, context), language);
+    toggles(ui, panel.mark_toggles(&mut look.marks, context), language);
 }
 
-/// The settings of the gradient field.
+/// Where the gradient field is drawn, and its settings if it is.
 pub(super) fn field(ui: &mut Ui, look: &mut Look, opened: Option<Field>, language: Language) {
     let grounds = [
-        (None, Word::FieldOff),
+        (None, Word::NoField),
         (Some(Ground::Floor), Word::FieldFloor),
         (Some(Ground::Surface), Word::FieldSurface),
         (Some(Ground::Both), Word::FieldBoth),
@@ -34,21 +39,21 @@ pub(super) fn field(ui: &mut Ui, look: &mut Look, opened: Option<Field>, languag
         language.say(Word::GradientField),
         language.say(Word::ExplainField),
     );
-    let shown = look.field.map(|field| field.on);
-    if let Some(ground) = widgets::choice(ui, name, meaning, &shown, grounds) {
+    let current = look.field.map(|field| field.on);
+    if let Some(ground) = widgets::choice(ui, name, meaning, &current, grounds) {
         look.field = ground.map(|on| Field {
             on,
             ..look.field.unwrap_or_default()
         });
     }
     let Some(field) = &mut look.field else { return };
-    let ways = [
+    let directions = [
         (Toward::Up, Word::FieldUphill),
         (Toward::Down, Word::FieldDownhill),
     ];
-    let ways = ways.map(|(way, word)| (way, language.say(word), ""));
+    let directions = directions.map(|(direction, word)| (direction, language.say(word), ""));
     let name = language.say(Word::FieldToward);
-    if let Some(toward) = widgets::choice(ui, name, "", &field.toward, ways) {
+    if let Some(toward) = widgets::choice(ui, name, "", &field.toward, directions) {
         field.toward = toward;
     }
     let lengths = [
@@ -61,9 +66,9 @@ pub(super) fn field(ui: &mut Ui, look: &mut Look, opened: Option<Field>, languag
         field.length = length;
     }
     let mut density = f64::from(field.density);
-    let changed = widgets::Tuner::new(language.say(Word::FieldDensity), [2.0, 60.0])
-        .slider([2.0, MOST_ON_SLIDER])
-        .opened(f64::from(opened.unwrap_or_default().density))
+    let changed = widgets::SliderRow::new(language.say(Word::FieldDensity), [2.0, 60.0])
+        .slider_range([2.0, MAX_DENSITY_ON_SLIDER])
+        .reset_value(f64::from(opened.unwrap_or_default().density))
         .integer()
         .show(ui, &mut density);
     if changed {
@@ -71,14 +76,15 @@ pub(super) fn field(ui: &mut Ui, look: &mut Look, opened: Option<Field>, languag
     }
 }
 
-/// The run whose steps are explained, if there are several runs and a mark needs it.
+/// The choice of the run to which the arrows at the ball and the tangent belong, if either is shown and there are
+/// several runs.
 pub(super) fn focus(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
     let Some(landscape) = context.simulation.landscape() else {
         return;
     };
     let runs = &landscape.runs;
-    let wanted = look.marks.vectors || look.marks.tangent;
-    if !wanted || runs.len() < 2 {
+    let is_needed = look.marks.vectors || look.marks.tangent;
+    if !is_needed || runs.len() < 2 {
         return;
     }
     let language = context.language;
@@ -93,16 +99,16 @@ pub(super) fn focus(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
     }
 }
 
-/// Checkboxes in two columns.
-fn switches(ui: &mut Ui, switches: Switches, language: Language) {
-    widgets::quiet(ui, language.say(Word::Marks));
-    let column = 0.5 * (ui.available_width() - ui.spacing().item_spacing.x);
+/// The checkboxes of the marks, in two columns.
+fn toggles(ui: &mut Ui, toggles: MarkToggles, language: Language) {
+    widgets::weak_text(ui, language.say(Word::Marks));
+    let column_width = 0.5 * (ui.available_width() - ui.spacing().item_spacing.x);
     Grid::new("marks")
         .num_columns(2)
-        .min_col_width(column)
-        .max_col_width(column)
+        .min_col_width(column_width)
+        .max_col_width(column_width)
         .show(ui, |ui| {
-            for (index, (on, word)) in switches.into_iter().enumerate() {
+            for (index, (on, word)) in toggles.into_iter().enumerate() {
                 ui.checkbox(on, language.say(word));
                 if index % 2 == 1 {
                     ui.end_row();

@@ -24,19 +24,19 @@ use bevy_egui::egui::{ScrollArea, Ui};
 
 use super::{PanelContext, UiCommand, charts, widgets};
 use crate::{
-    scene::{LandscapeSubject, Reading, Scene, Subject},
+    scene::{LandscapeSubject, Scene, ShowAs, Subject},
     simulation::Simulation,
     words::Word,
 };
 
-/// The left panel, which edits the scene: its subject, its look and its playback.
+/// The left panel, which edits the scene: its subjects, looks, playback and texts.
 pub(super) fn left(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
     scene::header(ui, scene, context);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         figure(ui, context);
-        let subject = &scene.figures[context.figure].subject;
-        other_reading(ui, subject, context);
+        let subject = &scene.figures[context.focused_figure].subject;
+        show_as_other_button(ui, subject, context);
         kinds::of(subject).sections(ui, scene, context);
         widgets::section(ui, Word::Look, language, false, |ui| {
             look::panel(ui, scene, context)
@@ -44,34 +44,34 @@ pub(super) fn left(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
         widgets::section(ui, Word::Playback, language, false, |ui| {
             playback::panel(ui, scene, context)
         });
-        widgets::section(ui, Word::SceneWords, language, false, |ui| {
+        widgets::section(ui, Word::TitleAndCaption, language, false, |ui| {
             scene::words(ui, scene, context)
         });
     });
 }
 
-/// The choice of the focused figure.
+/// The choice of the focused figure, if there are several.
 fn figure(ui: &mut Ui, context: &PanelContext) {
-    let figures = context.figures.iter().enumerate();
+    let figures = context.figure_names.iter().enumerate();
     let options: Vec<_> = figures.map(|(index, name)| (index, &**name, "")).collect();
     if options.is_empty() {
         return;
     }
     let [name, meaning] =
         [Word::Figure, Word::ExplainFigure].map(|word| context.language.say(word));
-    if let Some(index) = widgets::choice(ui, name, meaning, &context.figure, options) {
+    if let Some(index) = widgets::choice(ui, name, meaning, &context.focused_figure, options) {
         context.send(UiCommand::FocusFigure(index));
     }
 }
 
-/// A button that shows a data file as a cloud or a landscape instead.
-fn other_reading(ui: &mut Ui, subject: &Subject, context: &PanelContext) {
-    let Some((file, reading)) = subject.own_file() else {
+/// A button that shows the data file of a scene as a landscape instead of a cloud, or the reverse.
+fn show_as_other_button(ui: &mut Ui, subject: &Subject, context: &PanelContext) {
+    let Some((file, show_as)) = subject.own_file() else {
         return;
     };
-    let (word, other) = match reading {
-        Reading::Cloud => (Word::ShowAsLandscape, Reading::Landscape),
-        Reading::Landscape => (Word::ShowAsCloud, Reading::Cloud),
+    let (word, other) = match show_as {
+        ShowAs::Cloud => (Word::ShowAsLandscape, ShowAs::Landscape),
+        ShowAs::Landscape => (Word::ShowAsCloud, ShowAs::Cloud),
     };
     if ui.button(context.language.say(word)).clicked() {
         context.send(UiCommand::ShowAs(file.to_owned(), other));
@@ -84,21 +84,21 @@ pub(super) fn right(ui: &mut Ui, context: &PanelContext) {
         if let Some(runs) = context.simulation.runs() {
             charts::panel(ui, runs, context);
         }
-        if let Some(cloud) = context.simulation.points() {
+        if let Some(cloud) = context.simulation.cloud() {
             inspector::panel(ui, cloud, context);
-            let wanted = &context.look().insets.charts;
-            charts::cloud(ui, cloud, wanted, context);
+            let inset_charts = &context.look().insets.charts;
+            charts::cloud(ui, cloud, inset_charts, context);
             cloud::components(ui, cloud, context);
         }
     });
 }
 
-/// Edits a subject for a click on its surface; returns whether playback should restart.
-pub(super) fn click(subject: &mut Subject, shown: &Simulation, at: [f64; 2]) -> bool {
-    kinds::of(subject).click(subject, shown, at)
+/// Edits a subject for a click on its surface at these x and y; returns whether playback should restart.
+pub(super) fn click(subject: &mut Subject, simulation: &Simulation, at: [f64; 2]) -> bool {
+    kinds::of(subject).click(subject, simulation, at)
 }
 
-/// The number of parameters of the shown surface, 1 or 2.
+/// The number of parameters of the displayed landscape, 1 or 2; 2 if there is none.
 fn variables(context: &PanelContext) -> usize {
     let landscape = context.simulation.landscape();
     landscape.map_or(2, |landscape| landscape.runs.variables)

@@ -4,11 +4,11 @@ use bevy_egui::egui::Ui;
 
 use super::super::widgets;
 use crate::{
-    scene::{LandscapeSubject, Morph, landscape_spec, landscape_text, set_names},
+    scene::{LandscapeSubject, Morph, landscape_spec, landscape_text, set_missing_parameters},
     words::{Language, Word},
 };
 
-/// The checkbox, and the settings if it is on.
+/// The checkbox that adds a morph, and its settings if there is one.
 pub(super) fn panel(
     ui: &mut Ui,
     subject: &mut LandscapeSubject,
@@ -17,7 +17,7 @@ pub(super) fn panel(
 ) {
     let (name, meaning) = (language.say(Word::Morph), language.say(Word::ExplainMorph));
     let mut on = subject.morph.is_some();
-    if widgets::switch(ui, name, meaning, &mut on) {
+    if widgets::checkbox_row(ui, name, meaning, &mut on) {
         subject.morph = on.then(Morph::default);
     }
     let Some(morph) = &mut subject.morph else {
@@ -29,11 +29,11 @@ pub(super) fn panel(
     let error_id = ui.make_persistent_id("error of the initial shape");
     if let Some(text) = widgets::text_field(ui, name, hint, &first) {
         ui.data_mut(|data| data.remove::<String>(error_id));
-        // Empty for the same landscape, which then differs in its penalty.
+        // An empty text stands for the same landscape, of which only the penalty changes.
         match landscape_spec(&text) {
             _ if text.trim().is_empty() => morph.from = None,
             Ok(mut spec) => {
-                set_names(&mut spec);
+                set_missing_parameters(&mut spec);
                 morph.from = Some(spec);
             }
             Err(error) => {
@@ -46,19 +46,19 @@ pub(super) fn panel(
     }
     let default = Morph::default();
     let opened = opened.unwrap_or(&default);
-    widgets::Tuner::new(language.say(Word::MorphPenalty), [0.0, 1000.0])
-        .meaning(language.say(Word::ExplainPenalty))
-        .slider([0.0, 2.0])
-        .opened(opened.l2)
+    widgets::SliderRow::new(language.say(Word::MorphPenalty), [0.0, 1000.0])
+        .tooltip(language.say(Word::ExplainPenalty))
+        .slider_range([0.0, 2.0])
+        .reset_value(opened.l2)
         .show(ui, &mut morph.l2);
-    for (word, value, least, opened) in [
+    for (word, value, min, opened) in [
         (Word::MorphAt, &mut morph.at, 0.0, opened.at),
         (Word::MorphSeconds, &mut morph.seconds, 0.01, opened.seconds),
     ] {
-        widgets::Tuner::new(language.say(word), [least, 3600.0])
-            .meaning(meaning)
-            .slider([least, 10.0])
-            .opened(opened)
+        widgets::SliderRow::new(language.say(word), [min, 3600.0])
+            .tooltip(meaning)
+            .slider_range([min, 10.0])
+            .reset_value(opened)
             .unit(" s")
             .show(ui, value);
     }

@@ -8,14 +8,14 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The default drift, in degrees to each side.
-const DRIFT: f64 = 12.0;
-/// The default number of turns in a film.
-const TURNS: f64 = 1.0;
-/// The default target of the camera: azimuth and elevation in degrees.
-const TOWARDS: [f64; 2] = [-90.0, 10.0];
+/// The drift after it is chosen, in degrees to each side.
+const DEFAULT_DRIFT: f64 = 12.0;
+/// The number of turns per film after an orbit is chosen.
+const DEFAULT_TURNS: f64 = 1.0;
+/// The azimuth and elevation, in degrees, to which the camera moves after that motion is chosen.
+const DEFAULT_TOWARDS: [f64; 2] = [-90.0, 10.0];
 
-/// The kind of a camera motion, without its amount.
+/// A camera motion without its amount.
 #[derive(Clone, Copy, PartialEq)]
 enum MotionKind {
     Still,
@@ -24,15 +24,15 @@ enum MotionKind {
     Towards,
 }
 
-/// The length, the pace and the camera.
+/// The durations, the pace and motion of the steps, and the motion of the camera.
 pub(super) fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
-    times(ui, &mut scene.playback, context);
+    durations(ui, &mut scene.playback, context);
     if context.simulation.steps() > 0 {
         steps(ui, &mut scene.playback, language);
     }
     camera(ui, scene, context);
-    let hint = shortcuts::hint(Action::KeepView, language);
+    let hint = shortcuts::key_hint(Action::KeepView, language);
     let meaning = format!("{} ({hint})", language.say(Word::ExplainKeepView));
     if ui
         .button(language.say(Word::KeepView))
@@ -43,21 +43,21 @@ pub(super) fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     }
 }
 
-fn times(ui: &mut Ui, playback: &mut Playback, context: &PanelContext) {
+fn durations(ui: &mut Ui, playback: &mut Playback, context: &PanelContext) {
     let language = context.language;
     let opened = &context.opened.playback;
-    widgets::Tuner::new(language.say(Word::Length), [f64::MIN_POSITIVE, 3600.0])
-        .meaning(language.say(Word::ExplainPlaybackLength))
-        .slider([1.0, 60.0])
-        .opened(opened.seconds)
+    widgets::SliderRow::new(language.say(Word::Length), [f64::MIN_POSITIVE, 3600.0])
+        .tooltip(language.say(Word::ExplainPlaybackLength))
+        .slider_range([1.0, 60.0])
+        .reset_value(opened.seconds)
         .logarithmic(true)
         .unit(" s")
         .show(ui, &mut playback.seconds);
     let rests = playback.rest.iter_mut().zip(opened.rest);
     for ((rest, opened), word) in rests.zip([Word::RestBefore, Word::RestAfter]) {
-        widgets::Tuner::new(language.say(word), [0.0, 60.0])
-            .slider([0.0, 5.0])
-            .opened(opened)
+        widgets::SliderRow::new(language.say(word), [0.0, 60.0])
+            .slider_range([0.0, 5.0])
+            .reset_value(opened)
             .unit(" s")
             .show(ui, rest);
     }
@@ -73,13 +73,13 @@ fn steps(ui: &mut Ui, playback: &mut Playback, language: Language) {
     if let Some(pace) = widgets::choice(ui, name, meaning, &playback.pace, paces) {
         playback.pace = pace;
     }
-    let mut stepped = playback.motion == StepMotion::Stepped;
+    let mut is_stepped = playback.motion == StepMotion::Stepped;
     let (name, meaning) = (
         language.say(Word::Stepped),
         language.say(Word::ExplainStepped),
     );
-    if widgets::switch(ui, name, meaning, &mut stepped) {
-        playback.motion = if stepped {
+    if widgets::checkbox_row(ui, name, meaning, &mut is_stepped) {
+        playback.motion = if is_stepped {
             StepMotion::Stepped
         } else {
             StepMotion::Eased
@@ -90,12 +90,12 @@ fn steps(ui: &mut Ui, playback: &mut Playback, language: Language) {
 fn camera(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
     let opened = context.opened_camera();
-    let Camera { motion, ease, .. } = scene.camera_of_mut(context.figure);
+    let Camera { motion, ease, .. } = scene.camera_of_mut(context.focused_figure);
     let kinds = [
-        (MotionKind::Still, Word::OrbitStill),
-        (MotionKind::Drift, Word::OrbitDrift),
-        (MotionKind::Orbit, Word::OrbitTurn),
-        (MotionKind::Towards, Word::OrbitTowards),
+        (MotionKind::Still, Word::MotionStill),
+        (MotionKind::Drift, Word::MotionDrift),
+        (MotionKind::Orbit, Word::MotionFullTurn),
+        (MotionKind::Towards, Word::MotionTowards),
     ];
     let kinds = kinds.map(|(kind, word)| (kind, language.say(word), ""));
     let kind = match motion {
@@ -107,11 +107,11 @@ fn camera(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     if let Some(kind) = widgets::choice(ui, language.say(Word::Camera), "", &kind, kinds) {
         *motion = match kind {
             MotionKind::Still => Motion::Still,
-            MotionKind::Drift => Motion::Drift(DRIFT),
-            MotionKind::Orbit => Motion::Orbit(TURNS),
+            MotionKind::Drift => Motion::Drift(DEFAULT_DRIFT),
+            MotionKind::Orbit => Motion::Orbit(DEFAULT_TURNS),
             MotionKind::Towards => Motion::Towards {
-                azimuth: TOWARDS[0],
-                elevation: TOWARDS[1],
+                azimuth: DEFAULT_TOWARDS[0],
+                elevation: DEFAULT_TOWARDS[1],
             },
         };
     }
@@ -120,41 +120,41 @@ fn camera(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
         Motion::Drift(degrees) => {
             let opened = match opened.motion {
                 Motion::Drift(degrees) => degrees,
-                _ => DRIFT,
+                _ => DEFAULT_DRIFT,
             };
-            widgets::Tuner::new(language.say(Word::OrbitDrift), [-180.0, 180.0])
-                .slider([0.0, 60.0])
-                .opened(opened)
+            widgets::SliderRow::new(language.say(Word::MotionDrift), [-180.0, 180.0])
+                .slider_range([0.0, 60.0])
+                .reset_value(opened)
                 .unit("°")
                 .show(ui, degrees);
         }
         Motion::Orbit(turns) => {
             let opened_turns = match opened.motion {
                 Motion::Orbit(turns) => turns,
-                _ => TURNS,
+                _ => DEFAULT_TURNS,
             };
-            widgets::Tuner::new(language.say(Word::Turns), [-100.0, 100.0])
-                .meaning(language.say(Word::ExplainTurns))
-                .slider([-2.0, 2.0])
-                .opened(opened_turns)
+            widgets::SliderRow::new(language.say(Word::Turns), [-100.0, 100.0])
+                .tooltip(language.say(Word::ExplainTurns))
+                .slider_range([-2.0, 2.0])
+                .reset_value(opened_turns)
                 .show(ui, turns);
-            widgets::Tuner::new(language.say(Word::OrbitEase), [0.0, 0.5])
-                .meaning(language.say(Word::ExplainOrbitEase))
-                .opened(opened.ease)
+            widgets::SliderRow::new(language.say(Word::MotionEase), [0.0, 0.5])
+                .tooltip(language.say(Word::ExplainMotionEase))
+                .reset_value(opened.ease)
                 .show(ui, ease);
         }
         Motion::Towards { azimuth, elevation } => {
             let opened = match opened.motion {
                 Motion::Towards { azimuth, elevation } => [azimuth, elevation],
-                _ => TOWARDS,
+                _ => DEFAULT_TOWARDS,
             };
-            widgets::Tuner::new(language.say(Word::Azimuth), [-3600.0, 3600.0])
-                .slider([-180.0, 180.0])
-                .opened(opened[0])
+            widgets::SliderRow::new(language.say(Word::Azimuth), [-3600.0, 3600.0])
+                .slider_range([-180.0, 180.0])
+                .reset_value(opened[0])
                 .unit("°")
                 .show(ui, azimuth);
-            widgets::Tuner::new(language.say(Word::Elevation), [-90.0, 90.0])
-                .opened(opened[1])
+            widgets::SliderRow::new(language.say(Word::Elevation), [-90.0, 90.0])
+                .reset_value(opened[1])
                 .unit("°")
                 .show(ui, elevation);
         }

@@ -10,14 +10,14 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The default radius, relative to the widest extent of the cloud.
-const RADIUS: f64 = 0.01;
-/// The range of the slider of radii, relative to the widest extent.
-const RADII: [f64; 2] = [1e-3, 0.1];
+/// The radius after it replaces the size, relative to the extent of the cloud.
+const DEFAULT_RADIUS: f64 = 0.01;
+/// The range of the slider of the radius, relative to the extent of the cloud.
+const RADIUS_RANGE: [f64; 2] = [1e-3, 0.1];
 
-/// The shape, size and colour of the points.
+/// The shape, size and colour of the points, and their shadows on the walls.
 pub(super) fn panel(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
-    let Some(cloud) = context.simulation.points() else {
+    let Some(cloud) = context.simulation.cloud() else {
         return;
     };
     let language = context.language;
@@ -32,19 +32,19 @@ pub(super) fn panel(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
         points.shape = shape;
     }
     size(ui, points, &context.opened_look().points, cloud, language);
-    let [color, by_class] = [Word::ColorBy, Word::Class];
-    column(ui, [color, by_class], &mut points.color, cloud, language);
-    let [size, alike] = [Word::SizeBy, Word::AllAlike];
-    column(ui, [size, alike], &mut points.size_by, cloud, language);
+    let [color, no_column] = [Word::ColorBy, Word::Class];
+    column(ui, [color, no_column], &mut points.color, cloud, language);
+    let [size, no_column] = [Word::SizeBy, Word::Uniform];
+    column(ui, [size, no_column], &mut points.size_by, cloud, language);
     if points.color.is_some() {
         super::look::colormap(ui, look, language);
     }
     let walls = &mut look.points.walls;
     let meaning = language.say(Word::ExplainWalls);
-    widgets::switch(ui, language.say(Word::Walls), meaning, walls);
+    widgets::checkbox_row(ui, language.say(Word::Walls), meaning, walls);
 }
 
-/// The size in pixels, or the radius in units of the axes.
+/// The size as a factor, or the radius in units of the axes.
 fn size(
     ui: &mut Ui,
     points: &mut Points,
@@ -52,50 +52,50 @@ fn size(
     cloud: &CloudOutcome,
     language: Language,
 ) {
-    let widest = cloud.extent.max(1e-9);
-    let mut measured = points.radius.is_some();
+    let extent = cloud.extent.max(1e-9);
+    let mut is_in_axis_units = points.radius.is_some();
     let (name, meaning) = (Word::InAxisUnits, Word::ExplainInAxisUnits);
     let [name, meaning] = [name, meaning].map(|word| language.say(word));
-    if widgets::switch(ui, name, meaning, &mut measured) {
-        points.radius = measured.then(|| to_digits(RADIUS * widest, 2));
+    if widgets::checkbox_row(ui, name, meaning, &mut is_in_axis_units) {
+        points.radius = is_in_axis_units.then(|| to_digits(DEFAULT_RADIUS * extent, 2));
     }
     let Some(radius) = &mut points.radius else {
-        widgets::Tuner::new(language.say(Word::PointSize), [0.1, 10.0])
-            .opened(opened.size)
+        widgets::SliderRow::new(language.say(Word::PointSize), [0.1, 10.0])
+            .reset_value(opened.size)
             .logarithmic(true)
             .unit("×")
             .show(ui, &mut points.size);
         return;
     };
-    widgets::Tuner::new(
+    widgets::SliderRow::new(
         language.say(Word::PointRadius),
         [f64::MIN_POSITIVE, f64::MAX],
     )
-    .slider(RADII.map(|part| part * widest))
-    .opened(
+    .slider_range(RADIUS_RANGE.map(|fraction| fraction * extent))
+    .reset_value(
         opened
             .radius
-            .unwrap_or_else(|| to_digits(RADIUS * widest, 2)),
+            .unwrap_or_else(|| to_digits(DEFAULT_RADIUS * extent, 2)),
     )
     .logarithmic(true)
     .show(ui, radius);
 }
 
-/// The choice of a numeric column, or none.
+/// The choice of a numeric column; `no_column` is the name of the option without one.
 fn column(
     ui: &mut Ui,
-    [name, none]: [Word; 2],
+    [name, no_column]: [Word; 2],
     chosen: &mut Option<String>,
     cloud: &CloudOutcome,
     language: Language,
 ) {
-    let columns = cloud.number_columns();
+    let columns = cloud.numeric_columns();
     let options = columns
         .iter()
         .map(|name| (Some(name.as_str()), name.as_str(), ""));
-    let options = std::iter::once((None, language.say(none), "")).chain(options);
-    let picked = widgets::choice(ui, language.say(name), "", &chosen.as_deref(), options);
-    if let Some(picked) = picked.map(|column| column.map(str::to_owned)) {
-        *chosen = picked;
+    let options = std::iter::once((None, language.say(no_column), "")).chain(options);
+    let new_column = widgets::choice(ui, language.say(name), "", &chosen.as_deref(), options);
+    if let Some(new_column) = new_column.map(|column| column.map(str::to_owned)) {
+        *chosen = new_column;
     }
 }

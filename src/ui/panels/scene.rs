@@ -1,4 +1,4 @@
-//! The scene as a whole: its title, its file and its texts.
+//! The header with the title, the origin and buttons of the scene, and the fields of its texts.
 
 use bevy_egui::egui::{Button, Label, RichText, TextEdit, Ui};
 
@@ -11,7 +11,7 @@ use crate::{
 /// The title, the origin, and buttons for the scene as a whole.
 pub(super) fn header(ui: &mut Ui, scene: &Scene, context: &PanelContext) {
     let language = context.language;
-    let title = scene.settled(&scene.title);
+    let title = scene.fill_settings(&scene.title);
     let title = match language.text(&title) {
         "" => language.say(Word::UntitledScene),
         title => title,
@@ -22,7 +22,7 @@ pub(super) fn header(ui: &mut Ui, scene: &Scene, context: &PanelContext) {
         Origin::Text => language.say(Word::NotSavedYet).to_owned(),
         origin => origin.to_string(),
     };
-    if context.document.unsaved {
+    if context.document.is_unsaved {
         origin = format!("{origin} · {}", language.say(Word::UnsavedChanges));
     }
     ui.add(Label::new(RichText::new(&origin).weak().small()).truncate());
@@ -52,28 +52,28 @@ pub(super) fn header(ui: &mut Ui, scene: &Scene, context: &PanelContext) {
     ui.separator();
 }
 
-/// A button with the action of a key, which its tooltip names.
+/// A button that performs the action of a key. Its tooltip is the key.
 fn button(ui: &mut Ui, context: &PanelContext, word: Word, action: Action, enabled: bool) {
-    let hint = shortcuts::hint(action, context.language);
+    let hint = shortcuts::key_hint(action, context.language);
     let text = RichText::new(context.language.say(word));
     let text = if enabled { text } else { text.weak() };
     let button = ui.add_enabled(enabled, Button::new(text));
-    if widgets::explained(button, &hint).clicked() {
+    if widgets::with_tooltip(button, &hint).clicked() {
         context.act(action);
     }
 }
 
-/// The title and caption in the language of the window; the other language is unchanged.
+/// The fields of title and caption, which edit the text in the language of the window.
 pub(super) fn words(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
-    line(
+    text_field(
         ui,
         language.say(Word::SceneTitle),
         &mut scene.title,
         language,
         false,
     );
-    line(
+    text_field(
         ui,
         language.say(Word::SceneCaption),
         &mut scene.caption,
@@ -82,10 +82,11 @@ pub(super) fn words(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     );
 }
 
-fn line(ui: &mut Ui, name: &str, text: &mut Text, language: Language, long: bool) {
+/// The field of a text, below its name.
+fn text_field(ui: &mut Ui, name: &str, text: &mut Text, language: Language, is_multiline: bool) {
     let mut words = language.text(text).to_owned();
-    let label = widgets::quiet(ui, name);
-    let field = if long {
+    let label = widgets::weak_text(ui, name);
+    let field = if is_multiline {
         TextEdit::multiline(&mut words).desired_rows(2)
     } else {
         TextEdit::singleline(&mut words)
@@ -102,7 +103,7 @@ fn line(ui: &mut Ui, name: &str, text: &mut Text, language: Language, long: bool
         return;
     }
     match language {
-        // A text for both languages stays so.
+        // A text without a Chinese version is for both languages and stays so.
         Language::Chinese if !text.zh.is_empty() => text.zh = words,
         _ => text.en = words,
     }

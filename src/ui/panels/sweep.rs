@@ -1,4 +1,4 @@
-//! The panel of a heat map: its landscape and optimizer, the swept setting and its range, and the curves.
+//! The panel of a heat map: its landscape and optimizer, the swept setting and its range, and its curves.
 
 use bevy_egui::egui::Ui;
 
@@ -18,7 +18,7 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The settings of a heat map.
+/// The settings of the heat map.
 pub(super) fn panel(ui: &mut Ui, subject: &mut SweepSubject, context: &PanelContext) {
     let language = context.language;
     match landscape::choose(ui, &subject.landscape, language) {
@@ -54,12 +54,12 @@ pub(super) fn panel(ui: &mut Ui, subject: &mut SweepSubject, context: &PanelCont
         );
     });
     if subject.optimizer.name != before && subject.parameter().is_err() {
-        // The new optimizer has no such setting.
-        if let Some(parameter) = numbers(subject).next() {
-            choose_setting(subject, parameter);
+        // The new optimizer does not have the swept setting.
+        if let Some(parameter) = numeric_settings(subject).next() {
+            sweep_setting(subject, parameter);
         }
     }
-    swept(ui, subject, language);
+    setting_and_range(ui, subject, language);
     ui.push_id("schedule", |ui| {
         runs::algorithm(
             ui,
@@ -83,9 +83,9 @@ fn steps(
 ) {
     let mut steps = subject.steps as f64;
     let opened = opened.map_or(steps, |opened| opened.steps as f64);
-    let changed = widgets::Tuner::new(language.say(Word::Steps), [1.0, 1e4])
-        .meaning(language.say(Word::ExplainSteps))
-        .opened(opened)
+    let changed = widgets::SliderRow::new(language.say(Word::Steps), [1.0, 1e4])
+        .tooltip(language.say(Word::ExplainSteps))
+        .reset_value(opened)
         .logarithmic(true)
         .integer()
         .show(ui, &mut steps);
@@ -95,39 +95,45 @@ fn steps(
 }
 
 /// The numeric settings of the optimizer.
-fn numbers(subject: &SweepSubject) -> impl Iterator<Item = &'static Parameter> + use<> {
+fn numeric_settings(subject: &SweepSubject) -> impl Iterator<Item = &'static Parameter> + use<> {
     let parameters = optimizer::CATALOGUE.parameters(&subject.optimizer.name);
-    parameters.iter().filter(|one| one.is_number())
+    parameters.iter().filter(|parameter| parameter.is_number())
 }
 
 /// Sweeps another setting over the range of its slider.
-fn choose_setting(subject: &mut SweepSubject, parameter: &Parameter) {
+fn sweep_setting(subject: &mut SweepSubject, parameter: &Parameter) {
     parameter.name.clone_into(&mut subject.key);
     [subject.from, subject.to] = parameter.slider;
     subject.log = parameter.kind == Kind::Logarithmic;
     subject.curves.clear();
 }
 
-/// The swept setting and its range; edits that would invert the range are ignored.
-fn swept(ui: &mut Ui, subject: &mut SweepSubject, language: Language) {
-    let options = numbers(subject).map(|one| (one.name, one.name, language.of(&one.meaning)));
+/// The choice of the swept setting, its range, and whether its spacing is logarithmic. Invalid ranges are ignored.
+fn setting_and_range(ui: &mut Ui, subject: &mut SweepSubject, language: Language) {
+    let options = numeric_settings(subject).map(|parameter| {
+        (
+            parameter.name,
+            parameter.name,
+            language.of(&parameter.meaning),
+        )
+    });
     let chosen = widgets::choice(
         ui,
         language.say(Word::SweptSetting),
-        language.say(Word::ExplainSwept),
+        language.say(Word::ExplainSweptSetting),
         &subject.key.as_str(),
         options,
     );
     if let Some(parameter) =
-        chosen.and_then(|name| numbers(subject).find(|parameter| parameter.name == name))
+        chosen.and_then(|name| numeric_settings(subject).find(|parameter| parameter.name == name))
     {
-        choose_setting(subject, parameter);
+        sweep_setting(subject, parameter);
     }
     let Ok(parameter) = subject.parameter() else {
         return;
     };
     let mut ends = [subject.from, subject.to];
-    let name = language.say_with(Word::SweepEnds, &[("setting", &subject.key)]);
+    let name = language.say_with(Word::SweptRange, &[("setting", &subject.key)]);
     let speed = 0.01 * (subject.to - subject.from);
     let changed = widgets::row(ui, &name, language.of(&parameter.meaning), |ui, label| {
         widgets::point_fields(ui, label, &mut ends, speed)
@@ -141,28 +147,29 @@ fn swept(ui: &mut Ui, subject: &mut SweepSubject, language: Language) {
             .retain(|curve| (ends[0]..=ends[1]).contains(curve));
     }
     let mut log = subject.log;
-    if widgets::switch(ui, language.say(Word::LogSetting), "", &mut log)
+    if widgets::checkbox_row(ui, language.say(Word::LogSetting), "", &mut log)
         && (!log || subject.from > 0.0)
     {
         subject.log = log;
     }
 }
 
+/// The checkbox of the curve with the lowest loss, and the list of the other curves.
 fn curves(ui: &mut Ui, subject: &mut SweepSubject, language: Language) {
     let [name, meaning, best] =
         [Word::Curves, Word::ExplainCurves, Word::ExplainBestCurve].map(|word| language.say(word));
-    widgets::switch(ui, language.say(Word::BestCurve), best, &mut subject.best);
+    widgets::checkbox_row(ui, language.say(Word::BestCurve), best, &mut subject.best);
     if subject.curves.is_empty() {
-        widgets::quiet(ui, meaning);
+        widgets::weak_text(ui, meaning);
         return;
     }
     let curves: Vec<String> = subject
         .curves
         .iter()
-        .map(|&one| short_number(one))
+        .map(|&value| short_number(value))
         .collect();
-    let line = widgets::quiet(ui, &format!("{name}: {}", curves.join("; ")));
-    widgets::explained(line, meaning);
+    let line = widgets::weak_text(ui, &format!("{name}: {}", curves.join("; ")));
+    widgets::with_tooltip(line, meaning);
     if ui.button(language.say(Word::RemoveCurves)).clicked() {
         subject.curves.clear();
     }

@@ -1,16 +1,19 @@
 //! Tests of the panels by their accessible names.
 
-mod changing;
 mod choices;
 mod formula;
 mod insets;
 mod points;
 mod sliders;
+mod sweeps;
+mod verdicts;
 
 use bevy_egui::egui::{self, Rect, Ui, accesskit::Role, vec2};
 use egui_kittest::{Harness, kittest::NodeT, kittest::Queryable};
 
-use super::super::{Action, FilmStatus, PanelContext, UiCommand, film, gallery, style, widgets};
+use super::super::{
+    Action, ExportStatus, PanelContext, UiCommand, export, gallery, style, widgets,
+};
 use super::{left, right};
 use crate::{
     scene::{
@@ -22,27 +25,27 @@ use crate::{
     words::{Language, Word},
 };
 
-mod verdicts;
-
-/// The width of the left panel without its margins.
+/// The width of the left panel without its margins, in points.
 const WIDTH: f32 = 284.0;
-/// High enough for every row to be visible.
+/// The height of the window in points, enough for all rows of a panel.
 const HEIGHT: f32 = 4000.0;
 
-/// The edited scene and the commands of a panel.
+/// The scene that a panel has edited, and the commands that it has sent.
 struct Edited {
     scene: Scene,
     commands: Vec<UiCommand>,
 }
 
 impl Edited {
+    /// The landscape of the first figure.
     fn subject(&self) -> &LandscapeSubject {
         match &self.scene.figures[0].subject {
             Subject::Landscape(subject) => subject,
-            _ => panic!("a cloud has no runs"),
+            _ => panic!("not a landscape"),
         }
     }
 
+    /// The optimizers of all runs, as text.
     fn optimizers(&self) -> Vec<String> {
         self.subject()
             .runs
@@ -52,7 +55,7 @@ impl Edited {
     }
 }
 
-/// A window of a given width with one panel of a gallery scene.
+/// A window with one panel of a gallery scene, at a playback time of 3 s. The width is that of the panel in points.
 fn window(
     name: &str,
     language: Language,
@@ -95,7 +98,7 @@ fn left_panel(name: &str, language: Language) -> Harness<'static, Edited> {
     window(name, language, WIDTH, left)
 }
 
-/// Opens a list and chooses an option.
+/// Opens the first list with a name and chooses an option.
 fn choose(harness: &mut Harness<Edited>, list: Word, option: &str) {
     let list = Language::English.say(list);
     harness
@@ -109,15 +112,15 @@ fn choose(harness: &mut Harness<Edited>, list: Word, option: &str) {
 }
 
 /// Presses and releases a slider at a position from 0 (left) to 1 (right).
-fn slide(harness: &mut Harness<Edited>, slider: Rect, part: f32) {
-    let at = egui::pos2(slider.left() + part * slider.width(), slider.center().y);
+fn slide(harness: &mut Harness<Edited>, slider: Rect, fraction: f32) {
+    let at = egui::pos2(slider.left() + fraction * slider.width(), slider.center().y);
     harness.drag_at(at);
     harness.run();
     harness.drop_at(at);
     harness.run();
 }
 
-/// The first slider with a name.
+/// The area of the first slider with a name.
 fn slider(harness: &Harness<Edited>, name: &str) -> Rect {
     harness
         .get_all_by_role_and_label(Role::Slider, name)
@@ -238,7 +241,7 @@ fn playback_follows_its_panel() {
 }
 
 #[test]
-fn buttons_of_the_scene_send_the_actions_of_keys() {
+fn the_buttons_of_the_header_send_actions() {
     let mut harness = left_panel("bowl", Language::Chinese);
     harness.get_by_label("打开").click();
     harness.get_by_label("撤销").click();
@@ -246,7 +249,7 @@ fn buttons_of_the_scene_send_the_actions_of_keys() {
     assert_eq!(
         harness.state().commands,
         [UiCommand::Act(Action::Open)],
-        "nothing is there to undo"
+        "there is nothing to undo"
     );
 }
 
@@ -268,9 +271,9 @@ fn pressing_in_a_chart_seeks_to_the_step_under_the_pointer() {
     }
 }
 
-/// Expands every section.
-fn expand(harness: &mut Harness<Edited>, language: Language) {
-    for word in [Word::Look, Word::Playback, Word::SceneWords] {
+/// Expands the sections that are collapsed at first.
+fn expand_sections(harness: &mut Harness<Edited>, language: Language) {
+    for word in [Word::Look, Word::Playback, Word::TitleAndCaption] {
         harness.get_by_label(language.say(word)).click();
         harness.run();
     }
@@ -281,22 +284,22 @@ fn nothing_is_wider_than_its_panel_in_any_language() {
     for language in Language::ALL {
         for entry in scenes() {
             let mut harness = left_panel(entry.name, language);
-            expand(&mut harness, language);
-            fits(&harness, WIDTH, entry.name);
+            expand_sections(&mut harness, language);
+            assert_fits(&harness, WIDTH, entry.name);
             let harness = window(entry.name, language, 304.0, |ui, _, context| {
                 right(ui, context)
             });
-            fits(&harness, 304.0, entry.name);
+            assert_fits(&harness, 304.0, entry.name);
         }
     }
 }
 
-/// Panics if a widget extends beyond the right edge.
-fn fits(harness: &Harness<Edited>, width: f32, scene: &str) {
+/// Panics if a widget extends beyond the right edge of the panel.
+fn assert_fits(harness: &Harness<Edited>, width: f32, scene: &str) {
     let edge = 8.0 + width + 0.5;
     // The text of a field may be longer than the field, which clips it.
-    let free = [Role::Window, Role::GenericContainer, Role::TextRun];
-    for node in harness.get_all_by(|node| !free.contains(&node.role())) {
+    let clipped_roles = [Role::Window, Role::GenericContainer, Role::TextRun];
+    for node in harness.get_all_by(|node| !clipped_roles.contains(&node.role())) {
         let Some(bounds) = node.accesskit_node().bounding_box() else {
             continue;
         };
@@ -343,7 +346,7 @@ fn a_card_of_the_gallery_opens_its_scene() {
 #[test]
 fn the_dialog_sends_the_request_of_its_form() {
     let mut harness = window("bowl", Language::English, 600.0, |ui, _, context| {
-        film::show(ui.ctx(), &mut true, context);
+        export::show(ui.ctx(), &mut true, context);
     });
     choose(&mut harness, Word::Format, "Animation (gif)");
     choose(&mut harness, Word::Size, "1280 × 720");
@@ -351,7 +354,7 @@ fn the_dialog_sends_the_request_of_its_form() {
         .get_by_role_and_label(Role::Button, "Export")
         .click();
     harness.run();
-    let [UiCommand::Film(request)] = &harness.state().commands[..] else {
+    let [UiCommand::Export(request)] = &harness.state().commands[..] else {
         panic!("{:?}", harness.state().commands);
     };
     assert_eq!(
@@ -370,7 +373,7 @@ fn the_dialog_follows_what_is_typed_before_the_field_is_left() {
     let there = folder.path().join("a.csv");
     std::fs::write(&there, "1,2\n").unwrap();
     let mut harness = window("bowl", Language::English, 600.0, |ui, _, context| {
-        film::show(ui.ctx(), &mut true, context);
+        export::show(ui.ctx(), &mut true, context);
     });
     let field = || Role::TextInput;
     harness.get_by_role_and_label(field(), "File path").focus();
@@ -383,7 +386,7 @@ fn the_dialog_follows_what_is_typed_before_the_field_is_left() {
         .type_text(path);
     harness.run();
     harness.get_by_label_contains("exists and will be replaced");
-    let Some(UiCommand::Film(request)) = ({
+    let Some(UiCommand::Export(request)) = ({
         harness
             .get_by_role_and_label(Role::Button, "Export")
             .click();
@@ -397,17 +400,17 @@ fn the_dialog_follows_what_is_typed_before_the_field_is_left() {
 
 #[test]
 fn a_running_film_can_be_cancelled() {
-    static WORKING: FilmStatus = FilmStatus::Working {
+    static DRAWING: ExportStatus = ExportStatus::Drawing {
         frames: 30,
         total: 300,
         frames_per_second: 12.5,
         seconds_left: Some(21.6),
     };
     let mut harness = window("bowl", Language::English, 600.0, |ui, _, context| {
-        let mut working = fresh(context);
-        working.film = &WORKING;
-        film::show(ui.ctx(), &mut true, &working);
-        working
+        let mut exporting = without_commands(context);
+        exporting.export = &DRAWING;
+        export::show(ui.ctx(), &mut true, &exporting);
+        exporting
             .into_commands()
             .into_iter()
             .for_each(|command| context.send(command));
@@ -415,22 +418,22 @@ fn a_running_film_can_be_cancelled() {
     harness.get_by_label("Frame 30 of 300 · 12.5 frames/s · 0:22 left");
     harness.get_by_label("Cancel").click();
     harness.run();
-    assert_eq!(harness.state().commands, [UiCommand::CancelFilm]);
+    assert_eq!(harness.state().commands, [UiCommand::CancelExport]);
 }
 
 #[test]
 fn a_running_export_shows_its_bytes_and_can_be_cancelled() {
-    static WRITING: FilmStatus = FilmStatus::Writing { bytes: 2_340_000 };
+    static WRITING: ExportStatus = ExportStatus::Writing { bytes: 2_340_000 };
     let mut harness = window("bowl", Language::English, 600.0, |ui, _, context| {
-        let mut writing = fresh(context);
-        writing.film = &WRITING;
-        film::show(ui.ctx(), &mut true, &writing);
+        let mut writing = without_commands(context);
+        writing.export = &WRITING;
+        export::show(ui.ctx(), &mut true, &writing);
         (writing.into_commands().into_iter()).for_each(|command| context.send(command));
     });
     harness.get_by_label("Working… · 2.3 MB");
     harness.get_by_label("Cancel").click();
     harness.run();
-    assert_eq!(harness.state().commands, [UiCommand::CancelFilm]);
+    assert_eq!(harness.state().commands, [UiCommand::CancelExport]);
 }
 
 #[test]
@@ -440,8 +443,8 @@ fn one_of_several_figures_is_chosen_by_its_title() {
         Language::English,
         WIDTH,
         |ui, scene, context| {
-            let mut several = fresh(context);
-            several.figures = vec!["In the plane".to_owned(), "Figure 2".to_owned()];
+            let mut several = without_commands(context);
+            several.figure_names = vec!["In the plane".to_owned(), "Figure 2".to_owned()];
             left(ui, scene, &several);
             (several.into_commands().into_iter()).for_each(|command| context.send(command));
         },
@@ -451,7 +454,7 @@ fn one_of_several_figures_is_chosen_by_its_title() {
 }
 
 /// A context with the same inputs and without commands.
-fn fresh<'a>(context: &PanelContext<'a>) -> PanelContext<'a> {
+fn without_commands<'a>(context: &PanelContext<'a>) -> PanelContext<'a> {
     let PanelContext {
         language,
         style,

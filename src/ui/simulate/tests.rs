@@ -3,10 +3,11 @@ use bevy::ecs::system::RunSystemOnce;
 use super::*;
 use crate::{
     math::spec::Spec,
-    scene::{CloudSubject, LandscapeSubject, QUICK_UPDATES, Subject, Theme, gallery},
+    scene::{CloudSubject, LandscapeSubject, MAX_UPDATES_PER_FRAME, Subject, Theme, gallery},
     simulation::Simulation,
 };
 
+/// An app that simulates a gallery scene.
 fn app(name: &str) -> App {
     app_with(Source::open(name).expect("a scene of the gallery"))
 }
@@ -14,7 +15,7 @@ fn app(name: &str) -> App {
 fn app_with(source: Source) -> App {
     let mut app = App::new();
     app.insert_resource(Document::new(source))
-        .init_resource::<Work>()
+        .init_resource::<Simulator>()
         .init_resource::<PlaybackTime>()
         .init_resource::<Viewpoint>()
         .init_resource::<Playback>()
@@ -24,7 +25,8 @@ fn app_with(source: Source) -> App {
     app
 }
 
-fn edit(app: &mut App, change: impl FnOnce(&mut LandscapeSubject)) {
+/// Edits the landscape of the first figure.
+fn edit_landscape(app: &mut App, change: impl FnOnce(&mut LandscapeSubject)) {
     app.world_mut().resource_mut::<Document>().edit(|scene| {
         if let Subject::Landscape(subject) = &mut scene.figures[0].subject {
             change(subject);
@@ -40,7 +42,7 @@ fn steps(app: &App) -> usize {
 fn an_edit_is_shown_in_the_next_frame() {
     let mut app = app("bowl");
     assert_eq!(steps(&app), 20);
-    edit(&mut app, |subject| subject.steps = 35);
+    edit_landscape(&mut app, |subject| subject.steps = 35);
     app.update();
     assert_eq!(steps(&app), 35);
 }
@@ -48,7 +50,7 @@ fn an_edit_is_shown_in_the_next_frame() {
 #[test]
 fn an_error_keeps_the_last_valid_scene_visible() {
     let mut app = app("bowl");
-    edit(&mut app, |subject| subject.landscape = Spec::new("bowll"));
+    edit_landscape(&mut app, |subject| subject.landscape = Spec::new("bowll"));
     app.update();
     assert_eq!(steps(&app), 20);
     let error = app.world().resource::<Document>().error.clone();
@@ -62,34 +64,35 @@ fn an_error_keeps_the_last_valid_scene_visible() {
 fn unchanged_parts_are_not_recomputed() {
     let scene = Source::open("rosenbrock").expect("a scene of the gallery");
     let mut app = app_with(scene);
-    edit(&mut app, |subject| subject.resolution = 2048);
+    edit_landscape(&mut app, |subject| subject.resolution = 2048);
     app.update();
-    assert!(app.world().resource::<Work>().is_running());
-    wait(&mut app, |work| !work.is_running());
+    assert!(app.world().resource::<Simulator>().is_running());
+    wait(&mut app, |simulator| !simulator.is_running());
     let mut document = app.world_mut().resource_mut::<Document>();
     document.edit(|scene| scene.theme = Theme::Light);
     app.update();
-    let shown = app.world().resource::<SceneOutcome>();
-    assert_eq!(shown.scene().theme, Theme::Light);
-    assert!(!app.world().resource::<Work>().is_running());
+    let outcome = app.world().resource::<SceneOutcome>();
+    assert_eq!(outcome.scene().theme, Theme::Light);
+    assert!(!app.world().resource::<Simulator>().is_running());
 }
 
 #[test]
 fn the_last_picture_stays_during_a_long_computation() {
     let mut app = app("bowl");
-    edit(&mut app, |subject| {
-        subject.steps = 2 * QUICK_UPDATES as usize
+    edit_landscape(&mut app, |subject| {
+        subject.steps = 2 * MAX_UPDATES_PER_FRAME as usize
     });
     app.update();
-    assert!(app.world().resource::<Work>().is_running());
+    assert!(app.world().resource::<Simulator>().is_running());
     assert_eq!(steps(&app), 20);
-    edit(&mut app, |subject| subject.steps = 30);
-    while app.world().resource::<Work>().is_running() || steps(&app) != 30 {
+    edit_landscape(&mut app, |subject| subject.steps = 30);
+    while app.world().resource::<Simulator>().is_running() || steps(&app) != 30 {
         app.update();
     }
 }
 
-fn cloud(app: &mut App, change: impl FnOnce(&mut CloudSubject)) {
+/// Edits the cloud of the first figure.
+fn edit_cloud(app: &mut App, change: impl FnOnce(&mut CloudSubject)) {
     app.world_mut().resource_mut::<Document>().edit(|scene| {
         if let Subject::Cloud(subject) = &mut scene.figures[0].subject {
             change(subject);
@@ -100,18 +103,18 @@ fn cloud(app: &mut App, change: impl FnOnce(&mut CloudSubject)) {
 #[test]
 fn a_stale_projection_is_cancelled() {
     let mut app = app("iris");
-    assert!(!app.world().resource::<Work>().is_running());
-    // Takes hours.
-    cloud(&mut app, |subject| {
+    assert!(!app.world().resource::<Simulator>().is_running());
+    // Would take hours.
+    edit_cloud(&mut app, |subject| {
         subject.projection = Spec::new("tsne").with("max_iter", 1e5)
     });
     app.update();
-    assert!(app.world().resource::<Work>().is_running());
-    while app.world().resource::<Work>().done().is_none() {
+    assert!(app.world().resource::<Simulator>().is_running());
+    while app.world().resource::<Simulator>().percent_done().is_none() {
         app.update();
     }
-    cloud(&mut app, |subject| subject.projection = Spec::new("pca"));
-    while app.world().resource::<Work>().is_running() {
+    edit_cloud(&mut app, |subject| subject.projection = Spec::new("pca"));
+    while app.world().resource::<Simulator>().is_running() {
         app.update();
     }
     app.update();
@@ -130,8 +133,9 @@ fn title(app: &App) -> &str {
     app.world().resource::<SceneOutcome>().scene().title.en()
 }
 
-fn wait(app: &mut App, is_reached: impl Fn(&Work) -> bool) {
-    while !is_reached(app.world().resource::<Work>()) {
+/// Runs frames until a condition holds.
+fn wait(app: &mut App, is_reached: impl Fn(&Simulator) -> bool) {
+    while !is_reached(app.world().resource::<Simulator>()) {
         app.update();
     }
 }
@@ -139,15 +143,15 @@ fn wait(app: &mut App, is_reached: impl Fn(&Work) -> bool) {
 fn cancel(
     mut resources: (
         ResMut<Document>,
-        ResMut<Work>,
+        ResMut<Simulator>,
         ResMut<SceneOutcome>,
         ResMut<PlaybackTime>,
         ResMut<Viewpoint>,
         ResMut<Playback>,
     ),
 ) -> bool {
-    let (document, work, shown, time, viewpoint, playback) = &mut resources;
-    work.cancel(document, Some(shown), time, viewpoint, playback)
+    let (document, simulator, outcome, time, viewpoint, playback) = &mut resources;
+    simulator.cancel(document, Some(outcome), time, viewpoint, playback)
 }
 
 #[test]
@@ -156,11 +160,11 @@ fn a_long_computation_has_a_preview_and_can_be_cancelled() {
     app.world_mut().resource_mut::<PlaybackTime>().seconds = 2.0;
     let bowl = title(&app).to_owned();
     open(&mut app, "digits-unfold");
-    wait(&mut app, Work::is_preview);
-    assert!(app.world().resource::<Work>().is_running());
+    wait(&mut app, Simulator::shows_preview);
+    assert!(app.world().resource::<Simulator>().is_running());
     assert_ne!(title(&app), bowl);
-    let shown = app.world().resource::<SceneOutcome>();
-    let Simulation::Cloud(cloud) = &shown.figures[0].simulation else {
+    let outcome = app.world().resource::<SceneOutcome>();
+    let Simulation::Cloud(cloud) = &outcome.figures[0].simulation else {
         panic!("digits are points");
     };
     assert_eq!(cloud.points.len(), 1797);
@@ -175,7 +179,7 @@ fn a_long_computation_has_a_preview_and_can_be_cancelled() {
     assert_eq!(app.world().resource::<PlaybackTime>().seconds, 2.0);
     app.update();
     assert!(
-        !app.world().resource::<Work>().is_running(),
+        !app.world().resource::<Simulator>().is_running(),
         "nothing is left to do"
     );
     let document = app.world().resource::<Document>();
@@ -186,13 +190,13 @@ fn a_long_computation_has_a_preview_and_can_be_cancelled() {
 #[test]
 fn cancelling_a_long_edit_restores_the_scene() {
     let mut app = app("iris");
-    cloud(&mut app, |subject| {
+    edit_cloud(&mut app, |subject| {
         subject.projection = Spec::new("tsne").with("max_iter", 1e5)
     });
     app.update();
     app.world_mut().run_system_once(cancel).expect("a system");
     app.update();
-    assert!(!app.world().resource::<Work>().is_running());
+    assert!(!app.world().resource::<Simulator>().is_running());
     let Subject::Cloud(subject) = &app.world().resource::<Document>().scene().figures[0].subject
     else {
         panic!("iris is a cloud");
@@ -203,11 +207,11 @@ fn cancelling_a_long_edit_restores_the_scene() {
 #[test]
 fn cancelling_the_first_scene_opens_another() {
     let mut app = app("digits-unfold");
-    wait(&mut app, Work::is_preview);
+    wait(&mut app, Simulator::shows_preview);
     assert!(app.world_mut().run_system_once(cancel).expect("a system"));
     app.update();
     assert_eq!(title(&app), Document::first().scene().title.en());
-    assert!(!app.world().resource::<Work>().is_running());
+    assert!(!app.world().resource::<Simulator>().is_running());
 }
 
 #[test]
@@ -220,10 +224,10 @@ fn an_error_in_the_first_scene_opens_another() {
     app.update();
     assert_eq!(title(&app), Document::first().scene().title.en());
     let panels = app.world().resource::<Panels>();
-    let failure = panels.failure.as_deref().unwrap_or_default();
+    let error = panels.command_error.as_deref().unwrap_or_default();
     assert!(
-        failure.contains("no such column") && panels.gallery,
-        "{failure}"
+        error.contains("no such column") && panels.gallery_open,
+        "{error}"
     );
 }
 
@@ -234,11 +238,11 @@ fn every_preview_of_the_gallery_can_be_shown() {
         let Some(preview) = source.preview() else {
             continue;
         };
-        let shown = SceneOutcome::new(Arc::new(preview), None);
-        let shown = shown.unwrap_or_else(|error| panic!("{}: {error}", entry.name));
-        assert_eq!(shown.figures.len(), source.scene.figures.len());
+        let outcome = SceneOutcome::new(Arc::new(preview), None);
+        let outcome = outcome.unwrap_or_else(|error| panic!("{}: {error}", entry.name));
+        assert_eq!(outcome.figures.len(), source.scene.figures.len());
         let scene = &source.scene;
-        let words = [&scene.title, &scene.caption].map(|text| scene.settled(text));
-        assert_eq!([shown.title, shown.caption], words, "{}", entry.name);
+        let texts = [&scene.title, &scene.caption].map(|text| scene.fill_settings(text));
+        assert_eq!([outcome.title, outcome.caption], texts, "{}", entry.name);
     }
 }

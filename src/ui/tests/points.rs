@@ -1,10 +1,10 @@
-//! Points of a cloud: hovered, chosen, found, selected; hidden classes; the spinning camera.
+//! Tests of the points of a cloud: choosing, finding and selecting them, hiding classes, and spinning the camera.
 
 use super::*;
 use crate::{
     simulation::Simulation,
     view::{
-        Attention,
+        PointSelection,
         depiction::cloud::PointsView,
         frame::figures::{self, Figure},
     },
@@ -12,13 +12,13 @@ use crate::{
 
 /// Evaluates a function on the first figure in its current view.
 fn with_view<R>(window: &Window, evaluate: impl FnOnce(&Figure, &PointsView) -> R) -> R {
-    let attention = Attention::default();
+    let selection = PointSelection::default();
     let mut figures = figures::of(
         window.get::<SceneOutcome>(),
         &window.get::<Tables>().0,
         window.get::<Viewpoint>(),
         window.get::<Canvas>(),
-        &attention,
+        &selection,
     );
     let figure = figures.next().expect("a figure");
     let frame = figure.frame(*window.get::<PlaybackTime>());
@@ -30,18 +30,18 @@ fn visible_point(window: &Window, point: usize) -> (Pos2, usize) {
     with_view(window, |_, view| {
         let at = view
             .frame
-            .stage
+            .transform
             .project(view.world(point))
             .expect("in sight");
-        (Pos2::new(at.x, at.y), view.at(at).expect("a point"))
+        (Pos2::new(at.x, at.y), view.point_at(at).expect("a point"))
     })
 }
 
-/// The position of a class in the legend.
-fn legend(window: &Window, row: usize) -> Pos2 {
+/// The position in the window of a row of the legend.
+fn legend_row(window: &Window, row: usize) -> Pos2 {
     with_view(window, |_, view| {
         let layout = view.frame.layout;
-        let line = 1.5 * crate::view::frame::layout::BODY * layout.text;
+        let line = 1.5 * crate::view::frame::layout::BODY_TEXT * layout.text_scale;
         let y = layout.legend.min.y + (row as f32 + 0.6) * line;
         Pos2::new(layout.legend.min.x + line, y)
     })
@@ -59,26 +59,32 @@ fn a_clicked_point_shows_its_neighbours_until_escape() {
     assert_eq!(window.get::<PointQuery>().chosen, Some(point));
     let neighbours = &window.get::<PointQueryResult>().neighbours;
     assert_eq!(neighbours.len(), 10);
-    let attention = window.get::<Attention>().clone();
-    assert_eq!(attention.chosen, Some(point));
-    let lit = attention.lit.expect("others are dimmed");
-    assert_eq!(lit.iter().filter(|lit| **lit).count(), 11);
+    let selection = window.get::<PointSelection>().clone();
+    assert_eq!(selection.chosen, Some(point));
+    let highlighted = selection.highlighted.expect("others are dimmed");
+    assert_eq!(
+        highlighted
+            .iter()
+            .filter(|highlighted| **highlighted)
+            .count(),
+        11
+    );
     assert!(!window.get::<Document>().can_undo(), "a query is no edit");
-    window.plain(Key::Escape);
+    window.press(Key::Escape);
     assert_eq!(window.get::<PointQuery>().chosen, None);
-    assert!(window.get::<Attention>().lit.is_none());
+    assert!(window.get::<PointSelection>().highlighted.is_none());
 }
 
 #[test]
 fn points_are_found_by_typing_and_visited_in_order() {
     let mut window = Window::open("iris");
-    window.plain(Key::Slash);
+    window.press(Key::Slash);
     window.frames(2);
     window.frame(vec![Event::Text("VIRG".into())]);
     window.frames(2);
     assert_eq!(window.get::<PointQueryResult>().found.len(), 50);
     for expected in [100, 101] {
-        window.plain(Key::Enter);
+        window.press(Key::Enter);
         window.frames(2);
         assert_eq!(window.get::<PointQuery>().chosen, Some(expected));
     }
@@ -95,21 +101,22 @@ fn wait_for_flight(window: &mut Window) {
     }
 }
 
+/// Searches a text, and visits the first match.
 fn find(window: &mut Window, text: &str) {
-    window.plain(Key::Slash);
+    window.press(Key::Slash);
     window.frames(2);
     window.frame(vec![Event::Text(text.into())]);
     window.frames(2);
-    window.plain(Key::Enter);
+    window.press(Key::Enter);
     window.frames(2);
 }
 
-/// The distance of a point from the centre of the picture, in points.
-fn off_middle(window: &Window, point: usize) -> f32 {
+/// The distance of a point of the cloud from the centre of the picture, in points of the window.
+fn distance_from_centre(window: &Window, point: usize) -> f32 {
     with_view(window, |_, view| {
         let at = view
             .frame
-            .stage
+            .transform
             .project(view.world(point))
             .expect("in sight");
         at.distance(view.frame.layout.area.center())
@@ -120,14 +127,15 @@ fn off_middle(window: &Window, point: usize) -> f32 {
 fn the_camera_flies_to_a_found_point_until_it_is_moved() {
     let mut window = Window::open("iris");
     let time = *window.get::<PlaybackTime>();
-    let before = off_middle(&window, 100);
+    let before = distance_from_centre(&window, 100);
     find(&mut window, "virg");
-    let own = |window: &Window| window.get::<Viewpoint>().own[0].expect("the user's camera");
-    assert!(own(&window).zoom < 2.5, "the flight is running");
+    let user_camera =
+        |window: &Window| window.get::<Viewpoint>().own[0].expect("the user's camera");
+    assert!(user_camera(&window).zoom < 2.5, "the flight is running");
     wait_for_flight(&mut window);
-    let there = off_middle(&window, 100);
-    assert!(there < 0.3 * before, "{there} after {before}");
-    assert_eq!(own(&window).zoom, 2.5);
+    let after = distance_from_centre(&window, 100);
+    assert!(after < 0.3 * before, "{after} after {before}");
+    assert_eq!(user_camera(&window).zoom, 2.5);
     assert_eq!(
         *window.get::<PlaybackTime>(),
         time,
@@ -135,10 +143,10 @@ fn the_camera_flies_to_a_found_point_until_it_is_moved() {
     );
     assert!(!window.get::<Document>().can_undo(), "a query is no edit");
     // Changing the view ends the flight.
-    window.plain(Key::Enter);
-    window.plain(Key::Escape);
-    window.plain(Key::Escape);
-    window.plain(Key::Num0);
+    window.press(Key::Enter);
+    window.press(Key::Escape);
+    window.press(Key::Escape);
+    window.press(Key::Num0);
     window.frames(3);
     assert_eq!(window.get::<Viewpoint>().own[0], None);
     assert_eq!(*window.get::<camera::Flight>(), camera::Flight::default());
@@ -150,8 +158,8 @@ fn with_reduced_motion_the_camera_jumps() {
     window.0.insert_resource(ReducedMotion(true));
     find(&mut window, "virg");
     assert_eq!(*window.get::<camera::Flight>(), camera::Flight::default());
-    let own = window.get::<Viewpoint>().own[0].expect("the user's camera");
-    assert_eq!(own.zoom, 2.5);
+    let camera = window.get::<Viewpoint>().own[0].expect("the user's camera");
+    assert_eq!(camera.zoom, 2.5);
 }
 
 #[test]
@@ -162,14 +170,14 @@ fn another_search_starts_at_its_best_match() {
         let Simulation::Cloud(cloud) = &window.get::<SceneOutcome>().figures[0].simulation else {
             panic!("a cloud");
         };
-        cloud.facts(point, 0).name.map(str::to_owned)
+        cloud.details(point, 0).name.map(str::to_owned)
     };
     find(&mut window, "making");
     assert_eq!(name(&window).as_deref(), Some("making"));
     window.key(Key::A, Modifiers::COMMAND);
     window.frame(vec![Event::Text("KING".into())]);
     window.frames(2);
-    window.plain(Key::Enter);
+    window.press(Key::Enter);
     window.frames(2);
     assert_eq!(name(&window).as_deref(), Some("king"));
     assert!(
@@ -181,7 +189,7 @@ fn another_search_starts_at_its_best_match() {
 #[test]
 fn a_box_with_shift_selects_and_does_not_move_the_camera() {
     let mut window = Window::open("iris");
-    let [from, to] = [window.free(0.1, 0.3), window.free(0.9, 0.8)];
+    let [from, to] = [window.in_picture(0.1, 0.3), window.in_picture(0.9, 0.8)];
     let shift = Modifiers::SHIFT;
     let button = |window: &mut Window, at: Pos2, pressed: bool| {
         let press = Event::PointerButton {
@@ -200,7 +208,7 @@ fn a_box_with_shift_selects_and_does_not_move_the_camera() {
     button(&mut window, to, false);
     window.frames(2);
     let query = window.get::<PointQuery>();
-    assert_eq!(query.selected.len(), 150, "the whole cloud is in it");
+    assert_eq!(query.selected.len(), 150, "the whole cloud is in the box");
     assert_eq!(window.get::<Viewpoint>().own[0], None);
     // The selection is cleared when the data change.
     let iris = window.get::<Document>().source().clone();
@@ -212,24 +220,24 @@ fn a_box_with_shift_selects_and_does_not_move_the_camera() {
     let document = &mut window.0.world_mut().resource_mut::<Document>();
     document.edit(|old| *old = scene);
     window.frames(2);
-    while window.get::<Work>().is_running() {
+    while window.get::<Simulator>().is_running() {
         window.frames(1);
     }
     window.frames(2);
-    assert!(window.get::<PointQuery>().is_idle());
+    assert!(window.get::<PointQuery>().is_empty());
 }
 
 #[test]
 fn a_click_in_the_legend_hides_a_class_and_a_double_click_shows_it_alone() {
     let mut window = Window::open("iris");
-    let at = legend(&window, 1);
+    let at = legend_row(&window, 1);
     window.click(at);
     assert_eq!(hidden(&window), ["versicolor"]);
     window.key(Key::Z, Modifiers::COMMAND);
     assert!(hidden(&window).is_empty());
     window.frames(60);
     let twice = |window: &mut Window| {
-        let at = legend(window, 0);
+        let at = legend_row(window, 0);
         for pressed in [true, false, true, false] {
             window.button(at, pressed);
         }
@@ -253,17 +261,17 @@ fn a_drag_stops_the_camera_and_a_key_spins_it_from_there() {
     };
     window.drag(Pos2::new(500.0, 300.0), Pos2::new(560.0, 320.0));
     let stopped = pose(&window);
-    window.plain(Key::Period);
+    window.press(Key::Period);
     assert_eq!(
         pose(&window),
         stopped,
         "the camera rests while time advances"
     );
-    window.plain(Key::R);
+    window.press(Key::R);
     assert!(window.get::<Playback>().playing);
-    window.plain(Key::Space);
+    window.press(Key::Space);
     assert!((pose(&window).azimuth - stopped.azimuth).abs() < 5.0);
-    window.plain(Key::End);
+    window.press(Key::End);
     let turned = (pose(&window).azimuth - stopped.azimuth).abs();
     assert!(turned > 300.0, "{turned}");
 }
@@ -282,14 +290,22 @@ fn saved_rows_never_replace_their_data() {
         &mut window,
         UiCommand::Open(path.to_string_lossy().into_owned()),
     );
-    window.wait_for_file();
+    window.wait_for_scene();
     send(&mut window, UiCommand::SaveRows(path.clone()));
     window.frames(2);
-    let error = window.get::<Panels>().failure.clone().expect("an error");
+    let error = window
+        .get::<Panels>()
+        .command_error
+        .clone()
+        .expect("an error");
     assert!(error.contains("holds data of the scene"), "{error}");
     send(&mut window, UiCommand::Save(path.clone()));
     window.frames(2);
-    let error = window.get::<Panels>().failure.clone().expect("an error");
+    let error = window
+        .get::<Panels>()
+        .command_error
+        .clone()
+        .expect("an error");
     assert!(error.contains("holds data of the scene"), "{error}");
     assert_eq!(std::fs::read_to_string(&path).expect("read"), data);
     send(
@@ -297,5 +313,5 @@ fn saved_rows_never_replace_their_data() {
         UiCommand::SaveRows(folder.path().join("rows.csv")),
     );
     window.frames(2);
-    assert_eq!(window.get::<Panels>().failure, None);
+    assert_eq!(window.get::<Panels>().command_error, None);
 }

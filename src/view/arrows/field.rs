@@ -1,5 +1,5 @@
-//! The gradient field of a landscape, drawn as arrows: on the floor, which is the parameter plane, and on the surface,
-//! as tangent vectors of steepest ascent or descent, (fx, fy, |∇f|²) in world coordinates.
+//! The gradient field of a landscape, drawn as arrows: on the floor, which is the parameter plane, or on the surface,
+//! as tangent vectors (f_x, f_y, |∇f|²) of steepest ascent or the opposite vectors of steepest descent.
 
 use glam::{DVec2, Vec3};
 
@@ -11,7 +11,7 @@ use crate::{
     view::{
         frame::Frame,
         gpu::RibbonDraw,
-        style::theme::{Rgb, Role, Style},
+        style::theme::{ColorRole, Rgb, Style},
         surface::DrawnSurface,
     },
 };
@@ -19,15 +19,15 @@ use crate::{
 /// Length of the longest arrow, as a fraction of the arrow spacing.
 const MAX_LENGTH: f32 = 0.86;
 /// Colours show the logarithm of the norm if the largest norm exceeds the median by this factor.
-const LOG_RATIO: f64 = 5.0;
+const MAX_LINEAR_RATIO: f64 = 5.0;
 /// Smallest norm on a logarithmic colour scale, relative to the largest.
 const MIN_RELATIVE_NORM: f64 = 1e-4;
 
 /// Arrows on the floor.
 const ON_FLOOR: ArrowStyle = ArrowStyle {
     width: 2.6,
-    head: 10.0,
-    shortest: 1.5,
+    head_length: 10.0,
+    min_length: 1.5,
     halo: Halo::None,
     depth_bias: 0.004,
     show_occluded: false,
@@ -43,15 +43,15 @@ const ON_SURFACE: ArrowStyle = ArrowStyle {
 pub(crate) struct DrawnField {
     /// The settings of the field.
     pub field: Field,
-    /// The range of gradient norms, for the legend.
-    pub norms: Norms,
+    /// The range of gradient norms.
+    pub norms: NormRange,
     floor: Vec<FieldArrow>,
     surface: Vec<FieldArrow>,
 }
 
 /// The range of gradient norms that the colours cover.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Norms {
+pub(crate) struct NormRange {
     /// The norm of the first colour.
     pub low: f64,
     /// The largest norm: that of the last colour and of the longest arrow.
@@ -63,28 +63,29 @@ pub(crate) struct Norms {
 /// An arrow from tail to tip, and its position on the colour scale, 0 to 1.
 struct FieldArrow {
     line: [Vec3; 2],
-    part: f32,
+    color_fraction: f32,
 }
 
 impl DrawnField {
-    /// Builds the field that the look asks for, if any.
+    /// The field in a look; `None` if the look has none.
     pub(crate) fn new(runs: &Runs, surface: &DrawnSurface, look: &Look) -> Option<Self> {
         let field = look.field?;
         let [draw_floor, draw_surface] = match field.on {
-            _ if surface.half.y == 0.0 => [false, true],
+            // A flat picture has only the surface.
+            _ if surface.half_size.y == 0.0 => [false, true],
             Ground::Floor => [true, false],
             Ground::Surface => [false, true],
             Ground::Both => [true, true],
         };
         let samples = samples(runs, surface, field.density.max(2));
-        let norms = Norms::of(samples.iter().map(|sample| sample.norm));
-        let cell = 2.0 * surface.half.x / field.density.max(2) as f32;
+        let norms = NormRange::of(samples.iter().map(|sample| sample.norm));
+        let cell = 2.0 * surface.half_size.x / field.density.max(2) as f32;
         let toward = match field.toward {
             Toward::Up => 1.0,
             Toward::Down => -1.0,
         };
         // A zero gradient has no direction.
-        let sloping = || samples.iter().filter(|sample| sample.norm > 0.0);
+        let sloped = || samples.iter().filter(|sample| sample.norm > 0.0);
         let placed = |middle: Vec3, direction: Vec3, norm: f64| {
             let length = match field.length {
                 ArrowLength::Norm => norm / norms.high,
@@ -94,14 +95,14 @@ impl DrawnField {
             let along = half * direction.try_normalize()?;
             Some(FieldArrow {
                 line: [middle - along, middle + along],
-                part: norms.part(norm),
+                color_fraction: norms.fraction(norm),
             })
         };
         let on_floor = |sample: &Sample| {
             let Vec3 { x, z, .. } = surface.point(sample.at);
             let tangent = sample.tangent(surface);
             let along = Vec3::new(tangent.x, 0.0, tangent.z);
-            placed(Vec3::new(x, -surface.half.y, z), along, sample.norm)
+            placed(Vec3::new(x, -surface.half_size.y, z), along, sample.norm)
         };
         let on_surface = |sample: &Sample| {
             placed(
@@ -117,23 +118,23 @@ impl DrawnField {
             surface: Vec::new(),
         };
         if draw_floor {
-            drawn.floor = sloping().filter_map(on_floor).collect();
+            drawn.floor = sloped().filter_map(on_floor).collect();
         }
         if draw_surface {
-            drawn.surface = sloping().filter_map(on_surface).collect();
+            drawn.surface = sloped().filter_map(on_surface).collect();
         }
         Some(drawn)
     }
 
     /// The colour at a position on the colour scale, 0 (lowest norm) to 1 (largest). On the surface the scale starts at
     /// white.
-    pub(crate) fn color(&self, style: &Style, part: f32) -> Rgb {
+    pub(crate) fn color(&self, style: &Style, fraction: f32) -> Rgb {
         let lowest = if self.surface.is_empty() {
-            style.quiet
+            style.secondary_text
         } else {
             style.halo_light
         };
-        lowest.mix(style.role(Role::Gradient), part)
+        lowest.mix(style.role(ColorRole::Gradient), fraction)
     }
 
     /// The draw calls of the arrows.
@@ -156,10 +157,10 @@ impl DrawnField {
         .map(move |(arrows, style)| {
             let arrows = arrows.iter().map(|arrow| Arrow {
                 line: &arrow.line,
-                part: 1.0,
+                fraction: 1.0,
                 color: match self.field.length {
-                    ArrowLength::Equal => self.color(&frame.style, arrow.part),
-                    ArrowLength::Norm => frame.style.role(Role::Gradient),
+                    ArrowLength::Equal => self.color(&frame.style, arrow.color_fraction),
+                    ArrowLength::Norm => frame.style.role(ColorRole::Gradient),
                 },
             });
             draw(frame, arrows, &style, pixels_per_point)
@@ -167,11 +168,12 @@ impl DrawnField {
     }
 }
 
-/// The function at the position of one arrow.
+/// Value and gradient of the function at the position of an arrow.
 struct Sample {
     at: DVec2,
     value: f64,
     gradient: DVec2,
+    /// The norm of the gradient.
     norm: f64,
 }
 
@@ -186,13 +188,14 @@ impl Sample {
 /// variable. Points outside the drawn surface or without a finite gradient are left out.
 fn samples(runs: &Runs, surface: &DrawnSurface, density: u32) -> Vec<Sample> {
     let [x, y] = [surface.domain.x, surface.domain.y];
-    let middle = |[low, high]: [f64; 2], k: u32, count: u32| {
+    let cell_center = |[low, high]: [f64; 2], k: u32, count: u32| {
         low + (high - low) * (f64::from(k) + 0.5) / f64::from(count)
     };
     let rows = if runs.variables == 1 { 1 } else { density };
     let points: Vec<DVec2> = (0..rows)
         .flat_map(|j| {
-            (0..density).map(move |i| DVec2::new(middle(x, i, density), middle(y, j, rows)))
+            (0..density)
+                .map(move |i| DVec2::new(cell_center(x, i, density), cell_center(y, j, rows)))
         })
         .filter(|&at| surface.shows(at))
         .collect();
@@ -204,8 +207,8 @@ fn samples(runs: &Runs, surface: &DrawnSurface, density: u32) -> Vec<Sample> {
         .map(|(at, gradient)| {
             let value = runs.landscape.value(at);
             // A slope that changes the value across the domain by no more than rounding counts as zero.
-            let level = is_constant([value, value + (gradient * size).length()]);
-            let gradient = if level { DVec2::ZERO } else { gradient };
+            let is_level = is_constant([value, value + (gradient * size).length()]);
+            let gradient = if is_level { DVec2::ZERO } else { gradient };
             Sample {
                 at,
                 value,
@@ -217,7 +220,7 @@ fn samples(runs: &Runs, surface: &DrawnSurface, density: u32) -> Vec<Sample> {
         .collect()
 }
 
-impl Norms {
+impl NormRange {
     fn of(norms: impl Iterator<Item = f64>) -> Self {
         let mut ascending: Vec<f64> = norms.filter(|&norm| norm > 0.0).collect();
         ascending.sort_by(f64::total_cmp);
@@ -228,7 +231,7 @@ impl Norms {
                 log: false,
             };
         };
-        let log = high > LOG_RATIO * ascending[ascending.len() / 2];
+        let log = high > MAX_LINEAR_RATIO * ascending[ascending.len() / 2];
         Self {
             low: if log {
                 low.max(MIN_RELATIVE_NORM * high)
@@ -241,13 +244,13 @@ impl Norms {
     }
 
     /// The position of a norm on the colour scale, 0 to 1.
-    fn part(&self, norm: f64) -> f32 {
-        let part = if self.log {
+    fn fraction(&self, norm: f64) -> f32 {
+        let fraction = if self.log {
             (norm / self.low).ln() / (self.high / self.low).ln()
         } else {
             norm / self.high
         };
-        part.clamp(0.0, 1.0) as f32
+        fraction.clamp(0.0, 1.0) as f32
     }
 }
 
@@ -272,11 +275,11 @@ mod tests {
         if let Subject::Landscape(subject) = &mut source.scene.figures[0].subject {
             subject.resolution = 1024;
         }
-        let shown = SceneOutcome::new(source.into(), None).unwrap();
-        let tables = FigureTables::new(&shown.figures[0], Language::English);
+        let outcome = SceneOutcome::new(source.into(), None).unwrap();
+        let tables = FigureTables::new(&outcome.figures[0], Language::English);
         let drawn = tables.depiction.surface().unwrap();
         let landscape = drawn.runs.landscape.clone();
-        let look = shown.figures[0].look();
+        let look = outcome.figures[0].look();
         let field = DrawnField::new(&drawn.runs, &drawn.surface, look).unwrap();
         (landscape, drawn.surface.clone(), field)
     }
@@ -303,21 +306,21 @@ mod tests {
                 let across = |value: f64, [low, high]: [f64; 2], half: f32| {
                     f64::from(half) * ((value - low) / (high - low) * 2.0 - 1.0)
                 };
-                let world = |reach: f64| {
-                    let there = at + reach * uphill;
-                    let shown = surface.scale.shown(landscape.value(there));
+                let world = |distance: f64| {
+                    let there = at + distance * uphill;
+                    let height = surface.scale.normalized(landscape.value(there));
                     DVec3::new(
-                        across(there.x, surface.domain.x, surface.half.x),
-                        shown * f64::from(surface.world_scale()),
-                        -across(there.y, surface.domain.y, surface.half.z),
+                        across(there.x, surface.domain.x, surface.half_size.x),
+                        height * f64::from(surface.world_scale()),
+                        -across(there.y, surface.domain.y, surface.half_size.z),
                     )
                 };
                 let h = 1e-6;
-                let seen = (world(h) - world(-h)).normalize();
+                let tangent = (world(h) - world(-h)).normalize();
                 let drawn = (line[1] - line[0]).as_dvec3().normalize();
-                let angle = drawn.cross(seen).length().asin();
+                let angle = drawn.cross(tangent).length().asin();
                 assert!(
-                    drawn.dot(seen) > 0.0 && angle < 1e-3,
+                    drawn.dot(tangent) > 0.0 && angle < 1e-3,
                     "{name} {at}: {angle}"
                 );
             }
@@ -332,14 +335,18 @@ mod tests {
             let middle = 0.5 * (line[0] + line[1]);
             let at = surface.params_from_plane(vec2(middle.x, middle.z));
             let step = 0.02 * landscape.gradient(at).normalize();
-            let seen = (surface.point(at - step) - surface.point(at + step)).normalize();
-            let angle = (line[1] - line[0]).normalize().cross(seen).length().asin();
+            let tangent = (surface.point(at - step) - surface.point(at + step)).normalize();
+            let angle = (line[1] - line[0])
+                .normalize()
+                .cross(tangent)
+                .length()
+                .asin();
             assert!(angle < 1e-3, "{at}: {angle}");
             assert!(line[1].y < line[0].y, "downhill");
         }
     }
 
-    /// 001, figure 2: arrows point outward on the bowl and their length is proportional to the radius, ‖∇f‖ = 2r.
+    /// On the bowl x² + y² arrows point outward, and their length is proportional to the radius r, since ‖∇f‖ = 2r.
     #[test]
     fn arrows_on_the_floor_point_uphill_and_are_as_long_as_the_gradient() {
         let norm = Field {
@@ -351,7 +358,7 @@ mod tests {
         let ratios: Vec<f32> = (field.floor.iter())
             .map(|FieldArrow { line, .. }| {
                 let middle = 0.5 * (line[0] + line[1]);
-                assert_eq!(middle.y, -surface.half.y);
+                assert_eq!(middle.y, -surface.half_size.y);
                 let radius = vec2(middle.x, middle.z);
                 let along = vec2(line[1].x - line[0].x, line[1].z - line[0].z);
                 assert!(radius.angle_to(along).abs() < 1e-3);
@@ -378,12 +385,18 @@ mod tests {
                     subject.landscape = formula_spec(formula);
                     subject.runs.clear();
                 }
-                let shown = SceneOutcome::new(source.into(), None).unwrap();
-                let tables = FigureTables::new(&shown.figures[0], Language::English);
+                let outcome = SceneOutcome::new(source.into(), None).unwrap();
+                let tables = FigureTables::new(&outcome.figures[0], Language::English);
                 let drawn = tables.depiction.surface().unwrap();
                 let field = drawn.arrows.field.as_ref().unwrap();
-                for FieldArrow { line, part } in field.floor.iter().chain(&field.surface) {
-                    assert!(line[0].is_finite() && line[1].is_finite() && part.is_finite());
+                for FieldArrow {
+                    line,
+                    color_fraction,
+                } in field.floor.iter().chain(&field.surface)
+                {
+                    assert!(
+                        line[0].is_finite() && line[1].is_finite() && color_fraction.is_finite()
+                    );
                 }
             }
         }

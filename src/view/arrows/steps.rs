@@ -19,7 +19,7 @@ use crate::{
 const COVERED_FRACTION: f64 = 0.8;
 /// Arrows are drawn for at most this many steps of a run.
 const MAX_STEPS: usize = 1000;
-/// Shorter steps are left out: their arrows would be too short at any zoom.
+/// Shorter arrows are left out, since they would be too short at any zoom.
 const MIN_LENGTH: f32 = 0.002 * BOX_WIDTH;
 /// Distance between the points of an arrow's polyline.
 const SPACING: f32 = 0.03 * BOX_WIDTH;
@@ -27,8 +27,8 @@ const SPACING: f32 = 0.03 * BOX_WIDTH;
 /// The style of step arrows.
 pub(crate) const STYLE: ArrowStyle = ArrowStyle {
     width: 4.4,
-    head: 19.0,
-    shortest: 9.0,
+    head_length: 19.0,
+    min_length: 9.0,
     halo: Halo::Double,
     depth_bias: 0.03,
     show_occluded: true,
@@ -36,11 +36,12 @@ pub(crate) const STYLE: ArrowStyle = ArrowStyle {
 
 /// The step arrows of a run, computed once.
 pub(crate) struct StepArrows {
+    /// The index of each step with an arrow, and the polyline of the arrow.
     lines: Vec<(usize, Vec<Vec3>)>,
 }
 
 impl StepArrows {
-    /// Builds arrows for all steps whose ends are on the drawn surface.
+    /// Builds arrows for the steps of a run whose start and arrow tip are on the drawn surface.
     pub(crate) fn new(run: &RunOutcome, surface: &DrawnSurface) -> Self {
         let points: Vec<_> = run.drawn_points().take(MAX_STEPS + 1).collect();
         let steps = points.windows(2).enumerate();
@@ -50,11 +51,11 @@ impl StepArrows {
             if !surface.shows(from) || !surface.shows(tip) {
                 return None;
             }
-            let flat = surface.plane_from_params(tip) - surface.plane_from_params(from);
-            let pieces = (flat.length() / SPACING).ceil().clamp(1.0, 64.0) as u32;
-            let line: Vec<Vec3> = (0..=pieces)
+            let planar = surface.plane_from_params(tip) - surface.plane_from_params(from);
+            let segments = (planar.length() / SPACING).ceil().clamp(1.0, 64.0) as u32;
+            let line: Vec<Vec3> = (0..=segments)
                 .map(|k| {
-                    let at = from.lerp(tip, f64::from(k) / f64::from(pieces));
+                    let at = from.lerp(tip, f64::from(k) / f64::from(segments));
                     surface.point(at) + LIFT * surface.normal(at, BALL_RADIUS)
                 })
                 .collect();
@@ -66,17 +67,18 @@ impl StepArrows {
         }
     }
 
-    /// The arrows of the steps begun by `step`. The last one grows with the run.
+    /// The arrows of the steps begun by a fractional step. That of a step in progress grows until it covers four
+    /// fifths.
     pub(crate) fn at(&self, step: f64, color: Rgb) -> impl Iterator<Item = Arrow<'_>> {
         let begun = self
             .lines
             .iter()
             .take_while(move |(begin, _)| (*begin as f64) < step);
         begun.map(move |(begin, line)| {
-            let part = ((step - *begin as f64) / COVERED_FRACTION).min(1.0);
+            let fraction = ((step - *begin as f64) / COVERED_FRACTION).min(1.0);
             Arrow {
                 line,
-                part: part as f32,
+                fraction: fraction as f32,
                 color,
             }
         })
@@ -94,8 +96,8 @@ mod tests {
         words::Language,
     };
 
-    /// 001, figure 5: on the bowl each step is 0.8 times as long as the previous one; an arrow covers four fifths of
-    /// it.
+    /// On the bowl x² + y² with learning rate 0.1, each point is 0.8 times the previous one; an arrow covers four
+    /// fifths of the way between them.
     #[test]
     fn each_step_has_an_arrow_over_four_fifths_of_it() {
         let mut source = Source::open("bowl").unwrap();
@@ -106,8 +108,8 @@ mod tests {
             subject.runs[0].optimizer = "gd(lr=0.1)".parse().unwrap();
             subject.runs[0].start = None;
         }
-        let shown = SceneOutcome::new(source.into(), None).unwrap();
-        let tables = FigureTables::new(&shown.figures[0], Language::English);
+        let outcome = SceneOutcome::new(source.into(), None).unwrap();
+        let tables = FigureTables::new(&outcome.figures[0], Language::English);
         let drawn = tables.depiction.surface().unwrap();
         let surface = &drawn.surface;
         let arrows = StepArrows::new(&drawn.runs[0], surface);
@@ -123,8 +125,9 @@ mod tests {
             }
         }
         let color = Rgb::hex(0);
-        let parts =
-            |step: f64| -> Vec<f32> { arrows.at(step, color).map(|arrow| arrow.part).collect() };
+        let parts = |step: f64| -> Vec<f32> {
+            arrows.at(step, color).map(|arrow| arrow.fraction).collect()
+        };
         assert!(parts(0.0).is_empty());
         assert_eq!(parts(1.4), [1.0, 0.5]);
         assert_eq!(parts(8.0).len(), 8);

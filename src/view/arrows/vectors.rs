@@ -7,25 +7,25 @@ use glam::{DVec2, Vec3};
 
 use super::{Arrow, ArrowStyle, Halo, draw};
 use crate::{
-    math::optimizer::{Role as TermRole, with_role},
+    math::optimizer::{Role, term_with_role},
     simulation::Runs,
     view::{
         frame::Frame,
         gpu::RibbonDraw,
-        style::theme::Role,
+        style::theme::ColorRole,
         surface::{BOX_WIDTH, DrawnSurface, marks::ball_radius, trail::Trail},
     },
 };
 
 /// Length of the longer of the gradient and momentum arrows.
-const LENGTH: f32 = 0.17 * BOX_WIDTH;
+const MAX_LENGTH: f32 = 0.17 * BOX_WIDTH;
 /// Minimum length of the step arrow.
 const MIN_STEP_LENGTH: f32 = 0.09 * BOX_WIDTH;
 
 const STYLE: ArrowStyle = ArrowStyle {
     width: 5.5,
-    head: 19.0,
-    shortest: 4.0,
+    head_length: 19.0,
+    min_length: 4.0,
     halo: Halo::Double,
     // Keeps them visible where the surface curves up to meet them.
     depth_bias: 0.2,
@@ -35,8 +35,8 @@ const STYLE: ArrowStyle = ArrowStyle {
 /// A vector at the ball.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct BallVector {
-    /// The term of the update.
-    pub role: Role,
+    /// What the vector is, which also gives its colour.
+    pub role: ColorRole,
     /// The vector in parameter space, finite.
     pub value: DVec2,
 }
@@ -48,13 +48,13 @@ pub(crate) fn ball_vectors(runs: &Runs, index: usize, step: f64) -> Vec<BallVect
     };
     let step = step.clamp(0.0, run.last_step() as f64);
     let mut vectors = vec![BallVector {
-        role: Role::Gradient,
+        role: ColorRole::Gradient,
         value: -runs.landscape.gradient(run.at(step)),
     }];
     let momentum = |k: f64| momentum(runs, index, k);
     if let (Some(from), Some(to)) = (momentum(step), momentum(step + 1.0)) {
         vectors.push(BallVector {
-            role: Role::Momentum,
+            role: ColorRole::Momentum,
             value: -from.lerp(to, step.fract()),
         });
     }
@@ -66,24 +66,28 @@ pub(crate) fn ball_vectors(runs: &Runs, index: usize, step: f64) -> Vec<BallVect
     };
     let k = step as usize;
     vectors.push(BallVector {
-        role: Role::Step,
+        role: ColorRole::Step,
         value: update(k).lerp(update(k + 1), step.fract()),
     });
     vectors.retain(|vector| vector.value.is_finite());
     vectors
 }
 
-/// The momentum of the update in progress at a step, or of the last one.
+/// The momentum term of the update in progress at a step, or of the last update; `None` without such a term.
 fn momentum(runs: &Runs, index: usize, step: f64) -> Option<DVec2> {
     let explanation = runs.explain(index, step)?;
-    let term = with_role(&explanation.terms, TermRole::Momentum)?;
-    let of = |parameter| term.value.of(parameter).unwrap_or_default();
-    let across = if runs.variables == 1 { 0.0 } else { of(1) };
-    Some(DVec2::new(of(0), across))
+    let term = term_with_role(&explanation.terms, Role::Momentum)?;
+    let component = |parameter| term.value.get(parameter).unwrap_or_default();
+    let across = if runs.variables == 1 {
+        0.0
+    } else {
+        component(1)
+    };
+    Some(DVec2::new(component(0), across))
 }
 
-/// Draws the vectors at the ball of run `index`.
-pub(crate) fn at_ball(
+/// The draw call of the vectors at the ball of run `index`; `None` while the ball is outside the box.
+pub(crate) fn draw_at_ball(
     frame: &Frame,
     runs: &Runs,
     surface: &DrawnSurface,
@@ -91,17 +95,17 @@ pub(crate) fn at_ball(
     trail: &Trail,
     pixels_per_point: f32,
 ) -> Option<RibbonDraw> {
-    let placed = trail.at(frame.step).filter(|placed| placed.inside)?;
-    let from = placed.contact + ball_radius(frame) * placed.normal;
+    let pose = trail.pose_at(frame.step).filter(|pose| pose.is_inside)?;
+    let from = pose.contact + ball_radius(frame) * pose.normal;
     let at = runs.get(index)?.at(frame.step);
     let (value, gradient) = (runs.landscape.value(at), runs.landscape.gradient(at));
     let vectors = ball_vectors(runs, index, frame.step);
-    let is_step = |vector: &&BallVector| vector.role == Role::Step;
+    let is_step = |vector: &&BallVector| vector.role == ColorRole::Step;
     let longest = vectors.iter().filter(|vector| !is_step(vector));
     let longest = longest
         .map(|vector| vector.value.length())
         .fold(0.0, f64::max);
-    let mut lines: Vec<(Role, [Vec3; 2])> = vectors
+    let mut lines: Vec<(ColorRole, [Vec3; 2])> = vectors
         .iter()
         .filter_map(|vector| {
             // Normalized first: the squared length of a large gradient can overflow.
@@ -110,7 +114,7 @@ pub(crate) fn at_ball(
                 let whole = surface.along(vector.value, value, gradient);
                 whole.length().max(MIN_STEP_LENGTH)
             } else {
-                LENGTH * (vector.value.length() / longest) as f32
+                MAX_LENGTH * (vector.value.length() / longest) as f32
             };
             let along = length * unit.try_normalize()?;
             along
@@ -123,7 +127,7 @@ pub(crate) fn at_ball(
     lines.sort_by(|(_, a), (_, b)| length(*b).total_cmp(&length(*a)));
     let arrows = lines.iter().map(|(role, line)| Arrow {
         line,
-        part: 1.0,
+        fraction: 1.0,
         color: frame.style.role(*role),
     });
     Some(draw(frame, arrows, &STYLE, pixels_per_point))
@@ -149,11 +153,11 @@ mod tests {
             };
             subject.runs[0].start = None;
         }
-        let shown = SceneOutcome::new(source.into(), None).unwrap();
-        ball_vectors(shown.figures[0].simulation.runs().unwrap(), 0, step)
+        let outcome = SceneOutcome::new(source.into(), None).unwrap();
+        ball_vectors(outcome.figures[0].simulation.runs().unwrap(), 0, step)
     }
 
-    fn assert_vectors(vectors: &[BallVector], expected: &[(Role, [f64; 2])]) {
+    fn assert_vectors(vectors: &[BallVector], expected: &[(ColorRole, [f64; 2])]) {
         assert_eq!(vectors.len(), expected.len(), "{vectors:?}");
         for (vector, (role, value)) in vectors.iter().zip(expected) {
             assert_eq!(vector.role, *role);
@@ -166,7 +170,10 @@ mod tests {
 
     #[test]
     fn gradient_descent_has_no_momentum() {
-        let expected = [(Role::Gradient, [-2.0, -4.0]), (Role::Step, [-0.2, -0.4])];
+        let expected = [
+            (ColorRole::Gradient, [-2.0, -4.0]),
+            (ColorRole::Step, [-0.2, -0.4]),
+        ];
         assert_vectors(&on_the_bowl("gd(lr=0.1)", 0.0), &expected);
     }
 
@@ -174,9 +181,9 @@ mod tests {
     #[test]
     fn momentum_is_the_velocity_of_the_update_in_progress() {
         let expected = [
-            (Role::Gradient, [-1.6, -3.2]),
-            (Role::Momentum, [-2.6, -5.2]),
-            (Role::Step, [-0.26, -0.52]),
+            (ColorRole::Gradient, [-1.6, -3.2]),
+            (ColorRole::Momentum, [-2.6, -5.2]),
+            (ColorRole::Step, [-0.26, -0.52]),
         ];
         let vectors = on_the_bowl("momentum(lr=0.1, momentum=0.5)", 1.0);
         assert_vectors(&vectors, &expected);

@@ -1,11 +1,11 @@
-//! The content of a chart of runs or of a cloud: axes and lines. Shared by the charts in the picture, in the panel and
-//! in files.
+//! The content of a chart of runs or of a cloud: axes and lines. The charts in the picture, in the panel and in files
+//! share it.
 
 use std::ops::RangeInclusive;
 
 use super::{
-    source::{ChartSource, exact_title},
-    tree::Tree,
+    source::{ChartSource, specific_title},
+    tree::DendrogramLayout,
     x_axis::XAxis,
 };
 use crate::{
@@ -16,13 +16,13 @@ use crate::{
     words::{Language, Word},
 };
 
-/// Longer lines are downsampled to the minimum and the maximum of this many intervals, which are narrower than a pixel.
+/// Lines are downsampled to the minimum and the maximum of each of this many intervals of the x axis.
 const INTERVALS: usize = 600;
-/// Minimum distance between ticks, relative to the average spacing.
+/// Minimum distance between ticks, relative to the height divided by the requested number of ticks.
 const MIN_TICK_SPACING: f64 = 0.62;
-/// Range of tick heights, with a rounding tolerance.
-const INSIDE: RangeInclusive<f64> = -1e-9..=1.0 + 1e-9;
-/// The share of explained variance that is marked.
+/// Range of tick heights, with a tolerance for rounding.
+const TICK_HEIGHTS: RangeInclusive<f64> = -1e-9..=1.0 + 1e-9;
+/// The cursor of a variance chart marks the number of components that explain this fraction of the variance.
 const MARKED_VARIANCE: f64 = 0.9;
 /// Maximum number of decades on a logarithmic axis: more than f64 can resolve around a loss of 1.
 const MAX_DECADES: f64 = 20.0;
@@ -34,12 +34,12 @@ pub struct DrawnChart {
     pub chart: Chart,
     /// The horizontal axis of the chart.
     pub x_axis: XAxis,
-    /// Maps values to heights, 0 at the bottom and 1 at the top.
+    /// Maps values to normalized heights, 0 at the bottom of the plot and 1 at its top.
     pub scale: ValueScale,
     /// The lines of visible runs, in the order of the runs.
     pub lines: Vec<DrawnLine>,
-    /// The dendrogram, which replaces the lines.
-    pub tree: Option<Tree>,
+    /// The layout of a dendrogram, in a chart of one.
+    pub dendrogram: Option<DendrogramLayout>,
     title: Word,
     notes: Notes,
     /// Indices of the components along the axes of the picture; empty if there are none.
@@ -49,9 +49,9 @@ pub struct DrawnChart {
 /// A line of a chart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DrawnLine {
-    /// Index of the run.
+    /// Index of the run; 0 for a cloud.
     pub run: usize,
-    /// Index of the parameter for quantities with one line per parameter, else 0.
+    /// Index of the parameter for quantities with one line per parameter, or of the series of a cloud; else 0.
     pub parameter: usize,
     /// x-axis coordinates (usually steps) and values, downsampled for drawing.
     pub points: Vec<[f64; 2]>,
@@ -62,7 +62,7 @@ pub struct DrawnLine {
 /// Notes for the chart heading on how the numbers were computed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Notes {
-    /// The method, if it is not the one of the scene.
+    /// The name of the method, if it is not the one of the scene.
     method: Option<&'static str>,
     /// The number of rows, if only a random sample was used.
     sampled_rows: Option<usize>,
@@ -70,7 +70,7 @@ struct Notes {
     merges: Option<usize>,
 }
 
-/// Maps values to heights before scaling: identity, or the logarithm above a floor.
+/// Maps values to coordinates of the vertical axis: the value itself, or the logarithm of its distance from a floor.
 #[derive(Clone, Copy)]
 struct Transform {
     log: bool,
@@ -80,19 +80,19 @@ struct Transform {
 impl DrawnChart {
     /// Computes a chart whose lines are fine enough for the x axis at the given playback pace.
     pub fn new(chart: &Chart, source: ChartSource, pace: Pace) -> Self {
-        let tree = match source {
+        let dendrogram = match source {
             ChartSource::Cloud(cloud) if chart.of == Quantity::Dendrogram => cloud
                 .clusters()
-                .and_then(|clusters| Tree::new(clusters.merges())),
+                .and_then(|clusters| DendrogramLayout::new(clusters.merges())),
             _ => None,
         };
-        let transform = Transform::new(chart, source, tree.is_some());
+        let transform = Transform::new(chart, source, dendrogram.is_some());
         let x_axis = source.x_axis(chart.of, pace);
         let lines = lines(chart, source, &x_axis, transform);
-        let range = match (chart.range, &tree, source) {
-            (Some(range), ..) => range.map(|value| transform.height(value)),
-            (None, Some(tree), _) => tree_bounds(tree),
-            (None, None, ChartSource::Runs(runs)) => bounds(chart, runs, &lines, transform),
+        let range = match (chart.range, &dendrogram, source) {
+            (Some(range), ..) => range.map(|value| transform.coordinate(value)),
+            (None, Some(dendrogram), _) => dendrogram_bounds(dendrogram),
+            (None, None, ChartSource::Runs(runs)) => run_bounds(chart, runs, &lines, transform),
             (None, None, ChartSource::Cloud(_)) => cloud_bounds(chart, &lines, transform),
         };
         let axis_components = match source {
@@ -106,10 +106,10 @@ impl DrawnChart {
             x_axis,
             scale: transform.scale(range),
             lines,
-            title: exact_title(chart.of, source),
-            notes: Notes::of(chart.of, source, tree.as_ref()),
+            title: specific_title(chart.of, source),
+            notes: Notes::of(chart.of, source, dendrogram.as_ref()),
             axis_components,
-            tree,
+            dendrogram,
         }
     }
 
@@ -118,8 +118,8 @@ impl DrawnChart {
         if let Some(merges) = self.notes.merges {
             return language.say_with(Word::LastMerges, &[("n", &merges.to_string())]);
         }
-        let mut words = language.say(self.title).to_owned();
-        let mut add = |word: &str| words = format!("{words} · {word}");
+        let mut heading = language.say(self.title).to_owned();
+        let mut add = |note: &str| heading = format!("{heading} · {note}");
         if self.scale.is_shifted() {
             add(language.say(Word::AboveMinimum));
         }
@@ -131,56 +131,60 @@ impl DrawnChart {
             add(language.of(&entry.title));
         }
         if let Some(rows) = self.notes.sampled_rows {
-            add(&language.say_with(Word::OfDrawnRows, &[("n", &rows.to_string())]));
+            add(&language.say_with(Word::SampledRowCount, &[("n", &rows.to_string())]));
         }
-        words
+        heading
     }
 
     /// The x coordinate of the playback cursor: the step on a step axis, the current number of clusters on a k axis,
     /// and on a component axis the number of components that explain 90 % of the variance.
     pub fn cursor(&self, source: ChartSource, step: f64) -> Option<f64> {
-        let XAxis::Numbers { ends, .. } = self.x_axis else {
+        let XAxis::Numbers { range, .. } = self.x_axis else {
             return Some(step.clamp(0.0, source.steps() as f64));
         };
         let ChartSource::Cloud(cloud) = source else {
             return None;
         };
-        let place = match self.chart.of {
+        let x = match self.chart.of {
             Quantity::Variance => {
                 let line = &self.lines.last()?.points;
                 line.iter().find(|point| point[1] >= MARKED_VARIANCE)?[0]
             }
             _ => cloud.clusters()?.count_at(step.floor() as usize) as f64,
         };
-        (ends[0]..=ends[1]).contains(&place).then_some(place)
+        (range[0]..=range[1]).contains(&x).then_some(x)
     }
 
-    /// Whether the x axis is a step axis.
+    /// Whether the x axis shows steps, which may be labelled with the values of a setting.
     pub fn is_over_steps(&self) -> bool {
         !matches!(self.x_axis, XAxis::Numbers { .. })
     }
 
-    /// Whether the bar at `at` belongs to a component along an axis of the picture; true for all bars if no axis is a
-    /// component.
-    pub fn is_axis_component(&self, at: f64) -> bool {
-        self.axis_components.is_empty() || self.axis_components.contains(&(at as usize - 1))
+    /// Whether the bar of a component, numbered from 1, belongs to an axis of the picture; true for all bars if no axis
+    /// is a component.
+    pub fn is_axis_component(&self, number: f64) -> bool {
+        self.axis_components.is_empty() || self.axis_components.contains(&(number as usize - 1))
     }
 
-    /// Heights and labels of about `count` ticks at most, with a minimum distance; the roundest values take precedence.
+    /// Normalized heights and labels of ticks, about `count` at most and a minimum distance apart. On a logarithmic
+    /// axis powers of ten take precedence.
     pub fn ticks(&self, count: usize) -> Vec<(f64, String)> {
         let mut ticks = self.scale.ticks(count);
         if self.chart.log {
-            let is_between = |shown: f64| {
-                let power = (self.scale.value(shown) + self.scale.shift()).log10();
+            let is_between_powers = |height: f64| {
+                let power = (self.scale.value(height) + self.scale.shift()).log10();
                 (power - power.round()).abs() > 1e-6
             };
-            ticks.sort_by_key(|(shown, _)| is_between(*shown));
+            ticks.sort_by_key(|(height, _)| is_between_powers(*height));
         }
         let mut spaced: Vec<(f64, String)> = Vec::new();
-        for tick in ticks.into_iter().filter(|tick| INSIDE.contains(&tick.0)) {
-            let apart =
+        for tick in ticks
+            .into_iter()
+            .filter(|tick| TICK_HEIGHTS.contains(&tick.0))
+        {
+            let is_apart =
                 |other: &(f64, String)| (other.0 - tick.0).abs() * count as f64 > MIN_TICK_SPACING;
-            if spaced.iter().all(apart) {
+            if spaced.iter().all(is_apart) {
                 spaced.push(tick);
             }
         }
@@ -198,51 +202,51 @@ impl DrawnChart {
 }
 
 impl Notes {
-    fn of(quantity: Quantity, source: ChartSource, tree: Option<&Tree>) -> Self {
-        let shortened = tree.filter(|tree| tree.is_cut());
-        let plain = Self {
-            merges: shortened.map(|tree| tree.links.len()),
+    fn of(quantity: Quantity, source: ChartSource, dendrogram: Option<&DendrogramLayout>) -> Self {
+        let truncated = dendrogram.filter(|dendrogram| dendrogram.is_truncated());
+        let notes = Self {
+            merges: truncated.map(|dendrogram| dendrogram.links.len()),
             ..Self::default()
         };
         let ChartSource::Cloud(cloud) = source else {
-            return plain;
+            return notes;
         };
-        let selection = match (quantity, cloud.clusters()) {
-            (Quantity::Elbow | Quantity::Silhouette, Some(clusters)) => clusters.selection(),
-            _ => return plain,
+        let metrics = match (quantity, cloud.clusters()) {
+            (Quantity::Elbow | Quantity::Silhouette, Some(clusters)) => clusters.count_metrics(),
+            _ => return notes,
         };
         Self {
-            method: selection.borrowed_from(quantity == Quantity::Elbow),
-            sampled_rows: selection.drawn,
-            ..plain
+            method: metrics.substitute_method(quantity == Quantity::Elbow),
+            sampled_rows: metrics.sampled_rows,
+            ..notes
         }
     }
 }
 
 impl Transform {
-    fn new(chart: &Chart, source: ChartSource, is_tree: bool) -> Self {
-        let log = chart.log && !is_tree;
+    fn new(chart: &Chart, source: ChartSource, is_dendrogram: bool) -> Self {
+        let log = chart.log && !is_dendrogram;
         let floor = match (log, chart.of) {
             (false, _) | (true, Quantity::LearningRate | Quantity::GradientNorm) => 0.0,
-            _ => lowest(chart.of, source),
+            _ => log_floor(chart.of, source),
         };
         Self { log, floor }
     }
 
-    /// Whether a value has a height. A value above the floor by rounding only counts as on it and has no logarithm.
-    fn holds(self, value: f64) -> bool {
+    /// Whether a value has a coordinate. A value that is above the floor only by rounding has no logarithm.
+    fn is_drawable(self, value: f64) -> bool {
         let on_floor = value <= self.floor || is_constant([self.floor, value]);
         value.is_finite() && !(self.log && on_floor)
     }
 
-    fn height(self, value: f64) -> f64 {
+    fn coordinate(self, value: f64) -> f64 {
         match self.log {
             true => (value - self.floor).log10(),
             false => value,
         }
     }
 
-    /// The scale between two heights.
+    /// The scale between two coordinates.
     fn scale(self, [low, high]: [f64; 2]) -> ValueScale {
         match self.log {
             true => ValueScale::logarithmic(low, high, -self.floor),
@@ -269,14 +273,15 @@ fn lines(
                 ChartSource::Runs(_) => series.parameter,
                 ChartSource::Cloud(_) => number,
             },
-            points: thinned(&series, x_axis, |value| transform.holds(value)),
+            points: downsample(&series, x_axis, |value| transform.is_drawable(value)),
             bars: chart.of == Quantity::Variance && number == 0,
         })
         .collect()
 }
 
-/// The floor of a logarithmic axis: 0 unless values are negative; for losses also the known minimum.
-fn lowest(quantity: Quantity, source: ChartSource) -> f64 {
+/// The value whose distance a logarithmic axis shows: 0, or the lowest value if it is negative; for losses then the
+/// known minimum, if that is lower.
+fn log_floor(quantity: Quantity, source: ChartSource) -> f64 {
     let runs: Vec<usize> = match source {
         ChartSource::Runs(runs) => (0..runs.len()).collect(),
         ChartSource::Cloud(_) => vec![0],
@@ -285,28 +290,28 @@ fn lowest(quantity: Quantity, source: ChartSource) -> f64 {
         .into_iter()
         .flat_map(|run| source.series(run, quantity));
     let values = series.flat_map(Series::points).map(|(_, value)| value);
-    let reached = values.fold(0.0, f64::min);
+    let lowest = values.fold(0.0, f64::min);
     let ChartSource::Runs(runs) = source else {
-        return reached;
+        return lowest;
     };
-    if reached >= 0.0 || quantity != Quantity::Loss {
-        return reached;
+    if lowest >= 0.0 || quantity != Quantity::Loss {
+        return lowest;
     }
-    runs.minimum.map_or(reached, |minimum| reached.min(minimum))
+    runs.minimum.map_or(lowest, |minimum| lowest.min(minimum))
 }
 
-/// The height range of a dendrogram. It starts just below the first merge that is shown.
-fn tree_bounds(tree: &Tree) -> [f64; 2] {
-    let highest = tree.heights.iter().copied().fold(0.0, f64::max);
-    let lowest = match tree.links.first() {
-        Some(first) if tree.is_cut() => first.height - 0.1 * (highest - first.height),
+/// The range of merge heights of a dendrogram. If early merges are left out, it starts just below the first one shown.
+fn dendrogram_bounds(dendrogram: &DendrogramLayout) -> [f64; 2] {
+    let highest = dendrogram.merge_heights.iter().copied().fold(0.0, f64::max);
+    let lowest = match dendrogram.links.first() {
+        Some(first) if dendrogram.is_truncated() => first.height - 0.1 * (highest - first.height),
         _ => 0.0,
     };
     let margin = 0.06 * (highest - lowest).max(f64::MIN_POSITIVE);
     [lowest.max(0.0), highest + margin]
 }
 
-/// The height range of a chart of a cloud. Shares range from 0 to 1; counts and sums start at 0.
+/// The range of the vertical axis of a chart of a cloud. Fractions range from 0 to 1; counts and sums start at 0.
 fn cloud_bounds(chart: &Chart, lines: &[DrawnLine], transform: Transform) -> [f64; 2] {
     if chart.of == Quantity::Variance && !chart.log {
         return [0.0, 1.04];
@@ -317,19 +322,19 @@ fn cloud_bounds(chart: &Chart, lines: &[DrawnLine], transform: Transform) -> [f6
     });
     let from_zero = !chart.log && chart.of != Quantity::Progress;
     let low = if from_zero { low.min(0.0) } else { low };
-    let Some((low, high, margin)) = bounded([low, high], transform) else {
+    let Some((low, high, margin)) = range_with_margin([low, high], transform) else {
         return [0.0, 1.0];
     };
     let below = if from_zero && low == 0.0 { 0.0 } else { margin };
     [low - below, high + margin]
 }
 
-/// The height range of a chart of runs. Diverged runs are clipped to their initial value so that they do not flatten
-/// the others.
-fn bounds(chart: &Chart, runs: &Runs, lines: &[DrawnLine], transform: Transform) -> [f64; 2] {
+/// The range of the vertical axis of a chart of runs. Diverged runs are clipped to the size of their first value, or to
+/// the domain of the parameter, so that they do not flatten the others.
+fn run_bounds(chart: &Chart, runs: &Runs, lines: &[DrawnLine], transform: Transform) -> [f64; 2] {
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     for line in lines {
-        let most = match (runs[line.run].trajectory.stopped, chart.of) {
+        let limits = match (runs[line.run].trajectory.stop_reason, chart.of) {
             (StopReason::Diverged, Quantity::Parameters) => {
                 [runs.domain.x, runs.domain.y][line.parameter]
             }
@@ -340,11 +345,11 @@ fn bounds(chart: &Chart, runs: &Runs, lines: &[DrawnLine], transform: Transform)
             _ => [f64::NEG_INFINITY, f64::INFINITY],
         };
         for value in line.points.iter().map(|point| point[1]) {
-            let value = value.clamp(most[0], most[1]);
+            let value = value.clamp(limits[0], limits[1]);
             (low, high) = (low.min(value), high.max(value));
         }
     }
-    let Some((low, high, margin)) = bounded([low, high], transform) else {
+    let Some((low, high, margin)) = range_with_margin([low, high], transform) else {
         return [0.0, 1.0];
     };
     match chart.log && low < high - MAX_DECADES {
@@ -353,29 +358,29 @@ fn bounds(chart: &Chart, runs: &Runs, lines: &[DrawnLine], transform: Transform)
     }
 }
 
-/// The heights of the smallest and largest value and the margin beyond them; `None` without finite values. A range that
-/// is constant up to rounding gets a margin around its value.
-fn bounded(range: [f64; 2], transform: Transform) -> Option<(f64, f64, f64)> {
-    let [low, high] = range.map(|value| transform.height(value));
+/// The coordinates of the smallest and the largest value, and the margin beyond them; `None` without finite values. A
+/// range that is constant up to rounding has a wider margin.
+fn range_with_margin(range: [f64; 2], transform: Transform) -> Option<(f64, f64, f64)> {
+    let [low, high] = range.map(|value| transform.coordinate(value));
     if !(low <= high && low.is_finite() && high.is_finite()) {
         return None;
     }
-    let room = match is_constant(range) {
+    let margin = match is_constant(range) {
         false => 0.06 * (high - low),
         true if transform.log || high == 0.0 => 0.5,
         true => 0.5 * high.abs(),
     };
-    Some((low, high, room))
+    Some((low, high, margin))
 }
 
-/// Downsamples a series: the values with a height, reduced to the minimum and maximum of each interval of the axis.
-fn thinned(series: &Series, axis: &XAxis, held: impl Fn(f64) -> bool) -> Vec<[f64; 2]> {
+/// Downsamples a series: the drawable values, reduced to the minimum and the maximum of each interval of the axis.
+fn downsample(series: &Series, axis: &XAxis, is_drawable: impl Fn(f64) -> bool) -> Vec<[f64; 2]> {
     let mut points: Vec<[f64; 2]> = Vec::new();
-    // The end of the current interval, and its minimum and maximum.
+    // The end of the current interval, and the points of its minimum and maximum.
     let mut end = f64::NEG_INFINITY;
-    let mut ends: Option<[[f64; 2]; 2]> = None;
-    let mut close = |ends: Option<[[f64; 2]; 2]>| {
-        let Some([least, greatest]) = ends else {
+    let mut extremes: Option<[[f64; 2]; 2]> = None;
+    let mut add = |extremes: Option<[[f64; 2]; 2]>| {
+        let Some([least, greatest]) = extremes else {
             return;
         };
         let (first, second) = match least[0] < greatest[0] {
@@ -387,9 +392,9 @@ fn thinned(series: &Series, axis: &XAxis, held: impl Fn(f64) -> bool) -> Vec<[f6
             points.push(second);
         }
     };
-    for (step, value) in series.points().filter(|&(_, value)| held(value)) {
+    for (step, value) in series.points().filter(|&(_, value)| is_drawable(value)) {
         let point = [step, value];
-        match &mut ends {
+        match &mut extremes {
             Some([least, greatest]) if step < end => {
                 if value < least[1] {
                     *least = point;
@@ -399,12 +404,12 @@ fn thinned(series: &Series, axis: &XAxis, held: impl Fn(f64) -> bool) -> Vec<[f6
                 }
             }
             _ => {
-                close(ends.replace([point, point]));
-                end = axis.end_of_part(step, INTERVALS);
+                add(extremes.replace([point, point]));
+                end = axis.end_of_interval(step, INTERVALS);
             }
         }
     }
-    close(ends);
+    add(extremes);
     points
 }
 

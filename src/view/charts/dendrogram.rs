@@ -1,5 +1,5 @@
-//! A dendrogram in the picture: completed merges in the clusters' colours, later ones faint, and a cut line at the
-//! current clusters.
+//! A dendrogram in the picture: completed merges in the colours of their clusters, later ones faint, and a horizontal
+//! line that cuts the tree into the current clusters.
 
 use bevy_egui::egui::{Shape, Stroke};
 use glam::Vec2;
@@ -7,14 +7,14 @@ use glam::Vec2;
 use super::{
     super::frame::Frame,
     chart::DrawnChart,
-    egui_canvas::{border, line_width},
-    inset::{self, Place},
-    tree::{Link, Tree},
+    egui_canvas::{line_width, paint_border},
+    inset::{self, InsetArea},
+    tree::{DendrogramLayout, Link},
 };
 use crate::{
     simulation::{CloudOutcome, Clusters},
     view::{
-        frame::{layout::SMALL, stage::Area},
+        frame::{area::Area, layout::SMALL_TEXT},
         style::theme::Rgb,
         text::labels::{Pen, pos, rect},
     },
@@ -23,16 +23,16 @@ use crate::{
 
 /// Line widths for few and for many leaves, in pixels of the 1080-line picture.
 const WIDTHS: [f32; 2] = [3.0, 1.6];
-/// Trees with more leaves use the narrower lines.
-const MANY: usize = 40;
-/// Opacity of merges that are not made yet.
+/// Dendrograms with more leaves use the narrower lines.
+const MAX_WIDE_LEAVES: usize = 40;
+/// Opacity of merges that are not completed yet.
 const LATER_OPACITY: f32 = 0.3;
-/// Height of the strip with the clusters of the leaves, in heights of small text.
-const STRIP: f32 = 0.4;
+/// Height of the strip with the cluster colours of the leaves, in heights of small text.
+const STRIP_HEIGHT: f32 = 0.4;
 /// Width of the cut line, in pixels of the 1080-line picture.
-const CUT: f32 = 2.0;
+const CUT_WIDTH: f32 = 2.0;
 /// Dash and gap length of the cut line, in line widths.
-const CUT_DASH: [f32; 2] = [4.0, 3.0];
+const CUT_DASHES: [f32; 2] = [4.0, 3.0];
 
 /// Paints the dendrogram of a cloud's clusters.
 pub(crate) fn paint(
@@ -40,123 +40,129 @@ pub(crate) fn paint(
     frame: &Frame,
     cloud: &CloudOutcome,
     chart: &DrawnChart,
-    place: &Place,
+    area: &InsetArea,
 ) {
-    let (Some(tree), Some(clusters)) = (&chart.tree, cloud.clusters()) else {
+    let (Some(layout), Some(clusters)) = (&chart.dendrogram, cloud.clusters()) else {
         return;
     };
-    let plot = inset::plot(place, SMALL * pen.layout.text);
+    let plot = inset::plot_area(area, SMALL_TEXT * pen.layout.text_scale);
     let step = frame.step.clamp(0.0, clusters.steps() as f64);
-    inset::value_ticks(pen, chart, plot);
-    heading(pen, clusters, chart, step, place);
+    inset::paint_value_ticks(pen, chart, plot);
+    paint_heading(pen, clusters, chart, step, area);
     let labels = clusters.labels_at(step.floor() as usize);
-    let painter = TreePainter {
+    let painter = DendrogramPainter {
         pen,
         chart,
-        tree,
+        layout,
         plot,
         color: &|row| match usize::try_from(labels[row as usize]) {
             Ok(cluster) => pen.style.series(cluster),
-            Err(_) => pen.style.quiet,
+            Err(_) => pen.style.secondary_text,
         },
     };
-    painter.links(step);
-    painter.leaves();
-    painter.cut(step);
-    border(pen, plot);
+    painter.paint_links(step);
+    painter.paint_leaves();
+    painter.paint_cut_line(step);
+    paint_border(pen, plot);
 }
 
 /// Paints the title and the number of clusters.
-fn heading(pen: &Pen, clusters: &Clusters, chart: &DrawnChart, step: f64, place: &Place) {
+fn paint_heading(pen: &Pen, clusters: &Clusters, chart: &DrawnChart, step: f64, area: &InsetArea) {
     let count = clusters.count_at(step.floor() as usize).to_string();
     let count = pen.language.say_with(Word::ClusterCount, &[("n", &count)]);
-    inset::heading(pen, &chart.heading(pen.language), Some(&count), place);
+    inset::paint_heading(pen, &chart.heading(pen.language), Some(&count), area);
 }
 
-struct TreePainter<'a> {
+struct DendrogramPainter<'a> {
     pen: &'a Pen<'a>,
     chart: &'a DrawnChart,
-    tree: &'a Tree,
+    layout: &'a DendrogramLayout,
     plot: Area,
     /// The colour of the current cluster of a data row.
     color: &'a dyn Fn(u32) -> Rgb,
 }
 
-impl TreePainter<'_> {
+impl DendrogramPainter<'_> {
     fn x(&self, leaf: f64) -> f32 {
-        let part = (leaf + 0.5) / self.tree.leaves as f64;
-        self.plot.min.x + part as f32 * self.plot.size.x
+        let fraction = (leaf + 0.5) / self.layout.leaves as f64;
+        self.plot.min.x + fraction as f32 * self.plot.size.x
     }
 
     fn y(&self, height: f64) -> f32 {
-        let shown = self.chart.scale.shown(height).clamp(0.0, 1.0) as f32;
-        self.plot.max().y - shown * self.plot.size.y
+        let height = self.chart.scale.normalized(height).clamp(0.0, 1.0) as f32;
+        self.plot.max().y - height * self.plot.size.y
     }
 
     /// Paints the pending merges, then the merges completed by a fractional step.
-    fn links(&self, step: f64) {
-        let links = || self.tree.links.iter().zip(self.tree.first..);
+    fn paint_links(&self, step: f64) {
+        let links = || self.layout.links.iter().zip(self.layout.first_merge..);
         let style = self.pen.style;
-        let faint = style.quiet.mix(style.background_top, 1.0 - LATER_OPACITY);
+        let faint = style
+            .secondary_text
+            .mix(style.background_top, 1.0 - LATER_OPACITY);
         for (link, number) in links().filter(|(_, number)| *number as f64 + 1.0 > step) {
-            self.link(link, faint);
+            self.paint_link(link, faint);
             // The merge in progress grows towards its height.
-            let part = step - number as f64;
-            if part > 0.0 {
-                for side in self.sides(link, part) {
-                    self.line(side.into(), (self.color)(link.row));
+            let fraction = step - number as f64;
+            if fraction > 0.0 {
+                for side in self.sides(link, fraction) {
+                    self.paint_line(side.into(), (self.color)(link.row));
                 }
             }
         }
         for (link, _) in links().filter(|(_, number)| *number as f64 + 1.0 <= step) {
-            self.link(link, (self.color)(link.row));
+            self.paint_link(link, (self.color)(link.row));
         }
     }
 
-    fn link(&self, link: &Link, color: Rgb) {
+    fn paint_link(&self, link: &Link, color: Rgb) {
         let [left, right] = self.sides(link, 1.0);
-        self.line(vec![left[0], left[1], right[1], right[0]], color);
+        self.paint_line(vec![left[0], left[1], right[1], right[0]], color);
     }
 
-    /// The vertical lines of a merge, bottom to top, grown to the fraction `part` of their height.
-    fn sides(&self, link: &Link, part: f64) -> [[Vec2; 2]; 2] {
+    /// The vertical lines of a merge, from bottom to top, up to a fraction of their height.
+    fn sides(&self, link: &Link, fraction: f64) -> [[Vec2; 2]; 2] {
         [0, 1].map(|side| {
-            let top = link.from[side] + part * (link.height - link.from[side]);
-            let x = self.x(link.across[side]);
-            [link.from[side], top].map(|height| Vec2::new(x, self.y(height)))
+            let top =
+                link.child_heights[side] + fraction * (link.height - link.child_heights[side]);
+            let x = self.x(link.x[side]);
+            [link.child_heights[side], top].map(|height| Vec2::new(x, self.y(height)))
         })
     }
 
-    fn line(&self, points: Vec<Vec2>, color: Rgb) {
+    fn paint_line(&self, points: Vec<Vec2>, color: Rgb) {
         let points: Vec<_> = points.into_iter().map(pos).collect();
-        let width = line_width(self.pen, WIDTHS[usize::from(self.tree.leaves > MANY)]);
+        let width = line_width(
+            self.pen,
+            WIDTHS[usize::from(self.layout.leaves > MAX_WIDE_LEAVES)],
+        );
         let stroke = Stroke::new(width, color.color32());
         self.pen.painter.add(Shape::line(points, stroke));
     }
 
     /// Paints the cluster of each leaf as a colour strip below the tree.
-    fn leaves(&self) {
-        let text_px = SMALL * self.pen.layout.text;
-        let width = self.plot.size.x / self.tree.leaves as f32;
+    fn paint_leaves(&self) {
+        let text_px = SMALL_TEXT * self.pen.layout.text_scale;
+        let width = self.plot.size.x / self.layout.leaves as f32;
         let top = self.plot.max().y + 0.2 * text_px;
-        for (number, &row) in self.tree.rows.iter().enumerate() {
+        for (number, &row) in self.layout.leaf_rows.iter().enumerate() {
             let left = self.plot.min.x + number as f32 * width;
             let cell = Area {
                 min: Vec2::new(left, top),
-                size: Vec2::new(width, STRIP * text_px),
+                size: Vec2::new(width, STRIP_HEIGHT * text_px),
             };
             let color = (self.color)(row).color32();
             self.pen.painter.rect_filled(rect(cell), 0.0, color);
         }
     }
 
-    /// Paints the cut line, below which all merges are completed.
-    fn cut(&self, step: f64) {
-        let y = self.y(self.tree.cut(step));
+    /// Paints the line that cuts the tree into the current clusters; all merges below it are completed.
+    fn paint_cut_line(&self, step: f64) {
+        let y = self.y(self.layout.cut_height(step));
         let ends = [self.plot.min.x, self.plot.max().x].map(|x| pos(Vec2::new(x, y)));
-        let width = line_width(self.pen, CUT);
+        let width = line_width(self.pen, CUT_WIDTH);
         let line = Stroke::new(width, self.pen.style.text.with_alpha(0.8));
-        let [dash, gap] = CUT_DASH.map(|length| length * width);
+        let [dash, gap] = CUT_DASHES.map(|length| length * width);
         let dashes = Shape::dashed_line(&ends, line, dash, gap);
         self.pen.painter.extend(dashes);
     }

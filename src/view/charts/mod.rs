@@ -1,5 +1,6 @@
 //! Charts of runs and clouds: one model, [`chart::DrawnChart`], and one painter, [`paint`], for three backends: the
-//! picture (`egui_canvas`), the panel (`ui::charts`) and files (`record::export::charts`).
+//! picture (`egui_canvas`), the panel (`ui::charts`) and files (`record::export::charts`). In the picture, dendrograms,
+//! cluster scores and the data of a fitted line have painters of their own.
 //!
 //! The model holds lines, axes and ticks. The painter sets the drawing order, colours and dashes, and highlights the
 //! current step. A backend only sets sizes: line widths, dash lengths, fonts.

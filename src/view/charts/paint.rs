@@ -15,21 +15,22 @@ pub const CURSOR_OPACITY: f32 = 0.6;
 const LATER_OPACITY: f32 = 0.44;
 /// Opacity of bars whose component is not along an axis of the picture.
 const OFF_AXIS_OPACITY: f32 = 0.5;
-/// Heights are clamped to this range, which exceeds the plot, to keep them finite.
-const HEIGHTS: [f64; 2] = [-4.0, 5.0];
+/// Normalized heights are clamped to this range, which extends beyond the plot, so that they are finite.
+const HEIGHT_RANGE: [f64; 2] = [-4.0, 5.0];
 
 /// A chart backend.
 ///
 /// x is in units of the chart's x axis; y is 0 at the bottom of the plot and 1 at its top. Backends must clip to the
-/// plot; [`within_reach`] keeps coordinates finite.
+/// plot; [`clamp_height`] keeps coordinates finite.
 pub trait ChartCanvas {
     /// Draws bars (at least one) from the bottom of the plot, [`BAR_WIDTH`] wide.
     fn bars(&mut self, tops: &[[f64; 2]], color: Rgb);
 
-    /// Draws `points` (at least one), which are all or some of the points of `line`.
+    /// Draws a polyline through `points` (at least one): some or all of the points of `line`, and perhaps its current
+    /// point.
     fn line(&mut self, line: &DrawnLine, points: &[[f64; 2]], color: Rgb, is_dashed: bool);
 
-    /// Draws a small dot at each point of a line over whole numbers. Does nothing by default.
+    /// Draws a small dot at each point of a line whose x axis shows whole numbers. Does nothing by default.
     fn small_dots(&mut self, _points: &[[f64; 2]], _color: Rgb) {}
 
     /// Draws the dot at a line's current value, or at its end.
@@ -39,7 +40,7 @@ pub trait ChartCanvas {
     fn cursor(&mut self, at: f64, color: Rgb);
 }
 
-/// The style of a chart. The constructors hold all differences between charts in the picture, in the panel and in
+/// The style of a chart. Its constructors define all differences between charts in the picture, in the panel and in
 /// files.
 #[derive(Clone, Copy, Debug)]
 pub struct ChartStyle<'a> {
@@ -48,9 +49,9 @@ pub struct ChartStyle<'a> {
     step: Option<f64>,
     /// Whether lines fade after the current step, and bars of components that are not along an axis.
     fades: bool,
-    /// Whether a line leaves a logarithmic plot through its bottom instead of following it.
+    /// Whether values below a logarithmic plot are drawn below it, instead of at its bottom.
     leaves_bottom: bool,
-    /// Whether a dot is directly above its line and below the next one, instead of above all lines and the cursor.
+    /// Whether each dot is drawn directly after its line, instead of after all lines and the cursor.
     dots_between_lines: bool,
 }
 
@@ -101,10 +102,10 @@ pub fn paint(
         style,
         cursor,
     };
-    painter.bars(canvas);
+    painter.draw_bars(canvas);
     let dots = match style.fades && chart.is_over_steps() {
-        true => painter.played_lines(canvas),
-        false => painter.whole_lines(canvas),
+        true => painter.draw_split_lines(canvas),
+        false => painter.draw_whole_lines(canvas),
     };
     if let Some(cursor) = cursor {
         canvas.cursor(cursor, style.theme.text);
@@ -114,9 +115,9 @@ pub fn paint(
     }
 }
 
-/// Clamps a height to a finite range beyond the plot.
-pub fn within_reach(height: f64) -> f64 {
-    height.clamp(HEIGHTS[0], HEIGHTS[1])
+/// Clamps a normalized height to a finite range that extends beyond the plot.
+pub fn clamp_height(height: f64) -> f64 {
+    height.clamp(HEIGHT_RANGE[0], HEIGHT_RANGE[1])
 }
 
 /// The colour of a line: that of its run, or for clouds one for the first line and one for the others.
@@ -128,7 +129,7 @@ fn color(line: &DrawnLine, source: ChartSource, theme: &Style) -> Rgb {
     }
 }
 
-/// Whether a line is dashed: lines of a run's second and later parameters, and lines of runs with a repeated colour.
+/// Whether a line is dashed: that of a run's second parameter, or of a run whose colour is a repeated one.
 fn is_dashed(line: &DrawnLine, source: ChartSource) -> bool {
     source
         .color(line)
@@ -146,7 +147,7 @@ struct Painter<'a> {
 }
 
 impl Painter<'_> {
-    fn bars(&self, canvas: &mut dyn ChartCanvas) {
+    fn draw_bars(&self, canvas: &mut dyn ChartCanvas) {
         for line in self.chart.lines.iter().filter(|line| line.bars) {
             let color = color(line, self.source, self.style.theme);
             let is_strong =
@@ -154,42 +155,47 @@ impl Painter<'_> {
             let (strong, faint): (Vec<_>, Vec<_>) = line.points.iter().partition(is_strong);
             for (points, color) in [
                 (strong, color),
-                (faint, self.faint(color, OFF_AXIS_OPACITY)),
+                (faint, self.faded(color, OFF_AXIS_OPACITY)),
             ] {
                 if !points.is_empty() {
-                    canvas.bars(&self.places(points), color);
+                    canvas.bars(&self.canvas_points(points), color);
                 }
             }
         }
     }
 
     /// Draws each line strong up to the current step and faint after it; all faint parts are behind the strong ones.
-    /// Returns the dots.
-    fn played_lines(&self, canvas: &mut dyn ChartCanvas) -> Vec<Dot> {
-        let now = |line| Some((line, self.now(line).filter(|now| now[1].is_finite())?));
+    /// Returns the dots at the current step.
+    fn draw_split_lines(&self, canvas: &mut dyn ChartCanvas) -> Vec<Dot> {
+        let now = |line| {
+            Some((
+                line,
+                self.current_point(line).filter(|now| now[1].is_finite())?,
+            ))
+        };
         let lines: Vec<_> = self.lines().filter_map(now).collect();
         for &(line, now) in &lines {
             let (_, after) = split(line, now);
-            let points = self.places(std::iter::once(&now).chain(after));
-            let color = self.faint(color(line, self.source, self.style.theme), LATER_OPACITY);
+            let points = self.canvas_points(std::iter::once(&now).chain(after));
+            let color = self.faded(color(line, self.source, self.style.theme), LATER_OPACITY);
             canvas.line(line, &points, color, is_dashed(line, self.source));
         }
         let strong = lines.iter().map(|(line, now)| {
             let (before, _) = split(line, *now);
-            let points = self.places(before.iter().chain([now]));
+            let points = self.canvas_points(before.iter().chain([now]));
             let color = color(line, self.source, self.style.theme);
             canvas.line(line, &points, color, is_dashed(line, self.source));
-            (self.place(now), color)
+            (self.canvas_point(now), color)
         });
         strong.collect()
     }
 
-    /// Draws every line in one piece, with dots in between if the style asks for it; returns the remaining dots.
-    fn whole_lines(&self, canvas: &mut dyn ChartCanvas) -> Vec<Dot> {
+    /// Draws every line in one piece, with its dot if the style has dots between lines; returns the dots not yet drawn.
+    fn draw_whole_lines(&self, canvas: &mut dyn ChartCanvas) -> Vec<Dot> {
         let mut dots = Vec::new();
         for line in self.lines() {
             let color = color(line, self.source, self.style.theme);
-            let points = self.places(&line.points);
+            let points = self.canvas_points(&line.points);
             if !points.is_empty() {
                 canvas.line(line, &points, color, is_dashed(line, self.source));
             }
@@ -197,7 +203,7 @@ impl Painter<'_> {
                 canvas.small_dots(&points, color);
             }
             let dot = match self.style.step {
-                Some(_) => self.now(line).map(|now| self.place(&now)),
+                Some(_) => self.current_point(line).map(|now| self.canvas_point(&now)),
                 None => points.last().copied(),
             };
             match dot {
@@ -213,31 +219,34 @@ impl Painter<'_> {
     }
 
     /// The point of a line at the cursor.
-    fn now(&self, line: &DrawnLine) -> Option<[f64; 2]> {
+    fn current_point(&self, line: &DrawnLine) -> Option<[f64; 2]> {
         let series = self.chart.series_of(line, self.source)?;
         let (at, value) = series.at(self.cursor?)?;
         Some([at, value])
     }
 
-    fn place(&self, &[at, value]: &[f64; 2]) -> [f64; 2] {
+    fn canvas_point(&self, &[at, value]: &[f64; 2]) -> [f64; 2] {
         let scale = self.chart.scale;
         match self.style.leaves_bottom {
-            true => [at, scale.unbounded(value)],
-            false => [at, scale.shown(value)],
+            true => [at, scale.normalized_unclamped(value)],
+            false => [at, scale.normalized(value)],
         }
     }
 
-    fn places<'p>(&self, points: impl IntoIterator<Item = &'p [f64; 2]>) -> Vec<[f64; 2]> {
-        points.into_iter().map(|point| self.place(point)).collect()
+    fn canvas_points<'p>(&self, points: impl IntoIterator<Item = &'p [f64; 2]>) -> Vec<[f64; 2]> {
+        points
+            .into_iter()
+            .map(|point| self.canvas_point(point))
+            .collect()
     }
 
-    /// A colour faded towards the background to the opacity `part`.
-    fn faint(&self, color: Rgb, part: f32) -> Rgb {
-        color.mix(self.style.theme.background_top, 1.0 - part)
+    /// A colour mixed with the background as if it had an opacity from 0 to 1.
+    fn faded(&self, color: Rgb, opacity: f32) -> Rgb {
+        color.mix(self.style.theme.background_top, 1.0 - opacity)
     }
 }
 
-/// Splits the points of a line at the current one.
+/// Splits the points of a line into those up to the current one and those after it.
 fn split(line: &DrawnLine, now: [f64; 2]) -> (&[[f64; 2]], &[[f64; 2]]) {
     let split = line.points.partition_point(|point| point[0] <= now[0]);
     line.points.split_at(split)

@@ -2,13 +2,13 @@
 
 use super::{chart::DrawnLine, step_axis::StepAxis, x_axis::XAxis};
 use crate::{
-    math::cluster::CurveOf,
+    math::cluster::CurveQuantity,
     scene::{Pace, Quantity},
     simulation::{CloudOutcome, Runs, Series},
     words::Word,
 };
 
-/// The variance chart shows at most this many components.
+/// Variance charts show at most this many components.
 const MAX_BARS: usize = 64;
 
 /// The simulation whose data a chart shows.
@@ -49,7 +49,7 @@ impl<'a> ChartSource<'a> {
         }
     }
 
-    /// The series of `quantity` of a run, or of the cloud.
+    /// The series of `quantity` of a run, or of the cloud, whose run index is 0.
     pub fn series(self, run: usize, quantity: Quantity) -> Vec<Series<'a>> {
         match self {
             Self::Runs(runs) => match runs.get(run) {
@@ -72,6 +72,7 @@ impl<'a> ChartSource<'a> {
         }
     }
 
+    /// The x axis of a chart of `quantity` at a playback pace.
     pub(super) fn x_axis(self, quantity: Quantity, pace: Pace) -> XAxis {
         let steps = StepAxis::new(self.steps(), pace);
         let Self::Cloud(cloud) = self else {
@@ -81,13 +82,13 @@ impl<'a> ChartSource<'a> {
         let last = series.first().map_or(1, Series::len) as f64;
         match quantity {
             Quantity::Variance => XAxis::Numbers {
-                of: Word::Component,
-                ends: [0.5, last.min(MAX_BARS as f64) + 0.5],
+                name: Word::Component,
+                range: [0.5, last.min(MAX_BARS as f64) + 0.5],
             },
             Quantity::Elbow | Quantity::Silhouette => XAxis::Numbers {
-                of: Word::NumberOfClusters,
+                name: Word::NumberOfClusters,
                 // Both curves end at the same k; one starts at 1, the other at 2.
-                ends: [
+                range: [
                     0.7,
                     cloud.series(Quantity::Elbow).first().map_or(1, Series::len) as f64 + 0.3,
                 ],
@@ -97,7 +98,7 @@ impl<'a> ChartSource<'a> {
                     steps,
                     name: name.to_owned(),
                     ends,
-                    last: self.steps() as f64,
+                    last_step: self.steps() as f64,
                 },
                 None => XAxis::Steps(steps),
             },
@@ -116,8 +117,8 @@ pub fn title(quantity: Quantity) -> Word {
         Quantity::Progress => Word::ProgressOfMethod,
         Quantity::Clusters => Word::Clusters,
         Quantity::Noise => Word::NoisePoints,
-        Quantity::Elbow => Word::InertiaByNumber,
-        Quantity::Silhouette => Word::SilhouetteByNumber,
+        Quantity::Elbow => Word::InertiaByK,
+        Quantity::Silhouette => Word::SilhouetteByK,
         Quantity::Scores => Word::ClusterScores,
         Quantity::Variance => Word::ExplainedVariance,
         Quantity::Dendrogram => Word::Dendrogram,
@@ -125,21 +126,21 @@ pub fn title(quantity: Quantity) -> Word {
 }
 
 /// The name of a method's progress measure.
-pub fn curve_word(curve: CurveOf) -> Word {
+pub fn curve_name(curve: CurveQuantity) -> Word {
     match curve {
-        CurveOf::Inertia => Word::Inertia,
-        CurveOf::LogLikelihood => Word::LogLikelihood,
-        CurveOf::Clusters => Word::Clusters,
-        CurveOf::Height => Word::JoinedAt,
-        CurveOf::Movement => Word::Movement,
+        CurveQuantity::Inertia => Word::Inertia,
+        CurveQuantity::LogLikelihood => Word::LogLikelihood,
+        CurveQuantity::Clusters => Word::Clusters,
+        CurveQuantity::MergeHeight => Word::MergeDistance,
+        CurveQuantity::MaxShift => Word::MaximumShift,
     }
 }
 
-/// The chart title, more specific if the source is known.
-pub(super) fn exact_title(quantity: Quantity, source: ChartSource) -> Word {
+/// The title of a chart of `quantity` of a source, more specific than [`title`].
+pub(super) fn specific_title(quantity: Quantity, source: ChartSource) -> Word {
     match (quantity, source) {
         (Quantity::Progress, ChartSource::Cloud(cloud)) => match cloud.clusters() {
-            Some(clusters) => curve_word(clusters.curve_of()),
+            Some(clusters) => curve_name(clusters.curve_of()),
             None => Word::Divergence,
         },
         _ => title(quantity),

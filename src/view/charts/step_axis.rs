@@ -5,10 +5,11 @@ use crate::{
     view::style::scale::{Ticks, short_number},
 };
 
-/// Steps from left to right at the pace of the playback, so that the current step moves across the axis at constant
+/// Steps from left to right at the pace of the playback, so that the cursor at the current step moves at constant
 /// speed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StepAxis {
+    /// The index of the last step, at least 1.
     steps: f64,
     pace: Pace,
 }
@@ -21,53 +22,54 @@ impl StepAxis {
     }
 
     /// The position of a step, 0 at the left and 1 at the right.
-    pub fn part(&self, step: f64) -> f32 {
-        self.exact_part(step) as f32
+    pub fn fraction(&self, step: f64) -> f32 {
+        self.exact_fraction(step) as f32
     }
 
     /// The step at a position from 0 to 1.
-    pub fn step(&self, part: f64) -> f64 {
-        let part = part.clamp(0.0, 1.0);
+    pub fn step(&self, fraction: f64) -> f64 {
+        let fraction = fraction.clamp(0.0, 1.0);
         match self.pace {
-            Pace::Linear => part * self.steps,
-            Pace::Geometric => (part * self.steps.ln_1p()).exp_m1(),
+            Pace::Linear => fraction * self.steps,
+            Pace::Geometric => (fraction * self.steps.ln_1p()).exp_m1(),
         }
     }
 
-    /// With the axis divided into `parts` intervals: the end of the interval that holds `step`; always greater than
+    /// With the axis divided into `count` intervals: the end of the interval that holds `step`; always greater than
     /// `step`.
-    pub fn end_of_part(&self, step: f64, parts: usize) -> f64 {
-        let number = (self.exact_part(step) * parts as f64).floor() + 1.0;
-        self.step(number / parts as f64).max(step.next_up())
+    pub fn end_of_interval(&self, step: f64, count: usize) -> f64 {
+        let next = (self.exact_fraction(step) * count as f64).floor() + 1.0;
+        self.step(next / count as f64).max(step.next_up())
     }
 
-    fn exact_part(&self, step: f64) -> f64 {
-        let part = match self.pace {
+    fn exact_fraction(&self, step: f64) -> f64 {
+        let fraction = match self.pace {
             Pace::Linear => step / self.steps,
             Pace::Geometric => step.ln_1p() / self.steps.ln_1p(),
         };
-        part.clamp(0.0, 1.0)
+        fraction.clamp(0.0, 1.0)
     }
 
-    /// About `room` round steps with labels at most, the most important first.
-    pub fn ticks(&self, room: f32) -> Vec<(f64, String)> {
+    /// Ticks with labels at round steps: about `count` at most for a linear pace; 0 and powers of ten for a geometric
+    /// one, and 2 and 5 times those on a short axis. The most important come first.
+    pub fn ticks(&self, count: f32) -> Vec<(f64, String)> {
         if self.pace == Pace::Linear {
-            let ticks = Ticks::new(0.0, self.steps, room.clamp(1.0, 6.0) as usize);
+            let ticks = Ticks::new(0.0, self.steps, count.clamp(1.0, 6.0) as usize);
             let whole = ticks.values().filter(|step| step.fract() == 0.0);
             return whole.map(|step| (step, ticks.text(step))).collect();
         }
         let powers = (0..7).map(|power| 10f64.powi(power));
         let between = powers.clone().flat_map(|power| [2.0 * power, 5.0 * power]);
-        let few = self.steps < 200.0;
+        let is_short = self.steps < 200.0;
         std::iter::once(0.0)
             .chain(powers)
-            .chain(between.filter(|_| few))
+            .chain(between.filter(|_| is_short))
             .filter(|&step| step <= self.steps)
             .map(|step| (step, short_number(step)))
             .collect()
     }
 
-    /// About `count` round steps with labels, at equal steps whatever the pace.
+    /// About `count` ticks with labels at round steps, at equal intervals whatever the pace.
     pub(super) fn even_ticks(&self, count: usize) -> Vec<(f64, String)> {
         let ticks = Ticks::new(0.0, self.steps, count);
         ticks
@@ -83,13 +85,13 @@ mod tests {
 
     #[test]
     fn the_cursor_moves_at_constant_speed() {
-        let even = StepAxis::new(200, Pace::Linear);
-        assert_eq!(even.part(50.0), 0.25);
+        let linear = StepAxis::new(200, Pace::Linear);
+        assert_eq!(linear.fraction(50.0), 0.25);
         let geometric = StepAxis::new(255, Pace::Geometric);
-        assert!((geometric.part(15.0) - 0.5).abs() < 1e-6);
-        for axis in [even, geometric] {
-            for part in [0.0, 0.3, 1.0] {
-                assert!((f64::from(axis.part(axis.step(part))) - part).abs() < 1e-6);
+        assert!((geometric.fraction(15.0) - 0.5).abs() < 1e-6);
+        for axis in [linear, geometric] {
+            for fraction in [0.0, 0.3, 1.0] {
+                assert!((f64::from(axis.fraction(axis.step(fraction))) - fraction).abs() < 1e-6);
             }
         }
     }

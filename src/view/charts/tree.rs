@@ -2,128 +2,136 @@
 
 use crate::math::cluster::Merge;
 
-/// Of trees with more leaves than this, only the last merges are shown.
+/// Of dendrograms with more leaves than this, only the last merges are shown.
 const MAX_LEAVES: usize = 240;
-/// The number of merges shown of such trees.
+/// The number of merges that are shown of such a dendrogram.
 const LAST_MERGES: usize = 79;
 
 /// The layout of a dendrogram.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Tree {
+pub struct DendrogramLayout {
     /// The number of leaves.
     pub leaves: usize,
-    /// One data row of each leaf, from left to right; all rows of a leaf are in one cluster.
-    pub rows: Vec<u32>,
+    /// One data row of each leaf, from left to right. If early merges are left out, a leaf is a cluster of several
+    /// rows.
+    pub leaf_rows: Vec<u32>,
     /// The merges that are shown, in order.
     pub links: Vec<Link>,
     /// The index of the first merge that is shown.
-    pub first: usize,
-    /// The heights of all merges, in order.
-    pub heights: Vec<f64>,
+    pub first_merge: usize,
+    /// The heights of all merges, in order, also of those that are not shown.
+    pub merge_heights: Vec<f64>,
 }
 
-/// A merge in a dendrogram.
+/// The lines of a merge in a dendrogram: one up from each merged cluster, and one between them at the height of the
+/// merge.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Link {
     /// Horizontal positions of the two merged clusters; leaves are at 0, 1, 2, ….
-    pub across: [f64; 2],
-    /// Heights of the two merged clusters.
-    pub from: [f64; 2],
+    pub x: [f64; 2],
+    /// Heights of the two merged clusters; 0 for leaves.
+    pub child_heights: [f64; 2],
     /// The height of the merge: the distance of the clusters.
     pub height: f64,
     /// A data row of the merged cluster.
     pub row: u32,
 }
 
-/// A subtree during layout.
+/// The position of a subtree during layout.
 #[derive(Clone, Copy)]
 struct Node {
-    across: f64,
+    x: f64,
     height: f64,
     row: u32,
 }
 
-impl Tree {
-    /// Lays out the tree of a full merge sequence; `None` without merges.
+impl DendrogramLayout {
+    /// Lays out the dendrogram of all merges of a clustering; `None` without merges.
     pub fn new(merges: &[Merge]) -> Option<Self> {
         if merges.is_empty() {
             return None;
         }
         let rows = merges.len() + 1;
-        let first = match rows > MAX_LEAVES {
+        let first_merge = match rows > MAX_LEAVES {
             true => merges.len() - LAST_MERGES,
             false => 0,
         };
-        // Lower numbers are leaves.
-        let inner = rows + first;
+        // Clusters are numbered as by SciPy: rows first, then merges. Those below this number are leaves.
+        let first_inner = rows + first_merge;
         let mut nodes: Vec<Option<Node>> = vec![None; rows + merges.len()];
-        let mut of_leaves = Vec::new();
-        let mut open = vec![rows + merges.len() - 1];
-        while let Some(number) = open.pop() {
-            if number < inner {
+        let mut leaf_rows = Vec::new();
+        let mut pending = vec![rows + merges.len() - 1];
+        while let Some(number) = pending.pop() {
+            if number < first_inner {
                 let row = any_row(merges, number);
                 nodes[number] = Some(Node {
-                    across: of_leaves.len() as f64,
+                    x: leaf_rows.len() as f64,
                     height: 0.0,
                     row,
                 });
-                of_leaves.push(row);
+                leaf_rows.push(row);
                 continue;
             }
-            let [left, right] = merges[number - rows].joined;
-            open.extend([right as usize, left as usize]);
+            let [left, right] = merges[number - rows].children;
+            pending.extend([right as usize, left as usize]);
         }
-        let mut links = Vec::with_capacity(merges.len() - first);
-        for (merge, number) in merges.iter().zip(rows..).skip(first) {
+        let mut links = Vec::with_capacity(merges.len() - first_merge);
+        for (merge, number) in merges.iter().zip(rows..).skip(first_merge) {
             // Merges join only clusters that exist already.
-            let [left, right] = merge.joined.map(|part| nodes[part as usize]);
+            let [left, right] = merge.children.map(|cluster| nodes[cluster as usize]);
             let (Some(left), Some(right)) = (left, right) else {
                 continue;
             };
             links.push(Link {
-                across: [left.across, right.across],
-                from: [left.height, right.height],
+                x: [left.x, right.x],
+                child_heights: [left.height, right.height],
                 height: merge.height,
                 row: left.row,
             });
             nodes[number] = Some(Node {
-                across: 0.5 * (left.across + right.across),
+                x: 0.5 * (left.x + right.x),
                 height: merge.height,
                 row: left.row,
             });
         }
         Some(Self {
-            leaves: of_leaves.len(),
-            rows: of_leaves,
+            leaves: leaf_rows.len(),
+            leaf_rows,
             links,
-            first,
-            heights: merges.iter().map(|merge| merge.height).collect(),
+            first_merge,
+            merge_heights: merges.iter().map(|merge| merge.height).collect(),
         })
     }
 
     /// Whether early merges are left out.
-    pub fn is_cut(&self) -> bool {
-        self.first > 0
+    pub fn is_truncated(&self) -> bool {
+        self.first_merge > 0
     }
 
     /// The height of the cut line at a fractional step: between the last completed merge and the next.
-    pub fn cut(&self, step: f64) -> f64 {
+    pub fn cut_height(&self, step: f64) -> f64 {
         let middle = |step: usize| {
-            let below = step.checked_sub(1).map_or(0.0, |last| self.heights[last]);
-            let above = self.heights.get(step).copied().unwrap_or(1.04 * below);
+            let below = step
+                .checked_sub(1)
+                .map_or(0.0, |last| self.merge_heights[last]);
+            let above = self
+                .merge_heights
+                .get(step)
+                .copied()
+                .unwrap_or(1.04 * below);
             0.5 * (below + above)
         };
-        let last = self.heights.len();
+        let last = self.merge_heights.len();
         let (from, to) = (step.floor() as usize, step.ceil() as usize);
         let [from, to] = [from, to].map(|step| middle(step.min(last)));
         from + (to - from) * step.fract()
     }
 
-    /// The number of merges up to a height.
-    pub fn step_at(&self, height: f64) -> usize {
-        self.heights
+    /// The step at which all merges up to a height are completed: their number.
+    pub fn step_at_height(&self, height: f64) -> usize {
+        self.merge_heights
             .iter()
-            .take_while(|made| **made <= height)
+            .take_while(|merge_height| **merge_height <= height)
             .count()
     }
 }
@@ -132,7 +140,7 @@ impl Tree {
 fn any_row(merges: &[Merge], mut number: usize) -> u32 {
     let rows = merges.len() + 1;
     while number >= rows {
-        number = merges[number - rows].joined[0] as usize;
+        number = merges[number - rows].children[0] as usize;
     }
     number as u32
 }
@@ -142,16 +150,16 @@ mod tests {
     use super::*;
     use crate::math::{cluster, progress::no_progress, table::Matrix};
 
-    fn merge(joined: [u32; 2], height: f64) -> Merge {
+    fn merge(children: [u32; 2], height: f64) -> Merge {
         Merge {
-            joined,
+            children,
             height,
             size: 0,
         }
     }
 
-    /// As SciPy's `dendrogram` draws it: leaves 0 2, 1 3 4, and each link from the centres of the clusters that it
-    /// joins.
+    /// As SciPy's `dendrogram` draws it: the leaves in the order 0, 2, 1, 3, 4, and each link from the centres of the
+    /// clusters that it merges.
     #[test]
     fn merged_clusters_are_side_by_side() {
         let merges = [
@@ -160,24 +168,24 @@ mod tests {
             merge([1, 6], 3.0),
             merge([5, 7], 9.0),
         ];
-        let tree = Tree::new(&merges).unwrap();
-        assert_eq!(tree.rows, [0, 2, 1, 3, 4]);
-        assert_eq!((tree.leaves, tree.is_cut()), (5, false));
-        let across: Vec<[f64; 2]> = tree.links.iter().map(|link| link.across).collect();
-        assert_eq!(across, [[0.0, 1.0], [3.0, 4.0], [2.0, 3.5], [0.5, 2.75]]);
-        assert_eq!(tree.links[3].from, [1.0, 3.0]);
+        let layout = DendrogramLayout::new(&merges).unwrap();
+        assert_eq!(layout.leaf_rows, [0, 2, 1, 3, 4]);
+        assert_eq!((layout.leaves, layout.is_truncated()), (5, false));
+        let x: Vec<[f64; 2]> = layout.links.iter().map(|link| link.x).collect();
+        assert_eq!(x, [[0.0, 1.0], [3.0, 4.0], [2.0, 3.5], [0.5, 2.75]]);
+        assert_eq!(layout.links[3].child_heights, [1.0, 3.0]);
         // Between the third merge and the fourth; after the last, slightly above it.
-        assert_eq!(tree.cut(3.0), 6.0);
-        assert!(tree.cut(4.0) > 9.0 && tree.cut(2.5) < 6.0);
+        assert_eq!(layout.cut_height(3.0), 6.0);
+        assert!(layout.cut_height(4.0) > 9.0 && layout.cut_height(2.5) < 6.0);
         assert_eq!(
-            [0.5, 2.0, 8.0, 9.0].map(|height| tree.step_at(height)),
+            [0.5, 2.0, 8.0, 9.0].map(|height| layout.step_at_height(height)),
             [0, 2, 3, 4]
         );
-        assert_eq!(Tree::new(&[]), None);
+        assert_eq!(DendrogramLayout::new(&[]), None);
     }
 
     #[test]
-    fn a_large_tree_is_cut_down_to_its_last_merges() {
+    fn a_large_dendrogram_is_truncated_to_its_last_merges() {
         // A chain: each row joins the cluster of all previous rows.
         let rows = 1000;
         let chain = (0..rows - 1).map(|k| match k {
@@ -185,17 +193,18 @@ mod tests {
             k => merge([k + 1, rows + k - 1], f64::from(k + 1)),
         });
         let merges: Vec<Merge> = chain.collect();
-        let tree = Tree::new(&merges).unwrap();
-        assert!(tree.is_cut());
+        let layout = DendrogramLayout::new(&merges).unwrap();
+        assert!(layout.is_truncated());
         assert_eq!(
-            (tree.links.len(), tree.leaves),
+            (layout.links.len(), layout.leaves),
             (LAST_MERGES, LAST_MERGES + 1)
         );
-        assert_eq!(tree.links[0].height, 999.0 - LAST_MERGES as f64 + 1.0);
+        assert_eq!(layout.links[0].height, 999.0 - LAST_MERGES as f64 + 1.0);
         assert!(
-            tree.links
+            layout
+                .links
                 .iter()
-                .flat_map(|link| link.across)
+                .flat_map(|link| link.x)
                 .all(|at| at >= 0.0)
         );
     }
@@ -203,7 +212,7 @@ mod tests {
     /// Every tenth row of Iris, by SciPy 1.17.1: `leaves`, `icoord` (in leaves) and `dcoord` of
     /// `dendrogram(linkage(rows, "ward"))`, ordered by height.
     #[test]
-    fn the_tree_layout_matches_scipy() {
+    fn the_layout_matches_scipy() {
         let table = include_str!("../../../assets/data/iris.csv");
         let rows: Vec<Vec<f64>> = (table.lines().skip(1).step_by(10))
             .map(|line| {
@@ -217,9 +226,9 @@ mod tests {
             .build(&"agglomerative(n_clusters=3)".parse().unwrap())
             .unwrap();
         let history = method.run(&data, &mut no_progress).unwrap();
-        let tree = Tree::new(history.trace().merges()).unwrap();
+        let layout = DendrogramLayout::new(history.trace().merges()).unwrap();
         assert_eq!(
-            tree.rows,
+            layout.leaf_rows,
             [3, 0, 4, 1, 2, 6, 8, 9, 5, 7, 11, 13, 10, 12, 14]
         );
         let expected = [
@@ -254,10 +263,10 @@ mod tests {
                 10.321821544669334,
             ),
         ];
-        assert_eq!(tree.links.len(), expected.len());
-        for (link, (across, from, height)) in tree.links.iter().zip(expected) {
-            assert_eq!(link.across, across);
-            let found = [link.from[0], link.from[1], link.height];
+        assert_eq!(layout.links.len(), expected.len());
+        for (link, (across, from, height)) in layout.links.iter().zip(expected) {
+            assert_eq!(link.x, across);
+            let found = [link.child_heights[0], link.child_heights[1], link.height];
             for (found, expected) in found.into_iter().zip([from[0], from[1], height]) {
                 assert!((found - expected).abs() < 1e-10, "{found} {expected}");
             }

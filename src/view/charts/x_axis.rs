@@ -11,7 +11,7 @@ use crate::{
 pub enum XAxis {
     /// The steps of a simulation.
     Steps(StepAxis),
-    /// Steps, labelled with the values of a setting.
+    /// Steps, labelled with the values of a setting that changes with them.
     Setting {
         /// The underlying step axis.
         steps: StepAxis,
@@ -20,74 +20,77 @@ pub enum XAxis {
         /// Its values at the first and the last step; linear in between.
         ends: [f64; 2],
         /// The index of the last step.
-        last: f64,
+        last_step: f64,
     },
     /// Whole numbers, independent of the step.
     Numbers {
         /// The name of the numbers.
-        of: Word,
-        /// The values at the left and the right end.
-        ends: [f64; 2],
+        name: Word,
+        /// The values at the left and the right end of the axis.
+        range: [f64; 2],
     },
 }
 
 impl XAxis {
     /// The position of a step or number, 0 at the left and 1 at the right.
-    pub fn part(&self, at: f64) -> f32 {
+    pub fn fraction(&self, at: f64) -> f32 {
         match self {
-            Self::Steps(steps) | Self::Setting { steps, .. } => steps.part(at),
+            Self::Steps(steps) | Self::Setting { steps, .. } => steps.fraction(at),
             Self::Numbers {
-                ends: [low, high], ..
+                range: [low, high], ..
             } => ((at - low) / (high - low)) as f32,
         }
     }
 
     /// The step at a position from 0 to 1; `None` on an axis of numbers.
-    pub fn step(&self, part: f64) -> Option<f64> {
+    pub fn step(&self, fraction: f64) -> Option<f64> {
         match self {
-            Self::Steps(steps) | Self::Setting { steps, .. } => Some(steps.step(part)),
+            Self::Steps(steps) | Self::Setting { steps, .. } => Some(steps.step(fraction)),
             Self::Numbers { .. } => None,
         }
     }
 
-    /// With the axis divided into `parts` intervals: the end of the interval that holds `at`; always greater than `at`.
-    pub fn end_of_part(&self, at: f64, parts: usize) -> f64 {
+    /// With the axis divided into `count` intervals: the end of the interval that holds the step `at`; always greater
+    /// than `at`. Numbers are not divided: each is an interval of its own.
+    pub fn end_of_interval(&self, at: f64, count: usize) -> f64 {
         match self {
-            Self::Steps(steps) | Self::Setting { steps, .. } => steps.end_of_part(at, parts),
+            Self::Steps(steps) | Self::Setting { steps, .. } => steps.end_of_interval(at, count),
             Self::Numbers { .. } => at.next_up(),
         }
     }
 
-    /// About `room` round numbers with labels at most, the most important first; coordinates as in [`Self::part`].
-    pub fn ticks(&self, room: f32) -> Vec<(f64, String)> {
-        let count = room.clamp(1.0, 8.0) as usize;
+    /// At most about `count` ticks with labels, at round numbers, the most important first; coordinates as in
+    /// [`Self::fraction`].
+    pub fn ticks(&self, count: f32) -> Vec<(f64, String)> {
+        let whole_count = count.clamp(1.0, 8.0) as usize;
         match self {
-            Self::Steps(steps) => steps.ticks(room),
+            Self::Steps(steps) => steps.ticks(count),
             Self::Setting {
                 ends: [from, to],
-                last,
+                last_step,
                 ..
             } => {
-                let ticks = Ticks::new(from.min(*to), from.max(*to), count.min(6));
-                let step = |value: f64| (value - from) / (to - from) * last;
+                let ticks = Ticks::new(from.min(*to), from.max(*to), whole_count.min(6));
+                let step = |value: f64| (value - from) / (to - from) * last_step;
                 (ticks.values())
                     .map(|value| (step(value), ticks.text(value)))
                     .collect()
             }
             Self::Numbers {
-                ends: [low, high], ..
+                range: [low, high], ..
             } => {
-                let ticks = Ticks::new(*low, *high, count);
+                let ticks = Ticks::new(*low, *high, whole_count);
                 let whole = ticks.values().filter(|number| number.fract() == 0.0);
-                let counted = whole.filter(|number| *number > 0.0);
-                counted
+                let positive = whole.filter(|number| *number > 0.0);
+                positive
                     .map(|number| (number, format!("{number:.0}")))
                     .collect()
             }
         }
     }
 
-    /// About `count` round numbers with labels, at equal steps: for plots without a pace.
+    /// About `count` ticks with labels, at equal intervals whatever the pace, for plots whose x axis is linear in
+    /// steps.
     pub fn even_ticks(&self, count: usize) -> Vec<(f64, String)> {
         match self {
             Self::Steps(steps) => steps.even_ticks(count),
@@ -95,12 +98,12 @@ impl XAxis {
         }
     }
 
-    /// The axis label in a language; settings keep their own name.
+    /// The label of the axis in a language; the names of settings are not translated.
     pub fn name(&self, language: Language) -> &str {
         match self {
             Self::Steps(_) => language.say(Word::Step),
             Self::Setting { name, .. } => name,
-            Self::Numbers { of, .. } => language.say(*of),
+            Self::Numbers { name, .. } => language.say(*name),
         }
     }
 }
@@ -116,20 +119,20 @@ mod tests {
             steps: StepAxis::new(10, Pace::Linear),
             name: "eps".to_owned(),
             ends: [0.1, 0.3],
-            last: 10.0,
+            last_step: 10.0,
         };
         let ticks = axis.ticks(5.0);
         let middle = ticks.iter().find(|(_, text)| text == "0.20").unwrap();
         assert!((middle.0 - 5.0).abs() < 1e-9, "{ticks:?}");
         assert_eq!(axis.step(0.5), Some(5.0));
-        assert!((axis.part(middle.0) - 0.5).abs() < 1e-6);
+        assert!((axis.fraction(middle.0) - 0.5).abs() < 1e-6);
     }
 
     #[test]
-    fn numbers_are_whole_and_have_no_step() {
+    fn ticks_of_numbers_are_positive_integers_and_have_no_step() {
         let axis = XAxis::Numbers {
-            of: Word::NumberOfClusters,
-            ends: [0.5, 8.5],
+            name: Word::NumberOfClusters,
+            range: [0.5, 8.5],
         };
         let ticks = axis.ticks(8.0);
         assert!(
@@ -142,6 +145,6 @@ mod tests {
                 .all(|(number, _)| number.fract() == 0.0 && *number >= 1.0)
         );
         assert_eq!(axis.step(0.5), None);
-        assert_eq!(axis.part(4.5), 0.5);
+        assert_eq!(axis.fraction(4.5), 0.5);
     }
 }

@@ -1,14 +1,15 @@
-//! The drawing of each kind of subject behind one trait. Only this file distinguishes the kinds. A depiction owns the
-//! outcome that it shows and the tables derived from it, so the two cannot get out of sync.
+//! How each kind of subject is drawn, behind one trait. In `view`, only this file distinguishes the kinds of
+//! simulations. A depiction owns the outcome that it shows and what it derives from it, so the two cannot get out of
+//! sync.
 
 pub(crate) mod cloud;
 mod landscape;
-mod scenery;
+mod surface_with_runs;
 mod sweep;
 
 use bevy_egui::egui::Rect;
 pub(crate) use cloud::CloudDepiction;
-pub(crate) use scenery::SurfaceWithRuns;
+pub(crate) use surface_with_runs::SurfaceWithRuns;
 
 use super::{
     FigureOutcome,
@@ -33,27 +34,28 @@ pub(crate) trait Depiction: Send + Sync {
     }
 
     /// The texts that change with the step.
-    fn words(&self, _frame: &Frame, _language: Language) -> Words {
-        Words::default()
+    fn step_texts(&self, _frame: &Frame, _language: Language) -> StepTexts {
+        StepTexts::default()
     }
 
-    /// Adds the content of the box. The box itself is drawn before.
-    fn draw(&self, frame: &Frame, pixels_per_point: f32, into: &mut FigureDraw);
+    /// Adds the content of the box to a drawing that already has the box itself.
+    fn draw(&self, frame: &Frame, pixels_per_point: f32, drawing: &mut FigureDraw);
 
-    /// Paints the text of the subject, after title, caption and axes.
-    fn paint(&self, context: &PaintContext, taken: Vec<Rect>);
+    /// Paints legend, insets and other text of the subject, after title, caption and axes. Names and labels avoid the
+    /// rectangles in `occupied`.
+    fn paint(&self, context: &PaintContext, occupied: Vec<Rect>);
 
     /// The insets of the figure, if it has any.
     fn insets(&self) -> Option<Insets<'_>> {
         None
     }
 
-    /// The surface for ray casting, with its runs.
+    /// The surface with its runs, for ray casting; `None` for a cloud.
     fn surface(&self) -> Option<&SurfaceWithRuns> {
         None
     }
 
-    /// The points for picking.
+    /// The points, for picking; `None` for a surface.
     fn points(&self) -> Option<&CloudDepiction> {
         None
     }
@@ -79,11 +81,11 @@ impl Default for AnimationState {
 
 /// Texts that change with the step.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Words {
-    /// The line below the title, in place of the step number.
+pub(crate) struct StepTexts {
+    /// The line below the title that replaces the step number.
     pub progress: Option<String>,
-    /// Axis names that replace the fixed ones.
-    pub axes: Option<[String; 3]>,
+    /// Names of the axes, in world order, that replace those of the tables.
+    pub axis_names: Option<[String; 3]>,
 }
 
 /// What a depiction needs to paint its text.
@@ -92,17 +94,18 @@ pub(crate) struct PaintContext<'a> {
     pub frame: &'a Frame,
     /// The tables of the figure.
     pub tables: &'a FigureTables,
-    /// Rectangles of the title, caption, legend and insets.
-    pub words: &'a [Rect],
-    /// Pixels per point of the canvas.
+    /// Rectangles of title, caption, legend, colour bar and insets.
+    pub text_rects: &'a [Rect],
+    /// Physical pixels per point of the canvas.
     pub pixels_per_point: f32,
 }
 
-/// The tables of one figure: everything that depends only on outcome, look and language.
+/// What is computed once for a figure and then drawn at any step: everything that depends only on outcome, look and
+/// language.
 pub struct FigureTables {
-    /// The box and its ticks.
+    /// The box with ticks and names of the axes.
     pub(crate) axes: BoxAxes,
-    /// The parts besides the subject, and the room that they need.
+    /// What the picture contains besides the subject, and the room that it needs.
     pub(crate) contents: Contents,
     /// The charts of the insets.
     pub(crate) charts: Vec<DrawnChart>,
@@ -149,17 +152,22 @@ impl FigureTables {
             contents = contents.without_legend();
         }
         if let Some(insets) = self.depiction.insets() {
-            contents.insets = insets::share(look, &insets, &self.charts);
-            contents.insets_width = insets::least_width(&insets);
+            contents.insets_share = insets::share(look, &insets, &self.charts);
+            contents.min_insets_width = insets::min_width(&insets);
         }
         Self { contents, ..self }
     }
 }
 
 impl TableInputs<'_> {
-    /// The charts of the look for which `has` is true.
-    fn charts(&self, source: ChartSource, has: impl Fn(&Chart) -> bool) -> Vec<DrawnChart> {
-        let charts = self.look.insets.charts.iter().filter(|chart| has(chart));
+    /// The charts of the look for which `has_data` is true.
+    fn charts(&self, source: ChartSource, has_data: impl Fn(&Chart) -> bool) -> Vec<DrawnChart> {
+        let charts = self
+            .look
+            .insets
+            .charts
+            .iter()
+            .filter(|chart| has_data(chart));
         charts
             .map(|chart| DrawnChart::new(chart, source, self.pace))
             .collect()

@@ -3,7 +3,7 @@
 use bevy::prelude::Resource;
 use glam::Vec2;
 
-use super::{layout::Measure, stage::Area};
+use super::{area::Area, layout::LayoutScale};
 
 /// The playback position, which determines every frame.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
@@ -22,7 +22,7 @@ pub struct Canvas {
     /// The pointer position in points, if the pointer is over the picture.
     pub pointer: Option<Vec2>,
     /// The scale shared by several figures; `None` for a whole picture.
-    pub measure: Option<Measure>,
+    pub layout_scale: Option<LayoutScale>,
 }
 
 impl Default for Canvas {
@@ -34,7 +34,7 @@ impl Default for Canvas {
             },
             pixels_per_point: 1.0,
             pointer: None,
-            measure: None,
+            layout_scale: None,
         }
     }
 }

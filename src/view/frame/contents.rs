@@ -1,9 +1,9 @@
-//! The parts of a picture besides its subject, and the room that they need.
+//! What a picture contains besides its subject, and the room that it needs.
 
 use super::layout::estimated_width;
 use crate::scene::{Look, Projection, Text};
 
-/// The parts of a picture besides its subject. Widths are estimates in text heights, for the widest language, so that
+/// What a picture contains besides its subject. Widths are estimates in text heights, for the wider language, so that
 /// the layout does not change with the language.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Contents {
@@ -11,38 +11,39 @@ pub struct Contents {
     pub legend_lines: usize,
     /// Width of the longest name in the legend.
     pub legend_width: f32,
-    /// Width of the legend's first line if it holds only the value name, in heights of small text.
+    /// Width of the value name in the first line of the legend, in heights of small text; `None` if the legend has no
+    /// such line.
     pub legend_head: Option<f32>,
     /// Whether there is a colour bar.
-    pub bar: bool,
+    pub has_color_bar: bool,
     /// The fraction of the picture that plots and charts take: 0 without any, 1 if there is no subject.
-    pub insets: f32,
+    pub insets_share: f32,
     /// Minimum width of the insets, in heights of small text.
-    pub insets_width: f32,
+    pub min_insets_width: f32,
     /// Width of the title on one line.
     pub title_width: f32,
     /// Width of the caption on one line; 0 if there is none.
     pub caption_width: f32,
-    /// Whether the picture is flat, with the axes directly below it.
-    pub flat: bool,
-    /// Whether the subject is a function of one variable, which has no tick labels on its right.
-    pub road: bool,
+    /// Whether the picture is drawn from above, with the names of the axes directly below and above it.
+    pub is_flat: bool,
+    /// Whether the subject is a function of one variable, drawn as a strip, which has no tick labels on its right.
+    pub is_strip: bool,
     /// Whether the axes have tick labels and names.
-    pub axes: bool,
+    pub has_axes: bool,
 }
 
 impl Contents {
-    /// The parts that every figure has, whatever its subject.
+    /// The contents that do not depend on the subject.
     pub fn of_figure(title: &Text, caption: &Text, look: &Look) -> Self {
         Self {
-            flat: look.projection == Projection::Top,
-            axes: look.marks.axes,
-            ..Self::around(title, caption)
+            is_flat: look.projection == Projection::Top,
+            has_axes: look.marks.axes,
+            ..Self::title_and_caption(title, caption)
         }
     }
 
     /// Only a title and a caption.
-    pub fn around(title: &Text, caption: &Text) -> Self {
+    pub fn title_and_caption(title: &Text, caption: &Text) -> Self {
         Self {
             title_width: widest(title),
             caption_width: widest(caption),
@@ -57,7 +58,7 @@ impl Contents {
             legend_lines: 0,
             legend_width: 0.0,
             legend_head: None,
-            bar: false,
+            has_color_bar: false,
             ..self
         }
     }

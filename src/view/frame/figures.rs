@@ -4,27 +4,27 @@ use glam::Vec2;
 
 use super::{
     Frame,
+    area::Area,
     contents::Contents,
-    layout::{BODY, Layout, Measure},
-    stage::Area,
+    layout::{BODY_TEXT, Layout, LayoutScale},
 };
 use crate::view::{
-    Attention, Canvas, FigureOutcome, FigureTables, PlaybackTime, SceneOutcome, Viewpoint,
+    Canvas, FigureOutcome, FigureTables, PlaybackTime, PointSelection, SceneOutcome, Viewpoint,
     style::theme::Style,
 };
 
-/// Stroke scale of one of two figures, and of one of more.
-const STROKES: [f32; 2] = [0.85, 0.72];
-/// With more figures than this, strokes get finer still.
-const FEW: f32 = 6.0;
+/// Stroke scale of each of two figures, and of each of more.
+const STROKE_SCALES: [f32; 2] = [0.85, 0.72];
+/// With more figures than this, strokes become thinner with their number.
+const MAX_FULL_STROKE_FIGURES: f32 = 6.0;
 /// Maximum text scale of a figure relative to the whole picture.
-const MAX_TEXT: f32 = 0.92;
+const MAX_TEXT_SCALE: f32 = 0.92;
 /// Minimum text scale of a figure relative to a single figure, in a theme of ordinary text size.
-const MIN_TEXT: f32 = 0.72;
-/// The number of text sizes that are tried.
-const SIZES: u32 = 9;
-/// Exponent of the text size in the layout score: how much subject size larger text is worth.
-const TEXT_WORTH: f32 = 0.6;
+const MIN_TEXT_SCALE: f32 = 0.72;
+/// The number of text scales that are tried.
+const TEXT_SCALE_CHOICES: u32 = 9;
+/// Exponent of the text scale in the layout score: how much subject size larger text is worth.
+const TEXT_EXPONENT: f32 = 0.6;
 /// Score factor of layouts whose last row is not full.
 const GAP_FACTOR: f32 = 0.9;
 
@@ -34,12 +34,12 @@ pub(crate) struct Figure<'a> {
     pub outcome: &'a FigureOutcome,
     /// The tables of the figure.
     pub tables: &'a FigureTables,
-    /// The user's camera overrides.
+    /// The cameras set by the user.
     pub viewpoint: Viewpoint,
-    /// Its part of the picture.
+    /// The area of the figure in the picture.
     pub canvas: Canvas,
-    /// The selected and highlighted points.
-    pub attention: Attention,
+    /// The chosen point and the highlighted points.
+    pub selection: PointSelection,
 }
 
 impl Figure<'_> {
@@ -51,7 +51,7 @@ impl Figure<'_> {
             time,
             &self.viewpoint,
             &self.canvas,
-            &self.attention,
+            &self.selection,
         )
     }
 }
@@ -62,7 +62,7 @@ pub(crate) fn of<'a>(
     tables: &'a [FigureTables],
     viewpoint: &Viewpoint,
     canvas: &Canvas,
-    attention: &'a Attention,
+    selection: &'a PointSelection,
 ) -> impl Iterator<Item = Figure<'a>> {
     let canvases = canvases(outcome, tables, canvas).into_iter();
     let figures = outcome.figures.iter().zip(tables);
@@ -72,7 +72,7 @@ pub(crate) fn of<'a>(
         tables,
         viewpoint,
         canvas,
-        attention: attention.in_figure(number),
+        selection: selection.in_figure(number),
     })
 }
 
@@ -98,7 +98,7 @@ pub(crate) fn canvases(
         return vec![*canvas];
     }
     let layout = outer_layout(outcome, canvas);
-    let top = layout.title.max().y + 0.6 * BODY * layout.text;
+    let top = layout.title.max().y + 0.6 * BODY_TEXT * layout.text_scale;
     let room = Area {
         min: Vec2::new(layout.title.min.x, top),
         size: Vec2::new(layout.caption.size.x, layout.caption.min.y - top),
@@ -106,25 +106,27 @@ pub(crate) fn canvases(
     let scene = outcome.scene();
     let style = Style::of(scene.theme);
     let contents: Vec<Contents> = tables.iter().map(|tables| tables.contents).collect();
-    let min_text = MIN_TEXT / style.text_scale.sqrt();
-    let stroke = (FEW / figures.len() as f32).min(1.0).sqrt();
-    let measure = |text: f32, title_width: f32| Measure {
-        unit: stroke * STROKES[usize::from(figures.len() > 2)] * layout.unit,
-        text: text * layout.text,
+    let min_text = MIN_TEXT_SCALE / style.text_scale.sqrt();
+    let stroke = (MAX_FULL_STROKE_FIGURES / figures.len() as f32)
+        .min(1.0)
+        .sqrt();
+    let layout_scale = |text: f32, title_width: f32| LayoutScale {
+        scale: stroke * STROKE_SCALES[usize::from(figures.len() > 2)] * layout.scale,
+        text_scale: text * layout.text_scale,
         title_width,
     };
-    let texts = (0..SIZES).map(|k| {
-        let part = k as f32 / (SIZES - 1) as f32;
-        min_text + part * (MAX_TEXT - min_text)
+    let texts = (0..TEXT_SCALE_CHOICES).map(|k| {
+        let fraction = k as f32 / (TEXT_SCALE_CHOICES - 1) as f32;
+        min_text + fraction * (MAX_TEXT_SCALE - min_text)
     });
     let score = |areas: &[Area], title_widths: &[f32], text: f32| {
         let each = contents.iter().zip(areas).zip(title_widths);
         let sizes = each.map(|((&contents, &area), &title_width)| {
-            let measure = Some(measure(text, title_width));
-            let layout = Layout::new(area, contents, scene.text_size, &style, measure);
+            let layout_scale = Some(layout_scale(text, title_width));
+            let layout = Layout::new(area, contents, scene.text_size, &style, layout_scale);
             layout.fit.min(1.0).powi(3) * layout.size()
         });
-        sizes.fold(f32::MAX, f32::min) * text.powf(TEXT_WORTH)
+        sizes.fold(f32::MAX, f32::min) * text.powf(TEXT_EXPONENT)
     };
     // Text shrinks before the subjects do. Ties go to the fewest columns and the largest text.
     let is_allowed =
@@ -135,8 +137,8 @@ pub(crate) fn canvases(
         .flat_map(|columns| {
             let areas = areas(figures.len(), columns, room);
             let title_widths = row_title_widths(&contents, columns);
-            let whole = figures.len().is_multiple_of(columns);
-            let factor = if whole { 1.0 } else { GAP_FACTOR };
+            let is_full = figures.len().is_multiple_of(columns);
+            let factor = if is_full { 1.0 } else { GAP_FACTOR };
             let scores = texts
                 .clone()
                 .map(|text| (factor * score(&areas, &title_widths, text), text));
@@ -153,7 +155,7 @@ pub(crate) fn canvases(
         .map(|(area, title_width)| Canvas {
             area,
             pointer: canvas.pointer.filter(|&pointer| area.contains(pointer)),
-            measure: Some(measure(text, title_width)),
+            layout_scale: Some(layout_scale(text, title_width)),
             ..*canvas
         })
         .collect()
@@ -190,7 +192,7 @@ fn areas(count: usize, columns: usize, room: Area) -> Vec<Area> {
 /// The layout of the title and caption shared by several figures.
 pub fn outer_layout(outcome: &SceneOutcome, canvas: &Canvas) -> Layout {
     let scene = outcome.scene();
-    let contents = Contents::around(&outcome.title, &outcome.caption);
+    let contents = Contents::title_and_caption(&outcome.title, &outcome.caption);
     let style = Style::of(scene.theme);
     // In themes with large text, the shared text shrinks only half as much as that of the figures.
     let text_size = scene.text_size / f64::from(style.text_scale.sqrt());

@@ -1,38 +1,38 @@
 //! The layout of a picture: title, caption, legend, colour bar, insets and subject.
 
-use super::{contents::Contents, stage::Area};
+use super::{area::Area, contents::Contents};
 use crate::view::style::theme::Style;
 
 /// Typical aspect ratio of the rotating box.
 const BOX_ASPECT: f32 = 1.2;
-/// Maximum fraction of the room that insets take because of their minimum width.
-const MAX_INSETS: f32 = 0.62;
+/// Maximum fraction of a wide room that insets take to have their minimum width.
+const MAX_INSETS_FRACTION: f32 = 0.62;
 /// Minimum text size in points, however small the picture.
-const MIN_TEXT: f32 = 12.0;
+const MIN_TEXT_SIZE: f32 = 12.0;
 /// Margin around a picture, as a fraction of its height.
-const MARGIN: f32 = 0.04;
-/// The subject needs this fraction of the size that it would have without any text.
-const MIN_SUBJECT: f32 = 0.48;
+const MARGIN_FRACTION: f32 = 0.04;
+/// The subject needs this fraction of the size that it would have without text.
+const MIN_SUBJECT_FRACTION: f32 = 0.48;
 /// Minimum height of insets, in heights of small text.
-const MIN_INSETS: f32 = 7.5;
+const MIN_INSETS_HEIGHT: f32 = 7.5;
 /// Maximum fraction of a figure's height for a title of several lines.
-const MAX_TITLE: f32 = 0.18;
+const MAX_TITLE_FRACTION: f32 = 0.18;
 /// The legend is placed above the subject unless that shrinks the subject by more than this fraction.
-const MAX_SHRINK: f32 = 0.06;
+const MAX_LEGEND_SHRINK: f32 = 0.06;
 /// Text size of titles, in pixels of the 1080-line picture.
-pub(crate) const TITLE: f32 = 36.0;
-/// Text size of captions, legends and names at balls.
-pub(crate) const BODY: f32 = 25.0;
-/// Text size of tick labels.
-pub(crate) const SMALL: f32 = 24.0;
+pub(crate) const TITLE_TEXT: f32 = 36.0;
+/// Text size of captions and legends, in pixels of the 1080-line picture.
+pub(crate) const BODY_TEXT: f32 = 25.0;
+/// Text size of tick labels, tooltips, insets and names in the picture, in pixels of the 1080-line picture.
+pub(crate) const SMALL_TEXT: f32 = 24.0;
 
-/// Scale of lines and text.
+/// The scale of a picture: of strokes and marks, and of text.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Measure {
-    /// Points per pixel of the 1080-line picture.
-    pub unit: f32,
+pub struct LayoutScale {
+    /// Points per pixel of the 1080-line picture, for strokes and marks.
+    pub scale: f32,
     /// Points per pixel of the 1080-line picture, for text.
-    pub text: f32,
+    pub text_scale: f32,
     /// Width of the widest title in the figure's row, in text heights; figures of a row have titles of equal height.
     pub title_width: f32,
 }
@@ -42,10 +42,10 @@ pub struct Measure {
 pub struct Layout {
     /// The whole picture, including its margin.
     pub area: Area,
-    /// Points per pixel of the 1080-line picture.
-    pub unit: f32,
+    /// Points per pixel of the 1080-line picture, for strokes and marks.
+    pub scale: f32,
     /// Points per pixel of the 1080-line picture, for text.
-    pub text: f32,
+    pub text_scale: f32,
     /// The title and the step number below it.
     pub title: Area,
     /// Maximum number of lines of the title.
@@ -58,85 +58,92 @@ pub struct Layout {
     pub bar: Option<Area>,
     /// The insets: beside the subject, or below it in a tall picture.
     pub insets: Option<Area>,
-    /// The subject; tick labels surround it.
-    pub subject: Area,
+    /// The area that the box of the subject fits; tick labels surround it.
+    pub subject_area: Area,
     /// Whether there is a subject besides the insets.
     pub has_subject: bool,
     /// The margin in points; 0 for one of several figures.
     pub margin: f32,
-    /// How well everything fits. Below 1 if text leaves too little room for the subject or the insets, or if names are
+    /// How well everything fits: below 1 if text leaves too little room for the subject or the insets, or if names are
     /// truncated.
     pub fit: f32,
 }
 
-/// Estimates the width of a text in text heights, without a font; never much too small.
+/// Estimates the width of a text in text heights without a font; it may be too large, but hardly too small.
 pub(crate) fn estimated_width(text: &str) -> f32 {
     let width = |c: char| if c as u32 >= 0x2E80 { 1.02 } else { 0.545 };
     text.chars().map(width).sum()
 }
 
 impl Layout {
-    /// Divides a picture. Each of several figures is given the `measure` that they share.
+    /// Divides a picture into areas. Figures beside each other share one `layout_scale`; without one, the size of the
+    /// area determines the scale.
     pub fn new(
         area: Area,
         contents: Contents,
         text_size: f64,
         style: &Style,
-        measure: Option<Measure>,
+        layout_scale: Option<LayoutScale>,
     ) -> Self {
         // In narrow pictures the width determines the scale.
-        let lines = area.size.y.min(area.size.x * 0.62);
-        let scale = style.text_scale * text_size as f32;
-        let Measure {
-            unit,
-            text,
+        let height = area.size.y.min(area.size.x * 0.62);
+        let text_factor = style.text_scale * text_size as f32;
+        let LayoutScale {
+            scale,
+            text_scale,
             title_width,
-        } = measure.unwrap_or_else(|| {
-            let unit = lines / 1080.0;
-            Measure {
-                unit,
-                text: (unit * scale).max(MIN_TEXT / SMALL),
+        } = layout_scale.unwrap_or_else(|| {
+            let scale = height / 1080.0;
+            LayoutScale {
+                scale,
+                text_scale: (scale * text_factor).max(MIN_TEXT_SIZE / SMALL_TEXT),
                 title_width: contents.title_width,
             }
         });
-        let stacked = measure.is_some();
-        let plan = Plan {
+        let is_one_of_several = layout_scale.is_some();
+        let inputs = LayoutInputs {
             area,
             contents,
-            unit,
-            text,
-            stacked,
-            margin: if stacked { 0.0 } else { MARGIN * lines },
+            scale,
+            text_scale,
+            is_one_of_several,
+            margin: if is_one_of_several {
+                0.0
+            } else {
+                MARGIN_FRACTION * height
+            },
         };
-        plan.layout(title_width, style)
+        inputs.layout(title_width, style)
     }
 
-    /// The size of the subject, or of the insets if there is no subject.
+    /// The height of the largest box in the area of the subject, or of the insets if there is no subject.
     pub fn size(&self) -> f32 {
         match self.insets {
             Some(insets) if !self.has_subject => box_size(&insets),
-            _ => box_size(&self.subject),
+            _ => box_size(&self.subject_area),
         }
     }
 }
 
 /// Inputs of the layout.
-struct Plan {
+struct LayoutInputs {
     area: Area,
     contents: Contents,
-    unit: f32,
-    text: f32,
-    /// Whether it is one of several figures, with title and legend stacked.
-    stacked: bool,
+    scale: f32,
+    text_scale: f32,
+    /// Whether it is one of several figures. Their titles extend over the whole width, above the legend.
+    is_one_of_several: bool,
     margin: f32,
 }
 
-impl Plan {
+impl LayoutInputs {
     fn layout(&self, title_width: f32, style: &Style) -> Layout {
-        let &Self { area, text, .. } = self;
+        let &Self {
+            area, text_scale, ..
+        } = self;
         let preferred = self.preferred_column_width();
-        let widest = if self.stacked { 1.0 } else { 0.38 };
-        let right = preferred.min(widest * area.size.x);
+        let max_fraction = if self.is_one_of_several { 1.0 } else { 0.38 };
+        let right = preferred.min(max_fraction * area.size.x);
         let (title, title_lines) = self.title(title_width, right);
         let caption = self.caption();
         let above = self.above_column(&title, title_width);
@@ -145,35 +152,35 @@ impl Plan {
             min: glam::vec2(inner.max().x - right, inner.min.y + above),
             size: glam::vec2(right, inner.size.y - above - caption.size.y),
         };
-        let legend_height = self.contents.legend_lines as f32 * 1.5 * BODY * text;
+        let legend_height = self.contents.legend_lines as f32 * 1.5 * BODY_TEXT * text_scale;
         let legend = Area {
             size: glam::vec2(right, legend_height),
             ..column
         };
         let bar = self.bar(&column, legend_height, style);
         let mut middle = self.middle(&title, &caption, above, &legend, bar);
-        let has_insets = self.contents.insets > 0.0;
+        let has_insets = self.contents.insets_share > 0.0;
         let insets = has_insets.then(|| self.insets(&mut middle, &title, &column));
-        let subject = self.subject(&middle);
-        // A table drops decimal places instead of truncating names.
-        let names = match self.contents.legend_head {
+        let subject_area = self.subject_area(&middle);
+        // Only legends with a value name truncate names; a table drops decimal places instead.
+        let names_fit = match self.contents.legend_head {
             Some(_) => right / preferred,
             None => 1.0,
         };
         Layout {
             area,
-            unit: self.unit,
-            text,
+            scale: self.scale,
+            text_scale,
             title,
             title_lines,
             caption,
             legend,
             bar,
             insets,
-            subject,
-            has_subject: self.contents.insets < 1.0,
+            subject_area,
+            has_subject: self.contents.insets_share < 1.0,
             margin: self.margin,
-            fit: self.fit(names, &subject, insets.as_ref()),
+            fit: self.fit(names_fit, &subject_area, insets.as_ref()),
         }
     }
 
@@ -185,46 +192,58 @@ impl Plan {
     /// The preferred width of the column with legend and colour bar.
     fn preferred_column_width(&self) -> f32 {
         let contents = &self.contents;
-        if contents.legend_lines > 0 || contents.bar {
-            (contents.legend_width + 7.5).max(9.5) * BODY * self.text
+        if contents.legend_lines > 0 || contents.has_color_bar {
+            (contents.legend_width + 7.5).max(9.5) * BODY_TEXT * self.text_scale
         } else {
             0.0
         }
     }
 
-    /// Text size of the title.
-    fn heading(&self) -> f32 {
-        if self.stacked { BODY } else { TITLE }
+    /// The text size of the title, in pixels of the 1080-line picture.
+    fn title_size(&self) -> f32 {
+        if self.is_one_of_several {
+            BODY_TEXT
+        } else {
+            TITLE_TEXT
+        }
     }
 
     /// The title beside (or above) a column of the given width, and its maximum number of lines.
     fn title(&self, title_width: f32, column: f32) -> (Area, usize) {
-        let (heading, text) = (self.heading(), self.text);
+        let (title_size, text_scale) = (self.title_size(), self.text_scale);
         let inner = self.inner();
-        let room = if self.stacked {
+        let room = if self.is_one_of_several {
             inner.size.x
         } else {
             (inner.size.x - column - self.margin).max(1.0)
         };
-        let mut lines = (title_width * heading * text / room).ceil().max(1.0);
-        if self.stacked {
-            let most = MAX_TITLE * self.area.size.y / (1.25 * heading * text);
-            lines = lines.min(most.floor().clamp(1.0, 2.0));
+        let mut lines = (title_width * title_size * text_scale / room)
+            .ceil()
+            .max(1.0);
+        if self.is_one_of_several {
+            let max_lines =
+                MAX_TITLE_FRACTION * self.area.size.y / (1.25 * title_size * text_scale);
+            lines = lines.min(max_lines.floor().clamp(1.0, 2.0));
         }
         // The step is shown once, below the shared title.
-        let step_line = if self.stacked { 0.2 } else { 1.4 };
+        let step_line = if self.is_one_of_several { 0.2 } else { 1.4 };
         let title = Area {
             min: inner.min,
-            size: glam::vec2(room, (1.25 * heading * lines + step_line * BODY) * text),
+            size: glam::vec2(
+                room,
+                (1.25 * title_size * lines + step_line * BODY_TEXT) * text_scale,
+            ),
         };
         (title, lines as usize)
     }
 
+    /// The area of the caption, of at least two lines if there is one.
     fn caption(&self) -> Area {
         let inner = self.inner();
-        let lines = (self.contents.caption_width * BODY * self.text / inner.size.x).ceil();
+        let lines =
+            (self.contents.caption_width * BODY_TEXT * self.text_scale / inner.size.x).ceil();
         let height = if lines > 0.0 {
-            (1.3 * lines.max(2.0) + 0.3) * BODY * self.text
+            (1.3 * lines.max(2.0) + 0.3) * BODY_TEXT * self.text_scale
         } else {
             0.0
         };
@@ -237,9 +256,10 @@ impl Plan {
     /// The height above the right column. In one of several figures, the value name shares the title line if both fit.
     fn above_column(&self, title: &Area, title_width: f32) -> f32 {
         let room = title.size.x;
-        let fits =
-            |head: f32| (title_width * self.heading() + (head + 1.0) * SMALL) * self.text < room;
-        if !self.stacked || self.contents.legend_head.is_some_and(fits) {
+        let fits = |head: f32| {
+            (title_width * self.title_size() + (head + 1.0) * SMALL_TEXT) * self.text_scale < room
+        };
+        if !self.is_one_of_several || self.contents.legend_head.is_some_and(fits) {
             0.0
         } else {
             title.size.y
@@ -248,23 +268,23 @@ impl Plan {
 
     /// The colour bar, below the legend in its column; `None` in narrow figures.
     fn bar(&self, column: &Area, legend_height: f32, style: &Style) -> Option<Area> {
-        let text = self.text;
-        let is_wanted = self.contents.bar
-            && self.contents.insets < 1.0
-            && !(self.stacked && 5.0 * BODY * text > 0.14 * self.area.size.x);
-        let above = legend_height + 2.2 * BODY * text;
-        let height =
-            (column.size.y - above - 0.5 * self.margin).clamp(1.0, 470.0 * self.unit.max(text));
+        let text_scale = self.text_scale;
+        let is_wanted = self.contents.has_color_bar
+            && self.contents.insets_share < 1.0
+            && !(self.is_one_of_several && 5.0 * BODY_TEXT * text_scale > 0.14 * self.area.size.x);
+        let above = legend_height + 2.2 * BODY_TEXT * text_scale;
+        let height = (column.size.y - above - 0.5 * self.margin)
+            .clamp(1.0, 470.0 * self.scale.max(text_scale));
         is_wanted.then(|| Area {
             min: glam::vec2(
-                column.max().x - 5.0 * BODY * text,
+                column.max().x - 5.0 * BODY_TEXT * text_scale,
                 column.max().y - height - 0.5 * self.margin,
             ),
-            size: glam::vec2(22.0 * self.unit * style.stroke.sqrt(), height),
+            size: glam::vec2(22.0 * self.scale * style.stroke_scale.sqrt(), height),
         })
     }
 
-    /// The room of subject and insets: beside the legend or below it, whichever makes them larger.
+    /// The room of subject and insets: below the legend, unless they would be much larger beside it.
     fn middle(
         &self,
         title: &Area,
@@ -274,27 +294,30 @@ impl Plan {
         bar: Option<Area>,
     ) -> Area {
         let &Self {
-            area, text, margin, ..
+            area,
+            text_scale,
+            margin,
+            ..
         } = self;
         let foot = margin + caption.size.y;
         let beside = [margin, margin + title.size.y, legend.size.x + margin, foot];
-        let below_legend = if self.stacked {
-            (title.size.y).max(above + legend.size.y + 0.2 * BODY * text)
+        let below_legend = if self.is_one_of_several {
+            (title.size.y).max(above + legend.size.y + 0.2 * BODY_TEXT * text_scale)
         } else {
-            (title.size.y).max(legend.size.y + 0.5 * BODY * text)
+            (title.size.y).max(legend.size.y + 0.5 * BODY_TEXT * text_scale)
         };
         let bar_width = bar.map_or(margin, |bar| area.max().x - bar.min.x + margin);
         let below = [margin, margin + below_legend, bar_width, foot];
         let [beside, below] = [beside, below].map(|margins| area.inset(margins));
-        let largest = |room: &Area| {
+        let size = |room: &Area| {
             let mut rest = *room;
-            let insets = take_insets(&mut rest, &self.contents, text);
-            if self.contents.insets == 1.0 {
+            let insets = take_insets(&mut rest, &self.contents, text_scale);
+            if self.contents.insets_share == 1.0 {
                 return insets.size.element_product();
             }
             box_size(&rest)
         };
-        if largest(&below) >= (1.0 - MAX_SHRINK) * largest(&beside) {
+        if size(&below) >= (1.0 - MAX_LEGEND_SHRINK) * size(&beside) {
             below
         } else {
             beside
@@ -303,12 +326,12 @@ impl Plan {
 
     /// Cuts the insets off the room of the subject.
     fn insets(&self, middle: &mut Area, title: &Area, column: &Area) -> Area {
-        let text = self.text;
-        let mut insets = take_insets(middle, &self.contents, text);
+        let text_scale = self.text_scale;
+        let mut insets = take_insets(middle, &self.contents, text_scale);
         // Left of the legend there is room up to the title.
-        let top = title.max().y + SMALL * text;
-        let is_left = insets.max().x < (column.min.x - SMALL * text).min(middle.min.x);
-        if is_left && !self.stacked {
+        let top = title.max().y + SMALL_TEXT * text_scale;
+        let is_left = insets.max().x < (column.min.x - SMALL_TEXT * text_scale).min(middle.min.x);
+        if is_left && !self.is_one_of_several {
             let bottom = insets.max().y;
             insets.min.y = insets.min.y.min(top);
             insets.size.y = bottom - insets.min.y;
@@ -317,34 +340,39 @@ impl Plan {
     }
 
     /// The room of the box without that of the labels around it.
-    fn subject(&self, middle: &Area) -> Area {
+    fn subject_area(&self, middle: &Area) -> Area {
         // A flat picture has axis names directly below and above it. A box has the name of its height above it, which
         // must not touch a figure's title.
-        let [above, under, side] = match self.contents.flat {
-            _ if !self.contents.axes => [0.3, 0.3, 0.3],
+        let [above, under, side] = match self.contents.is_flat {
+            _ if !self.contents.has_axes => [0.3, 0.3, 0.3],
             true => [1.7, 3.4, 2.6],
-            false if self.stacked => [1.0, 1.6, 2.6],
+            false if self.is_one_of_several => [1.0, 1.6, 2.6],
             false => [0.3, 1.6, 2.6],
         }
-        .map(|lines| lines * SMALL * self.text);
-        let right = if self.contents.road { 0.4 * side } else { side };
+        .map(|lines| lines * SMALL_TEXT * self.text_scale);
+        let right = if self.contents.is_strip {
+            0.4 * side
+        } else {
+            side
+        };
         middle.inset([side, above, right, under])
     }
 
-    /// See [`Layout::fit`]; at most `names`.
-    fn fit(&self, names: f32, subject: &Area, insets: Option<&Area>) -> f32 {
-        let mut fit = names;
-        if self.contents.insets < 1.0 {
-            let mut alone = self.inner();
+    /// See [`Layout::fit`]. `names_fit` is the width of the legend relative to what its names need, at most 1.
+    fn fit(&self, names_fit: f32, subject_area: &Area, insets: Option<&Area>) -> f32 {
+        let mut fit = names_fit;
+        if self.contents.insets_share < 1.0 {
+            let mut without_text = self.inner();
             let bare = Contents {
-                insets_width: 0.0,
+                min_insets_width: 0.0,
                 ..self.contents
             };
-            take_insets(&mut alone, &bare, 0.0);
-            fit = fit.min(box_size(subject) / (MIN_SUBJECT * box_size(&alone)));
+            take_insets(&mut without_text, &bare, 0.0);
+            fit =
+                fit.min(box_size(subject_area) / (MIN_SUBJECT_FRACTION * box_size(&without_text)));
         }
         if let Some(insets) = insets {
-            fit = fit.min(insets.size.y / (MIN_INSETS * SMALL * self.text));
+            fit = fit.min(insets.size.y / (MIN_INSETS_HEIGHT * SMALL_TEXT * self.text_scale));
         }
         fit
     }
@@ -356,9 +384,9 @@ fn box_size(room: &Area) -> f32 {
 }
 
 /// Cuts off the room of the insets: on the left of a wide room, at the bottom of a tall one.
-fn take_insets(room: &mut Area, contents: &Contents, text: f32) -> Area {
-    let share = contents.insets;
-    let gap = SMALL * text * glam::vec2(1.0, 1.2);
+fn take_insets(room: &mut Area, contents: &Contents, text_scale: f32) -> Area {
+    let share = contents.insets_share;
+    let gap = SMALL_TEXT * text_scale * glam::vec2(1.0, 1.2);
     let mut insets = *room;
     if room.size.y > 1.15 * room.size.x && share < 1.0 {
         insets.size.y *= share;
@@ -367,10 +395,11 @@ fn take_insets(room: &mut Area, contents: &Contents, text: f32) -> Area {
         return insets;
     }
     // Legibility takes precedence over the requested share.
-    let least = (contents.insets_width * SMALL * text + gap.x).min(MAX_INSETS * room.size.x);
+    let min_width = (contents.min_insets_width * SMALL_TEXT * text_scale + gap.x)
+        .min(MAX_INSETS_FRACTION * room.size.x);
     insets.size.x = match share {
         0.0 => 0.0,
-        share => (share * room.size.x).max(least),
+        share => (share * room.size.x).max(min_width),
     };
     room.min.x += insets.size.x;
     room.size.x -= insets.size.x;

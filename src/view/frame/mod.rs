@@ -1,22 +1,24 @@
-//! One frame of a figure: style, layout and camera. Computed wherever it is needed; equal inputs give equal frames.
+//! One frame of a figure: style, layout and camera. It is cheap and computed wherever it is needed; equal inputs give
+//! equal frames.
 
-pub(crate) mod attention;
+pub mod area;
 pub(crate) mod canvas;
 pub(crate) mod contents;
 pub mod figures;
 pub(crate) mod layout;
 pub(crate) mod outcome;
-pub mod stage;
+pub(crate) mod point_selection;
+pub mod view_transform;
 pub(crate) mod viewpoint;
 
 use std::borrow::Cow;
 
 use glam::{UVec4, Vec2, Vec3, Vec4Swizzles};
 use layout::Layout;
-use stage::Stage;
+use view_transform::ViewTransform;
 
 use super::{
-    Attention, Canvas, FigureOutcome, FigureTables, PlaybackTime, Viewpoint,
+    Canvas, FigureOutcome, FigureTables, PlaybackTime, PointSelection, Viewpoint,
     depiction::AnimationState,
     style::{scale::short_number, theme::Style},
 };
@@ -25,14 +27,14 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The state shared by all parts of a picture.
+/// What all parts of a figure are drawn with at a playback time.
 pub struct Frame {
     /// Colours and strokes of the theme.
     pub style: Style,
     /// The areas of the text and the subject.
     pub layout: Layout,
     /// The box and the camera; lengths in points.
-    pub stage: Stage,
+    pub transform: ViewTransform,
     /// The fractional step that is shown.
     pub step: f64,
     /// Progress of a morph, 0 to 1.
@@ -41,8 +43,8 @@ pub struct Frame {
     pub magnification: f64,
     /// Pointer position in points, if it is over this figure.
     pub pointer: Option<Vec2>,
-    /// The selected and highlighted points.
-    pub attention: Attention,
+    /// The chosen point and the highlighted points.
+    pub selection: PointSelection,
 }
 
 impl Frame {
@@ -53,17 +55,17 @@ impl Frame {
         time: PlaybackTime,
         viewpoint: &Viewpoint,
         canvas: &Canvas,
-        attention: &Attention,
+        selection: &PointSelection,
     ) -> Self {
         let scene = outcome.scene();
         let style = Style::of(scene.theme);
         let mut pose = viewpoint.pose(outcome, time);
         let contents = tables.contents;
         // The strip of a curve is seen from its front, unlike a box that is as deep as wide.
-        if contents.road {
+        if contents.is_strip {
             pose.turn = viewpoint.turn(outcome);
         }
-        if pose.projection == Projection::Top && contents.road {
+        if pose.projection == Projection::Top && contents.is_strip {
             pose = pose.from_the_front();
         }
         let layout = Layout::new(
@@ -71,10 +73,10 @@ impl Frame {
             contents,
             scene.text_size,
             &style,
-            canvas.measure,
+            canvas.layout_scale,
         );
-        let half = tables.axes.half;
-        let stage = Stage::new(canvas.area, layout.subject, half, &pose, layout.unit);
+        let half_size = tables.axes.half_size;
+        let transform = ViewTransform::new(canvas.area, layout.subject_area, half_size, &pose);
         let step = outcome.step_at(time);
         let AnimationState {
             morph,
@@ -83,16 +85,16 @@ impl Frame {
         Self {
             style,
             layout,
-            stage,
+            transform,
             step,
             morph,
             magnification,
             pointer: canvas.pointer,
-            attention: attention.clone(),
+            selection: selection.clone(),
         }
     }
 
-    /// A name, with the magnification if there is one.
+    /// A name with the magnification of the points, if that is above 1.
     pub fn name_with_magnification<'a>(&self, name: &'a str, language: Language) -> Cow<'a, str> {
         // Rounded to two digits, so that it is legible while it changes.
         let size = 10f64.powf(self.magnification.log10().floor() - 1.0);
@@ -105,30 +107,34 @@ impl Frame {
         name.into()
     }
 
-    /// The pixels covered by world positions; the whole figure if one of them is behind the viewer.
-    pub fn covering(&self, places: &[Vec3], pixels_per_point: f32) -> UVec4 {
-        const EDGE: f32 = 2.0;
+    /// The bounding rectangle of projected world positions in pixels (left, top, width, height); the whole figure if
+    /// one of them is behind the viewer.
+    pub fn covered_pixels(&self, places: &[Vec3], pixels_per_point: f32) -> UVec4 {
+        const MARGIN_PX: f32 = 2.0;
         let whole = self.layout.area.pixels(pixels_per_point);
-        let seen: Option<Vec<Vec2>> = places
+        let projected: Option<Vec<Vec2>> = places
             .iter()
-            .map(|&place| self.stage.project(place))
+            .map(|&place| self.transform.project(place))
             .collect();
-        let Some(seen) = seen.filter(|seen| !seen.is_empty()) else {
+        let Some(projected) = projected.filter(|places| !places.is_empty()) else {
             return whole;
         };
-        let seen = seen.into_iter().map(|point| point * pixels_per_point);
-        let (low, high) = seen.fold((Vec2::MAX, Vec2::MIN), |(low, high), point| {
+        let pixels = projected.into_iter().map(|point| point * pixels_per_point);
+        let (low, high) = pixels.fold((Vec2::MAX, Vec2::MIN), |(low, high), point| {
             (low.min(point), high.max(point))
         });
         let (from, to) = (whole.xy(), whole.xy() + whole.zw());
-        let low = (low - EDGE).max(Vec2::ZERO).as_uvec2().clamp(from, to);
-        let high = (high + EDGE).max(Vec2::ZERO).as_uvec2().clamp(from, to);
+        let low = (low - MARGIN_PX).max(Vec2::ZERO).as_uvec2().clamp(from, to);
+        let high = (high + MARGIN_PX)
+            .max(Vec2::ZERO)
+            .as_uvec2()
+            .clamp(from, to);
         let size = high - low;
         UVec4::new(low.x, low.y, size.x, size.y)
     }
 
     /// Whether the picture is drawn from above, without perspective.
     pub fn is_flat(&self) -> bool {
-        !self.stage.perspective
+        !self.transform.perspective
     }
 }

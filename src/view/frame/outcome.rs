@@ -8,7 +8,7 @@ use crate::{
     math::progress::{self, Progress, no_progress},
     scene::{Camera, Figure, Look, Scene, SceneError, Source, Subject, Text},
     simulation::{Simulation, Timeline, simulate_with_progress},
-    view::{PlaybackTime, text::texts::filled},
+    view::{PlaybackTime, text::placeholders::fill_placeholders},
 };
 
 /// A scene with its simulated figures.
@@ -84,7 +84,7 @@ impl SceneOutcome {
             .map(|figure| {
                 let before = previous.and_then(|previous| previous.figures.get(figure));
                 let before = before.map(|before| &before.simulation);
-                let mut progress = progress::part(progress, figure, count);
+                let mut progress = progress::piece_progress(progress, figure, count);
                 simulate_with_progress(&source, figure, before, &mut progress)
             })
             .collect::<Result<_, _>>()?;
@@ -95,22 +95,22 @@ impl SceneOutcome {
         let timeline = Timeline::new(&source.scene.playback, steps.unwrap_or(0));
         // Texts about the whole scene refer to its first figure.
         let [title, caption] = [&source.scene.title, &source.scene.caption]
-            .map(|text| filled(text, &source.scene.figures[0].subject, &simulations[0]));
+            .map(|text| fill_placeholders(text, &source.scene.figures[0].subject, &simulations[0]));
         let mut figures: Vec<FigureOutcome> = (simulations.into_iter().enumerate())
             .map(|(index, simulation)| {
                 let Figure { title, subject, .. } = &source.scene.figures[index];
                 FigureOutcome {
                     source: source.clone(),
                     index,
-                    title: filled(title, subject, &simulation),
+                    title: fill_placeholders(title, subject, &simulation),
                     caption: Text::default(),
                     simulation,
                     timeline,
                 }
             })
             .collect();
-        if let [alone] = &mut figures[..] {
-            (alone.title, alone.caption) = (title.clone(), caption.clone());
+        if let [only] = &mut figures[..] {
+            (only.title, only.caption) = (title.clone(), caption.clone());
         }
         Ok(Self {
             source,
@@ -137,7 +137,7 @@ impl SceneOutcome {
         steps.max().unwrap_or(0)
     }
 
-    /// The scene, as read from its source.
+    /// The scene that was simulated.
     pub fn scene(&self) -> &Scene {
         &self.source.scene
     }
@@ -164,15 +164,15 @@ impl FigureOutcome {
         self.scene().look_of(self.index)
     }
 
-    /// The camera of the scene, which a viewpoint may override.
+    /// The camera of the figure in the scene, which a [`Viewpoint`](crate::view::Viewpoint) may replace.
     pub fn camera(&self) -> &Camera {
         self.scene().camera_of(self.index)
     }
 
-    /// Converts a playback time to the scene's own timeline; a film may be longer or shorter.
+    /// The playback time in seconds of the scene's own timeline, which a film of another length stretches or shortens.
     pub fn scene_seconds(&self, time: PlaybackTime) -> f64 {
-        let own = Timeline::new(&self.scene().playback, 0).total_seconds();
-        time.seconds * (own / self.timeline.total_seconds())
+        let scene_length = Timeline::new(&self.scene().playback, 0).total_seconds();
+        time.seconds * (scene_length / self.timeline.total_seconds())
     }
 
     /// The fractional step at a playback time.

@@ -3,14 +3,14 @@
 use bevy::prelude::Resource;
 use glam::Vec3;
 
-use super::stage::Pose;
+use super::view_transform::Pose;
 use crate::{
     math::ease::smoothstep,
     scene::{Camera, MAX_FIGURES, Motion, Projection},
     view::{FigureOutcome, PlaybackTime},
 };
 
-/// The camera overrides of the user; without one, the scene's camera applies.
+/// The cameras that the user has set in the window, in place of those of the scene.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
 pub struct Viewpoint {
     /// The user's camera for each figure, by index.
@@ -26,8 +26,8 @@ impl Viewpoint {
 
     /// The camera pose of a figure at a playback time.
     pub fn pose(&self, figure: &FigureOutcome, time: PlaybackTime) -> Pose {
-        let part = time.seconds / figure.timeline.total_seconds().max(1e-9);
-        pose(self.camera(figure), figure.look().projection, part)
+        let fraction = time.seconds / figure.timeline.total_seconds().max(1e-9);
+        pose(self.camera(figure), figure.look().projection, fraction)
     }
 
     /// The range of azimuths of the camera during playback, in degrees; `None` if it turns all the way round.
@@ -45,8 +45,8 @@ impl Viewpoint {
     }
 }
 
-/// The pose of a camera after the fraction `part` of the playback, 0 to 1, with its motion applied.
-pub(crate) fn pose(camera: &Camera, projection: Projection, part: f64) -> Pose {
+/// The pose of a camera after a fraction of the playback, 0 to 1, with its motion applied.
+pub(crate) fn pose(camera: &Camera, projection: Projection, fraction: f64) -> Pose {
     let Camera {
         mut azimuth,
         mut elevation,
@@ -54,13 +54,13 @@ pub(crate) fn pose(camera: &Camera, projection: Projection, part: f64) -> Pose {
     } = *camera;
     match camera.motion {
         Motion::Still => {}
-        Motion::Drift(degrees) => azimuth += degrees * (std::f64::consts::TAU * part).sin(),
-        Motion::Orbit(turns) => azimuth += 360.0 * turns * camera.eased(part),
+        Motion::Drift(degrees) => azimuth += degrees * (std::f64::consts::TAU * fraction).sin(),
+        Motion::Orbit(turns) => azimuth += 360.0 * turns * camera.orbit_fraction(fraction),
         Motion::Towards {
             azimuth: to,
             elevation: up,
         } => {
-            let eased = smoothstep(part);
+            let eased = smoothstep(fraction);
             azimuth += eased * (to - azimuth);
             elevation += eased * (up - elevation);
         }

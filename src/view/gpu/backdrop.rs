@@ -1,4 +1,4 @@
-//! The backdrop: a full-size image behind everything, copied to the target instead of drawn.
+//! The backdrop: an image behind all figures, copied to the target instead of drawn.
 
 use bevy::{
     prelude::*,
@@ -8,24 +8,24 @@ use bevy::{
     },
 };
 
-use super::{pipelines::COLOR_FORMAT, shared::Shared};
+use super::{pipelines::COLOR_FORMAT, shared::SharedRecords};
 
-/// An image behind the figures.
+/// The image behind all figures.
 #[derive(Clone)]
 pub(crate) struct Backdrop {
     /// Width and height in pixels, equal to those of the picture's viewport.
     pub size: UVec2,
     /// RGBA, sRGB, row by row from the top.
-    pub pixels: Shared<[u8; 4]>,
+    pub pixels: SharedRecords<[u8; 4]>,
 }
 
-/// The texture of the backdrop, cached while drawings use the same image.
+/// The texture of the backdrop with the id of its records, cached while drawings use the same image.
 #[derive(Resource, Default)]
 pub(super) struct BackdropTexture(Option<(u64, Texture)>);
 
 impl BackdropTexture {
-    /// Uploads the backdrop unless its texture is cached.
-    pub(super) fn keep(
+    /// Uploads the backdrop unless its texture is cached; without a backdrop, drops the texture.
+    pub(super) fn update(
         &mut self,
         backdrop: Option<&Backdrop>,
         device: &RenderDevice,
@@ -38,7 +38,7 @@ impl BackdropTexture {
         self.0 = backdrop.map(|backdrop| (backdrop.pixels.id(), upload(backdrop, device, queue)));
     }
 
-    /// Copies the backdrop into a part of the target, in pixels: left, top, width, height.
+    /// Copies the backdrop into the viewport of the target, in pixels: left, top, width, height.
     pub(super) fn copy(&self, target: &Texture, viewport: UVec4, context: &mut RenderContext) {
         let Some((_, texture)) = &self.0 else {
             return;

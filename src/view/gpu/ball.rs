@@ -1,10 +1,12 @@
-//! Balls: ray-cast spheres that show their rotation.
+//! Balls: ray-cast spheres with a band and caps that show their rotation.
 
 use bevy::render::render_resource::{BindGroupLayoutDescriptor, CachedRenderPipelineId};
 use bytemuck::{Pod, Zeroable};
 
 use super::{
-    pipelines::{Depth, Pipelines, Recipe, ShaderText, records_layout, shader_text},
+    pipelines::{
+        Depth, PipelineOptions, PipelineQueue, ShaderSource, records_layout, shader_source,
+    },
     primitive::{DrawCall, Layer, PreparedFigure, Primitive},
     shared::Uploads,
 };
@@ -17,9 +19,9 @@ pub struct BallRecord {
     pub sphere: [f32; 4],
     /// Rotation from ball to world, a quaternion.
     pub orientation: [f32; 4],
-    /// Base colour, linear with opacity.
+    /// Base colour, linear; the opacity is ignored.
     pub color: [f32; 4],
-    /// Linear colour of the band that shows the rolling.
+    /// Linear colour of the band and the caps, which show the rotation.
     pub band: [f32; 4],
 }
 
@@ -30,11 +32,11 @@ pub(super) struct Balls {
 
 impl Primitive for Balls {
     type Draw = BallRecord;
-    const SHADER: ShaderText = shader_text!("ball.wgsl");
+    const SHADER: ShaderSource = shader_source!("ball.wgsl");
 
-    fn new(pipelines: &Pipelines) -> Self {
+    fn new(pipelines: &PipelineQueue) -> Self {
         let layout = records_layout("picture_balls");
-        let recipe = Recipe::soft(
+        let options = PipelineOptions::blended(
             "ball",
             "vertex_ball",
             "fragment_ball",
@@ -42,7 +44,7 @@ impl Primitive for Balls {
             Depth::Write,
         );
         Self {
-            pipeline: pipelines.render(recipe),
+            pipeline: pipelines.queue_render(options),
             layout,
         }
     }

@@ -7,22 +7,25 @@ use bytemuck::{Pod, Zeroable};
 use glam::Vec3;
 
 use super::{
-    pipelines::{Depth, Pipelines, Recipe, ShaderText, settings_layout, shader_text},
+    pipelines::{
+        Depth, PipelineOptions, PipelineQueue, ShaderSource, shader_source, uniform_layout,
+    },
     primitive::{DrawCall, Layer, PreparedFigure, Primitive},
-    shared::{Shared, Uploads},
+    shared::{SharedRecords, Uploads},
 };
 
 /// Uniforms of discs: `Discs` of `disc.wgsl`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
 pub(crate) struct DiscsUniform {
-    /// Radius in world units, opacity, radius of a shadow in radii of the ball that casts it, depth bias in world units.
+    /// Radius, or half the side of a square, in world units; opacity; radius of a shadow in radii of
+    /// the ball that casts it; depth bias in world units.
     pub style: [f32; 4],
     /// Colour in sRGB and opacity.
     pub color: [f32; 4],
 }
 
-/// `Disc` of `disc.wgsl`; the last component of each vector is padding.
+/// A disc in the storage buffer: `Disc` of `disc.wgsl`. The last component of each vector is padding.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
 pub(crate) struct DiscRecord {
@@ -42,20 +45,21 @@ impl DiscRecord {
     }
 }
 
+/// Discs or squares of one size and colour.
 #[derive(Clone)]
 pub(crate) struct DiscsDraw {
     pub uniform: DiscsUniform,
-    pub points: Shared<DiscRecord>,
+    pub points: SharedRecords<DiscRecord>,
 }
 
-const SHADER: ShaderText = shader_text!("disc.wgsl");
+const SHADER: ShaderSource = shader_source!("disc.wgsl");
 
 fn layout() -> BindGroupLayoutDescriptor {
-    settings_layout("picture_discs", ShaderStages::VERTEX_FRAGMENT, 1)
+    uniform_layout("picture_discs", ShaderStages::VERTEX_FRAGMENT, 1)
 }
 
-/// The bind group and vertex count of each draw that is not empty.
-fn bound<'a>(
+/// Uploads and binds the draws that are not empty; returns bind groups and numbers of vertices.
+fn bind_draws<'a>(
     draws: &'a [DiscsDraw],
     layout: &'a BindGroupLayoutDescriptor,
     uploads: &'a mut Uploads,
@@ -64,14 +68,14 @@ fn bound<'a>(
         .iter()
         .filter(|draw| !draw.points.records().is_empty());
     draws.map(|draw| {
-        let settings = uploads.uniform(&draw.uniform);
+        let uniform = uploads.uniform(&draw.uniform);
         let points = uploads.shared(&draw.points);
         let vertices = 6 * draw.points.records().len() as u32;
-        (uploads.bind(layout, &[&settings, &points]), vertices)
+        (uploads.bind(layout, &[&uniform, &points]), vertices)
     })
 }
 
-/// Draws soft dark spots.
+/// Draws discs as contact shadows: dark spots with soft edges.
 pub(super) struct Shadows {
     layout: BindGroupLayoutDescriptor,
     pipeline: CachedRenderPipelineId,
@@ -79,11 +83,11 @@ pub(super) struct Shadows {
 
 impl Primitive for Shadows {
     type Draw = DiscsDraw;
-    const SHADER: ShaderText = SHADER;
+    const SHADER: ShaderSource = SHADER;
 
-    fn new(pipelines: &Pipelines) -> Self {
+    fn new(pipelines: &PipelineQueue) -> Self {
         let layout = layout();
-        let recipe = Recipe::soft(
+        let options = PipelineOptions::blended(
             "shadow",
             "vertex_disc",
             "fragment_shadow",
@@ -91,20 +95,20 @@ impl Primitive for Shadows {
             Depth::Test,
         );
         Self {
-            pipeline: pipelines.render(recipe),
+            pipeline: pipelines.queue_render(options),
             layout,
         }
     }
 
     fn prepare(&self, draws: &[DiscsDraw], uploads: &mut Uploads, figure: &mut PreparedFigure) {
-        let calls = bound(draws, &self.layout, uploads).map(|(bind_group, vertices)| {
+        let calls = bind_draws(draws, &self.layout, uploads).map(|(bind_group, vertices)| {
             DrawCall::new(Layer::Shadows, self.pipeline, bind_group, vertices)
         });
         figure.calls.extend(calls);
     }
 }
 
-/// Draws squares of one colour, faintly where they are occluded.
+/// Draws discs as squares of one colour, faintly where they are occluded.
 pub(super) struct Patches {
     layout: BindGroupLayoutDescriptor,
     occluded: CachedRenderPipelineId,
@@ -113,22 +117,28 @@ pub(super) struct Patches {
 
 impl Primitive for Patches {
     type Draw = DiscsDraw;
-    const SHADER: ShaderText = SHADER;
+    const SHADER: ShaderSource = SHADER;
 
-    fn new(pipelines: &Pipelines) -> Self {
+    fn new(pipelines: &PipelineQueue) -> Self {
         let layout = layout();
         let patches = |label, fragment, depth| {
-            pipelines.render(Recipe::soft(label, "vertex_disc", fragment, &layout, depth))
+            pipelines.queue_render(PipelineOptions::blended(
+                label,
+                "vertex_disc",
+                fragment,
+                &layout,
+                depth,
+            ))
         };
         Self {
-            occluded: patches("patch_behind", "fragment_patch_behind", Depth::Behind),
+            occluded: patches("patch_behind", "fragment_patch_behind", Depth::Occluded),
             visible: patches("patch", "fragment_patch", Depth::Test),
             layout,
         }
     }
 
     fn prepare(&self, draws: &[DiscsDraw], uploads: &mut Uploads, figure: &mut PreparedFigure) {
-        let calls = bound(draws, &self.layout, uploads).flat_map(|(bind_group, vertices)| {
+        let calls = bind_draws(draws, &self.layout, uploads).flat_map(|(bind_group, vertices)| {
             [self.occluded, self.visible].map(|pipeline| {
                 DrawCall::new(Layer::Patches, pipeline, bind_group.clone(), vertices)
             })

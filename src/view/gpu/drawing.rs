@@ -13,17 +13,17 @@ use bevy::{
 use super::{
     backdrop::{Backdrop, BackdropTexture},
     ball::{BallRecord, Balls},
+    compute_point::ComputePoints,
     disc::{DiscsDraw, Patches, Shadows},
     face::{Faces, FacesDraw},
     globals::Globals,
     glyph::{GlyphRecord, Glyphs},
     ground::{Ground, GroundDraw},
-    marked_point::MarkedPoints,
-    pipelines::{Pipelines, ShaderText, Shaders, globals_layout},
+    pipelines::{PipelineQueue, ShaderSource, Shaders, globals_layout},
     point::{Points, PointsDraw},
     primitive::{PreparedFigure, Primitive},
     ribbon::{RibbonDraw, Ribbons},
-    shared::{Shared, SharedBuffers, Uploads},
+    shared::{SharedBuffers, SharedRecords, Uploads},
     surface::{SurfaceDraw, Surfaces},
 };
 
@@ -38,25 +38,26 @@ pub(crate) struct Drawing {
     pub figures: Vec<FigureDraw>,
 }
 
-/// Everything that a figure draws. The order does not matter: the layers of `primitive` define the drawing order.
+/// Everything that a figure draws. The order of the fields does not matter: the layers of `primitive` define the
+/// drawing order.
 #[derive(Clone, Default)]
 pub(crate) struct FigureDraw {
     /// The part of the target that the figure fills, in pixels: left, top, width, height.
     pub viewport: UVec4,
     /// Camera, light and colours.
     pub globals: Globals,
-    /// 1024 colours from the lowest value to the highest; without them nothing is drawn.
-    pub colormap: Option<Shared<[f32; 4]>>,
+    /// 1024 colours from the lowest value to the highest, in sRGB; without them nothing is drawn.
+    pub colormap: Option<SharedRecords<[f32; 4]>>,
     pub surface: Option<SurfaceDraw>,
     /// The shadow of the subject on the floor.
     pub ground: Option<GroundDraw>,
-    /// Soft spots on a surface.
+    /// Contact shadows of balls.
     pub shadows: Vec<DiscsDraw>,
-    /// Translucent squares, drawn faintly where occluded.
+    /// Patches of tangent planes.
     pub patches: Vec<DiscsDraw>,
     pub faces: Vec<FacesDraw>,
     pub ribbons: Vec<RibbonDraw>,
-    /// Points of a cloud and their shadows.
+    /// Points of a cloud, and their shadows.
     pub points: Vec<PointsDraw>,
     pub balls: Vec<BallRecord>,
     /// Marks of a fixed size in pixels.
@@ -64,31 +65,32 @@ pub(crate) struct FigureDraw {
 }
 
 /// All primitives, each with the field of a figure that it draws.
-fn primitives() -> [Registered; 10] {
+fn primitives() -> [PrimitiveEntry; 10] {
     [
-        Registered::new::<Surfaces>(|figure| figure.surface.as_slice()),
-        Registered::new::<Ground>(|figure| figure.ground.as_slice()),
-        Registered::new::<Shadows>(|figure| &figure.shadows),
-        Registered::new::<Patches>(|figure| &figure.patches),
-        Registered::new::<Faces>(|figure| &figure.faces),
-        Registered::new::<Ribbons>(|figure| &figure.ribbons),
-        Registered::new::<Points>(|figure| &figure.points),
-        Registered::new::<MarkedPoints>(|figure| &figure.points),
-        Registered::new::<Glyphs>(|figure| &figure.glyphs),
-        Registered::new::<Balls>(|figure| &figure.balls),
+        PrimitiveEntry::new::<Surfaces>(|figure| figure.surface.as_slice()),
+        PrimitiveEntry::new::<Ground>(|figure| figure.ground.as_slice()),
+        PrimitiveEntry::new::<Shadows>(|figure| &figure.shadows),
+        PrimitiveEntry::new::<Patches>(|figure| &figure.patches),
+        PrimitiveEntry::new::<Faces>(|figure| &figure.faces),
+        PrimitiveEntry::new::<Ribbons>(|figure| &figure.ribbons),
+        PrimitiveEntry::new::<Points>(|figure| &figure.points),
+        PrimitiveEntry::new::<ComputePoints>(|figure| &figure.points),
+        PrimitiveEntry::new::<Glyphs>(|figure| &figure.glyphs),
+        PrimitiveEntry::new::<Balls>(|figure| &figure.balls),
     ]
 }
 
-/// A primitive whose pipelines are not queued yet.
-struct Registered {
-    shader: ShaderText,
-    queue: Box<dyn FnOnce(&Pipelines) -> Prepare>,
+/// An entry of the list of primitives.
+struct PrimitiveEntry {
+    shader: ShaderSource,
+    /// Queues the pipelines of the primitive.
+    queue: Box<dyn FnOnce(&PipelineQueue) -> PrepareFn>,
 }
 
 /// Uploads a primitive's data of a figure and appends its draw calls.
-type Prepare = Box<dyn Fn(&FigureDraw, &mut Uploads, &mut PreparedFigure) + Send + Sync>;
+type PrepareFn = Box<dyn Fn(&FigureDraw, &mut Uploads, &mut PreparedFigure) + Send + Sync>;
 
-impl Registered {
+impl PrimitiveEntry {
     fn new<P: Primitive>(draws: fn(&FigureDraw) -> &[P::Draw]) -> Self {
         Self {
             shader: P::SHADER,
@@ -102,9 +104,9 @@ impl Registered {
     }
 }
 
-/// All primitives with their pipelines.
+/// The prepare functions of all primitives, whose pipelines are queued.
 #[derive(Resource)]
-pub(super) struct Primitives(Vec<Prepare>);
+pub(super) struct Primitives(Vec<PrepareFn>);
 
 /// Adds the shaders of all primitives to the app's assets.
 pub(super) fn load_shaders(assets: &mut Assets<Shader>) -> Shaders {
@@ -122,7 +124,7 @@ pub(super) fn queue_pipelines(
     cache: Res<PipelineCache>,
 ) {
     let queued = primitives().map(|primitive| {
-        (primitive.queue)(&Pipelines {
+        (primitive.queue)(&PipelineQueue {
             cache: &cache,
             shader: shaders.handle(primitive.shader),
         })
@@ -132,7 +134,7 @@ pub(super) fn queue_pipelines(
 
 /// The figures of a picture, ready to be drawn.
 #[derive(Resource)]
-pub(super) struct Prepared(pub Vec<PreparedFigure>);
+pub(super) struct PreparedFigures(pub Vec<PreparedFigure>);
 
 /// Uploads the backdrop if it changed.
 pub(super) fn prepare_backdrop(
@@ -141,7 +143,7 @@ pub(super) fn prepare_backdrop(
     drawing: Res<Drawing>,
     mut texture: ResMut<BackdropTexture>,
 ) {
-    texture.keep(drawing.backdrop.as_ref(), &device, &queue);
+    texture.update(drawing.backdrop.as_ref(), &device, &queue);
 }
 
 /// Uploads new data and converts every figure to draw calls.
@@ -162,7 +164,7 @@ pub(super) fn prepare_figures(
         .filter_map(|figure| prepare_figure(figure, &primitives, &mut uploads))
         .collect();
     shared.drop_unused();
-    commands.insert_resource(Prepared(prepared));
+    commands.insert_resource(PreparedFigures(prepared));
 }
 
 fn prepare_figure(

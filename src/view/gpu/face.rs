@@ -1,4 +1,4 @@
-//! Translucent triangles.
+//! Translucent triangles: hulls of clusters and Voronoi regions.
 
 use bevy::render::render_resource::{
     BindGroupLayoutDescriptor, CachedRenderPipelineId, ShaderStages,
@@ -6,9 +6,11 @@ use bevy::render::render_resource::{
 use bytemuck::{Pod, Zeroable};
 
 use super::{
-    pipelines::{Depth, Pipelines, Recipe, ShaderText, settings_layout, shader_text},
+    pipelines::{
+        Depth, PipelineOptions, PipelineQueue, ShaderSource, shader_source, uniform_layout,
+    },
     primitive::{DrawCall, Layer, PreparedFigure, Primitive},
-    shared::{Shared, Uploads},
+    shared::{SharedRecords, Uploads},
 };
 
 /// Uniforms of faces: `Faces` of `face.wgsl`.
@@ -16,19 +18,39 @@ use super::{
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
 pub(crate) struct FacesUniform {
     /// Colour in sRGB and opacity.
-    pub color: [f32; 4],
-    /// 0 draws both sides of a triangle, 1 only back faces, 2 only front faces; the rest is padding.
-    pub style: [f32; 4],
+    color: [f32; 4],
+    /// The sides that are drawn, a [`FaceSide`]; the rest is padding.
+    style: [f32; 4],
 }
 
-/// Translucent triangles to draw.
+/// The sides of triangles that are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum FaceSide {
+    /// Both sides, without lighting.
+    Both = 0,
+    Back = 1,
+    Front = 2,
+}
+
+impl FacesUniform {
+    /// Uniforms of faces in a colour in sRGB with opacity.
+    pub(crate) fn new(color: [f32; 4], side: FaceSide) -> Self {
+        Self {
+            color,
+            style: [f32::from(side as u8), 0.0, 0.0, 0.0],
+        }
+    }
+}
+
+/// Translucent triangles of one colour.
 #[derive(Clone)]
 pub(crate) struct FacesDraw {
     pub uniform: FacesUniform,
     /// Three corners per triangle, counter-clockwise seen from outside.
-    pub corners: Shared<[f32; 3]>,
-    /// Whether they are drawn over lines and points instead of under them.
-    pub over: bool,
+    pub corners: SharedRecords<[f32; 3]>,
+    /// Whether they are drawn over grid lines and points instead of under them.
+    pub over_points: bool,
 }
 
 pub(super) struct Faces {
@@ -38,13 +60,14 @@ pub(super) struct Faces {
 
 impl Primitive for Faces {
     type Draw = FacesDraw;
-    const SHADER: ShaderText = shader_text!("face.wgsl");
+    const SHADER: ShaderSource = shader_source!("face.wgsl");
 
-    fn new(pipelines: &Pipelines) -> Self {
-        let layout = settings_layout("picture_faces", ShaderStages::VERTEX_FRAGMENT, 1);
-        let recipe = Recipe::soft("face", "vertex_face", "fragment_face", &layout, Depth::Test);
+    fn new(pipelines: &PipelineQueue) -> Self {
+        let layout = uniform_layout("picture_faces", ShaderStages::VERTEX_FRAGMENT, 1);
+        let options =
+            PipelineOptions::blended("face", "vertex_face", "fragment_face", &layout, Depth::Test);
         Self {
-            pipeline: pipelines.render(recipe),
+            pipeline: pipelines.queue_render(options),
             layout,
         }
     }
@@ -55,12 +78,12 @@ impl Primitive for Faces {
             if corners == 0 {
                 continue;
             }
-            let (settings, buffer) = (
+            let (uniform, buffer) = (
                 uploads.uniform(&draw.uniform),
                 uploads.shared(&draw.corners),
             );
-            let bind_group = uploads.bind(&self.layout, &[&settings, &buffer]);
-            let layer = if draw.over {
+            let bind_group = uploads.bind(&self.layout, &[&uniform, &buffer]);
+            let layer = if draw.over_points {
                 Layer::FacesOver
             } else {
                 Layer::FacesUnder

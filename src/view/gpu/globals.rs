@@ -16,7 +16,8 @@ pub(crate) struct Globals {
     pub up: [f32; 4],
     /// Viewing direction of the camera, a unit vector.
     pub forward: [f32; 4],
-    /// Width and height in pixels, pixels per pixel of the 1080-line picture, opacity of occluded marks.
+    /// Width and height in pixels, pixels per pixel of the 1080-line picture times the square root of the theme's
+    /// stroke scale, opacity of occluded marks.
     pub viewport: [f32; 4],
     /// Unit direction to the light, and strength of the shading from 0 to 1.
     pub light: [f32; 4],
@@ -24,8 +25,8 @@ pub(crate) struct Globals {
     pub background_top: [f32; 4],
     /// Background colour at the bottom.
     pub background_bottom: [f32; 4],
-    /// Colour of the inner ring around trails and of the rim of balls.
+    /// Colour of the inner ring of halos and of the rim of balls.
     pub halo_dark: [f32; 4],
-    /// Colour of the outer ring around trails.
+    /// Colour of the outer ring of halos.
     pub halo_light: [f32; 4],
 }

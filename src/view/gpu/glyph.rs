@@ -1,10 +1,12 @@
-//! Glyphs: marks of a fixed size in pixels.
+//! Glyphs: symbols of a fixed size in pixels, such as rings and stars.
 
 use bevy::render::render_resource::{BindGroupLayoutDescriptor, CachedRenderPipelineId};
 use bytemuck::{Pod, Zeroable};
 
 use super::{
-    pipelines::{Depth, Pipelines, Recipe, ShaderText, records_layout, shader_text},
+    pipelines::{
+        Depth, PipelineOptions, PipelineQueue, ShaderSource, records_layout, shader_source,
+    },
     primitive::{DrawCall, Layer, PreparedFigure, Primitive},
     shared::Uploads,
 };
@@ -29,10 +31,11 @@ pub(crate) enum GlyphKind {
 pub(crate) struct GlyphRecord {
     /// Centre in world coordinates.
     pub position: [f32; 3],
-    /// Half its size in pixels.
+    /// Half the size of the glyph in pixels.
     pub radius: f32,
+    /// Colour in sRGB and opacity.
     pub color: [f32; 4],
-    /// Outline colour in sRGB.
+    /// Colour and opacity of the outline in sRGB.
     pub outline: [f32; 4],
     /// The shape, a [`GlyphKind`].
     pub kind: u32,
@@ -53,12 +56,12 @@ pub(super) struct Glyphs {
 
 impl Primitive for Glyphs {
     type Draw = GlyphRecord;
-    const SHADER: ShaderText = shader_text!("glyph.wgsl");
+    const SHADER: ShaderSource = shader_source!("glyph.wgsl");
 
-    fn new(pipelines: &Pipelines) -> Self {
+    fn new(pipelines: &PipelineQueue) -> Self {
         let layout = records_layout("picture_glyphs");
         let glyphs = |label, fragment, depth| {
-            pipelines.render(Recipe::soft(
+            pipelines.queue_render(PipelineOptions::blended(
                 label,
                 "vertex_glyph",
                 fragment,
@@ -67,7 +70,7 @@ impl Primitive for Glyphs {
             ))
         };
         Self {
-            occluded: glyphs("glyph_behind", "fragment_glyph_behind", Depth::Behind),
+            occluded: glyphs("glyph_behind", "fragment_glyph_behind", Depth::Occluded),
             visible: glyphs("glyph", "fragment_glyph", Depth::Test),
             layout,
         }

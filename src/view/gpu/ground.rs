@@ -6,7 +6,9 @@ use bevy::render::render_resource::{
 use bytemuck::{Pod, Zeroable};
 
 use super::{
-    pipelines::{Depth, Pipelines, Recipe, ShaderText, settings_layout, shader_text},
+    pipelines::{
+        Depth, PipelineOptions, PipelineQueue, ShaderSource, shader_source, uniform_layout,
+    },
     primitive::{DrawCall, Layer, PreparedFigure, Primitive},
     shared::Uploads,
 };
@@ -28,11 +30,11 @@ pub(super) struct Ground {
 
 impl Primitive for Ground {
     type Draw = GroundDraw;
-    const SHADER: ShaderText = shader_text!("ground.wgsl");
+    const SHADER: ShaderSource = shader_source!("ground.wgsl");
 
-    fn new(pipelines: &Pipelines) -> Self {
-        let layout = settings_layout("picture_ground", ShaderStages::VERTEX_FRAGMENT, 0);
-        let recipe = Recipe::soft(
+    fn new(pipelines: &PipelineQueue) -> Self {
+        let layout = uniform_layout("picture_ground", ShaderStages::VERTEX_FRAGMENT, 0);
+        let options = PipelineOptions::blended(
             "ground",
             "vertex_ground",
             "fragment_ground",
@@ -40,15 +42,15 @@ impl Primitive for Ground {
             Depth::Test,
         );
         Self {
-            pipeline: pipelines.render(recipe),
+            pipeline: pipelines.queue_render(options),
             layout,
         }
     }
 
     fn prepare(&self, draws: &[GroundDraw], uploads: &mut Uploads, figure: &mut PreparedFigure) {
         figure.calls.extend(draws.iter().map(|draw| {
-            let settings = uploads.uniform(draw);
-            let bind_group = uploads.bind(&self.layout, &[&settings]);
+            let uniform = uploads.uniform(draw);
+            let bind_group = uploads.bind(&self.layout, &[&uniform]);
             DrawCall::new(Layer::Ground, self.pipeline, bind_group, 6)
         }));
     }

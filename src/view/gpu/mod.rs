@@ -1,21 +1,21 @@
 //! GPU drawing of a picture. Its content is a plain list, [`Drawing`], which the main world rebuilds each frame.
 //!
-//! Each kind of mark has one file (`surface`, `ribbon`, `point` …) that implements `Primitive` with its own shader:
-//! records, pipelines and draw calls. A new primitive needs such a file, a field of [`FigureDraw`], an entry in the
-//! list of `drawing`, and a `Layer` for its place in the drawing order.
+//! Each kind of mark has one file (`surface`, `ribbon`, `point` …) with its records, pipelines and draw calls, which
+//! implements `Primitive`, and a shader. A new primitive needs such a file, a field of [`FigureDraw`], an entry in
+//! `primitives` of `drawing`, and a `Layer` for its position in the drawing order.
 //!
-//! There are no meshes or materials. All shaders pull their data from storage buffers, which are uploaded once and
-//! cached while drawings use them ([`Shared`]).
+//! There are no Bevy meshes or materials. Shaders read their data from storage buffers, the one of surfaces from a
+//! vertex and an index buffer as well. [`SharedRecords`] are uploaded once and cached while drawings use them.
 
 mod backdrop;
 mod ball;
+mod compute_point;
 mod disc;
 mod drawing;
 mod face;
 mod globals;
 mod glyph;
 mod ground;
-mod marked_point;
 mod pass;
 mod pipelines;
 mod point;
@@ -35,14 +35,14 @@ use bevy::{
 };
 pub(crate) use disc::{DiscRecord, DiscsDraw, DiscsUniform};
 pub(crate) use drawing::{Drawing, FigureDraw};
-pub(crate) use face::{FacesDraw, FacesUniform};
+pub(crate) use face::{FaceSide, FacesDraw, FacesUniform};
 pub(crate) use globals::Globals;
 pub(crate) use glyph::{GlyphKind, GlyphRecord};
 pub(crate) use ground::GroundDraw;
 pub(crate) use pass::{PictureGraph, PictureSystems};
 pub(crate) use point::{POINT_COLORS, PointKind, PointMark, PointsDraw, PointsUniform};
 pub(crate) use ribbon::{Halo, RibbonDraw, RibbonPoint};
-pub(crate) use shared::Shared;
+pub(crate) use shared::SharedRecords;
 pub(crate) use surface::{SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex, Visible};
 
 /// Draws [`Drawing`] on every camera whose graph is [`PictureGraph`].

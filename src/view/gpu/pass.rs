@@ -18,7 +18,7 @@ use bevy_egui::render::{egui_pass, prepare_egui_pass};
 
 use super::{
     backdrop::BackdropTexture,
-    drawing::{Drawing, Prepared},
+    drawing::{Drawing, PreparedFigures},
     pipelines::DEPTH_FORMAT,
     primitive::{DrawCall, PreparedFigure},
 };
@@ -32,6 +32,7 @@ pub(crate) struct PictureGraph;
 pub(crate) enum PictureSystems {
     /// Draws backdrop and figures.
     Draw,
+    /// Draws text and panels, with egui.
     Overlay,
     /// Delivers the finished picture to the window or film.
     Deliver,
@@ -64,7 +65,7 @@ pub(super) fn add_graph(render_app: &mut SubApp) {
 #[derive(Component)]
 pub(super) struct DepthTarget(CachedTexture);
 
-/// Creates the depth texture of every camera with a picture.
+/// Gives every camera a depth texture of the size of its target.
 pub(super) fn prepare_targets(
     mut commands: Commands,
     device: Res<RenderDevice>,
@@ -90,7 +91,11 @@ pub(super) fn prepare_targets(
 }
 
 /// Runs the compute shaders of the figures.
-fn compute(prepared: Option<Res<Prepared>>, cache: Res<PipelineCache>, mut context: RenderContext) {
+fn compute(
+    prepared: Option<Res<PreparedFigures>>,
+    cache: Res<PipelineCache>,
+    mut context: RenderContext,
+) {
     let figures = || prepared.iter().flat_map(|prepared| &prepared.0);
     if figures().all(|figure| figure.dispatches.is_empty()) {
         return;
@@ -119,7 +124,7 @@ fn draw(
         &'static ViewTarget,
         &'static DepthTarget,
     )>,
-    prepared: Option<Res<Prepared>>,
+    prepared: Option<Res<PreparedFigures>>,
     backdrop: Res<BackdropTexture>,
     drawing: Res<Drawing>,
     cache: Res<PipelineCache>,
@@ -168,8 +173,8 @@ fn draw_figure<'a>(
     set_scissor(pass, figure.viewport, target);
     pass.set_bind_group(0, &figure.globals, &[]);
     for call in &figure.calls {
-        if let Some(part) = call.scissor {
-            set_scissor(pass, part, target);
+        if let Some(area) = call.scissor {
+            set_scissor(pass, area, target);
         }
         draw_call(pass, call, cache);
         if call.scissor.is_some() {
@@ -178,9 +183,9 @@ fn draw_figure<'a>(
     }
 }
 
-/// Restricts drawing to a part of the target.
-fn set_scissor(pass: &mut TrackedRenderPass, part: UVec4, target: &Texture) {
-    let [x, y, width, height] = part.to_array();
+/// Restricts drawing to an area of the target, in pixels: left, top, width, height.
+fn set_scissor(pass: &mut TrackedRenderPass, area: UVec4, target: &Texture) {
+    let [x, y, width, height] = area.to_array();
     // For one frame after a window shrinks, the drawing is still larger than the target.
     let (left, top) = (x.min(target.width()), y.min(target.height()));
     let right = (x + width).min(target.width());
@@ -188,7 +193,7 @@ fn set_scissor(pass: &mut TrackedRenderPass, part: UVec4, target: &Texture) {
     pass.set_scissor_rect(left, top, right - left, bottom - top);
 }
 
-/// Issues a draw call if its pipeline is compiled.
+/// Issues a draw call, unless its pipeline is not compiled yet.
 fn draw_call<'a>(pass: &mut TrackedRenderPass<'a>, call: &'a DrawCall, cache: &'a PipelineCache) {
     let Some(pipeline) = cache.get_render_pipeline(call.pipeline) else {
         return;

@@ -1,4 +1,4 @@
-//! Shared parts of the pipelines: texture formats, shader sources, bind group 0 and the varying pipeline states.
+//! What the pipelines of all primitives share: texture formats, shader sources, bind group layouts and their creation.
 
 use bevy::{
     mesh::VertexBufferLayout,
@@ -15,21 +15,22 @@ use bevy::{
 /// [`CompositingSpace::Srgb`](bevy::camera::CompositingSpace). Blending then needs no decoding and encoding, which is
 /// expensive on software drivers.
 pub(super) const COLOR_FORMAT: TextureFormat = TextureFormat::Rgba8Unorm;
-/// Depth format; depth is reversed.
+/// Depth format. Depth is reversed: 1 at the near plane, 0 at infinity.
 pub(super) const DEPTH_FORMAT: TextureFormat = TextureFormat::Depth32Float;
 
 /// The source of a shader, embedded in the binary.
 #[derive(Clone, Copy)]
-pub(super) struct ShaderText {
+pub(super) struct ShaderSource {
+    /// The path in the repository, which identifies the shader.
     pub path: &'static str,
     /// The text of `common.wgsl`, then that of the file.
     pub text: &'static str,
 }
 
-/// The [`ShaderText`] of a file of `shaders`.
-macro_rules! shader_text {
+/// The [`ShaderSource`] of a file in the folder `shaders`.
+macro_rules! shader_source {
     ($file:literal) => {
-        $crate::view::gpu::pipelines::ShaderText {
+        $crate::view::gpu::pipelines::ShaderSource {
             path: concat!("shaders/", $file),
             text: concat!(
                 include_str!("../../../shaders/common.wgsl"),
@@ -38,7 +39,7 @@ macro_rules! shader_text {
         }
     };
 }
-pub(super) use shader_text;
+pub(super) use shader_source;
 
 /// Shader handles by path.
 #[derive(Resource, Default)]
@@ -46,70 +47,73 @@ pub(super) struct Shaders(HashMap<&'static str, Handle<Shader>>);
 
 impl Shaders {
     /// Adds a shader to the app's assets unless it exists.
-    pub(super) fn add(&mut self, shader: ShaderText, assets: &mut Assets<Shader>) {
+    pub(super) fn add(&mut self, shader: ShaderSource, assets: &mut Assets<Shader>) {
         (self.0.entry(shader.path))
             .or_insert_with(|| assets.add(Shader::from_wgsl(shader.text, shader.path)));
     }
 
     /// The handle of an added shader.
-    pub(super) fn handle(&self, shader: ShaderText) -> Handle<Shader> {
+    pub(super) fn handle(&self, shader: ShaderSource) -> Handle<Shader> {
         self.0[shader.path].clone()
     }
 }
 
-/// Bind group 0 of all shaders: the globals, then the colormap.
+/// The layout of bind group 0 of all primitives: the globals, then the colormap.
 pub(super) fn globals_layout() -> BindGroupLayoutDescriptor {
     let stages = ShaderStages::VERTEX_FRAGMENT | ShaderStages::COMPUTE;
-    settings_layout("picture_globals", stages, 1)
+    uniform_layout("picture_globals", stages, 1)
 }
 
-/// A layout with a uniform at binding 0, followed by `buffers` read-only storage buffers.
-pub(super) fn settings_layout(
+/// A bind group layout with a uniform buffer at binding 0, followed by `buffers` read-only storage buffers.
+pub(super) fn uniform_layout(
     label: &'static str,
     stages: ShaderStages,
     buffers: u32,
 ) -> BindGroupLayoutDescriptor {
-    let settings = uniform_buffer_sized(false, None).build(0, stages);
+    let uniform = uniform_buffer_sized(false, None).build(0, stages);
     let buffers = (1..=buffers)
         .map(|binding| storage_buffer_read_only_sized(false, None).build(binding, stages));
-    let entries: Vec<_> = std::iter::once(settings).chain(buffers).collect();
+    let entries: Vec<_> = std::iter::once(uniform).chain(buffers).collect();
     BindGroupLayoutDescriptor::new(label, &entries)
 }
 
-/// A layout with a read-only storage buffer at binding 0.
+/// A bind group layout with a read-only storage buffer at binding 0.
 pub(super) fn records_layout(label: &'static str) -> BindGroupLayoutDescriptor {
     let records = storage_buffer_read_only_sized(false, None);
     BindGroupLayoutDescriptor::new(label, &[records.build(0, ShaderStages::VERTEX_FRAGMENT)])
 }
 
-/// The depth test of a pipeline.
+/// The depth test of a pipeline, and whether it writes depth.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Depth {
-    /// Passes in front and writes depth.
+    /// Draws what is in front of earlier marks, and writes depth.
     Write,
-    /// Passes in front, without writing depth.
+    /// Draws what is in front of earlier marks, without writing depth.
     Test,
-    /// Passes only behind other marks.
-    Behind,
+    /// Draws only what is behind earlier marks, without writing depth.
+    Occluded,
 }
 
-/// The varying parts of a render pipeline.
-pub(super) struct Recipe<'a> {
+/// The options in which render pipelines differ.
+pub(super) struct PipelineOptions<'a> {
     pub label: &'static str,
+    /// Entry point of the vertex shader.
     pub vertex: &'static str,
+    /// Entry point of the fragment shader.
     pub fragment: &'static str,
+    /// Layout of bind group 1.
     pub layout: &'a BindGroupLayoutDescriptor,
     pub topology: PrimitiveTopology,
-    /// Vertex buffers, if the vertex shader does not pull everything from group 1.
+    /// Vertex buffers, if the vertex shader does not read everything from group 1.
     pub buffers: Vec<VertexBufferLayout>,
     pub depth: Depth,
-    /// Whether it is alpha-blended.
+    /// Whether colours are alpha-blended.
     pub blend: bool,
 }
 
-impl<'a> Recipe<'a> {
-    /// A blended pipeline of triangles that the vertex shader makes from records and that soften their own edges.
-    pub(super) fn soft(
+impl<'a> PipelineOptions<'a> {
+    /// An alpha-blended pipeline of separate triangles, whose vertices the vertex shader computes from storage buffers.
+    pub(super) fn blended(
         label: &'static str,
         vertex: &'static str,
         fragment: &'static str,
@@ -129,34 +133,34 @@ impl<'a> Recipe<'a> {
     }
 }
 
-/// Queues the pipelines of one shader.
-pub(super) struct Pipelines<'a> {
+/// Queues pipelines of one shader for compilation.
+pub(super) struct PipelineQueue<'a> {
     pub cache: &'a PipelineCache,
     pub shader: Handle<Shader>,
 }
 
-impl Pipelines<'_> {
+impl PipelineQueue<'_> {
     /// Queues a render pipeline.
-    pub(super) fn render(&self, recipe: Recipe) -> CachedRenderPipelineId {
+    pub(super) fn queue_render(&self, options: PipelineOptions) -> CachedRenderPipelineId {
         self.cache.queue_render_pipeline(RenderPipelineDescriptor {
-            label: Some(recipe.label.into()),
-            layout: vec![globals_layout(), recipe.layout.clone()],
+            label: Some(options.label.into()),
+            layout: vec![globals_layout(), options.layout.clone()],
             primitive: PrimitiveState {
-                topology: recipe.topology,
-                strip_index_format: (!recipe.buffers.is_empty()).then_some(IndexFormat::Uint32),
+                topology: options.topology,
+                strip_index_format: (!options.buffers.is_empty()).then_some(IndexFormat::Uint32),
                 ..default()
             },
             vertex: VertexState {
                 shader: self.shader.clone(),
-                entry_point: Some(recipe.vertex.into()),
-                buffers: recipe.buffers,
+                entry_point: Some(options.vertex.into()),
+                buffers: options.buffers,
                 ..default()
             },
             depth_stencil: Some(DepthStencilState {
                 format: DEPTH_FORMAT,
-                depth_write_enabled: Some(recipe.depth == Depth::Write),
-                depth_compare: Some(match recipe.depth {
-                    Depth::Behind => CompareFunction::Less,
+                depth_write_enabled: Some(options.depth == Depth::Write),
+                depth_compare: Some(match options.depth {
+                    Depth::Occluded => CompareFunction::Less,
                     Depth::Write | Depth::Test => CompareFunction::GreaterEqual,
                 }),
                 stencil: default(),
@@ -164,10 +168,10 @@ impl Pipelines<'_> {
             }),
             fragment: Some(FragmentState {
                 shader: self.shader.clone(),
-                entry_point: Some(recipe.fragment.into()),
+                entry_point: Some(options.fragment.into()),
                 targets: vec![Some(ColorTargetState {
                     format: COLOR_FORMAT,
-                    blend: recipe.blend.then_some(BlendState::ALPHA_BLENDING),
+                    blend: options.blend.then_some(BlendState::ALPHA_BLENDING),
                     write_mask: ColorWrites::ALL,
                 })],
                 ..default()
@@ -177,7 +181,7 @@ impl Pipelines<'_> {
     }
 
     /// Queues a compute pipeline.
-    pub(super) fn compute(
+    pub(super) fn queue_compute(
         &self,
         label: &'static str,
         entry_point: &'static str,

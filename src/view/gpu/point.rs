@@ -6,9 +6,11 @@ use bevy::render::render_resource::{
 use bytemuck::{Pod, Zeroable};
 
 use super::{
-    pipelines::{Depth, Pipelines, Recipe, ShaderText, settings_layout, shader_text},
+    pipelines::{
+        Depth, PipelineOptions, PipelineQueue, ShaderSource, shader_source, uniform_layout,
+    },
     primitive::{DrawCall, Layer, PreparedFigure, Primitive},
-    shared::{Shared, Uploads},
+    shared::{SharedRecords, Uploads},
 };
 
 /// The number of class colours. The last one is for points without a class, or is mixed into shadows.
@@ -19,20 +21,20 @@ pub(crate) const POINT_COLORS: usize = 32;
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
 pub(crate) struct PointsUniform {
     /// Radius in pixels (at clip w 1 if it is in world units), 1 for a radius in world units, rim width in pixels,
-    /// opacity.
+    /// opacity. The radius of shadows is in world units.
     pub style: [f32; 4],
-    /// Fog: distances of the nearest and farthest points, strength, and the interpolation fraction between the
-    /// positions.
+    /// View distances between which fog and size change, strength of the fog at the farther one, interpolation fraction
+    /// between the two positions.
     pub fog: [f32; 4],
-    /// 0 along the axes that points are projected along, else 1; w is 1 for spheres.
-    pub keep: [f32; 4],
-    /// The plane that points are projected onto.
+    /// 0 for the world axis that shadows are projected along, else 1; w is 1 for spheres.
+    pub axis_mask: [f32; 4],
+    /// The coordinate of the plane of shadows along the projected axis, else 0.
     pub plane: [f32; 4],
-    /// Top left pixel of the figure, and the distances from the eye that the quantized depth covers.
-    pub place: [f32; 4],
+    /// Top left pixel of the figure, nearest and farthest view distance in the visibility buffer of compute points.
+    pub figure: [f32; 4],
     /// Size factors of the nearest and the farthest points, for a radius in pixels.
     pub sizes: [f32; 4],
-    /// Colours of the classes in sRGB.
+    /// Colours of the classes in sRGB; see [`POINT_COLORS`].
     pub colors: [[f32; 4]; POINT_COLORS],
 }
 
@@ -42,30 +44,30 @@ pub(crate) struct PointsUniform {
 pub(crate) struct PointMark(u32);
 
 impl PointMark {
-    /// A point in the colour of a class; colours repeat.
+    /// A point in the colour of a class.
     pub(crate) fn class(class: usize) -> Self {
         Self((class % (POINT_COLORS - 1)) as u32 | 64 << 16)
     }
 
     /// A point without a class.
-    pub(crate) fn outside() -> Self {
+    pub(crate) fn without_class() -> Self {
         Self((POINT_COLORS - 1) as u32 | 64 << 16)
     }
 
-    /// A point coloured by the colormap, 0 to 1.
-    pub(crate) fn value(part: f32) -> Self {
-        Self((part.clamp(0.0, 1.0) * 1023.0).round() as u32 | 1 << 10 | 64 << 16)
+    /// A point in a colour of the colormap, 0 for the lowest value and 1 for the highest.
+    pub(crate) fn value(fraction: f32) -> Self {
+        Self((fraction.clamp(0.0, 1.0) * 1023.0).round() as u32 | 1 << 10 | 64 << 16)
     }
 
     /// Dims the point: its colour is mixed with the background.
     #[must_use]
     pub(crate) fn dimmed(self) -> Self {
         let number = self.0 & 1023;
-        let ghost = match self.0 & 1 << 10 {
+        let dimmed_color = match self.0 & 1 << 10 {
             0 => number + POINT_COLORS as u32,
             _ => 2 * POINT_COLORS as u32 + number / 2,
         };
-        Self(self.0 & !2047 | ghost)
+        Self(self.0 & !2047 | dimmed_color)
     }
 
     /// Hides the point by setting its size to 0.
@@ -85,7 +87,7 @@ impl PointMark {
         (self.0 >> 16 & 255) as f32 / 64.0
     }
 
-    /// Sets the size factor, at most 3.98.
+    /// Sets the size factor, from 1/64 to 255/64.
     #[must_use]
     pub(crate) fn sized(self, factor: f32) -> Self {
         let size = (64.0 * factor).round().clamp(1.0, 255.0) as u32;
@@ -93,17 +95,17 @@ impl PointMark {
     }
 }
 
-/// Points to draw, few enough for one buffer.
+/// Points of a cloud, or their shadows, few enough for one buffer.
 #[derive(Clone)]
 pub(crate) struct PointsDraw {
     pub uniform: PointsUniform,
     pub kind: PointKind,
     /// Positions at the earlier stage.
-    pub before: Shared<[f32; 3]>,
+    pub before: SharedRecords<[f32; 3]>,
     /// Positions at the later stage; the same buffer if the points do not move.
-    pub after: Shared<[f32; 3]>,
+    pub after: SharedRecords<[f32; 3]>,
     /// Colour and size of each point.
-    pub marks: Shared<PointMark>,
+    pub marks: SharedRecords<PointMark>,
 }
 
 /// How points are drawn.
@@ -111,15 +113,16 @@ pub(crate) struct PointsDraw {
 pub(crate) enum PointKind {
     /// Round with soft edges, in the given order.
     Soft,
-    /// Of one colour with hard edges, in any order; for clouds so large that edges are not visible.
-    Marked,
-    /// Soft spots on a plane.
+    /// By a compute shader, in any order, each of one colour with hard edges: for clouds so large that single points
+    /// are not distinguished.
+    Compute,
+    /// As their shadows on a plane.
     Shadow,
 }
 
-pub(super) const SHADER: ShaderText = shader_text!("point.wgsl");
+pub(super) const SHADER: ShaderSource = shader_source!("point.wgsl");
 
-/// Draws points and their shadows, one triangle each.
+/// Draws the points of small clouds, and shadows of points, one triangle each.
 pub(super) struct Points {
     layout: BindGroupLayoutDescriptor,
     soft: CachedRenderPipelineId,
@@ -128,12 +131,14 @@ pub(super) struct Points {
 
 impl Primitive for Points {
     type Draw = PointsDraw;
-    const SHADER: ShaderText = SHADER;
+    const SHADER: ShaderSource = SHADER;
 
-    fn new(pipelines: &Pipelines) -> Self {
-        let layout = settings_layout("picture_points", ShaderStages::VERTEX_FRAGMENT, 3);
+    fn new(pipelines: &PipelineQueue) -> Self {
+        let layout = uniform_layout("picture_points", ShaderStages::VERTEX_FRAGMENT, 3);
         let points = |label, vertex, fragment, depth| {
-            pipelines.render(Recipe::soft(label, vertex, fragment, &layout, depth))
+            pipelines.queue_render(PipelineOptions::blended(
+                label, vertex, fragment, &layout, depth,
+            ))
         };
         Self {
             soft: points("point", "vertex_point", "fragment_point", Depth::Write),
@@ -152,8 +157,8 @@ impl Primitive for Points {
             let pipeline = match draw.kind {
                 PointKind::Soft => self.soft,
                 PointKind::Shadow => self.shadow,
-                // See `marked_point`.
-                PointKind::Marked => continue,
+                // See `compute_point`.
+                PointKind::Compute => continue,
             };
             let count = draw.marks.records().len() as u32;
             if count == 0 {

@@ -7,24 +7,26 @@ use bevy::{
 };
 
 use super::{
-    pipelines::{Pipelines, ShaderText},
+    pipelines::{PipelineQueue, ShaderSource},
     shared::Uploads,
 };
 
 /// A kind of mark that the GPU draws.
 pub(super) trait Primitive: Send + Sync + Sized + 'static {
-    /// A draw of this primitive, as stored in a figure.
+    /// The data of one draw call or of one mark, as stored in a figure.
     type Draw: 'static;
-    const SHADER: ShaderText;
+    /// The shader of all pipelines of this primitive.
+    const SHADER: ShaderSource;
 
-    fn new(pipelines: &Pipelines) -> Self;
+    /// Queues the pipelines of this primitive.
+    fn new(pipelines: &PipelineQueue) -> Self;
 
     /// Uploads the draws of a figure and appends their draw calls.
     fn prepare(&self, draws: &[Self::Draw], uploads: &mut Uploads, figure: &mut PreparedFigure);
 }
 
 /// The drawing order in a figure, back to front; calls of one layer are drawn in the order in which they were added.
-/// All marks but the surface are blended, so the marks behind them must be drawn first.
+/// All layers but the surface and the compute points are blended, so what is behind them must be drawn first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Layer {
     /// The surface, which occludes everything behind it.
@@ -33,21 +35,23 @@ pub(super) enum Layer {
     Ground,
     /// Contour lines on the floor.
     Floor,
-    /// Soft spots on a surface.
+    /// Contact shadows of balls.
     Shadows,
+    /// Patches of tangent planes.
     Patches,
-    /// Translucent triangles under lines and points.
+    /// Translucent triangles under grid lines and points.
     FacesUnder,
-    /// Grid lines and edges, behind every point.
+    /// Lines without `show_occluded`, such as grid lines and outlines, under points.
     Grids,
-    MarkedPoints,
-    /// Points of a cloud and their shadows.
+    /// Points of a large cloud.
+    ComputePoints,
+    /// Points of a small cloud, and shadows of points.
     Points,
-    /// Translucent triangles over lines and points.
+    /// Translucent triangles over grid lines and points.
     FacesOver,
-    /// Lines where they are occluded.
+    /// Lines with `show_occluded`, where they are occluded.
     OccludedLines,
-    /// Lines, possibly in front of points.
+    /// Lines with `show_occluded`, where they are visible.
     Lines,
     /// Glyphs where they are occluded.
     OccludedGlyphs,
@@ -69,23 +73,25 @@ pub(super) struct PreparedFigure {
 pub(super) struct Dispatch {
     pub pipeline: CachedComputePipelineId,
     pub bind_group: BindGroup,
+    /// Number of workgroups.
     pub groups: u32,
 }
 
+/// A draw call of a figure.
 pub(super) struct DrawCall {
     pub layer: Layer,
     pub pipeline: CachedRenderPipelineId,
     pub bind_group: BindGroup,
     /// Number of vertices, or of indices if there is a mesh.
     pub vertices: u32,
-    /// Vertex and index buffers, if vertices are not pulled from group 1.
+    /// Vertex and index buffers, if the vertex shader does not read everything from group 1.
     pub mesh: Option<(Buffer, Buffer)>,
     /// Scissor rectangle in the target, if smaller than the figure: left, top, width, height.
     pub scissor: Option<UVec4>,
 }
 
 impl DrawCall {
-    /// A call whose vertices are pulled from group 1.
+    /// A call whose vertex shader reads everything from group 1.
     pub(super) fn new(
         layer: Layer,
         pipeline: CachedRenderPipelineId,

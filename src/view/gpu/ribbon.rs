@@ -7,9 +7,11 @@ use bytemuck::{Pod, Zeroable};
 use glam::Vec3;
 
 use super::{
-    pipelines::{Depth, Pipelines, Recipe, ShaderText, settings_layout, shader_text},
+    pipelines::{
+        Depth, PipelineOptions, PipelineQueue, ShaderSource, shader_source, uniform_layout,
+    },
     primitive::{DrawCall, Layer, PreparedFigure, Primitive},
-    shared::{Shared, Uploads},
+    shared::{SharedRecords, Uploads},
 };
 
 /// Uniforms of a ribbon: `Ribbon` of `ribbon.wgsl`.
@@ -18,7 +20,7 @@ use super::{
 struct RibbonUniform {
     /// Colour in sRGB and opacity.
     color: [f32; 4],
-    /// Width in pixels, a [`Halo`], depth bias in world units, opacity.
+    /// Width in pixels, a [`Halo`], depth bias in world units, factor of the opacity.
     style: [f32; 4],
     /// Step up to which the line is drawn, opacity of its oldest part, age in steps at which that opacity is reached.
     time: [f32; 4],
@@ -26,13 +28,14 @@ struct RibbonUniform {
     range: [u32; 4],
 }
 
-/// The halo around a line.
+/// The halo around a line, which sets it apart from its background.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Halo {
     None = 0,
     /// A dark and a light ring.
     Double = 1,
+    /// A dark ring.
     Dark = 2,
 }
 
@@ -46,7 +49,7 @@ pub struct RibbonPoint {
     pub step: f32,
     /// Colour in sRGB, used by lines with per-point colours.
     pub color: [f32; 3],
-    /// Width factor; 0 leaves a gap.
+    /// Width factor; segments to or from a point of width 0 are not drawn.
     pub width: f32,
 }
 
@@ -66,7 +69,7 @@ impl RibbonPoint {
 #[derive(Clone)]
 pub(crate) struct RibbonDraw {
     uniform: RibbonUniform,
-    points: Shared<RibbonPoint>,
+    points: SharedRecords<RibbonPoint>,
     show_occluded: bool,
 }
 
@@ -74,7 +77,7 @@ impl RibbonDraw {
     /// A polyline of `width` pixels through all points, in sRGB with opacity. By default all of it is drawn, without a
     /// halo or depth bias, and only where it is not occluded.
     pub(crate) fn line(
-        points: impl Into<Shared<RibbonPoint>>,
+        points: impl Into<SharedRecords<RibbonPoint>>,
         color: [f32; 4],
         width: f32,
     ) -> Self {
@@ -93,7 +96,7 @@ impl RibbonDraw {
 
     /// Separate lines of two points each.
     pub(crate) fn pairs(
-        points: impl Into<Shared<RibbonPoint>>,
+        points: impl Into<SharedRecords<RibbonPoint>>,
         color: [f32; 4],
         width: f32,
     ) -> Self {
@@ -103,7 +106,7 @@ impl RibbonDraw {
     }
 
     /// Separate lines of two points each, in the colours of the points.
-    pub(crate) fn colored_pairs(points: impl Into<Shared<RibbonPoint>>, width: f32) -> Self {
+    pub(crate) fn colored_pairs(points: impl Into<SharedRecords<RibbonPoint>>, width: f32) -> Self {
         let mut draw = Self::pairs(points, [0.0, 0.0, 0.0, 1.0], width);
         draw.uniform.range[3] = 1;
         draw
@@ -130,7 +133,7 @@ impl RibbonDraw {
         self
     }
 
-    /// Draws the line only up to a step.
+    /// Draws the line only up to a fractional step, which need not be that of a point.
     #[must_use]
     pub(crate) fn until(mut self, step: f64) -> Self {
         self.uniform.time[0] = step as f32;
@@ -145,10 +148,10 @@ impl RibbonDraw {
         self
     }
 
-    /// Draws only the first `points` points.
+    /// Draws only the first `count` points.
     #[must_use]
-    pub(crate) fn first(mut self, points: usize) -> Self {
-        self.uniform.range[1] = points as u32;
+    pub(crate) fn first(mut self, count: usize) -> Self {
+        self.uniform.range[1] = count as u32;
         self
     }
 
@@ -168,12 +171,12 @@ pub(super) struct Ribbons {
 
 impl Primitive for Ribbons {
     type Draw = RibbonDraw;
-    const SHADER: ShaderText = shader_text!("ribbon.wgsl");
+    const SHADER: ShaderSource = shader_source!("ribbon.wgsl");
 
-    fn new(pipelines: &Pipelines) -> Self {
-        let layout = settings_layout("picture_ribbon", ShaderStages::VERTEX_FRAGMENT, 1);
+    fn new(pipelines: &PipelineQueue) -> Self {
+        let layout = uniform_layout("picture_ribbon", ShaderStages::VERTEX_FRAGMENT, 1);
         let ribbons = |label, fragment, depth| {
-            pipelines.render(Recipe::soft(
+            pipelines.queue_render(PipelineOptions::blended(
                 label,
                 "vertex_ribbon",
                 fragment,
@@ -182,7 +185,7 @@ impl Primitive for Ribbons {
             ))
         };
         Self {
-            occluded: ribbons("ribbon_behind", "fragment_ribbon_behind", Depth::Behind),
+            occluded: ribbons("ribbon_behind", "fragment_ribbon_behind", Depth::Occluded),
             visible: ribbons("ribbon", "fragment_ribbon", Depth::Test),
             layout,
         }
@@ -195,8 +198,8 @@ impl Primitive for Ribbons {
                 continue;
             }
             let segments = if pairs == 1 { count / 2 } else { count - 1 };
-            let (settings, points) = (uploads.uniform(&draw.uniform), uploads.shared(&draw.points));
-            let bind_group = uploads.bind(&self.layout, &[&settings, &points]);
+            let (uniform, points) = (uploads.uniform(&draw.uniform), uploads.shared(&draw.points));
+            let bind_group = uploads.bind(&self.layout, &[&uniform, &points]);
             let call =
                 |layer, pipeline| DrawCall::new(layer, pipeline, bind_group.clone(), 6 * segments);
             if draw.show_occluded {
@@ -233,13 +236,13 @@ mod tests {
         assert!(!line.show_occluded);
         let trail = line.first(4).until(2.5).fading(0.36, 7.0);
         let trail = trail.halo(Halo::Dark).depth_bias(0.02).opacity(0.9);
-        let dressed = RibbonUniform {
+        let with_effects = RibbonUniform {
             style: [3.0, 2.0, 0.02, 0.9],
             time: [2.5, 0.36, 7.0, 0.0],
             range: [0, 4, 0, 0],
             ..plain
         };
-        assert_eq!(trail.uniform, dressed);
+        assert_eq!(trail.uniform, with_effects);
     }
 
     #[test]

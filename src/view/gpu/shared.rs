@@ -12,15 +12,16 @@ use bevy::{
 };
 use bytemuck::Pod;
 
-/// Records that are uploaded once. A value and its clones share one GPU buffer, which is kept while drawings use it.
+/// Records of the GPU that are uploaded once: a value and its clones share one buffer, which is kept while drawings use
+/// it.
 #[derive(Debug)]
-pub struct Shared<T> {
+pub struct SharedRecords<T> {
     id: u64,
     records: Arc<[T]>,
 }
 
-impl<T> Shared<T> {
-    /// Creates the content of a new buffer.
+impl<T> SharedRecords<T> {
+    /// Records with a new id; they are uploaded when they are first drawn.
     pub fn new(records: impl Into<Arc<[T]>>) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         Self {
@@ -40,13 +41,13 @@ impl<T> Shared<T> {
     }
 }
 
-impl<T> From<Vec<T>> for Shared<T> {
+impl<T> From<Vec<T>> for SharedRecords<T> {
     fn from(records: Vec<T>) -> Self {
         Self::new(records)
     }
 }
 
-impl<T> Clone for Shared<T> {
+impl<T> Clone for SharedRecords<T> {
     fn clone(&self) -> Self {
         Self {
             id: self.id,
@@ -55,7 +56,7 @@ impl<T> Clone for Shared<T> {
     }
 }
 
-/// Buffers by the id of their [`Shared`] records, and whether this frame uses them.
+/// Buffers by the id of their [`SharedRecords`], each with whether this frame uses it.
 #[derive(Resource, Default)]
 pub(super) struct SharedBuffers(HashMap<u64, (Buffer, bool)>);
 
@@ -75,9 +76,9 @@ pub(super) struct Uploads<'a> {
 
 impl Uploads<'_> {
     /// The buffer of shared records, uploaded at first use.
-    pub(super) fn shared<T: Pod>(&mut self, shared: &Shared<T>) -> Buffer {
+    pub(super) fn shared<T: Pod>(&mut self, shared: &SharedRecords<T>) -> Buffer {
         let (buffer, used) = self.shared.0.entry(shared.id).or_insert_with(|| {
-            let buffer = storage(self.device, bytemuck::cast_slice(shared.records()));
+            let buffer = create_buffer(self.device, bytemuck::cast_slice(shared.records()));
             (buffer, true)
         });
         *used = true;
@@ -86,7 +87,7 @@ impl Uploads<'_> {
 
     /// A buffer with records of this frame.
     pub(super) fn records<T: Pod>(&self, records: &[T]) -> Buffer {
-        storage(self.device, bytemuck::cast_slice(records))
+        create_buffer(self.device, bytemuck::cast_slice(records))
     }
 
     /// A uniform buffer of this frame.
@@ -110,13 +111,14 @@ impl Uploads<'_> {
                 resource: buffer.as_entire_binding(),
             })
             .collect();
-        let created = self.cache.get_bind_group_layout(layout);
+        let layout_handle = self.cache.get_bind_group_layout(layout);
         self.device
-            .create_bind_group(&*layout.label, &created, &entries)
+            .create_bind_group(&*layout.label, &layout_handle, &entries)
     }
 }
 
-fn storage(device: &RenderDevice, contents: &[u8]) -> Buffer {
+/// A buffer for storage, vertices or indices.
+fn create_buffer(device: &RenderDevice, contents: &[u8]) -> Buffer {
     // Bindings must not be empty.
     let contents = if contents.is_empty() {
         &[0; 16]

@@ -1,4 +1,4 @@
-//! Height grids and their contour lines on the floor.
+//! Surfaces, given as grids of heights, and their contour lines on the floor.
 
 use bevy::{
     math::UVec4,
@@ -11,24 +11,27 @@ use bevy::{
 use bytemuck::{Pod, Zeroable};
 
 use super::{
-    pipelines::{Depth, Pipelines, Recipe, ShaderText, settings_layout, shader_text},
+    pipelines::{
+        Depth, PipelineOptions, PipelineQueue, ShaderSource, shader_source, uniform_layout,
+    },
     primitive::{DrawCall, Layer, PreparedFigure, Primitive},
-    shared::{Shared, Uploads},
+    shared::{SharedRecords, Uploads},
 };
 
 /// Uniforms of a surface: `Surface` of `surface.wgsl`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
 pub struct SurfaceUniform {
-    /// Half extents of the box; w is the line count at the lowest height, where no line is drawn.
-    pub half: [f32; 4],
-    /// World heights of shown heights 0 and 1, opacity of the floor lines, 1 for bands of one colour.
+    /// Half extents of the box; w is the line count at the minimum of the surface, where no line is
+    /// drawn.
+    pub half_size: [f32; 4],
+    /// World heights of normalized heights 0 and 1, opacity of the floor lines, 1 for bands of one colour.
     pub height: [f32; 4],
-    /// Shown height of line 0, lines per unit of shown height, line width in pixels, lightness of lines relative to the
-    /// colour beneath.
+    /// Normalized height of line 0, lines per unit of normalized height, line width in pixels, lightness of lines
+    /// relative to the colour beneath.
     pub contour: [f32; 4],
-    /// Points along a side, interval of thick lines, 1 for lines at given levels, cells between mesh lines (0 for no
-    /// mesh).
+    /// Grid points along a side, every how many lines one is thick, 1 for lines at given levels, cells between mesh
+    /// lines (0 for no mesh).
     pub counts: [u32; 4],
     /// Unit direction to the key light, and the largest relative change of brightness by light and shadow.
     pub light: [f32; 4],
@@ -67,9 +70,9 @@ impl Visible {
         f32::from(self.light) / f32::from(u16::MAX)
     }
 
-    /// Interpolates to another value; `part` from 0 to 1.
-    pub(crate) fn mix(self, other: Self, part: f32) -> Self {
-        let mix = |a: f32, b: f32| a + part * (b - a);
+    /// Interpolates to another value; `fraction` from 0 to 1.
+    pub(crate) fn mix(self, other: Self, fraction: f32) -> Self {
+        let mix = |a: f32, b: f32| a + fraction * (b - a);
         Self::new(
             mix(self.sky(), other.sky()),
             mix(self.light(), other.light()),
@@ -81,26 +84,27 @@ impl Visible {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
 pub struct SurfaceVertex {
+    /// Column and row of the grid point.
     pub cell: [u16; 2],
-    /// Shown height: 0 for the lowest value, 1 for the highest; far below 0 in holes.
-    pub shown: f32,
-    /// Derivative of the shown height along world x and z.
+    /// Normalized height: 0 at the bottom of the scale, 1 at its top; far below 0 in holes.
+    pub height: f32,
+    /// Derivatives of the normalized height along world x and z.
     pub slope: [f32; 2],
     /// What the vertex sees of sky and light.
     pub visible: Visible,
 }
 
-/// A height grid to draw.
+/// A surface to draw.
 #[derive(Clone)]
 pub struct SurfaceDraw {
     pub uniform: SurfaceUniform,
-    pub vertices: Shared<SurfaceVertex>,
+    pub vertices: SharedRecords<SurfaceVertex>,
     /// The indices of one triangle strip.
-    pub indices: Shared<u32>,
-    /// Shown heights, row by row.
-    pub heights: Shared<f32>,
-    /// A table of 1024 line counts for lines at given levels (see `surface.wgsl`), else a single 0.
-    pub levels: Shared<f32>,
+    pub indices: SharedRecords<u32>,
+    /// Normalized heights, row by row.
+    pub heights: SharedRecords<f32>,
+    /// The line counts at 1024 normalized heights for lines at given levels, else a single 0; see `surface.wgsl`.
+    pub levels: SharedRecords<f32>,
     /// The visible part of the floor in pixels of the target (left, top, width, height), if contour lines are drawn on
     /// it.
     pub floor: Option<UVec4>,
@@ -111,31 +115,31 @@ pub struct SurfaceDraw {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SurfaceKind {
     /// Evenly spaced lines on a surface without holes that stays below the top of the box.
-    Whole,
-    /// Evenly spaced lines, on any surface.
-    Plain,
-    /// Lines at given levels, bands of one colour, or a mesh.
-    Rich,
+    Unclipped,
+    /// Evenly spaced lines, on a surface with holes or with parts above the top of the box, which are cut off.
+    Clipped,
+    /// Any surface, also with lines at given levels, bands of one colour, or a mesh.
+    Full,
 }
 
 pub(super) struct Surfaces {
     layout: BindGroupLayoutDescriptor,
-    whole: CachedRenderPipelineId,
-    plain: CachedRenderPipelineId,
-    rich: CachedRenderPipelineId,
+    unclipped: CachedRenderPipelineId,
+    clipped: CachedRenderPipelineId,
+    full: CachedRenderPipelineId,
     floor: CachedRenderPipelineId,
-    floor_rich: CachedRenderPipelineId,
+    floor_full: CachedRenderPipelineId,
     walls: CachedRenderPipelineId,
 }
 
 impl Primitive for Surfaces {
     type Draw = SurfaceDraw;
-    const SHADER: ShaderText = shader_text!("surface.wgsl");
+    const SHADER: ShaderSource = shader_source!("surface.wgsl");
 
-    fn new(pipelines: &Pipelines) -> Self {
-        let layout = settings_layout("picture_surface", ShaderStages::VERTEX_FRAGMENT, 2);
+    fn new(pipelines: &PipelineQueue) -> Self {
+        let layout = uniform_layout("picture_surface", ShaderStages::VERTEX_FRAGMENT, 2);
         let surface = |label, fragment| {
-            pipelines.render(Recipe {
+            pipelines.queue_render(PipelineOptions {
                 topology: PrimitiveTopology::TriangleStrip,
                 buffers: vec![VertexBufferLayout::from_vertex_formats(
                     VertexStepMode::Vertex,
@@ -147,18 +151,18 @@ impl Primitive for Surfaces {
                     ],
                 )],
                 blend: false,
-                ..Recipe::soft(label, "vertex_surface", fragment, &layout, Depth::Write)
+                ..PipelineOptions::blended(label, "vertex_surface", fragment, &layout, Depth::Write)
             })
         };
         let floor = |label, fragment| {
-            pipelines.render(Recipe {
+            pipelines.queue_render(PipelineOptions {
                 topology: PrimitiveTopology::TriangleStrip,
-                ..Recipe::soft(label, "vertex_floor", fragment, &layout, Depth::Test)
+                ..PipelineOptions::blended(label, "vertex_floor", fragment, &layout, Depth::Test)
             })
         };
-        let walls = Recipe {
+        let walls = PipelineOptions {
             blend: false,
-            ..Recipe::soft(
+            ..PipelineOptions::blended(
                 "walls",
                 "vertex_wall",
                 "fragment_wall",
@@ -167,26 +171,26 @@ impl Primitive for Surfaces {
             )
         };
         Self {
-            walls: pipelines.render(walls),
-            whole: surface("surface_whole", "fragment_surface_whole"),
-            plain: surface("surface", "fragment_surface"),
-            rich: surface("surface_rich", "fragment_surface_rich"),
+            walls: pipelines.queue_render(walls),
+            unclipped: surface("surface_unclipped", "fragment_surface_unclipped"),
+            clipped: surface("surface", "fragment_surface"),
+            full: surface("surface_full", "fragment_surface_full"),
             floor: floor("floor", "fragment_floor"),
-            floor_rich: floor("floor_rich", "fragment_floor_rich"),
+            floor_full: floor("floor_full", "fragment_floor_full"),
             layout,
         }
     }
 
     fn prepare(&self, draws: &[SurfaceDraw], uploads: &mut Uploads, figure: &mut PreparedFigure) {
         for draw in draws {
-            let settings = uploads.uniform(&draw.uniform);
+            let uniform = uploads.uniform(&draw.uniform);
             let heights = uploads.shared(&draw.heights);
             let levels = uploads.shared(&draw.levels);
-            let bind_group = uploads.bind(&self.layout, &[&settings, &heights, &levels]);
+            let bind_group = uploads.bind(&self.layout, &[&uniform, &heights, &levels]);
             let (surface, floor) = match draw.kind {
-                SurfaceKind::Whole => (self.whole, self.floor),
-                SurfaceKind::Plain => (self.plain, self.floor),
-                SurfaceKind::Rich => (self.rich, self.floor_rich),
+                SurfaceKind::Unclipped => (self.unclipped, self.floor),
+                SurfaceKind::Clipped => (self.clipped, self.floor),
+                SurfaceKind::Full => (self.full, self.floor_full),
             };
             let indices = draw.indices.records().len() as u32;
             figure.calls.push(DrawCall {
@@ -203,9 +207,9 @@ impl Primitive for Surfaces {
                 let walls = DrawCall::new(Layer::Surface, self.walls, bind_group, 6 * quads);
                 figure.calls.push(walls);
             }
-            // The floor is a single triangle larger than the floor, cut by the scissor rectangle.
-            figure.calls.extend(draw.floor.map(|seen| DrawCall {
-                scissor: Some(seen),
+            // A single triangle larger than the floor, cut by the scissor rectangle and the shader.
+            figure.calls.extend(draw.floor.map(|scissor| DrawCall {
+                scissor: Some(scissor),
                 ..DrawCall::new(Layer::Floor, floor, bind_group, 3)
             }));
         }

@@ -142,8 +142,8 @@ mod tests {
         let words = Word::ALL.iter().flat_map(|word| word.phrase().zh.chars());
         let hanzi: BTreeSet<char> = words.filter(|&hanzi| hanzi >= '\u{4e00}').collect();
         let hanzi: Vec<char> = hanzi.into_iter().collect();
-        for fresh in hanzi.chunks_exact(50) {
-            let text: String = fresh.iter().collect();
+        for unpainted in hanzi.chunks_exact(50) {
+            let text: String = unpainted.iter().collect();
             app.world_mut()
                 .resource_mut::<TextToPaint>()
                 .0

@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     scene::{Chart, Projection, Quantity, Scene, Source, Theme},
     view::{
-        Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint,
+        Canvas, FigureTables, PlaybackTime, PointSelection, SceneOutcome, Viewpoint,
         charts::step_axis::StepAxis,
         frame::figures,
         text::{labels, labels::rect},
@@ -25,8 +25,8 @@ fn texts(
     let source = Source::open(name).unwrap();
     let mut scene = source.scene.clone();
     change(&mut scene);
-    let shown = SceneOutcome::new(Arc::new(source.with_scene(scene).unwrap()), None).unwrap();
-    let tables = FigureTables::new(&shown.figures[0], language);
+    let outcome = SceneOutcome::new(Arc::new(source.with_scene(scene).unwrap()), None).unwrap();
+    let tables = FigureTables::new(&outcome.figures[0], language);
     let canvas = Canvas {
         area: Area {
             min: Vec2::ZERO,
@@ -36,12 +36,12 @@ fn texts(
     };
     let time = PlaybackTime { seconds };
     let frame = Frame::new(
-        &shown.figures[0],
+        &outcome.figures[0],
         &tables,
         time,
         &Viewpoint::default(),
         &canvas,
-        &Attention::default(),
+        &PointSelection::default(),
     );
     let insets = tables.depiction.insets().expect("a heat map has no insets");
     let context = egui::Context::default();
@@ -164,7 +164,7 @@ fn look_for_overlaps(texts: &[(String, Rect, f32)], frame: &Frame, case: &str) {
         ("title", layout.title),
         ("caption", layout.caption),
         ("legend", layout.legend),
-        ("subject", layout.subject),
+        ("subject", layout.subject_area),
     ] {
         let other = rect(other);
         if !layout.has_subject && what == "subject" || other.height() < 1.0 {
@@ -213,13 +213,13 @@ fn the_layout_of_an_explained_step_does_not_change() {
 
 #[test]
 fn flat_and_solid_pictures_have_room_for_insets() {
-    for projection in [Projection::Solid, Projection::Top] {
+    for projection in [Projection::Perspective, Projection::Top] {
         let size = Vec2::new(1280.0, 720.0);
         let (_, frame) = texts("rosenbrock", size, Language::English, 6.0, |scene| {
             charts(scene);
             scene.look.projection = projection;
         });
-        let subject = frame.layout.subject.size;
+        let subject = frame.layout.subject_area.size;
         assert!(subject.min_element() > 240.0, "{projection:?}: {subject}");
     }
 }
@@ -227,8 +227,8 @@ fn flat_and_solid_pictures_have_room_for_insets() {
 #[test]
 fn a_press_in_a_chart_gives_its_step_and_one_outside_gives_none() {
     let source = Source::open("adagrad-stalls").unwrap();
-    let shown = SceneOutcome::new(Arc::new(source), None).unwrap();
-    let tables = FigureTables::new(&shown.figures[0], Language::English);
+    let outcome = SceneOutcome::new(Arc::new(source), None).unwrap();
+    let tables = FigureTables::new(&outcome.figures[0], Language::English);
     let canvas = Canvas {
         area: Area {
             min: Vec2::ZERO,
@@ -237,8 +237,8 @@ fn a_press_in_a_chart_gives_its_step_and_one_outside_gives_none() {
         ..Canvas::default()
     };
     let tables = [tables];
-    let (viewpoint, attention) = (Viewpoint::default(), Attention::default());
-    let figure = figures::of(&shown, &tables, &viewpoint, &canvas, &attention)
+    let (viewpoint, selection) = (Viewpoint::default(), PointSelection::default());
+    let figure = figures::of(&outcome, &tables, &viewpoint, &canvas, &selection)
         .next()
         .unwrap();
     let time = PlaybackTime { seconds: 3.0 };
@@ -256,11 +256,11 @@ fn a_press_in_a_chart_gives_its_step_and_one_outside_gives_none() {
                 language: Language::English,
             };
             let charts = &figure.tables.charts;
-            let placed = placed(&pen, &frame, &insets, charts).unwrap();
+            let placed = place_insets(&pen, &frame, &insets, charts).unwrap();
             assert_eq!(placed.charts.len(), 2);
             found.clear();
             for (_, place) in &placed.charts {
-                let plot = inset::plot(place, SMALL * pen.layout.text);
+                let plot = inset::plot_area(place, SMALL_TEXT * pen.layout.text_scale);
                 let middle = plot.min + 0.5 * plot.size;
                 let step =
                     |from: Vec2, to: Vec2| step_at(&pen, &frame, &insets, charts, [from, to]);
@@ -274,7 +274,7 @@ fn a_press_in_a_chart_gives_its_step_and_one_outside_gives_none() {
             }
         });
     }
-    let axis = StepAxis::new(400, shown.scene().playback.pace);
+    let axis = StepAxis::new(400, outcome.scene().playback.pace);
     let expected = [Some(axis.step(0.5)), Some(400.0), Some(0.0), None];
     for (found, expected) in found.iter().zip(expected.iter().chain(&expected)) {
         match (found, expected) {
@@ -287,9 +287,9 @@ fn a_press_in_a_chart_gives_its_step_and_one_outside_gives_none() {
 #[test]
 fn a_press_in_a_chart_over_k_gives_no_step() {
     let source = Source::open("kmeans").unwrap();
-    let shown = SceneOutcome::new(Arc::new(source), None).unwrap();
-    let cloud = shown.figures[0].simulation.points().unwrap();
-    let tables = [FigureTables::new(&shown.figures[0], Language::English)];
+    let outcome = SceneOutcome::new(Arc::new(source), None).unwrap();
+    let cloud = outcome.figures[0].simulation.cloud().unwrap();
+    let tables = [FigureTables::new(&outcome.figures[0], Language::English)];
     let canvas = Canvas {
         area: Area {
             min: Vec2::ZERO,
@@ -298,8 +298,8 @@ fn a_press_in_a_chart_over_k_gives_no_step() {
         ..Canvas::default()
     };
     let viewpoint = Viewpoint::default();
-    let attention = Attention::default();
-    let mut figures = figures::of(&shown, &tables, &viewpoint, &canvas, &attention);
+    let selection = PointSelection::default();
+    let mut figures = figures::of(&outcome, &tables, &viewpoint, &canvas, &selection);
     let figure = figures.next().unwrap();
     let frame = figure.frame(PlaybackTime { seconds: 3.0 });
     let insets = figure.tables.depiction.insets().unwrap();
@@ -315,9 +315,9 @@ fn a_press_in_a_chart_over_k_gives_no_step() {
                 language: Language::English,
             };
             let charts = &figure.tables.charts;
-            let placed = placed(&pen, &frame, &insets, charts).unwrap();
-            let middle = |place: &inset::Place| {
-                let plot = inset::plot(place, SMALL * pen.layout.text);
+            let placed = place_insets(&pen, &frame, &insets, charts).unwrap();
+            let middle = |place: &inset::InsetArea| {
+                let plot = inset::plot_area(place, SMALL_TEXT * pen.layout.text_scale);
                 plot.min + 0.5 * plot.size
             };
             let middles = placed.charts.iter().map(|(_, place)| middle(place));

@@ -5,7 +5,7 @@ use bevy_egui::egui::{Rect, Shape};
 use super::*;
 use crate::{
     scene::{Camera, Projection, Scene, Source, Theme, gallery},
-    view::{frame::stage::Area, text::labels},
+    view::{frame::area::Area, text::labels},
 };
 
 fn tables(outcome: &SceneOutcome, language: Language) -> Vec<FigureTables> {
@@ -38,9 +38,9 @@ fn texts(
         let output = context.run_ui(egui::RawInput::default(), |ui| {
             let (time, viewpoint) = (PlaybackTime { seconds }, Viewpoint::default());
             let painter = ui.ctx().debug_painter();
-            let attention = Attention::default();
+            let selection = PointSelection::default();
             paint(
-                &painter, outcome, &tables, time, &viewpoint, &canvas, &attention, language,
+                &painter, outcome, &tables, time, &viewpoint, &canvas, &selection, language,
             );
         });
         shapes = output.shapes;
@@ -69,15 +69,15 @@ fn outcome(name: &str, change: impl FnOnce(&mut Scene)) -> SceneOutcome {
 fn nothing_overlaps_title_and_caption_at_any_zoom() {
     let mut pictures = 0;
     for (name, projection) in [
-        ("bowl", Projection::Solid),
+        ("bowl", Projection::Perspective),
         ("contour-descent", Projection::Top),
-        ("rosenbrock", Projection::Solid),
-        ("saddle", Projection::Solid),
-        ("lr-heatmap", Projection::Solid),
-        ("mountains", Projection::Solid),
-        ("iris", Projection::Solid),
-        ("kmeans", Projection::Solid),
-        ("pca-projection", Projection::Solid),
+        ("rosenbrock", Projection::Perspective),
+        ("saddle", Projection::Perspective),
+        ("lr-heatmap", Projection::Perspective),
+        ("mountains", Projection::Perspective),
+        ("iris", Projection::Perspective),
+        ("kmeans", Projection::Perspective),
+        ("pca-projection", Projection::Perspective),
     ] {
         for theme in [Theme::Dark, Theme::Projector] {
             for (zoom, azimuth, elevation) in
@@ -98,16 +98,17 @@ fn nothing_overlaps_title_and_caption_at_any_zoom() {
                     ([420.0, 520.0], Language::Chinese),
                 ] {
                     let texts = texts(&outcome, size, language, 3.0);
-                    let is_words = |text: &str| {
+                    let is_title_or_caption = |text: &str| {
                         let texts =
                             [&outcome.title, &outcome.caption].map(|words| match language {
                                 Language::English => words.en(),
                                 Language::Chinese => words.zh(),
                             });
-                        texts.iter().any(|own| unbroken(own) == text)
+                        texts.iter().any(|own| with_no_break_spaces(own) == text)
                     };
-                    let (words, others): (Vec<_>, Vec<_>) =
-                        texts.into_iter().partition(|(text, _)| is_words(text));
+                    let (words, others): (Vec<_>, Vec<_>) = texts
+                        .into_iter()
+                        .partition(|(text, _)| is_title_or_caption(text));
                     assert_eq!(words.len(), 2, "{name}");
                     for (word, covered) in &words {
                         let over = others.iter().find(|(_, other)| other.intersects(*covered));
@@ -173,7 +174,7 @@ fn figures_in_a_row_are_aligned_and_titles_stay_in_their_areas() {
                         tables.contents,
                         figure.scene().text_size,
                         &style,
-                        canvas.measure,
+                        canvas.layout_scale,
                     )
                 })
                 .collect();
@@ -193,7 +194,7 @@ fn figures_in_a_row_are_aligned_and_titles_stay_in_their_areas() {
                     };
                     let title_area = rect(layout.title).expand(1.0);
                     let painted = texts.iter().find(|(text, covered)| {
-                        *text == unbroken(title) && title_area.contains(covered.min)
+                        *text == with_no_break_spaces(title) && title_area.contains(covered.min)
                     });
                     if let Some((_, covered)) = painted {
                         titles += 1;

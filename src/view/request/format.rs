@@ -44,7 +44,7 @@ impl Output {
     /// The output for the extension of `target`, case-insensitive; with `charts`, charts instead of the picture.
     ///
     /// # Errors
-    /// For an unknown extension, a malformed pattern, or a format that cannot hold charts.
+    /// For an unknown extension, a malformed pattern of frames, or, with `charts`, a format that cannot hold them.
     pub fn of(target: &Path, charts: bool) -> Result<Self, TargetError> {
         let kind = match (extension(target).as_str(), charts) {
             ("svg", _) => ExportKind::Svg,
@@ -81,14 +81,17 @@ pub enum Format {
 
 impl Format {
     /// The maximum frame rate. A GIF times frames in hundredths of a second, and viewers slow down the fastest ones.
-    pub fn most_fps(&self) -> u32 {
+    pub fn max_fps(&self) -> u32 {
         match self {
             Self::Gif => 50,
             _ => 120,
         }
     }
 
-    /// The format for the extension of `target`, case-insensitive.
+    /// The film format for the extension of `target`, case-insensitive.
+    ///
+    /// # Errors
+    /// For an unknown extension or a malformed pattern.
     pub fn of(target: &Path) -> Result<Self, TargetError> {
         let unknown = || TargetError::Unknown(target.to_path_buf());
         let name = path_to_text(target.file_name().ok_or_else(unknown)?);
@@ -106,16 +109,19 @@ impl Format {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     folder: PathBuf,
-    before: String,
+    /// The file name before the number.
+    prefix: String,
+    /// The minimum number of digits.
     digits: usize,
-    after: String,
+    /// The file name after the number.
+    suffix: String,
 }
 
 impl Pattern {
     fn parse(target: &Path, name: &str) -> Result<Self, TargetError> {
         let malformed = || TargetError::Pattern(target.to_path_buf());
-        let (before, rest) = name.split_once('%').ok_or_else(malformed)?;
-        let (number, after) = rest.split_once('d').ok_or_else(malformed)?;
+        let (prefix, rest) = name.split_once('%').ok_or_else(malformed)?;
+        let (number, suffix) = rest.split_once('d').ok_or_else(malformed)?;
         let digits = match number.strip_prefix('0') {
             Some(digits) => digits
                 .parse()
@@ -125,14 +131,14 @@ impl Pattern {
             None if number.is_empty() => 1,
             None => return Err(malformed()),
         };
-        if after.contains('%') {
+        if suffix.contains('%') {
             return Err(malformed());
         }
         Ok(Self {
             folder: target.parent().unwrap_or(Path::new("")).to_path_buf(),
-            before: before.to_owned(),
+            prefix: prefix.to_owned(),
             digits,
-            after: after.to_owned(),
+            suffix: suffix.to_owned(),
         })
     }
 
@@ -144,18 +150,20 @@ impl Pattern {
     /// The file name of a frame, from 0, without its folder.
     pub fn name(&self, frame: u64) -> PathBuf {
         let Self {
-            before,
+            prefix,
             digits,
-            after,
+            suffix,
             ..
         } = self;
-        text_to_path(&format!("{before}{frame:0digits$}{after}"))
+        text_to_path(&format!("{prefix}{frame:0digits$}{suffix}"))
     }
 
-    /// The frame number of a file name; `None` if it does not match the pattern.
+    /// The frame number of a file name without its folder; `None` if it does not match the pattern.
     pub fn frame(&self, name: &OsStr) -> Option<u64> {
         let text = path_to_text(name);
-        let number = text.strip_prefix(&self.before)?.strip_suffix(&self.after)?;
+        let number = text
+            .strip_prefix(&self.prefix)?
+            .strip_suffix(&self.suffix)?;
         let frame = number.parse().ok()?;
         (self.name(frame) == Path::new(name)).then_some(frame)
     }

@@ -16,9 +16,9 @@ use crate::{
 };
 
 /// Default width and height of a film or still, in pixels.
-const SIZE: [u32; 2] = [1280, 720];
+const DEFAULT_SIZE: [u32; 2] = [1280, 720];
 /// Default frame rate, frames per second.
-const FPS: u32 = 30;
+const DEFAULT_FPS: u32 = 30;
 
 /// A request for a file made from a scene. `None` stands for the default. Options that do not apply to the kind of file
 /// must be `None` or false.
@@ -26,15 +26,16 @@ const FPS: u32 = 30;
 pub struct ExportRequest {
     /// The file, or the pattern of files; its extension gives the format, see [`Output::of`].
     pub target: PathBuf,
-    /// Whether the charts are drawn instead of the picture.
+    /// Whether the file shows the charts instead of the picture.
     pub charts: bool,
-    /// Width and height in pixels. Default: 1280x720; charts choose their own height.
+    /// Width and height in pixels. Default: 1280x720 for films and stills; charts are 1280 wide, and as
+    /// high as their number needs.
     pub size: Option<[u32; 2]>,
     /// Frames per second of a film. Default: 30.
     pub fps: Option<u32>,
     /// Length of a film in seconds, to which the playback is scaled. Default: the scene's own.
     pub seconds: Option<f64>,
-    /// Time of a still, in seconds from 0 to the length. Default: the end.
+    /// Playback time of a still, in seconds from 0 to the length. Default: the end.
     pub at: Option<f64>,
     /// Whether the picture includes the panels.
     pub panels: bool,
@@ -55,7 +56,7 @@ pub enum Plan {
     Export(ExportKind),
 }
 
-/// A film or a still.
+/// The checked request for a film or a still.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FilmPlan {
     /// The format of the target.
@@ -64,7 +65,7 @@ pub struct FilmPlan {
     pub settings: FilmSettings,
     /// The length in seconds to which the playback is scaled.
     pub length: f64,
-    /// Time of a still in seconds; `None` for films.
+    /// Playback time of a still in seconds; `None` for films.
     pub at: Option<f64>,
 }
 
@@ -95,15 +96,15 @@ pub enum RequestError {
         /// Path of the requested file.
         target: PathBuf,
     },
-    /// A time for a film.
+    /// A still's time in a request for a film.
     #[error("--at is for a still: name a single .png with --output")]
     TimeOfFilm,
-    /// A time outside the scene.
+    /// A still's time that is outside the playback.
     #[error("--at {at} is out of range: choose 0 to {length} seconds")]
     TimeOutOfRange {
         /// The requested time in seconds.
         at: f64,
-        /// Length of the scene in seconds.
+        /// The length of the playback in seconds.
         length: f64,
     },
 }
@@ -147,7 +148,7 @@ impl ExportRequest {
     /// ```
     pub fn plan(&self, playback: &Playback) -> Result<Plan, RequestError> {
         Ok(match self.output()? {
-            Output::Film(format) => Plan::Film(self.film(format, playback)?),
+            Output::Film(format) => Plan::Film(self.film_plan(format, playback)?),
             Output::Export(kind) => {
                 self.check_export(kind)?;
                 Plan::Export(kind)
@@ -155,7 +156,7 @@ impl ExportRequest {
         })
     }
 
-    fn film(&self, format: Format, playback: &Playback) -> Result<FilmPlan, RequestError> {
+    fn film_plan(&self, format: Format, playback: &Playback) -> Result<FilmPlan, RequestError> {
         let length = self.seconds.unwrap_or(playback.total_seconds());
         let is_still = format == Format::Png;
         match self.at {
@@ -165,8 +166,8 @@ impl ExportRequest {
             }
             _ => {}
         }
-        let [width, height] = self.size.unwrap_or(SIZE);
-        let fps = self.fps.unwrap_or(FPS);
+        let [width, height] = self.size.unwrap_or(DEFAULT_SIZE);
+        let fps = self.fps.unwrap_or(DEFAULT_FPS);
         let settings = FilmSettings {
             width,
             height,

@@ -1,10 +1,10 @@
-//! Size, frame rate and length of a film, and the limits of each format.
+//! Size, frame rate and number of frames of a film, and the limits of each format.
 
 use std::ops::RangeInclusive;
 
 use super::Format;
 
-/// Size, frame rate and length of a film.
+/// Size, frame rate and number of frames of a film.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FilmSettings {
     /// Width of a frame in pixels.
@@ -17,15 +17,16 @@ pub struct FilmSettings {
     pub frames: u64,
 }
 
-/// The minimum side: one macroblock of H.264.
+/// The minimum side in pixels: one macroblock of H.264.
 const MIN_SIDE: u32 = 16;
 /// The maximum longer and shorter side of the H.264 encoder (level 5.2).
 const MAX_MP4_SIDES: (u32, u32) = (3840, 2160);
 /// The maximum side of a picture: the largest texture that all graphics adapters support.
 const MAX_SIDE: u32 = 8192;
-/// The minimum size of charts.
-const MIN_CHARTS: [u32; 2] = [480, 320];
-/// Nine hours at 30 frames per second. Durations in the MP4 header, in thousandths of a frame, stay below 2³².
+/// The minimum width and height of charts in pixels.
+const MIN_CHART_SIZE: [u32; 2] = [480, 320];
+/// The maximum number of frames: nine hours at 30 frames per second. Durations in the MP4 header, in thousandths of a
+/// frame, stay below 2³².
 const MAX_FRAMES: u64 = 1_000_000;
 
 impl FilmSettings {
@@ -41,7 +42,7 @@ impl FilmSettings {
         };
         in_range("width", self.width, MIN_SIDE..=largest)?;
         in_range("height", self.height, MIN_SIDE..=largest)?;
-        in_range("frames per second", self.fps, 1..=format.most_fps())?;
+        in_range("frames per second", self.fps, 1..=format.max_fps())?;
         in_range(
             "number of frames",
             self.frames,
@@ -84,8 +85,8 @@ impl FilmSettings {
 /// # Errors
 /// For a side that is out of range.
 pub(super) fn check_chart_size([width, height]: [u32; 2]) -> Result<(), SettingsError> {
-    in_range("width", width, MIN_CHARTS[0]..=MAX_SIDE)?;
-    in_range("height", height, MIN_CHARTS[1]..=MAX_SIDE)
+    in_range("width", width, MIN_CHART_SIZE[0]..=MAX_SIDE)?;
+    in_range("height", height, MIN_CHART_SIZE[1]..=MAX_SIDE)
 }
 
 fn in_range<T>(name: &'static str, value: T, range: RangeInclusive<T>) -> Result<(), SettingsError>
@@ -104,7 +105,7 @@ where
 }
 
 /// A number as text; `u64::MAX` stands for that number or more.
-fn counted(value: u64) -> String {
+fn number_text(value: u64) -> String {
     match value {
         u64::MAX => format!("{value} or more"),
         value => value.to_string(),
@@ -115,7 +116,7 @@ fn counted(value: u64) -> String {
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum SettingsError {
     /// A value outside the range of the format.
-    #[error("{name} {} is out of range: choose {from} to {to}", counted(*.value))]
+    #[error("{name} {} is out of range: choose {from} to {to}", number_text(*.value))]
     OutOfRange {
         /// The setting, as it is called in messages.
         name: &'static str,

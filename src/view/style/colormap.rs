@@ -34,8 +34,8 @@ pub fn fine_colors(colors: &[Rgb; 256]) -> Vec<[f32; 4]> {
             let place = k as f32 / 1023.0 * 255.0;
             let low = (place as usize).min(254);
             let (a, b) = (colors[low].srgb(1.0), colors[low + 1].srgb(1.0));
-            let part = place - low as f32;
-            std::array::from_fn(|c| a[c] + (b[c] - a[c]) * part)
+            let fraction = place - low as f32;
+            std::array::from_fn(|c| a[c] + (b[c] - a[c]) * fraction)
         })
         .collect()
 }

@@ -15,16 +15,20 @@ use crate::{
 
 /// Height of the box relative to its width, before exaggeration.
 pub const BOX_HEIGHT: f32 = 0.6;
-/// Depth of the box relative to its width for a function of one variable, drawn as a strip along its curve.
-pub const ROAD: f32 = 0.36;
+/// Depth of the box relative to its width for a function of one variable, which is drawn as a strip.
+pub const STRIP_DEPTH: f32 = 0.36;
 
-/// Maps values to shown heights: 0 for the lowest shown value, 1 for the highest.
+/// Maps values to normalized heights: 0 at the bottom of the scale, 1 at its top. Values beyond the top are above 1,
+/// and values below the bottom of a linear scale below 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ValueScale {
     /// Linear, logarithmic or clamped.
     pub kind: HeightScale,
+    /// The value of normalized height 0, or the exponent of its power of ten on a logarithmic scale.
     low: f64,
+    /// The same for normalized height 1.
     high: f64,
+    /// What is added to values before taking the logarithm.
     shift: f64,
     /// Whether all values are equal up to rounding.
     constant: bool,
@@ -33,11 +37,11 @@ pub struct ValueScale {
 impl ValueScale {
     /// The scale for the values of a height grid.
     pub fn new(height: &Height, grid: &HeightGrid) -> Self {
-        Self::common(height, &[grid])
+        Self::shared(height, &[grid])
     }
 
     /// A common scale for the values of several height grids.
-    pub fn common(height: &Height, grids: &[&HeightGrid]) -> Self {
+    pub fn shared(height: &Height, grids: &[&HeightGrid]) -> Self {
         let lowest = |of: &dyn Fn(&HeightGrid) -> f64| {
             let all = grids.iter().map(|grid| of(grid));
             all.min_by(f64::total_cmp).unwrap_or(0.0)
@@ -100,31 +104,31 @@ impl ValueScale {
         }
     }
 
-    /// The shown height of a value; NaN if it has none.
-    pub fn shown(&self, value: f64) -> f64 {
+    /// The normalized height of a value; NaN for NaN. On a logarithmic scale, values below the bottom are at 0.
+    pub fn normalized(&self, value: f64) -> f64 {
         let value = match self.kind {
-            // Values without a logarithm are at the bottom of the scale.
+            // So are values without a logarithm.
             HeightScale::Log if value + self.shift > 0.0 => (value + self.shift).log10(),
             HeightScale::Log if value.is_nan() => value,
             HeightScale::Log => self.low,
             _ => value,
         };
-        let shown = (value - self.low) / (self.high - self.low);
+        let height = (value - self.low) / (self.high - self.low);
         if self.kind == HeightScale::Log {
-            shown.max(0.0)
+            height.max(0.0)
         } else {
-            shown
+            height
         }
     }
 
-    /// The derivative of the shown height at a value; 0 where it is constant or undefined.
+    /// The derivative of the normalized height at a value; 0 where it is constant or undefined.
     pub fn slope(&self, value: f64) -> f64 {
         let span = self.high - self.low;
         let slope = match self.kind {
             HeightScale::Log => {
                 let above = value + self.shift;
-                let seen = above > 0.0 && above.log10() > self.low;
-                if !seen {
+                let is_above_bottom = above > 0.0 && above.log10() > self.low;
+                if !is_above_bottom {
                     return 0.0;
                 }
                 1.0 / (above * std::f64::consts::LN_10 * span)
@@ -134,9 +138,10 @@ impl ValueScale {
         if slope.is_finite() { slope } else { 0.0 }
     }
 
-    /// Like [`Self::shown`], without clamping at the bottom of a logarithmic scale; NaN if the value has no height.
-    pub fn unbounded(&self, value: f64) -> f64 {
-        self.place(match self.kind {
+    /// Like [`Self::normalized`], without clamping at the bottom of a logarithmic scale; NaN if the value has no
+    /// height.
+    pub fn normalized_unclamped(&self, value: f64) -> f64 {
+        self.fraction(match self.kind {
             HeightScale::Log => (value + self.shift).log10(),
             _ => value,
         })
@@ -152,12 +157,12 @@ impl ValueScale {
         self.shift
     }
 
-    /// The value at which a shifted scale has its origin.
+    /// The value whose distance a shifted scale shows: minus the shift.
     pub fn base(&self) -> f64 {
         -self.shift
     }
 
-    /// Shown heights and labels of about `count` ticks.
+    /// Normalized heights and labels of ticks, about `count`; on a logarithmic scale there may be more.
     pub fn ticks(&self, count: usize) -> Vec<(f64, String)> {
         if self.kind == HeightScale::Log {
             let ticks = self.log_ticks(count);
@@ -168,13 +173,13 @@ impl ValueScale {
             let [low, high] = [self.low, self.high].map(|power| 10f64.powf(power));
             let ticks = Ticks::new(low, high, count);
             return (ticks.values())
-                .map(|value| (self.place(value.log10()), ticks.text(value)))
+                .map(|value| (self.fraction(value.log10()), ticks.text(value)))
                 .collect();
         }
         let ticks = Ticks::new(self.low, self.high, count);
         ticks
             .values()
-            .map(|value| (self.place(value), ticks.text(value)))
+            .map(|value| (self.fraction(value), ticks.text(value)))
             .collect()
     }
 
@@ -196,13 +201,13 @@ impl ValueScale {
                 1.0 if factors.len() == 1 => power_of_ten(power),
                 _ => short_number(factor * 10f64.powi(power)),
             };
-            (self.place(f64::from(power) + factor.log10()), text)
+            (self.fraction(f64::from(power) + factor.log10()), text)
         })
-        .filter(|(place, _)| (-1e-9..=1.0 + 1e-9).contains(place))
+        .filter(|(height, _)| (-1e-9..=1.0 + 1e-9).contains(height))
         .collect()
     }
 
-    /// The contour lines that the settings ask for.
+    /// The contour lines for the given settings.
     pub fn contours(&self, contours: &Contours) -> ContourLines {
         let span = self.high - self.low;
         let even = |step: f64, thick_every: u32| {
@@ -229,36 +234,38 @@ impl ValueScale {
                 origin: 0.0,
                 density: 1.0,
                 thick_every: u32::MAX,
-                levels: levels.iter().map(|&level| self.shown(level)).collect(),
+                levels: levels.iter().map(|&level| self.normalized(level)).collect(),
                 from_minimum: false,
             },
         }
     }
 
-    /// The value at a shown height.
-    pub fn value(&self, shown: f64) -> f64 {
-        let place = self.low + shown * (self.high - self.low);
+    /// The value at a normalized height.
+    pub fn value(&self, height: f64) -> f64 {
+        let coordinate = self.low + height * (self.high - self.low);
         match self.kind {
-            HeightScale::Log => 10f64.powf(place) - self.shift,
-            _ => place,
+            HeightScale::Log => 10f64.powf(coordinate) - self.shift,
+            _ => coordinate,
         }
     }
 
-    fn place(&self, position: f64) -> f64 {
-        (position - self.low) / (self.high - self.low)
+    /// The normalized height of a value, or of the exponent of a power of ten on a logarithmic scale.
+    fn fraction(&self, coordinate: f64) -> f64 {
+        (coordinate - self.low) / (self.high - self.low)
     }
 }
 
-/// Round numbers along an axis.
+/// Ticks at round numbers along an axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ticks {
+    /// The first and the last tick, in multiples of the step.
     first: i64,
     last: i64,
     step: f64,
 }
 
 impl Ticks {
-    /// About `count` round numbers between `low` and `high`.
+    /// About `count` ticks from `low` to `high`.
     ///
     /// # Examples
     /// ```
@@ -316,8 +323,8 @@ pub fn short_number(value: f64) -> String {
         return with_power(without_trailing_zeros(&factor), power);
     }
     let digits = (3 - size.log10().floor() as i32).clamp(0, 3 + 3) as usize;
-    let written = format!("{value:.digits$}");
-    with_minus(without_trailing_zeros(&written).to_owned())
+    let text = format!("{value:.digits$}");
+    with_minus(without_trailing_zeros(&text).to_owned())
 }
 
 /// Formats a number with exactly four significant digits, so that numbers of similar size have equal width.
@@ -344,12 +351,14 @@ fn power_of_ten(power: i32) -> String {
     }
 }
 
+/// The powers of ten between two exponents, thinned to about `count`.
 fn decades(low: f64, high: f64, count: usize) -> impl Iterator<Item = i32> {
     let (first, last) = (low.ceil() as i32, high.floor() as i32);
     let stride = ((last - first) as usize / count.max(1) + 1).max(1);
     (first..=last).step_by(stride)
 }
 
+/// A tick value in scientific notation, with as many digits as ticks at this distance need.
 fn scientific_tick(value: f64, step: f64) -> String {
     if value == 0.0 {
         return "0".into();
@@ -370,6 +379,7 @@ fn with_minus(text: String) -> String {
     text.replace('-', "−")
 }
 
+/// An integer in superscript characters.
 fn superscript(power: i32) -> String {
     power
         .to_string()
@@ -384,6 +394,7 @@ fn superscript(power: i32) -> String {
         .collect()
 }
 
+/// The number of decimal places that a multiple of `step` needs, at most 12.
 fn digits_after_point(step: f64) -> usize {
     (0..12)
         .find(|&digits| {

@@ -1,4 +1,4 @@
-//! All colours and stroke widths. No other module defines colours.
+//! The colours of all themes, their scale factors, and the colormaps. Other modules use only these, black and white.
 
 #[cfg(feature = "app")]
 use bevy_egui::egui;
@@ -16,16 +16,17 @@ pub const SERIES_COLORS: usize = 8;
 const SERIES: [u32; SERIES_COLORS] = [
     0xE69F00, 0x56B4E9, 0x009E73, 0xD55E00, 0x0072B2, 0xCC79A7, 0xF0E442, 0x999999,
 ];
-/// The colours of the terms of an update, in the order of [`Role`]; as distinct as the series colours.
+/// The colours of the terms of an update, in the order of [`ColorRole`].
 const ROLES: [u32; 7] = [
     0xD55E00, 0x0072B2, 0xCC79A7, 0x009E73, 0x999999, 0x56B4E9, 0xF0E442,
 ];
 /// Minimum contrast of marks against the background (WCAG 2.1, non-text contrast).
 const MARK_CONTRAST: f64 = 3.0;
 
-/// A term of an optimizer's update. Its arrow in the picture and its row in an explained step share one colour.
+/// What a colour in the explanation of a run stands for: a term of the update, or the tangent. The arrow of a term in
+/// the picture and its row in an explained step have the same colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Role {
+pub enum ColorRole {
     /// The gradient of the function, ∇f.
     Gradient,
     /// The first moment or the velocity.
@@ -42,7 +43,7 @@ pub enum Role {
     Decay,
 }
 
-impl Role {
+impl ColorRole {
     /// All roles, in the order of their colours.
     pub const ALL: [Self; 7] = [
         Self::Gradient,
@@ -55,7 +56,7 @@ impl Role {
     ];
 }
 
-/// The colours and strokes of a theme. Widths are in pixels of the 1080-line picture.
+/// The colours of a theme, and its scale factors of strokes and text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Style {
     /// The theme of this style.
@@ -66,34 +67,34 @@ pub struct Style {
     pub background_bottom: Rgb,
     /// Background colour of panels.
     pub panel: Rgb,
-    /// Background of fields and buttons on panels.
+    /// Background colour of fields and buttons on panels.
     pub widget: Rgb,
-    /// Grid lines of the axes.
+    /// Colour of grid lines.
     pub grid: Rgb,
     /// Colour of primary text.
     pub text: Rgb,
     /// Colour of secondary text.
-    pub quiet: Rgb,
+    pub secondary_text: Rgb,
     /// Colour of selected or clickable items.
     pub accent: Rgb,
     /// Colour of errors and bad results.
-    pub alarm: Rgb,
+    pub error: Rgb,
     /// Colour of warnings and mediocre results.
     pub warning: Rgb,
     /// Colour of good results.
     pub good: Rgb,
-    /// Inner ring around trails.
+    /// Colour of the inner ring of halos.
     pub halo_dark: Rgb,
-    /// Outer ring around trails.
+    /// Colour of the outer ring of halos.
     pub halo_light: Rgb,
-    /// Brightness of contour lines relative to the colour beneath, 0 to 1.
-    pub ink: f32,
-    /// Scale factor of strokes.
-    pub stroke: f32,
+    /// Linear light of contour lines relative to the surface beneath, 0 to 1.
+    pub contour_brightness: f32,
+    /// Scale factor of stroke widths.
+    pub stroke_scale: f32,
     /// Scale factor of text.
     pub text_scale: f32,
     /// Opacity of occluded marks, 0 to 1.
-    pub behind: f32,
+    pub occluded_opacity: f32,
     /// Opacity of the subject's shadow on the floor, 0 to 1.
     pub ground: f32,
     /// Colour of the side walls of a surface.
@@ -114,17 +115,17 @@ const DARK: Style = Style {
     widget: Rgb::hex(0x222933),
     grid: Rgb::hex(0x3A4250),
     text: Rgb::hex(0xE6EAF0),
-    quiet: Rgb::hex(0x9AA4B2),
+    secondary_text: Rgb::hex(0x9AA4B2),
     accent: Rgb::hex(0x4CC2FF),
-    alarm: Rgb::hex(0xFF8A70),
+    error: Rgb::hex(0xFF8A70),
     warning: Rgb::hex(0xF2C14E),
     good: Rgb::hex(0x4CC38A),
     halo_dark: Rgb::hex(0x0B0D11),
     halo_light: Rgb::hex(0xF4F6F8),
-    ink: 0.55,
-    stroke: 1.0,
+    contour_brightness: 0.55,
+    stroke_scale: 1.0,
     text_scale: 1.0,
-    behind: 0.22,
+    occluded_opacity: 0.22,
     ground: 0.55,
     walls: Rgb::hex(0x3A4250),
     fog: 0.5,
@@ -140,17 +141,17 @@ const LIGHT: Style = Style {
     widget: Rgb::hex(0xFFFFFF),
     grid: Rgb::hex(0xC9CDD3),
     text: Rgb::hex(0x1B1F24),
-    quiet: Rgb::hex(0x5B6470),
+    secondary_text: Rgb::hex(0x5B6470),
     accent: Rgb::hex(0x0072B2),
-    alarm: Rgb::hex(0xB3341B),
+    error: Rgb::hex(0xB3341B),
     warning: Rgb::hex(0x946200),
     good: Rgb::hex(0x1E7F4F),
     halo_dark: Rgb::hex(0x16191D),
     halo_light: Rgb::hex(0xFFFFFF),
-    ink: 0.60,
-    stroke: 1.0,
+    contour_brightness: 0.60,
+    stroke_scale: 1.0,
     text_scale: 1.0,
-    behind: 0.28,
+    occluded_opacity: 0.28,
     ground: 0.16,
     walls: Rgb::hex(0xB9BEC6),
     fog: 0.3,
@@ -166,17 +167,17 @@ const PROJECTOR: Style = Style {
     widget: Rgb::hex(0xFFFFFF),
     grid: Rgb::hex(0xA8ADB4),
     text: Rgb::hex(0x000000),
-    quiet: Rgb::hex(0x30343A),
+    secondary_text: Rgb::hex(0x30343A),
     accent: Rgb::hex(0x005A9C),
-    alarm: Rgb::hex(0x9C1F00),
+    error: Rgb::hex(0x9C1F00),
     warning: Rgb::hex(0x7A4F00),
     good: Rgb::hex(0x00602F),
     halo_dark: Rgb::hex(0x000000),
     halo_light: Rgb::hex(0xFFFFFF),
-    ink: 0.45,
-    stroke: 2.0,
+    contour_brightness: 0.45,
+    stroke_scale: 2.0,
     text_scale: 1.7,
-    behind: 0.40,
+    occluded_opacity: 0.40,
     ground: 0.14,
     walls: Rgb::hex(0xB0B4BA),
     fog: 0.25,
@@ -194,17 +195,17 @@ impl Style {
         };
         let background = style.background_top;
         style.series = SERIES.map(|hex| Rgb::hex(hex).readable_on(background, MARK_CONTRAST));
-        let grounds = [background, style.background_bottom, style.panel];
+        let backgrounds = [background, style.background_bottom, style.panel];
         style.roles = ROLES.map(|hex| {
-            (grounds.iter()).fold(Rgb::hex(hex), |color, &ground| {
-                color.readable_on(ground, MARK_CONTRAST)
+            (backgrounds.iter()).fold(Rgb::hex(hex), |color, &background| {
+                color.readable_on(background, MARK_CONTRAST)
             })
         });
         style
     }
 
-    /// The colour of a term of an update; it has sufficient contrast to background and panels.
-    pub fn role(&self, role: Role) -> Rgb {
+    /// The colour of a term of an update or of the tangent; it has sufficient contrast to background and panels.
+    pub fn role(&self, role: ColorRole) -> Rgb {
         self.roles[role as usize]
     }
 
@@ -213,12 +214,12 @@ impl Style {
         self.series[index % self.series.len()]
     }
 
-    /// The colour of a verdict.
+    /// The colour of a verdict of this severity.
     pub fn severity(&self, severity: Severity) -> Rgb {
         match severity {
             Severity::Good => self.good,
             Severity::Warning => self.warning,
-            Severity::Bad => self.alarm,
+            Severity::Bad => self.error,
         }
     }
 }
@@ -266,27 +267,27 @@ impl Rgb {
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
-    /// Interpolates towards another colour in sRGB; `part` from 0 to 1.
-    pub fn mix(self, other: Self, part: f32) -> Self {
+    /// Interpolates towards another colour in sRGB, by a fraction from 0 to 1.
+    pub fn mix(self, other: Self, fraction: f32) -> Self {
         let mut mixed = self.0;
         for (channel, &target) in mixed.iter_mut().zip(&other.0) {
-            let value = f32::from(*channel) + (f32::from(target) - f32::from(*channel)) * part;
+            let value = f32::from(*channel) + (f32::from(target) - f32::from(*channel)) * fraction;
             *channel = value.round().clamp(0.0, 255.0) as u8;
         }
         Self(mixed)
     }
 
-    /// The nearest colour, towards black or white, that has at least this contrast to the background.
+    /// The colour mixed with as little black or white as gives it this contrast to the background.
     fn readable_on(self, background: Self, contrast: f64) -> Self {
-        let away = if background.luminance() > 0.18 {
+        let extreme = if background.luminance() > 0.18 {
             Self::hex(0x000000)
         } else {
             Self::hex(0xFFFFFF)
         };
         (0..=50)
-            .map(|k| self.mix(away, k as f32 / 50.0))
+            .map(|k| self.mix(extreme, k as f32 / 50.0))
             .find(|color| color.contrast(background) >= contrast)
-            .unwrap_or(away)
+            .unwrap_or(extreme)
     }
 }
 
@@ -316,7 +317,7 @@ mod tests {
         for theme in THEMES {
             let style = Style::of(theme);
             let least = if theme == Theme::Projector { 7.0 } else { 4.5 };
-            for text in [style.text, style.quiet] {
+            for text in [style.text, style.secondary_text] {
                 for background in [style.background_top, style.background_bottom, style.panel] {
                     assert!(text.contrast(background) >= least, "{theme:?}");
                 }
@@ -339,14 +340,14 @@ mod tests {
     fn terms_of_an_update_are_distinct_and_have_contrast() {
         for theme in THEMES {
             let style = Style::of(theme);
-            for (index, &role) in Role::ALL.iter().enumerate() {
+            for (index, &role) in ColorRole::ALL.iter().enumerate() {
                 assert_eq!(role as usize, index);
                 let color = style.role(role);
                 for ground in [style.background_top, style.background_bottom, style.panel] {
                     let contrast = color.contrast(ground);
                     assert!(contrast >= MARK_CONTRAST, "{theme:?} {role:?}: {contrast}");
                 }
-                for &other in &Role::ALL[..index] {
+                for &other in &ColorRole::ALL[..index] {
                     let apart: i32 = (color.0.iter().zip(style.role(other).0))
                         .map(|(&a, b)| (i32::from(a) - i32::from(b)).pow(2))
                         .sum();

@@ -1,9 +1,10 @@
-//! Balls and marks: starts and ends of runs, critical points, and arrows of runs outside the box.
+//! Balls, their contact shadows, and glyphs: critical points, starts, steps and ends of runs, and arrows where runs
+//! leave the box.
 
 use glam::{Vec2, Vec3};
 
 use super::{
-    DrawnSurface, Scenery,
+    DrawnSurface, SurfaceContent,
     trail::{BALL_RADIUS, Trail},
 };
 use crate::{
@@ -11,19 +12,21 @@ use crate::{
     simulation::{RunOutcome, Runs},
     view::{
         frame::Frame,
-        gpu::{BallRecord, DiscRecord, DiscsDraw, DiscsUniform, GlyphKind, GlyphRecord, Shared},
+        gpu::{
+            BallRecord, DiscRecord, DiscsDraw, DiscsUniform, GlyphKind, GlyphRecord, SharedRecords,
+        },
         style::theme::{Rgb, Style},
     },
 };
 
-/// Depth bias of marks, in world units, which keeps them whole on the surface.
+/// Depth bias of glyphs, in world units, so that the surface does not cut into them.
 const DEPTH_BIAS: f32 = 0.03;
-/// Depth bias of minima, which stay visible behind the near walls of narrow valleys.
+/// Depth bias of global minima, in world units, so that the near walls of narrow valleys do not hide them.
 const MINIMUM_DEPTH_BIAS: f32 = 0.2;
-/// Up to this number of minima, stars have full size.
-const FEW_STARS: f32 = 6.0;
+/// With more minima than this, stars are smaller.
+const MAX_FULL_STARS: f32 = 6.0;
 /// Radius of contact shadows relative to the balls.
-const SHADOW_REACH: f32 = 4.2;
+const SHADOW_SIZE: f32 = 4.2;
 /// Contact shadows are those of larger balls: this factor makes them visible beside the ball.
 const SHADOW_SPREAD: f32 = 1.7;
 /// Opacity of a contact shadow at the contact.
@@ -43,13 +46,13 @@ pub(crate) fn drawn_runs<'a>(
 pub fn balls(frame: &Frame, runs: &Runs, trails: &[Trail]) -> Vec<BallRecord> {
     drawn_runs(runs, trails)
         .filter_map(|(run, trail)| {
-            let placed = trail.at(frame.step)?;
+            let pose = trail.pose_at(frame.step)?;
             let color = frame.style.series(run.color);
             let radius = ball_radius(frame);
-            let center = placed.contact + radius * placed.normal;
+            let center = pose.contact + radius * pose.normal;
             Some(BallRecord {
                 sphere: center.extend(radius).to_array(),
-                orientation: placed.orientation.to_array(),
+                orientation: pose.orientation.to_array(),
                 color: color.linear(1.0),
                 band: color.mix(Rgb::hex(0xFFFFFF), 0.72).linear(1.0),
             })
@@ -59,43 +62,47 @@ pub fn balls(frame: &Frame, runs: &Runs, trails: &[Trail]) -> Vec<BallRecord> {
 
 /// The radius of balls; it grows with the theme's stroke scale.
 pub(crate) fn ball_radius(frame: &Frame) -> f32 {
-    BALL_RADIUS * frame.style.stroke.powf(0.35)
+    BALL_RADIUS * frame.style.stroke_scale.powf(0.35)
 }
 
 /// The contact shadows of the balls on the surface.
 pub(crate) fn contact_shadows(frame: &Frame, runs: &Runs, trails: &[Trail]) -> Option<DiscsDraw> {
     let points: Vec<DiscRecord> = drawn_runs(runs, trails)
         .filter_map(|(_, trail)| {
-            let placed = trail.at(frame.step)?;
-            Some(DiscRecord::new(placed.contact, placed.normal))
+            let pose = trail.pose_at(frame.step)?;
+            Some(DiscRecord::new(pose.contact, pose.normal))
         })
         .collect();
     (!points.is_empty()).then(|| DiscsDraw {
         uniform: DiscsUniform {
             style: [
-                SHADOW_REACH * ball_radius(frame),
+                SHADOW_SIZE * ball_radius(frame),
                 SHADOW_OPACITY,
-                SHADOW_REACH / SHADOW_SPREAD,
+                SHADOW_SIZE / SHADOW_SPREAD,
                 SHADOW_DEPTH_BIAS,
             ],
             color: Rgb::hex(0x000000).srgb(1.0),
         },
-        points: Shared::new(points),
+        points: SharedRecords::new(points),
     })
 }
 
-/// All marks of a landscape, sized in pixels.
-pub(crate) fn glyphs(frame: &Frame, scenery: &Scenery, pixels_per_point: f32) -> Vec<GlyphRecord> {
-    let Scenery {
+/// The glyphs on a surface, back to front.
+pub(crate) fn glyphs(
+    frame: &Frame,
+    content: &SurfaceContent,
+    pixels_per_point: f32,
+) -> Vec<GlyphRecord> {
+    let SurfaceContent {
         runs,
         surface,
         trails,
         critical_points,
         marks,
         ..
-    } = scenery;
-    let px = frame.layout.unit * pixels_per_point;
-    let shapes = Shapes {
+    } = content;
+    let px = frame.layout.scale * pixels_per_point;
+    let builder = GlyphBuilder {
         style: &frame.style,
         px,
     };
@@ -103,10 +110,12 @@ pub(crate) fn glyphs(frame: &Frame, scenery: &Scenery, pixels_per_point: f32) ->
     let is_minimum = |kind| matches!(kind, CriticalKind::Minimum | CriticalKind::LocalMinimum);
     let minima = critical_points.iter();
     let minima = minima.filter(|point| is_minimum(point.kind)).count();
-    let star = (FEW_STARS / minima.max(1) as f32).sqrt().clamp(0.45, 1.0);
+    let star = (MAX_FULL_STARS / minima.max(1) as f32)
+        .sqrt()
+        .clamp(0.45, 1.0);
     let mut list = Vec::new();
     // Critical points are known only for the final surface of a morph.
-    let morph_minimum = (scenery.morphs)
+    let morph_minimum = (content.has_morph)
         .then(|| surface.lowest())
         .flatten()
         .filter(|_| frame.morph < 1.0 || critical_points.is_empty())
@@ -117,14 +126,14 @@ pub(crate) fn glyphs(frame: &Frame, scenery: &Scenery, pixels_per_point: f32) ->
         });
     let known = (critical_points.iter()).filter(|_| frame.morph >= 1.0);
     for point in known.chain(&morph_minimum) {
-        let shown = match point.kind {
+        let is_shown = match point.kind {
             CriticalKind::Minimum | CriticalKind::LocalMinimum => marks.minimum,
             CriticalKind::Saddle | CriticalKind::Maximum => marks.saddle,
         };
-        if !shown || !surface.shows(point.at) {
+        if !is_shown || !surface.shows(point.at) {
             continue;
         }
-        list.push(shapes.critical_point(point.kind, surface.point(point.at), star));
+        list.push(builder.critical_point(point.kind, surface.point(point.at), star));
     }
     if marks.start {
         let mut starts: Vec<glam::DVec2> = Vec::new();
@@ -134,28 +143,28 @@ pub(crate) fn glyphs(frame: &Frame, scenery: &Scenery, pixels_per_point: f32) ->
                 && surface.shows(start)
             {
                 starts.push(start);
-                list.push(shapes.light(GlyphKind::Ring, surface.point(start), 13.0));
+                list.push(builder.neutral(GlyphKind::Ring, surface.point(start), 13.0));
             }
         }
     }
-    list.extend(hidden_balls(frame, runs, trails, pixels_per_point));
+    list.extend(occluded_ball_discs(frame, runs, trails, pixels_per_point));
     for (run, trail) in drawn_runs(runs, trails) {
         let color = frame.style.series(run.color);
         let reached = |(step, _): &&(f32, Vec3)| f64::from(*step) <= frame.step;
         let dots = trail.dots.iter().filter(reached);
-        list.extend(dots.map(|&(_, at)| shapes.dot(at, color)));
-        list.extend(shapes.end(frame, surface, trail, color, marks.end));
+        list.extend(dots.map(|&(_, at)| builder.dot(at, color)));
+        list.extend(builder.end(frame, surface, trail, color, marks.end));
     }
     list
 }
 
 /// Builds glyphs in a theme; `px` is pixels per pixel of the 1080-line picture, the unit of the radii.
-struct Shapes<'a> {
+struct GlyphBuilder<'a> {
     style: &'a Style,
     px: f32,
 }
 
-impl Shapes<'_> {
+impl GlyphBuilder<'_> {
     fn glyph(
         &self,
         kind: GlyphKind,
@@ -164,7 +173,7 @@ impl Shapes<'_> {
         color: Rgb,
         outline: Rgb,
     ) -> GlyphRecord {
-        let stroke = self.style.stroke;
+        let stroke = self.style.stroke_scale;
         GlyphRecord {
             position: at.to_array(),
             radius: radius * (self.px * stroke.powf(0.6)),
@@ -178,7 +187,7 @@ impl Shapes<'_> {
     }
 
     /// A glyph in a neutral colour.
-    fn light(&self, kind: GlyphKind, at: Vec3, radius: f32) -> GlyphRecord {
+    fn neutral(&self, kind: GlyphKind, at: Vec3, radius: f32) -> GlyphRecord {
         self.glyph(
             kind,
             at,
@@ -193,11 +202,11 @@ impl Shapes<'_> {
         match kind {
             CriticalKind::Minimum => GlyphRecord {
                 depth_bias: MINIMUM_DEPTH_BIAS,
-                ..self.light(GlyphKind::Star, at, 17.0 * star)
+                ..self.neutral(GlyphKind::Star, at, 17.0 * star)
             },
-            CriticalKind::LocalMinimum => self.light(GlyphKind::Star, at, 11.0 * star),
-            CriticalKind::Saddle => self.light(GlyphKind::Cross, at, 13.0),
-            CriticalKind::Maximum => self.light(GlyphKind::Ring, at, 11.0),
+            CriticalKind::LocalMinimum => self.neutral(GlyphKind::Star, at, 11.0 * star),
+            CriticalKind::Saddle => self.neutral(GlyphKind::Cross, at, 13.0),
+            CriticalKind::Maximum => self.neutral(GlyphKind::Ring, at, 11.0),
         }
     }
 
@@ -206,47 +215,47 @@ impl Shapes<'_> {
         self.glyph(GlyphKind::Disc, at, 3.6, color, self.style.halo_dark)
     }
 
-    /// The glyph at the end of a run: an arrow if it left the box or is outside, else a ring if ends are `marked`.
+    /// The glyph at the end of a run: an arrow if it left the box or is outside, else a ring if ends are marked.
     fn end(
         &self,
         frame: &Frame,
         surface: &DrawnSurface,
         trail: &Trail,
         color: Rgb,
-        marked: bool,
+        is_marked: bool,
     ) -> Option<GlyphRecord> {
-        let placed = trail.at(frame.step)?;
+        let pose = trail.pose_at(frame.step)?;
         let ended = frame.step >= trail.last_step;
         let light = self.style.halo_light;
         let arrow = |at: Vec3, onward: Vec3, radius: f32| GlyphRecord {
             rotation: direction(frame, at, onward),
             ..self.glyph(GlyphKind::Arrow, at, radius, color, light)
         };
-        match trail.exit.filter(|_| !placed.inside || ended) {
+        match trail.exit.filter(|_| !pose.is_inside || ended) {
             Some((_, at, onward)) => Some(arrow(at, onward, 24.0)),
-            None if !placed.inside => {
+            None if !pose.is_inside => {
                 let outward = outward(surface, trail, frame.step);
-                Some(arrow(placed.contact, outward, 20.0))
+                Some(arrow(pose.contact, outward, 20.0))
             }
-            None => (ended && marked)
-                .then(|| self.glyph(GlyphKind::FilledRing, placed.contact, 11.0, color, light)),
+            None => (ended && is_marked)
+                .then(|| self.glyph(GlyphKind::FilledRing, pose.contact, 11.0, color, light)),
         }
     }
 }
 
-/// A disc at the position of each ball. The ball covers it, so it shows, faintly, only where the ball is occluded.
-fn hidden_balls<'a>(
+/// A disc at the position of each ball. The ball covers it, so it is visible, faintly, only where the ball is occluded.
+fn occluded_ball_discs<'a>(
     frame: &'a Frame,
     runs: &'a Runs,
     trails: &'a [Trail],
     pixels_per_point: f32,
 ) -> impl Iterator<Item = GlyphRecord> + 'a {
     drawn_runs(runs, trails).filter_map(move |(run, trail)| {
-        let placed = trail.at(frame.step)?;
+        let pose = trail.pose_at(frame.step)?;
         let radius = ball_radius(frame);
-        let center = placed.contact + radius * placed.normal;
+        let center = pose.contact + radius * pose.normal;
         let color = frame.style.series(run.color).srgb(1.0);
-        let radius_px = radius / frame.stage.world_from_px(center) * pixels_per_point;
+        let radius_px = radius / frame.transform.world_per_point(center) * pixels_per_point;
         Some(GlyphRecord {
             position: center.to_array(),
             radius: 0.88 * radius_px,
@@ -262,20 +271,20 @@ fn hidden_balls<'a>(
 
 /// The projected angle of a world direction, counter-clockwise from the right.
 fn direction(frame: &Frame, at: Vec3, onward: Vec3) -> f32 {
-    let seen = frame
-        .stage
+    let across = frame
+        .transform
         .project(at)
-        .zip(frame.stage.project(at + 0.1 * onward))
+        .zip(frame.transform.project(at + 0.1 * onward))
         .map_or(Vec2::X, |(from, to)| to - from);
-    (-seen.y).atan2(seen.x)
+    (-across.y).atan2(across.x)
 }
 
-/// The direction out of the box from a ball at its edge.
+/// The horizontal direction out of the box at the walls that a ball touches; up if it touches none.
 fn outward(surface: &DrawnSurface, trail: &Trail, step: f64) -> Vec3 {
-    let Some(placed) = trail.at(step) else {
+    let Some(pose) = trail.pose_at(step) else {
         return Vec3::X;
     };
-    let p = placed.contact / surface.half.max(Vec3::splat(1e-6));
+    let p = pose.contact / surface.half_size.max(Vec3::splat(1e-6));
     let edge = 0.999;
     let side = |value: f32| {
         if value.abs() >= edge {

@@ -5,8 +5,8 @@ use glam::{Vec2, vec2};
 
 use crate::view::gpu::{SurfaceVertex, Visible};
 
-/// Cells across a block. Two rows of its vertices fit small vertex caches.
-const BLOCK: usize = 32;
+/// Cells across a block, so few that two rows of its vertices fit small vertex caches.
+const BLOCK_CELLS: usize = 32;
 
 /// Vertices and the indices of one triangle strip.
 pub(crate) struct SurfaceMesh {
@@ -23,17 +23,17 @@ impl SurfaceMesh {
         heights: &[f32],
         visible: &[Visible],
         size: usize,
-        half: Vec2,
+        half_size: Vec2,
         hole: f32,
     ) -> Self {
         let mut mesh = Self {
-            vertices: Vec::with_capacity((size + size / BLOCK + 1) * size),
-            indices: Vec::with_capacity(2 * (size + size / BLOCK + 4) * size),
+            vertices: Vec::with_capacity((size + size / BLOCK_CELLS + 1) * size),
+            indices: Vec::with_capacity(2 * (size + size / BLOCK_CELLS + 4) * size),
         };
         let mut first = 0;
         while first + 1 < size {
-            let last = (first + BLOCK).min(size - 1);
-            mesh.add_block(heights, visible, size, half, hole, first..=last);
+            let last = (first + BLOCK_CELLS).min(size - 1);
+            mesh.add_block(heights, visible, size, half_size, hole, first..=last);
             first = last;
         }
         mesh
@@ -44,7 +44,7 @@ impl SurfaceMesh {
         heights: &[f32],
         visible: &[Visible],
         size: usize,
-        half: Vec2,
+        half_size: Vec2,
         hole: f32,
         columns: std::ops::RangeInclusive<usize>,
     ) {
@@ -54,8 +54,8 @@ impl SurfaceMesh {
             for i in columns.clone() {
                 self.vertices.push(SurfaceVertex {
                     cell: [i as u16, j as u16],
-                    shown: heights[j * size + i],
-                    slope: slope(heights, size, half, hole, i, j).to_array(),
+                    height: heights[j * size + i],
+                    slope: slope(heights, size, half_size, hole, i, j).to_array(),
                     visible: visible[j * size + i],
                 });
             }
@@ -72,17 +72,17 @@ impl SurfaceMesh {
     }
 }
 
-/// The derivative of the shown height along world x and z at a grid point, by finite differences.
+/// The derivatives of the normalized height along world x and z at a grid point, by finite differences.
 pub(crate) fn slope(
     heights: &[f32],
     size: usize,
-    half: Vec2,
+    half_size: Vec2,
     hole: f32,
     i: usize,
     j: usize,
 ) -> Vec2 {
     let last = size - 1;
-    let cell = 2.0 * half / last as f32;
+    let cell = 2.0 * half_size / last as f32;
     let here = heights[j * size + i];
     let along = |before: (usize, usize), after: (usize, usize), length: f32| {
         let height = |(i, j): (usize, usize)| {
@@ -103,7 +103,6 @@ pub(crate) fn slope(
 mod tests {
     use super::*;
 
-    /// Every cell is covered by two triangles, whatever the grid size relative to the blocks.
     #[test]
     fn the_strip_covers_every_cell_twice_and_nothing_else() {
         for size in [16, 33, 34, 70] {
@@ -118,8 +117,8 @@ mod tests {
                 }
                 let i = a[0].min(b[0]).min(c[0]) as usize;
                 let j = a[1].min(b[1]).min(c[1]) as usize;
-                let far = |axis: usize| a[axis].max(b[axis]).max(c[axis]);
-                assert_eq!([far(0) as usize, far(1) as usize], [i + 1, j + 1]);
+                let max = |axis: usize| a[axis].max(b[axis]).max(c[axis]);
+                assert_eq!([max(0) as usize, max(1) as usize], [i + 1, j + 1]);
                 covered[j * (size - 1) + i] += 1;
             }
             assert!(covered.iter().all(|&count| count == 2), "size {size}");
@@ -129,7 +128,7 @@ mod tests {
     #[test]
     fn slopes_of_a_plane_are_constant() {
         let size = 20;
-        let half = Vec2::new(1.0, 2.0);
+        let half_size = Vec2::new(1.0, 2.0);
         let heights: Vec<f32> = (0..size * size)
             .map(|k| {
                 let (i, j) = ((k % size) as f32, (k / size) as f32);
@@ -137,7 +136,7 @@ mod tests {
             })
             .collect();
         for (i, j) in [(0, 0), (7, 3), (19, 19)] {
-            let slope = slope(&heights, size, half, -1e4, i, j);
+            let slope = slope(&heights, size, half_size, -1e4, i, j);
             assert!((slope - Vec2::new(0.3, 0.2)).length() < 1e-4, "{slope}");
         }
     }

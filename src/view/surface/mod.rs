@@ -1,38 +1,37 @@
-//! The drawn surface: a grid of shown heights, with coordinate mappings and queries.
+//! The drawn surface: a grid of normalized heights, with coordinate mappings and queries.
 
+mod content;
 pub mod marks;
 pub(crate) mod mesh;
 pub(crate) mod morph;
 pub(crate) mod outline;
-mod scenery;
 pub(crate) mod trail;
 mod visibility;
 
 use std::sync::Arc;
 
+pub(crate) use content::SurfaceContent;
 use glam::{DVec2, UVec4, Vec2, Vec3, Vec4, vec2, vec3};
 use mesh::SurfaceMesh;
-use morph::Shape;
-pub(crate) use scenery::Scenery;
+use morph::SurfaceShape;
 
 use super::{
-    frame::stage::direction_at,
-    gpu::{Shared, SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex, Visible},
+    gpu::{SharedRecords, SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex, Visible},
     style::{
-        scale::{BOX_HEIGHT, ContourLines, ROAD, ValueScale},
+        scale::{BOX_HEIGHT, ContourLines, STRIP_DEPTH, ValueScale},
         theme::Rgb,
     },
 };
 use crate::{
     math::landscape::Domain,
-    scene::{Light, Look, Projection},
+    scene::{Look, Projection},
     simulation::HeightGrid,
 };
 
-/// The height of holes. It is below `HOLE` of the shader, which is far below every shown height.
-pub(super) const HOLE: f32 = -1e4;
+/// The normalized height that marks holes. It is below `HOLE` of `surface.wgsl`, which is far below that of any value.
+pub(super) const HOLE_HEIGHT: f32 = -1e4;
 /// Gap between the floor and the lowest value, as a fraction of the box height, so that the floor is visible.
-const GAP: f32 = 0.14;
+const FLOOR_GAP: f32 = 0.14;
 /// Width of the box in world units, the reference for all lengths.
 pub(crate) const BOX_WIDTH: f32 = 2.0;
 
@@ -44,50 +43,42 @@ pub(crate) fn is_flat(variables: usize, look: &Look) -> bool {
     look.projection == Projection::Top && variables == 2
 }
 
-/// The unit direction to the key light of a look, and its strength.
-fn key_light(look: &Look, flat: bool) -> Vec4 {
-    let Light {
-        azimuth,
-        elevation,
-        strength,
-    } = look.light;
-    let strength = if flat { 0.0 } else { strength };
-    direction_at(azimuth as f32, elevation as f32).extend(strength as f32)
-}
-
 /// A height grid in world coordinates. Built once per grid and look.
 #[derive(Clone)]
 pub struct DrawnSurface {
     /// Half extents of the box.
-    pub half: Vec3,
+    pub half_size: Vec3,
     /// The parameter domain, which the floor of the box represents.
     pub domain: Domain,
-    /// Maps values to shown heights.
+    /// Maps values to normalized heights.
     pub scale: ValueScale,
-    /// Levels of the contour lines.
-    pub lines: ContourLines,
+    /// The contour lines.
+    pub contour_lines: ContourLines,
     size: usize,
-    heights: Shared<f32>,
+    heights: SharedRecords<f32>,
     visible: Arc<[Visible]>,
-    vertices: Shared<SurfaceVertex>,
-    indices: Shared<u32>,
-    levels: Shared<f32>,
+    vertices: SharedRecords<SurfaceVertex>,
+    indices: SharedRecords<u32>,
+    line_counts: SharedRecords<f32>,
+    /// World height of normalized height 0.
     bottom: f32,
+    /// World height of normalized height 1.
     top: f32,
-    flat: bool,
+    /// Whether the surface is drawn from above, as a plane.
+    is_flat: bool,
     /// Whether contour lines are drawn on the floor.
     has_floor: bool,
     /// Whether it is the top of a block with side walls.
     is_solid: bool,
-    is_whole: bool,
+    is_unclipped: bool,
     /// Unit direction to the key light, and its strength.
     light: Vec4,
     /// The earlier shapes of a morph, evenly spaced.
-    pub(super) earlier: Vec<Shape>,
+    pub(super) earlier: Vec<SurfaceShape>,
 }
 
 impl DrawnSurface {
-    /// The surface of a grid in a look.
+    /// The surface of a grid in a look; `variables` is 1 or 2.
     pub fn new(grid: &HeightGrid, variables: usize, look: &Look) -> Self {
         Self::with_morph(grid, &[], variables, look)
     }
@@ -100,108 +91,112 @@ impl DrawnSurface {
         look: &Look,
     ) -> Self {
         let grids: Vec<&HeightGrid> = earlier.iter().map(Arc::as_ref).chain([grid]).collect();
-        let scale = ValueScale::common(&look.height, &grids);
-        let flat = is_flat(variables, look);
+        let scale = ValueScale::shared(&look.height, &grids);
+        let is_flat = is_flat(variables, look);
         let half_height = 0.5 * BOX_WIDTH * BOX_HEIGHT * look.height.exaggeration as f32;
-        let half = vec3(
+        let half_size = vec3(
             0.5 * BOX_WIDTH,
-            if flat { 0.0 } else { half_height },
-            0.5 * BOX_WIDTH * if variables == 1 { ROAD } else { 1.0 },
+            if is_flat { 0.0 } else { half_height },
+            0.5 * BOX_WIDTH * if variables == 1 { STRIP_DEPTH } else { 1.0 },
         );
         // The contour lines of a function of one variable are parallel and say nothing.
         let has_floor = look.marks.floor && variables == 2;
-        let gap = if has_floor { GAP } else { 0.0 };
-        let [bottom, top] = [-half.y + 2.0 * gap * half.y, half.y];
-        let plane = vec2(half.x, half.z);
-        let visible = |heights: &[f32], size: usize| match flat || look.light.strength == 0.0 {
+        let gap = if has_floor { FLOOR_GAP } else { 0.0 };
+        let [bottom, top] = [-half_size.y + 2.0 * gap * half_size.y, half_size.y];
+        let plane = vec2(half_size.x, half_size.z);
+        let visible = |heights: &[f32], size: usize| match is_flat || look.light.strength == 0.0 {
             true => vec![Visible::ALL; heights.len()],
-            false => visibility::visibility(heights, size, HOLE, plane, top - bottom, &look.light),
+            false => {
+                visibility::visibility(heights, size, HOLE_HEIGHT, plane, top - bottom, &look.light)
+            }
         };
         let shape = |grid: &HeightGrid| {
             let heights: Vec<f32> = grid
                 .values
                 .iter()
                 .map(|&value| {
-                    let shown = scale.shown(value);
-                    if shown.is_nan() {
-                        HOLE
+                    let height = scale.normalized(value);
+                    if height.is_nan() {
+                        HOLE_HEIGHT
                     } else {
-                        shown.min(4.0) as f32
+                        height.min(4.0) as f32
                     }
                 })
                 .collect();
             let visible = visible(&heights, grid.size);
-            let mesh = SurfaceMesh::new(&heights, &visible, grid.size, plane, HOLE);
-            let shape = Shape {
-                is_whole: heights.iter().all(|&shown| shown > HOLE && shown <= 1.0),
-                heights: Shared::new(heights),
+            let mesh = SurfaceMesh::new(&heights, &visible, grid.size, plane, HOLE_HEIGHT);
+            let shape = SurfaceShape {
+                is_unclipped: heights
+                    .iter()
+                    .all(|&height| height > HOLE_HEIGHT && height <= 1.0),
+                heights: SharedRecords::new(heights),
                 visible: visible.into(),
-                vertices: Shared::new(mesh.vertices),
+                vertices: SharedRecords::new(mesh.vertices),
             };
             (shape, mesh.indices)
         };
         let (own, indices) = shape(grid);
-        let lines = scale.contours(&look.contours);
+        let contour_lines = scale.contours(&look.contours);
         Self {
-            half,
+            half_size,
             domain: grid.domain,
             scale,
             size: grid.size,
-            is_whole: own.is_whole,
+            is_unclipped: own.is_unclipped,
             heights: own.heights,
             visible: own.visible,
             vertices: own.vertices,
-            indices: Shared::new(indices),
+            indices: SharedRecords::new(indices),
             earlier: earlier.iter().map(|grid| shape(grid).0).collect(),
-            levels: Shared::new(lines.table()),
-            lines,
+            line_counts: SharedRecords::new(contour_lines.table()),
+            contour_lines,
             bottom,
             top,
-            flat,
+            is_flat,
             has_floor,
-            is_solid: look.solid && !flat,
-            light: key_light(look, flat),
+            is_solid: look.solid && !is_flat,
+            light: visibility::key_light(look, is_flat),
         }
     }
 
     /// The shape at the end of a morph.
-    pub(super) fn shape(&self) -> Shape {
-        Shape {
+    pub(super) fn shape(&self) -> SurfaceShape {
+        SurfaceShape {
             heights: self.heights.clone(),
             visible: self.visible.clone(),
             vertices: self.vertices.clone(),
-            is_whole: self.is_whole,
+            is_unclipped: self.is_unclipped,
         }
     }
 
     /// The surface in another shape, without a morph.
-    pub(super) fn with_shape(&self, shape: Shape) -> Self {
+    pub(super) fn with_shape(&self, shape: SurfaceShape) -> Self {
         Self {
             heights: shape.heights,
             visible: shape.visible,
             vertices: shape.vertices,
-            is_whole: shape.is_whole,
+            is_unclipped: shape.is_unclipped,
             earlier: Vec::new(),
             indices: self.indices.clone(),
-            levels: self.levels.clone(),
-            lines: self.lines.clone(),
+            line_counts: self.line_counts.clone(),
+            contour_lines: self.contour_lines.clone(),
             ..*self
         }
     }
 
     /// The corners of the floor, if contour lines are drawn on it.
     pub fn floor(&self) -> Option<[Vec3; 4]> {
-        let Vec3 { x, y, z } = self.half;
+        let Vec3 { x, y, z } = self.half_size;
         let corners = [
             vec3(-x, -y, -z),
             vec3(x, -y, -z),
             vec3(x, -y, z),
             vec3(-x, -y, z),
         ];
-        (self.has_floor && !self.flat && !self.is_solid).then_some(corners)
+        (self.has_floor && !self.is_flat && !self.is_solid).then_some(corners)
     }
 
-    /// The draw call of the surface. `line_px` is the width of contour lines, `line_lightness` their
+    /// The draw call of the surface. `line_px` is the width of contour lines in pixels, `line_lightness` their
     /// [`lightness`](super::style::theme::lightness) relative to the colour beneath, `walls` the colour of side walls;
     /// `floor` as in `SurfaceDraw`.
     pub fn draw(
@@ -215,18 +210,21 @@ impl DrawnSurface {
         let mesh_cells = (self.size as u32 / 32).max(1);
         SurfaceDraw {
             uniform: SurfaceUniform {
-                half: self.half.extend(self.lines.lowest() as f32).to_array(),
-                height: [self.bottom, self.top, 0.6, f32::from(self.flat)],
+                half_size: self
+                    .half_size
+                    .extend(self.contour_lines.minimum_count() as f32)
+                    .to_array(),
+                height: [self.bottom, self.top, 0.6, f32::from(self.is_flat)],
                 contour: [
-                    self.lines.origin as f32,
-                    self.lines.density as f32,
+                    self.contour_lines.origin as f32,
+                    self.contour_lines.density as f32,
                     line_px,
                     line_lightness,
                 ],
                 counts: [
                     self.size as u32,
-                    self.lines.thick_every.min(i32::MAX as u32),
-                    u32::from(!self.lines.levels.is_empty()),
+                    self.contour_lines.thick_every.min(i32::MAX as u32),
+                    u32::from(!self.contour_lines.levels.is_empty()),
                     if look.marks.mesh { mesh_cells } else { 0 },
                 ],
                 light: self.light.to_array(),
@@ -235,21 +233,21 @@ impl DrawnSurface {
             vertices: self.vertices.clone(),
             indices: self.indices.clone(),
             heights: self.heights.clone(),
-            levels: self.levels.clone(),
+            levels: self.line_counts.clone(),
             floor,
-            kind: if look.marks.mesh || self.flat || !self.lines.levels.is_empty() {
-                SurfaceKind::Rich
-            } else if self.is_whole {
-                SurfaceKind::Whole
+            kind: if look.marks.mesh || self.is_flat || !self.contour_lines.levels.is_empty() {
+                SurfaceKind::Full
+            } else if self.is_unclipped {
+                SurfaceKind::Unclipped
             } else {
-                SurfaceKind::Plain
+                SurfaceKind::Clipped
             },
         }
     }
 
-    /// Whether there are no holes and nothing above the top of the box.
-    pub fn is_whole(&self) -> bool {
-        self.is_whole
+    /// Whether there are no holes and nothing is above the top of the box.
+    pub fn is_unclipped(&self) -> bool {
+        self.is_unclipped
     }
 
     /// Number of grid points along a side.
@@ -257,35 +255,25 @@ impl DrawnSurface {
         self.size
     }
 
-    /// The shown height of a grid point; `None` in a hole.
+    /// The normalized height of a grid point; `None` in a hole.
     pub fn height(&self, column: usize, row: usize) -> Option<f32> {
         let height = self.heights.records()[row * self.size + column];
-        (height > HOLE).then_some(height)
+        (height > HOLE_HEIGHT).then_some(height)
     }
 
-    /// What a grid point sees of sky and light.
-    pub(crate) fn visible(&self, column: usize, row: usize) -> Visible {
-        self.visible[row * self.size + column]
+    /// All normalized heights row by row, the number of grid points along a side, and the height that marks holes.
+    pub fn grid(&self) -> (&[f32], usize, f32) {
+        (self.heights.records(), self.size, HOLE_HEIGHT)
     }
 
-    /// Unit direction to the key light, and the largest relative change of brightness by light and shadow.
-    pub(crate) fn light(&self) -> Vec4 {
-        self.light
-    }
-
-    /// All shown heights row by row, the number of points along a side, and the height of holes.
-    pub fn raw(&self) -> (&[f32], usize, f32) {
-        (self.heights.records(), self.size, HOLE)
-    }
-
-    /// World height per unit of shown height.
+    /// World units per unit of normalized height.
     pub fn world_scale(&self) -> f32 {
         self.top - self.bottom
     }
 
-    /// The world height of a shown height.
-    pub fn world_height(&self, shown: f64) -> f32 {
-        self.bottom + shown as f32 * (self.top - self.bottom)
+    /// The world height of a normalized height.
+    pub fn world_height(&self, height: f64) -> f32 {
+        self.bottom + height as f32 * (self.top - self.bottom)
     }
 
     /// The world x and z of two parameters.
@@ -293,13 +281,13 @@ impl DrawnSurface {
         let [x, y] = [self.domain.x, self.domain.y];
         let u = (at.x - x[0]) / (x[1] - x[0]) * 2.0 - 1.0;
         let v = (at.y - y[0]) / (y[1] - y[0]) * 2.0 - 1.0;
-        vec2(u as f32 * self.half.x, -v as f32 * self.half.z)
+        vec2(u as f32 * self.half_size.x, -v as f32 * self.half_size.z)
     }
 
     /// The parameters of a world position, given as x and z.
     pub fn params_from_plane(&self, plane: Vec2) -> DVec2 {
-        let u = f64::from(plane.x / self.half.x);
-        let v = f64::from(-plane.y / self.half.z);
+        let u = f64::from(plane.x / self.half_size.x);
+        let v = f64::from(-plane.y / self.half_size.z);
         let [x, y] = [self.domain.x, self.domain.y];
         DVec2::new(
             x[0] + (0.5 + 0.5 * u) * (x[1] - x[0]),
@@ -307,8 +295,9 @@ impl DrawnSurface {
         )
     }
 
-    /// The shown height of the triangles at two parameters, clamped to the domain; `None` in a hole.
-    pub fn shown_height(&self, at: DVec2) -> Option<f64> {
+    /// The normalized height of the drawn triangles at two parameters, which are clamped to the domain; `None` in a
+    /// hole.
+    pub fn height_at(&self, at: DVec2) -> Option<f64> {
         let cells = (self.size - 1) as f64;
         let place = |value: f64, [low, high]: [f64; 2]| {
             let scaled = ((value - low) / (high - low)).clamp(0.0, 1.0) * cells;
@@ -324,7 +313,10 @@ impl DrawnSurface {
             corner(i + 1, j),
             corner(i + 1, j + 1),
         );
-        if [a, b, c, d].into_iter().any(|t| t <= f64::from(HOLE)) {
+        if [a, b, c, d]
+            .into_iter()
+            .any(|t| t <= f64::from(HOLE_HEIGHT))
+        {
             return None;
         }
         // The triangle strips split each cell from its upper left to its lower right corner.
@@ -335,12 +327,12 @@ impl DrawnSurface {
         })
     }
 
-    /// The world position on the surface at two parameters, clamped to the box.
+    /// The world position on the surface at two parameters, clamped to the box; holes count as normalized height 0.
     pub fn point(&self, at: DVec2) -> Vec3 {
         let at = self.clamp(at);
         let plane = self.plane_from_params(at);
-        let shown = self.shown_height(at).unwrap_or(0.0).clamp(0.0, 1.0);
-        vec3(plane.x, self.world_height(shown), plane.y)
+        let height = self.height_at(at).unwrap_or(0.0).clamp(0.0, 1.0);
+        vec3(plane.x, self.world_height(height), plane.y)
     }
 
     /// The world vector of a parameter vector in the tangent plane of the surface, where the function has this value
@@ -351,21 +343,21 @@ impl DrawnSurface {
         let rise =
             self.scale.slope(value) * gradient.dot(direction) * f64::from(self.world_scale());
         vec3(
-            (scale(self.half.x, x) * direction.x) as f32,
+            (scale(self.half_size.x, x) * direction.x) as f32,
             rise as f32,
-            (-scale(self.half.z, y) * direction.y) as f32,
+            (-scale(self.half_size.z, y) * direction.y) as f32,
         )
     }
 
-    /// The unit normal of the surface at two parameters, averaged over a disc of `radius` in world units.
+    /// The unit normal of the surface at two parameters, by differences over `radius` world units to each side.
     pub fn normal(&self, at: DVec2, radius: f32) -> Vec3 {
-        if self.flat {
+        if self.is_flat {
             return Vec3::Y;
         }
         let at = self.clamp(at);
         let reach = DVec2::new(
-            f64::from(radius / self.half.x) * 0.5 * (self.domain.x[1] - self.domain.x[0]),
-            f64::from(radius / self.half.z) * 0.5 * (self.domain.y[1] - self.domain.y[0]),
+            f64::from(radius / self.half_size.x) * 0.5 * (self.domain.x[1] - self.domain.x[0]),
+            f64::from(radius / self.half_size.z) * 0.5 * (self.domain.y[1] - self.domain.y[0]),
         );
         let slope = |step: DVec2| {
             let (before, after) = (self.point(at - step), self.point(at + step));
@@ -384,19 +376,19 @@ impl DrawnSurface {
         )
     }
 
-    /// Whether two parameters are in the drawn box: in the domain and not above its top.
+    /// Whether the surface at two parameters is in the box: in the domain, not in a hole, and not above the top.
     pub fn shows(&self, at: DVec2) -> bool {
-        self.clamp(at) == at && self.shown_height(at).is_some_and(|shown| shown <= 1.0)
+        self.clamp(at) == at && self.height_at(at).is_some_and(|height| height <= 1.0)
     }
 
     /// The parameters of the first intersection of a ray with the surface.
-    pub fn hit(&self, origin: Vec3, direction: Vec3) -> Option<DVec2> {
+    pub fn ray_hit(&self, origin: Vec3, direction: Vec3) -> Option<DVec2> {
         let mut span = (0.0f32, f32::MAX);
         for axis in 0..3 {
             let half = if axis == 1 {
-                self.half.y + 1e-3
+                self.half_size.y + 1e-3
             } else {
-                self.half[axis]
+                self.half_size[axis]
             };
             let inverse = 1.0 / direction[axis];
             let (a, b) = (
@@ -417,14 +409,14 @@ impl DrawnSurface {
         let above = |t: f32| {
             let p = origin + t * direction;
             let at = self.params_from_plane(vec2(p.x, p.z));
-            let shown = self.shown_height(at).filter(|&shown| shown <= 1.0)?;
-            Some(p.y - self.world_height(shown.max(0.0)))
+            let height = self.height_at(at).filter(|&height| height <= 1.0)?;
+            Some(p.y - self.world_height(height.max(0.0)))
         };
-        if self.flat {
+        if self.is_flat {
             let p = origin + direction * (-origin.y / direction.y);
             return Some(self.params_from_plane(vec2(p.x, p.z)));
         }
-        // Steps of less than a cell find the crossing; bisection refines it.
+        // Steps shorter than a cell find the crossing, bisection refines it.
         let steps = 4 * self.size;
         let mut before: Option<(f32, f32)> = None;
         for k in 0..=steps {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::{DrawnSurface, mesh::slope};
 use crate::view::{
-    frame::{Frame, stage::Stage},
+    frame::{Frame, view_transform::ViewTransform},
     gpu::{RibbonDraw, RibbonPoint, Visible},
     style::theme::{Rgb, lightness},
 };
@@ -17,10 +17,10 @@ const WIDTH_PX: f32 = 1.7;
 /// Depth bias of the outline, in world units.
 const DEPTH_BIAS: f32 = 0.006;
 
-/// Rows of cells per work item of a thread.
-const ROWS: usize = 16;
+/// Rows of cells per task of a thread.
+const ROWS_PER_TASK: usize = 16;
 /// Up to this number of rows a single thread is faster.
-const FEW: usize = 300;
+const MAX_SERIAL_ROWS: usize = 300;
 
 /// The visible side of a triangle.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -31,47 +31,48 @@ enum Side {
     Back,
 }
 
-/// The outline, one line per edge.
+/// The draw call of the outline, one line per edge.
 pub(crate) fn draw(frame: &Frame, surface: &DrawnSurface, colors: &[Rgb; 256]) -> RibbonDraw {
     let outline = Outline {
-        stage: &frame.stage,
+        transform: &frame.transform,
         surface,
         colors,
     };
     let rows: Vec<usize> = (0..surface.size()).collect();
-    let points: Vec<RibbonPoint> = if rows.len() <= FEW {
+    let points: Vec<RibbonPoint> = if rows.len() <= MAX_SERIAL_ROWS {
         outline.rows(&rows)
     } else {
-        let parts = rows.par_chunks(ROWS);
+        let parts = rows.par_chunks(ROWS_PER_TASK);
         parts.flat_map_iter(|rows| outline.rows(rows)).collect()
     };
     RibbonDraw::colored_pairs(points, WIDTH_PX).depth_bias(DEPTH_BIAS)
 }
 
 struct Outline<'a> {
-    stage: &'a Stage,
+    transform: &'a ViewTransform,
     surface: &'a DrawnSurface,
     colors: &'a [Rgb; 256],
 }
 
 impl Outline<'_> {
-    /// The edges of consecutive rows of cells.
+    /// The edges in consecutive rows of cells, two points per edge.
     fn rows(&self, rows: &[usize]) -> Vec<RibbonPoint> {
         let mut points = Vec::new();
         let mut below = rows.first().map_or(Vec::new(), |&j| match j {
-            0 => self.nothing(),
+            0 => self.empty_row(),
             _ => self.sides(j - 1),
         });
         for &j in rows {
             let here = self.sides(j);
-            self.row(j, &below, &here, &mut points);
+            self.add_row(j, &below, &here, &mut points);
             below = here;
         }
         points
     }
 
-    /// The edges of a row of cells: left and diagonal ones, and the lower ones, shared with the row below.
-    fn row(
+    /// Adds the edges in a row of cells at which visible sides differ: left, diagonal and lower ones, the last shared
+    /// with the row below; and the cuts at the top of the box.
+    fn add_row(
         &self,
         j: usize,
         below: &[[Side; 2]],
@@ -84,49 +85,49 @@ impl Outline<'_> {
             let [lower, upper] = here[i];
             let a = (i, j);
             if lower != below[i][1] {
-                self.edge(a, (i + 1, j), points);
+                self.add_edge(a, (i + 1, j), points);
             }
             if lower != left {
-                self.edge(a, (i, j + 1), points);
+                self.add_edge(a, (i, j + 1), points);
             }
             if lower != upper {
-                self.edge((i, j + 1), (i + 1, j), points);
+                self.add_edge((i, j + 1), (i + 1, j), points);
             }
             left = upper;
         }
-        if self.surface.is_whole() || j == cells {
+        if self.surface.is_unclipped() || j == cells {
             return;
         }
         for i in 0..cells {
-            self.cut([(i, j), (i + 1, j), (i, j + 1)], points);
-            self.cut([(i, j + 1), (i + 1, j), (i + 1, j + 1)], points);
+            self.add_cut([(i, j), (i + 1, j), (i, j + 1)], points);
+            self.add_cut([(i, j + 1), (i + 1, j), (i + 1, j + 1)], points);
         }
     }
 
     /// A row without triangles, beyond the border.
-    fn nothing(&self) -> Vec<[Side; 2]> {
+    fn empty_row(&self) -> Vec<[Side; 2]> {
         vec![[Side::None; 2]; self.surface.size()]
     }
 
     /// The visible sides of the lower left and upper right triangle of each cell of a row, plus one empty cell.
     fn sides(&self, j: usize) -> Vec<[Side; 2]> {
-        let (heights, size, hole) = self.surface.raw();
+        let (heights, size, hole) = self.surface.grid();
         if j + 1 == size {
-            return self.nothing();
+            return self.empty_row();
         }
         let row = |j: usize| &heights[j * size..(j + 1) * size];
         let (low, high) = (row(j), row(j + 1));
-        let cell = 2.0 * self.surface.half / (size - 1) as f32;
+        let cell = 2.0 * self.surface.half_size / (size - 1) as f32;
         let scale = self.surface.world_scale();
         // The vector from the row's first corner to the eye, without the corner's height; constant for parallel rays.
-        let eye = self.stage.eye - self.position((0, j)).with_y(self.surface.world_height(0.0));
-        let eye_at = |i: usize, shown: f32| match self.stage.perspective {
-            true => eye - vec3(i as f32 * cell.x, shown * scale, 0.0),
-            false => -self.stage.forward,
+        let eye = self.transform.eye - self.position((0, j)).with_y(self.surface.world_height(0.0));
+        let eye_at = |i: usize, height: f32| match self.transform.perspective {
+            true => eye - vec3(i as f32 * cell.x, height * scale, 0.0),
+            false => -self.transform.forward,
         };
         let side = |corners: [f32; 3], normal: Vec3, to_eye: Vec3| {
-            if corners.iter().any(|&shown| shown <= hole)
-                || corners.iter().all(|&shown| shown > 1.0)
+            if corners.iter().any(|&height| height <= hole)
+                || corners.iter().all(|&height| height > 1.0)
             {
                 Side::None
             } else if normal.dot(to_eye) >= 0.0 {
@@ -141,7 +142,7 @@ impl Outline<'_> {
                 // Normals pointing up; the second parameter runs along −z.
                 let lower = vec3((a - c) * scale / cell.x, 1.0, (b - a) * scale / cell.z);
                 let upper = vec3((b - d) * scale / cell.x, 1.0, (d - c) * scale / cell.z);
-                let at_b = |to_eye: Vec3| match self.stage.perspective {
+                let at_b = |to_eye: Vec3| match self.transform.perspective {
                     true => to_eye + vec3(0.0, (a - b) * scale, cell.z),
                     false => to_eye,
                 };
@@ -159,33 +160,33 @@ impl Outline<'_> {
     fn position(&self, (i, j): (usize, usize)) -> Vec3 {
         let surface = self.surface;
         let across = vec2(i as f32, j as f32) * (2.0 / (surface.size() - 1) as f32) - 1.0;
-        let shown = surface.height(i, j).unwrap_or(0.0);
+        let height = surface.height(i, j).unwrap_or(0.0);
         vec3(
-            across.x * surface.half.x,
-            surface.world_height(f64::from(shown)),
-            -across.y * surface.half.z,
+            across.x * surface.half_size.x,
+            surface.world_height(f64::from(height)),
+            -across.y * surface.half_size.z,
         )
     }
 
     /// Adds the part of an edge below the top of the box.
-    fn edge(&self, a: (usize, usize), b: (usize, usize), points: &mut Vec<RibbonPoint>) {
+    fn add_edge(&self, a: (usize, usize), b: (usize, usize), points: &mut Vec<RibbonPoint>) {
         let (Some(mut low), Some(mut high)) = (self.vertex(a), self.vertex(b)) else {
             return;
         };
-        if low.shown > high.shown {
+        if low.height > high.height {
             (low, high) = (high, low);
         }
-        if low.shown > 1.0 {
+        if low.height > 1.0 {
             return;
         }
-        if high.shown > 1.0 {
+        if high.height > 1.0 {
             high = low.at_top(&high);
         }
         points.extend([self.point(&low), self.point(&high)]);
     }
 
     /// Adds the intersection of a triangle with the top of the box.
-    fn cut(&self, corners: [(usize, usize); 3], points: &mut Vec<RibbonPoint>) {
+    fn add_cut(&self, corners: [(usize, usize); 3], points: &mut Vec<RibbonPoint>) {
         let heights = corners.map(|(i, j)| self.surface.height(i, j).unwrap_or(f32::NAN));
         let above = heights.map(|height| height > 1.0);
         if above == [false; 3] || above == [true; 3] || heights.iter().any(|height| height.is_nan())
@@ -198,20 +199,20 @@ impl Outline<'_> {
         };
         let crossings = [(&a, &b), (&b, &c), (&c, &a)]
             .into_iter()
-            .filter(|(from, to)| (from.shown > 1.0) != (to.shown > 1.0))
+            .filter(|(from, to)| (from.height > 1.0) != (to.height > 1.0))
             .map(|(from, to)| self.point(&from.at_top(to)));
         points.extend(crossings);
     }
 
     fn vertex(&self, corner: (usize, usize)) -> Option<Vertex> {
         let (i, j) = corner;
-        let shown = self.surface.height(i, j)?;
-        let (heights, size, hole) = self.surface.raw();
-        let half = vec2(self.surface.half.x, self.surface.half.z);
-        let slope = slope(heights, size, half, hole, i, j) * self.surface.world_scale();
+        let height = self.surface.height(i, j)?;
+        let (heights, size, hole) = self.surface.grid();
+        let half_size = vec2(self.surface.half_size.x, self.surface.half_size.z);
+        let slope = slope(heights, size, half_size, hole, i, j) * self.surface.world_scale();
         Some(Vertex {
             position: self.position(corner),
-            shown,
+            height,
             normal: vec3(-slope.x, 1.0, -slope.y),
             visible: self.surface.visible(i, j),
         })
@@ -219,7 +220,7 @@ impl Outline<'_> {
 
     /// A point in the colour that the surface shader gives it.
     fn point(&self, vertex: &Vertex) -> RibbonPoint {
-        let place = (vertex.shown.clamp(0.0, 1.0) * 255.0).round() as usize;
+        let place = (vertex.height.clamp(0.0, 1.0) * 255.0).round() as usize;
         let [r, g, b, _] = self.colors[place].srgb(1.0);
         let lightness = lightness(self.light_factor(vertex));
         RibbonPoint {
@@ -232,21 +233,23 @@ impl Outline<'_> {
     fn light_factor(&self, vertex: &Vertex) -> f32 {
         let light = self.surface.light();
         let normal = vertex.normal.normalize_or(Vec3::Y);
-        let is_above = normal.dot(self.stage.to_eye(vertex.position)) >= 0.0;
+        let is_above = normal.dot(self.transform.to_eye(vertex.position)) >= 0.0;
         let (facing, sky, lit) = match is_above {
             true => (normal, vertex.visible.sky(), vertex.visible.light()),
             false => (-normal, 0.0, 0.0),
         };
         let key = lit * facing.dot(light.xyz()).max(0.0);
-        let fill = 0.5 + 0.5 * facing.dot(self.stage.light());
+        let fill = 0.5 + 0.5 * facing.dot(self.transform.light());
         let shade = 0.62 * key + 0.16 * fill * fill + 0.22 * sky;
         1.0 + light.w * (2.4 * (shade - 0.72)).clamp(-1.0, 1.0)
     }
 }
 
+/// A grid point or a point on an edge.
 struct Vertex {
     position: Vec3,
-    shown: f32,
+    /// Normalized height.
+    height: f32,
     normal: Vec3,
     visible: Visible,
 }
@@ -254,12 +257,12 @@ struct Vertex {
 impl Vertex {
     /// The intersection of the edge to another vertex with the top of the box.
     fn at_top(&self, other: &Self) -> Self {
-        let part = (1.0 - self.shown) / (other.shown - self.shown);
+        let fraction = (1.0 - self.height) / (other.height - self.height);
         Self {
-            position: self.position.lerp(other.position, part),
-            shown: 1.0,
-            normal: self.normal.lerp(other.normal, part),
-            visible: self.visible.mix(other.visible, part),
+            position: self.position.lerp(other.position, fraction),
+            height: 1.0,
+            normal: self.normal.lerp(other.normal, fraction),
+            visible: self.visible.mix(other.visible, fraction),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Trails: the ball of each run at every step, and the line behind it. Computed once per simulation and look.
+//! Trails: the pose of the ball of each run at every step, and the line behind it. Computed once per simulation and
+//! look.
 
 use glam::{DVec2, Quat, Vec3};
 
@@ -7,8 +8,8 @@ use crate::{
     math::descent::StopReason,
     simulation::{RunOutcome, Runs},
     view::{
-        frame::stage::rolling,
-        gpu::{RibbonPoint, Shared},
+        frame::view_transform::rolling,
+        gpu::{RibbonPoint, SharedRecords},
     },
 };
 
@@ -16,9 +17,9 @@ use crate::{
 pub(crate) const BALL_RADIUS: f32 = 0.018 * BOX_WIDTH;
 /// Height of trails above the surface, enough to clear its curvature between samples.
 pub(crate) const LIFT: f32 = 0.002 * BOX_WIDTH;
-/// Maximum number of samples per step.
+/// Maximum number of samples per step of a run.
 const MAX_STEP_SAMPLES: usize = 96;
-/// Maximum number of samples per trail; runs with more steps get fewer samples per step.
+/// Approximate maximum number of samples per trail: runs of many steps get fewer samples per step, but at least one.
 const MAX_SAMPLES: usize = 120_000;
 
 /// The trail of a run in world coordinates.
@@ -26,8 +27,8 @@ const MAX_SAMPLES: usize = 120_000;
 pub struct Trail {
     samples: Vec<Sample>,
     /// The line of the trail.
-    pub ribbon: Shared<RibbonPoint>,
-    /// The steps far enough apart to be drawn as dots: step and position.
+    pub ribbon: SharedRecords<RibbonPoint>,
+    /// The steps that are far enough apart to be marked by dots: step and position.
     pub dots: Vec<(f32, Vec3)>,
     /// The index of the run's last step.
     pub last_step: f64,
@@ -35,7 +36,7 @@ pub struct Trail {
     pub exit: Option<(f64, Vec3, Vec3)>,
 }
 
-/// A ball at one step.
+/// The position and rotation of a ball.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BallPose {
     /// The contact point with the surface.
@@ -44,14 +45,14 @@ pub struct BallPose {
     pub normal: Vec3,
     /// The rotation accumulated by rolling.
     pub orientation: Quat,
-    /// Whether the run is inside the drawn box; otherwise the ball waits at the edge.
-    pub inside: bool,
+    /// Whether the run is inside the drawn box; otherwise the ball stays at its edge.
+    pub is_inside: bool,
 }
 
 #[derive(Clone, Copy)]
 struct Sample {
     step: f64,
-    placed: BallPose,
+    pose: BallPose,
 }
 
 impl Trail {
@@ -60,24 +61,24 @@ impl Trail {
         let points: Vec<DVec2> = run.drawn_points().collect();
         let max_step_samples = (MAX_SAMPLES / points.len().max(1)).clamp(1, MAX_STEP_SAMPLES);
         let mut samples: Vec<Sample> = Vec::new();
-        let mut add = |step: f64, at: DVec2, inside: bool| {
+        let mut add = |step: f64, at: DVec2, is_inside: bool| {
             let contact = surface.point(at);
             let normal = surface.normal(at, 0.6 * BALL_RADIUS);
             let orientation = match samples.last() {
-                Some(Sample { placed, .. }) => {
+                Some(Sample { pose, .. }) => {
                     let travel = (contact + BALL_RADIUS * normal)
-                        - (placed.contact + BALL_RADIUS * placed.normal);
-                    (rolling(travel, normal, BALL_RADIUS) * placed.orientation).normalize()
+                        - (pose.contact + BALL_RADIUS * pose.normal);
+                    (rolling(travel, normal, BALL_RADIUS) * pose.orientation).normalize()
                 }
                 None => Quat::IDENTITY,
             };
             samples.push(Sample {
                 step,
-                placed: BallPose {
+                pose: BallPose {
                     contact,
                     normal,
                     orientation,
-                    inside,
+                    is_inside,
                 },
             });
         };
@@ -86,13 +87,14 @@ impl Trail {
         }
         for (k, pair) in points.windows(2).enumerate() {
             let (a, b) = (pair[0], pair[1]);
-            let (enter, leave) = crossing(surface, a, b);
-            let at = |part: f64| a + part * (b - a);
+            let (enter, leave) = inside_range(surface, a, b);
+            let at = |fraction: f64| a + fraction * (b - a);
             // Only the part inside the domain is sampled finely.
-            let shown = surface.plane_from_params(at(leave)) - surface.plane_from_params(at(enter));
+            let travel =
+                surface.plane_from_params(at(leave)) - surface.plane_from_params(at(enter));
             let cell = BOX_WIDTH / cells as f32;
             let count = if leave > enter {
-                ((shown.length() / cell).ceil() as usize).clamp(1, max_step_samples)
+                ((travel.length() / cell).ceil() as usize).clamp(1, max_step_samples)
             } else {
                 1
             };
@@ -104,22 +106,22 @@ impl Trail {
                 );
             }
             for m in 1..=count {
-                let part = if leave > enter {
+                let fraction = if leave > enter {
                     enter + (leave - enter) * m as f64 / count as f64
                 } else {
                     1.0
                 };
-                let inside = leave > enter && surface.shows(surface.clamp(at(part)));
-                add(k as f64 + part, at(part), inside);
+                let is_inside = leave > enter && surface.shows(surface.clamp(at(fraction)));
+                add(k as f64 + fraction, at(fraction), is_inside);
             }
             if leave > enter && leave < 1.0 {
                 add(k as f64 + 1.0, b, false);
             }
         }
-        let ribbon = line(&samples);
-        let exit = leaving(run, surface, &samples);
+        let ribbon = ribbon_points(&samples);
+        let exit = find_exit(run, surface, &samples);
         Self {
-            ribbon: Shared::new(ribbon),
+            ribbon: SharedRecords::new(ribbon),
             dots: dots(run, surface),
             last_step: points.len().saturating_sub(1) as f64,
             samples,
@@ -127,7 +129,7 @@ impl Trail {
         }
     }
 
-    /// The number of points of the line up to a fractional step.
+    /// The number of points of the line up to a fractional step, plus the next one, up to which it is interpolated.
     pub fn points_until(&self, step: f64) -> usize {
         let points = self.ribbon.records();
         let passed = points.partition_point(|point| f64::from(point.step) <= step);
@@ -135,32 +137,37 @@ impl Trail {
     }
 
     /// The ball at a fractional step; after its last step the ball stays in place. `None` for a run without points.
-    pub fn at(&self, step: f64) -> Option<BallPose> {
+    pub fn pose_at(&self, step: f64) -> Option<BallPose> {
         let after = self.samples.partition_point(|sample| sample.step <= step);
         let before = self.samples.get(after.checked_sub(1)?)?;
         let Some(next) = self.samples.get(after) else {
-            return Some(before.placed);
+            return Some(before.pose);
         };
-        let part = ((step - before.step) / (next.step - before.step)) as f32;
-        let (a, b) = (before.placed, next.placed);
+        let fraction = ((step - before.step) / (next.step - before.step)) as f32;
+        let (a, b) = (before.pose, next.pose);
         Some(BallPose {
-            contact: a.contact.lerp(b.contact, part),
-            normal: a.normal.lerp(b.normal, part).normalize_or(Vec3::Y),
-            orientation: a.orientation.slerp(b.orientation, part),
-            inside: if part < 0.5 { a.inside } else { b.inside },
+            contact: a.contact.lerp(b.contact, fraction),
+            normal: a.normal.lerp(b.normal, fraction).normalize_or(Vec3::Y),
+            orientation: a.orientation.slerp(b.orientation, fraction),
+            is_inside: if fraction < 0.5 {
+                a.is_inside
+            } else {
+                b.is_inside
+            },
         })
     }
 }
 
-/// The line through the samples, without samples too close to the previous one: a converged run has thousands of them.
-fn line(samples: &[Sample]) -> Vec<RibbonPoint> {
-    const APART: f32 = 0.001 * BOX_WIDTH;
+/// The points of the line through the samples, without samples too close to the previous one, of which a converged run
+/// has thousands.
+fn ribbon_points(samples: &[Sample]) -> Vec<RibbonPoint> {
+    const MIN_DISTANCE: f32 = 0.001 * BOX_WIDTH;
     let mut points: Vec<RibbonPoint> = Vec::new();
-    for (k, Sample { step, placed }) in samples.iter().enumerate() {
-        let position = placed.contact + LIFT * placed.normal;
-        let width = f32::from(placed.inside);
+    for (k, Sample { step, pose }) in samples.iter().enumerate() {
+        let position = pose.contact + LIFT * pose.normal;
+        let width = f32::from(pose.is_inside);
         let is_apart = points.last().is_none_or(|last| {
-            last.width != width || Vec3::from(last.position).distance(position) > APART
+            last.width != width || Vec3::from(last.position).distance(position) > MIN_DISTANCE
         });
         if is_apart || k + 1 == samples.len() {
             points.push(RibbonPoint {
@@ -180,7 +187,7 @@ pub(crate) fn trails(runs: &Runs, surface: &DrawnSurface) -> Vec<Trail> {
 }
 
 /// The trails of runs that wait at their starts.
-pub(crate) fn starts(runs: &Runs, surface: &DrawnSurface) -> Vec<Trail> {
+pub(crate) fn waiting_trails(runs: &Runs, surface: &DrawnSurface) -> Vec<Trail> {
     let wait = |run: &RunOutcome| {
         let mut waiting = run.clone();
         waiting.trajectory = std::sync::Arc::new(run.trajectory.first_steps(0));
@@ -189,8 +196,8 @@ pub(crate) fn starts(runs: &Runs, surface: &DrawnSurface) -> Vec<Trail> {
     runs.iter().map(wait).collect()
 }
 
-/// The range of fractions of the step from `a` to `b` that is inside the domain; (1, 0) if there is none.
-fn crossing(surface: &DrawnSurface, a: DVec2, b: DVec2) -> (f64, f64) {
+/// The fractions of the step from `a` to `b` at which it enters and leaves the domain; (1, 0) if it is never inside.
+fn inside_range(surface: &DrawnSurface, a: DVec2, b: DVec2) -> (f64, f64) {
     let travel = b - a;
     let (mut enter, mut leave) = (0.0f64, 1.0f64);
     for (start, by, [low, high]) in [
@@ -214,26 +221,27 @@ fn crossing(surface: &DrawnSurface, a: DVec2, b: DVec2) -> (f64, f64) {
     }
 }
 
-/// The last visible position and the direction of a run that diverged or ended outside the domain.
-fn leaving(
+/// Where a run that diverged, left the domain or ended outside the box was last inside it: step, position and
+/// direction.
+fn find_exit(
     run: &RunOutcome,
     surface: &DrawnSurface,
     samples: &[Sample],
 ) -> Option<(f64, Vec3, Vec3)> {
     let last = samples.last()?;
-    let diverged = matches!(
-        run.trajectory.stopped,
+    let has_left = matches!(
+        run.trajectory.stop_reason,
         StopReason::Diverged | StopReason::LeftDomain
     );
-    if last.placed.inside && !diverged {
+    if last.pose.is_inside && !has_left {
         return None;
     }
-    let seen = samples.iter().rposition(|sample| sample.placed.inside)?;
-    let from = samples[seen.saturating_sub(1)].placed.contact;
+    let last_inside = samples.iter().rposition(|sample| sample.pose.is_inside)?;
+    let from = samples[last_inside.saturating_sub(1)].pose.contact;
     let next = samples
-        .get(seen + 1)
-        .map_or(last.placed, |sample| sample.placed);
-    let at = samples[seen].placed.contact;
+        .get(last_inside + 1)
+        .map_or(last.pose, |sample| sample.pose);
+    let at = samples[last_inside].pose.contact;
     let onward = if (next.contact - at).length() > 1e-6 {
         next.contact - at
     } else {
@@ -241,19 +249,19 @@ fn leaving(
     };
     // A run that leaves in its first step leaves in the direction of that step.
     let onward = onward.try_normalize().unwrap_or_else(|| {
-        let k = samples[seen].step.floor() as usize;
+        let k = samples[last_inside].step.floor() as usize;
         let mut points = run.drawn_points().skip(k);
         let from = points.next().unwrap_or_default();
         let to = points.next().unwrap_or(from);
         let plane = surface.plane_from_params(surface.clamp(to)) - surface.plane_from_params(from);
         Vec3::new(plane.x, 0.0, plane.y).normalize_or(Vec3::X)
     });
-    Some((samples[seen].step, at, onward))
+    Some((samples[last_inside].step, at, onward))
 }
 
-/// The steps far enough from the previous dot to be drawn as dots.
+/// The steps of a run that are marked by dots: those far enough from the previous dot.
 fn dots(run: &RunOutcome, surface: &DrawnSurface) -> Vec<(f32, Vec3)> {
-    const APART: f32 = 0.022 * BOX_WIDTH;
+    const MIN_DOT_DISTANCE: f32 = 0.022 * BOX_WIDTH;
     const MAX_DOTS: usize = 200;
     let mut dots: Vec<(f32, Vec3)> = Vec::new();
     let mut crowded = 0;
@@ -263,7 +271,7 @@ fn dots(run: &RunOutcome, surface: &DrawnSurface) -> Vec<(f32, Vec3)> {
         }
         let point = surface.point(at) + LIFT * surface.normal(at, BALL_RADIUS);
         match dots.last() {
-            Some((_, last)) if last.distance(point) < APART => crowded += 1,
+            Some((_, last)) if last.distance(point) < MIN_DOT_DISTANCE => crowded += 1,
             _ => dots.push((step as f32, point)),
         }
         // If most steps are too close for dots, the dots would be misleading.

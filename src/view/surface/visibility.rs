@@ -1,21 +1,27 @@
-//! How much of the sky and of the light the points of a surface see, computed once per shape and look.
+//! The light on a surface: its direction, and how much of it and of the sky each point sees, computed once per shape
+//! and look.
 
-use glam::Vec2;
+use glam::{Vec2, Vec4};
 
-use crate::{math::horizon::HeightField, scene::Light, view::gpu::Visible};
+use super::DrawnSurface;
+use crate::{
+    math::horizon::HeightField,
+    scene::{Light, Look},
+    view::{frame::view_transform::direction_at, gpu::Visible},
+};
 
 /// Points along a side from which visibility is computed; larger grids interpolate. Their shadows could not be told
 /// from exact ones, and the time would grow with the square.
 const MAX_SIZE: usize = 257;
 
-/// The visible sky and light at the points of a grid of shown heights, row by row. Heights of at most `hole` are holes,
-/// and a surface is cut off at height 1. `half` holds the half extents of the rectangle, and `scale` is the world height
-/// per unit of shown height.
+/// The visible sky and light at the points of a grid of normalized heights, row by row. Heights of at most `hole` are holes,
+/// and a surface is cut off at height 1. `half_size` holds the half extents of the rectangle, and `scale` is the world height
+/// per unit of normalized height.
 pub(super) fn visibility(
     heights: &[f32],
     size: usize,
     hole: f32,
-    half: Vec2,
+    half_size: Vec2,
     scale: f32,
     light: &Light,
 ) -> Vec<Visible> {
@@ -25,7 +31,7 @@ pub(super) fn visibility(
         false => f64::from(height.min(1.0) * scale),
     };
     let heights: Vec<f64> = heights.iter().map(|&height| world(height)).collect();
-    let spacing = 2.0 * half.as_dvec2() / (coarse - 1) as f64;
+    let spacing = 2.0 * half_size.as_dvec2() / (coarse - 1) as f64;
     let field = HeightField::new(resized(&heights, size, coarse), coarse, spacing);
     // The rows of the grid run along −z, and so does a positive azimuth.
     let light = field.light_visibility(light.azimuth.to_radians(), light.elevation.to_radians());
@@ -35,6 +41,29 @@ pub(super) fn visibility(
     pairs
         .map(|(sky, light)| Visible::new(sky as f32, light as f32))
         .collect()
+}
+
+/// The unit direction to the key light of a look, and its strength; 0 in a flat picture.
+pub(super) fn key_light(look: &Look, is_flat: bool) -> Vec4 {
+    let Light {
+        azimuth,
+        elevation,
+        strength,
+    } = look.light;
+    let strength = if is_flat { 0.0 } else { strength };
+    direction_at(azimuth as f32, elevation as f32).extend(strength as f32)
+}
+
+impl DrawnSurface {
+    /// What a grid point sees of sky and light.
+    pub(crate) fn visible(&self, column: usize, row: usize) -> Visible {
+        self.visible[row * self.size + column]
+    }
+
+    /// Unit direction to the key light, and the largest relative change of brightness by light and shadow.
+    pub(crate) fn light(&self) -> Vec4 {
+        self.light
+    }
 }
 
 /// Square values of `from` points along a side, interpolated to `to` points. The result is NaN where any of the nearest

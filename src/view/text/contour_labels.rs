@@ -1,4 +1,4 @@
-//! Labels on contour lines: on flat pictures, and on surfaces where they face the viewer.
+//! Labels on contour lines, where the surface is visible and faces the viewer.
 
 use bevy_egui::egui::{Align2, Color32, Rect};
 use glam::{DVec2, Vec2};
@@ -7,7 +7,7 @@ use super::labels::{Pen, pos, rect};
 use crate::{
     scene::HeightScale,
     view::{
-        frame::{Frame, layout::SMALL},
+        frame::{Frame, layout::SMALL_TEXT},
         style::{scale::short_number, theme::Rgb},
         surface::{BOX_WIDTH, DrawnSurface},
     },
@@ -21,37 +21,39 @@ const CUTS: [(f64, f64, f64, f64); 4] = [
     (0.78, 0.05, 0.90, 0.94),
 ];
 
-/// Paints a label on each line where there is room, avoiding the rectangles in `taken`.
+/// Paints a label on each line where there is room, avoiding the rectangles in `occupied`.
 pub(crate) fn paint(
     pen: &Pen,
     frame: &Frame,
     surface: &DrawnSurface,
     colors: &[Rgb; 256],
-    taken: &mut Vec<Rect>,
+    occupied: &mut Vec<Rect>,
 ) {
     const SAMPLES: usize = 600;
-    let heights = surface.lines.heights();
+    let heights = surface.contour_lines.heights();
     let [x, y] = [surface.domain.x, surface.domain.y];
     let mut used = vec![false; heights.len()];
     let corner = |a: usize, b: usize| {
-        let corner = frame.stage.project(surface.point(DVec2::new(x[a], y[b])));
+        let corner = frame
+            .transform
+            .project(surface.point(DVec2::new(x[a], y[b])));
         corner.map(pos)
     };
-    let within = match corner(0, 0).zip(corner(1, 1)) {
+    let label_area = match corner(0, 0).zip(corner(1, 1)) {
         Some((a, b)) if frame.is_flat() => Rect::from_two_pos(a, b),
         _ => rect(pen.layout.area),
     };
     for (x0, y0, x1, y1) in CUTS {
         let at = |k: usize| {
-            let part = k as f64 / SAMPLES as f64;
+            let fraction = k as f64 / SAMPLES as f64;
             DVec2::new(
-                x[0] + (x0 + part * (x1 - x0)) * (x[1] - x[0]),
-                y[0] + (y0 + part * (y1 - y0)) * (y[1] - y[0]),
+                x[0] + (x0 + fraction * (x1 - x0)) * (x[1] - x[0]),
+                y[0] + (y0 + fraction * (y1 - y0)) * (y[1] - y[0]),
             )
         };
         for k in 0..SAMPLES {
             let (Some(before), Some(after)) =
-                (surface.shown_height(at(k)), surface.shown_height(at(k + 1)))
+                (surface.height_at(at(k)), surface.height_at(at(k + 1)))
             else {
                 continue;
             };
@@ -61,24 +63,32 @@ pub(crate) fn paint(
             let Some(index) = crossed.filter(|&index| !used[index]) else {
                 continue;
             };
-            let Some(place) = frame.stage.project(surface.point(at(k))) else {
+            let Some(place) = frame.transform.project(surface.point(at(k))) else {
                 continue;
             };
             let level = rounded(surface.scale.value(heights[index]));
             let power = level.abs().log10();
             // Evenly spaced lines of a logarithmic scale have round values only at powers of ten.
-            let odd = surface.scale.kind == HeightScale::Log
-                && surface.lines.levels.is_empty()
+            let is_not_round = surface.scale.kind == HeightScale::Log
+                && surface.contour_lines.levels.is_empty()
                 && (power - power.round()).abs() > 1e-6;
-            if odd {
+            if is_not_round {
                 continue;
             }
             let text = short_number(level);
-            if fits(pen, place, &text, within, taken) && is_seen(frame, surface, at(k), place) {
+            if fits(pen, place, &text, label_area, occupied)
+                && is_visible(frame, surface, at(k), place)
+            {
                 let ground = colors[(heights[index].clamp(0.0, 1.0) * 255.0) as usize];
-                let inks = readable_on(ground);
-                let covered = pen.text_with_halo(place, Align2::CENTER_CENTER, &text, SMALL, inks);
-                taken.push(covered.expand(pen.px(26.0)));
+                let text_colors = readable_on(ground);
+                let covered = pen.paint_text_with_halo(
+                    place,
+                    Align2::CENTER_CENTER,
+                    &text,
+                    SMALL_TEXT,
+                    text_colors,
+                );
+                occupied.push(covered.expand(pen.scaled(26.0)));
                 used[index] = true;
             }
         }
@@ -88,36 +98,38 @@ pub(crate) fn paint(
 /// Text colour and halo colour that are readable on `ground`.
 fn readable_on(ground: Rgb) -> [Color32; 2] {
     let (light, dark) = (Rgb::hex(0xFFFFFF), Rgb::hex(0x000000));
-    let ink = if ground.contrast(light) > ground.contrast(dark) {
+    let text_color = if ground.contrast(light) > ground.contrast(dark) {
         light
     } else {
         dark
     };
-    [ink.color32(), ground.with_alpha(0.9)]
+    [text_color.color32(), ground.with_alpha(0.9)]
 }
 
 /// Whether the surface at parameters `at` is visible at `place` and faces the viewer enough for a label.
-fn is_seen(frame: &Frame, surface: &DrawnSurface, at: DVec2, place: Vec2) -> bool {
-    const FACING: f32 = 0.3;
-    const NEAR: f32 = 0.02 * BOX_WIDTH;
+fn is_visible(frame: &Frame, surface: &DrawnSurface, at: DVec2, place: Vec2) -> bool {
+    const MIN_COSINE: f32 = 0.3;
+    const MAX_DISTANCE: f32 = 0.02 * BOX_WIDTH;
     if frame.is_flat() {
         return true;
     }
     let point = surface.point(at);
-    let facing = surface.normal(at, NEAR).dot(frame.stage.to_eye(point));
-    if facing.abs() < FACING {
+    let facing = surface
+        .normal(at, MAX_DISTANCE)
+        .dot(frame.transform.to_eye(point));
+    if facing.abs() < MIN_COSINE {
         return false;
     }
-    let (origin, direction) = frame.stage.ray(place);
-    let hit = surface.hit(origin, direction);
-    hit.is_some_and(|hit| surface.point(hit).distance(point) < NEAR)
+    let (origin, direction) = frame.transform.ray(place);
+    let hit = surface.ray_hit(origin, direction);
+    hit.is_some_and(|hit| surface.point(hit).distance(point) < MAX_DISTANCE)
 }
 
-/// Whether a label at `place` is inside `within` and clear of `taken`.
-fn fits(pen: &Pen, place: Vec2, text: &str, within: Rect, taken: &[Rect]) -> bool {
-    let galley = pen.line(text, pen.font(SMALL), pen.style.text.color32());
+/// Whether a label at `place` is inside `within` and clear of `occupied`.
+fn fits(pen: &Pen, place: Vec2, text: &str, within: Rect, occupied: &[Rect]) -> bool {
+    let galley = pen.lay_out(text, pen.body_font(SMALL_TEXT), pen.style.text.color32());
     let label = Align2::CENTER_CENTER.anchor_size(pos(place), galley.size());
-    within.contains_rect(label) && !taken.iter().any(|other| other.intersects(label))
+    within.contains_rect(label) && !occupied.iter().any(|other| other.intersects(label))
 }
 
 /// Removes rounding errors from a level.

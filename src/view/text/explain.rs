@@ -1,18 +1,18 @@
-//! One update of a run written out term by term with its current numbers, for the picture and the panel.
+//! An update of a run, explained term by term with its current numbers, for the picture and the panel.
 
 use crate::{
-    math::optimizer::{Amount, Role, Term, with_role},
+    math::optimizer::{Role, Term, TermValue, term_with_role},
     simulation::Runs,
     view::style::{
         scale::{fixed_number, short_number},
-        theme::{Rgb, Role as ColorRole, Style},
+        theme::{ColorRole, Rgb, Style},
     },
     words::{Language, Word},
 };
 
 /// An update as text.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct WrittenStep {
+pub(crate) struct ExplainedStep {
     /// Index of the run.
     pub run: usize,
     /// Number of the update, from 1.
@@ -22,12 +22,12 @@ pub(crate) struct WrittenStep {
     /// Constants of the update, such as `β₁ 0.9`; those that change from step to step come last.
     pub settings: Vec<String>,
     /// The terms in order of evaluation; the last two are the step and the new parameters.
-    pub rows: Vec<WrittenTerm>,
+    pub terms: Vec<ExplainedTerm>,
 }
 
 /// A term of an update as text.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct WrittenTerm {
+pub(crate) struct ExplainedTerm {
     /// The role of the term in the update.
     pub role: Role,
     /// The role of the term that this one corrects, if any.
@@ -41,43 +41,45 @@ pub(crate) struct WrittenTerm {
     pub values: Vec<String>,
 }
 
-impl WrittenStep {
+impl ExplainedStep {
     /// The update in progress at a fractional step, or the last one; `None` if the run made no updates.
     pub(crate) fn new(runs: &Runs, run: usize, step: f64) -> Option<Self> {
         let explanation = runs.explain(run, step)?;
         let count = explanation.from.len();
-        let values = |amount: &Amount| match amount {
-            Amount::Shared(value) => vec![fixed_number(*value)],
-            Amount::Each(values) => values.iter().copied().map(fixed_number).collect(),
+        let values = |value: &TermValue| match value {
+            TermValue::Shared(value) => vec![fixed_number(*value)],
+            TermValue::PerParameter(values) => values.iter().copied().map(fixed_number).collect(),
         };
-        let mut rows = Vec::new();
+        let mut terms = Vec::new();
         let mut settings = Vec::new();
         for (index, term) in explanation.terms.iter().enumerate() {
             if is_setting(term) {
                 settings.push(term);
                 continue;
             }
-            let numbers =
-                (0..count).map(|parameter| explanation.written(index, parameter, plain_number));
-            rows.push(WrittenTerm {
+            let numbers = (0..count)
+                .map(|parameter| explanation.formula_with_values(index, parameter, formula_number));
+            terms.push(ExplainedTerm {
                 role: term.role,
                 corrects: corrected(term, &explanation.terms[..index]),
                 formula: format!("{} = {}", term.symbol, term.formula),
-                numbers: numbers.filter(|written| written != term.formula).collect(),
+                numbers: numbers
+                    .filter(|explained| explained != term.formula)
+                    .collect(),
                 values: values(&term.value),
             });
         }
-        let change = with_role(&explanation.terms, Role::Step)?;
-        rows.push(WrittenTerm {
+        let change = term_with_role(&explanation.terms, Role::Step)?;
+        terms.push(ExplainedTerm {
             role: Role::Setting,
             corrects: None,
             formula: "θ ← θ + Δθ".to_owned(),
             numbers: (0..count)
                 .map(|parameter| {
-                    let change = change.value.of(parameter).unwrap_or_default();
+                    let change = change.value.get(parameter).unwrap_or_default();
                     let sign = if change < 0.0 { '−' } else { '+' };
                     let from = explanation.from[parameter];
-                    let [from, change] = [from, change.abs()].map(plain_number);
+                    let [from, change] = [from, change.abs()].map(formula_number);
                     format!("{from} {sign} {change}")
                 })
                 .collect(),
@@ -92,17 +94,17 @@ impl WrittenStep {
             parameters: runs.axes[..count].to_vec(),
             settings: settings
                 .map(|term| {
-                    let value = term.value.of(0).unwrap_or_default();
+                    let value = term.value.get(0).unwrap_or_default();
                     format!("{} {}", term.symbol, short_number(value))
                 })
                 .collect(),
-            rows,
+            terms,
         })
     }
 }
 
-/// A number in a formula: in full if it has at most four digits, as settings do.
-fn plain_number(value: f64) -> String {
+/// A number in a formula: briefly if it has at most four significant digits, as settings do, else to exactly four.
+fn formula_number(value: f64) -> String {
     let text = format!("{:e}", value.abs());
     let digits = text.find('e').unwrap_or(text.len());
     if digits <= 5 {
@@ -129,7 +131,7 @@ fn corrected(term: &Term, above: &[Term]) -> Option<Role> {
     above.iter().rev().find(begins).map(|other| other.role)
 }
 
-impl WrittenStep {
+impl ExplainedStep {
     /// The title, such as `Step 14 → 15`.
     pub(crate) fn title(&self, language: Language) -> String {
         let [from, to] = [self.step - 1, self.step].map(|step| step.to_string());
@@ -197,15 +199,17 @@ mod tests {
                     assert_eq!(explanation.step, step + 1);
                     let [from, to] = [step, step + 1].map(|k| run.trajectory.point(k));
                     assert_eq!((&*explanation.from, &*explanation.to), (from, to));
-                    let change = &with_role(&explanation.terms, Role::Step).unwrap().value;
+                    let change = &term_with_role(&explanation.terms, Role::Step)
+                        .unwrap()
+                        .value;
                     for parameter in 0..runs.variables {
                         let made = to[parameter] - from[parameter];
-                        let written = change.of(parameter).unwrap();
+                        let explained = change.get(parameter).unwrap();
                         // The difference of two rounded numbers is exact only up to their rounding.
                         let rounding = 4.0 * f64::EPSILON * from[parameter].abs();
                         assert!(
-                            (written - made).abs() <= 1e-12 * made.abs() + rounding,
-                            "{} at step {step}: {written} instead of {made}",
+                            (explained - made).abs() <= 1e-12 * made.abs() + rounding,
+                            "{} at step {step}: {explained} instead of {made}",
                             run.optimizer
                         );
                     }
@@ -218,17 +222,17 @@ mod tests {
     fn every_term_is_written_with_its_numbers() {
         let runs = every_optimizer("rosenbrock");
         for (index, run) in runs.iter().enumerate() {
-            let written = WrittenStep::new(&runs, index, 1.0).unwrap();
+            let explained = ExplainedStep::new(&runs, index, 1.0).unwrap();
             let explanation = runs.explain(index, 1.0).unwrap();
-            assert!(written.rows.len() >= 3, "{}", run.optimizer);
-            let terms = explanation.terms.iter().filter(|term| !is_setting(term));
-            for (row, term) in written.rows.iter().zip(terms) {
+            assert!(explained.terms.len() >= 3, "{}", run.optimizer);
+            let expected_terms = explanation.terms.iter().filter(|term| !is_setting(term));
+            for (row, term) in explained.terms.iter().zip(expected_terms) {
                 for (parameter, value) in row.values.iter().enumerate() {
-                    let expected = fixed_number(term.value.of(parameter).unwrap());
+                    let expected = fixed_number(term.value.get(parameter).unwrap());
                     assert_eq!(*value, expected, "{}: {}", run.optimizer, row.formula);
                 }
             }
-            let end = written.rows.last().unwrap();
+            let end = explained.terms.last().unwrap();
             let to: Vec<String> = run
                 .trajectory
                 .point(2)
@@ -249,13 +253,13 @@ mod tests {
             subject.start = [2.5, -1.0];
         }
         let simulation = simulate(&source.with_scene(scene).unwrap(), 0, None).unwrap();
-        let written = WrittenStep::new(simulation.runs().unwrap(), 0, 0.0).unwrap();
-        assert_eq!(written.step, 1);
-        let step = written.rows.iter().find(|row| row.role == Role::Step);
+        let explained = ExplainedStep::new(simulation.runs().unwrap(), 0, 0.0).unwrap();
+        assert_eq!(explained.step, 1);
+        let step = explained.terms.iter().find(|term| term.role == Role::Step);
         let step = step.unwrap();
         assert_eq!(step.formula, "Δθ = −lr·g");
         assert_eq!(step.numbers[0], "−0.1·5");
         assert_eq!(step.values, ["−0.5000", "0.2000"]);
-        assert_eq!(written.rows.last().unwrap().values, ["2.000", "−0.8000"]);
+        assert_eq!(explained.terms.last().unwrap().values, ["2.000", "−0.8000"]);
     }
 }

@@ -1,4 +1,4 @@
-//! Text and 2-D strokes, painted by egui so that fonts are the same in the window and in films.
+//! Text and 2-D lines, painted by egui, so that they are the same in the window and in films.
 
 use bevy_egui::egui::{
     self, Align2, Color32, FontFamily, FontId, Galley, LayerId, Pos2, Rect, Shape, Stroke,
@@ -14,11 +14,12 @@ use crate::{
 };
 
 /// The font family of headings.
-pub(crate) const HEADING: &str = "heading";
+pub(crate) const HEADING_FAMILY: &str = "heading";
 /// The name of the font that is loaded on demand.
-const FALLBACK: &str = "fallback";
+const FALLBACK_FONT: &str = "fallback";
 
-/// Paints text and strokes on a picture; sizes are in pixels of the 1080-line picture.
+/// Paints text and lines on a picture. Text sizes and line widths are in pixels of the 1080-line picture, positions in
+/// points.
 pub(crate) struct Pen<'a> {
     pub painter: &'a egui::Painter,
     pub style: &'a Style,
@@ -28,32 +29,35 @@ pub(crate) struct Pen<'a> {
 
 impl Pen<'_> {
     /// The body font at a size.
-    pub(crate) fn font(&self, size: f32) -> FontId {
-        FontId::proportional(size * self.layout.text)
+    pub(crate) fn body_font(&self, size: f32) -> FontId {
+        FontId::proportional(size * self.layout.text_scale)
     }
 
     /// The heading font at a size.
-    pub(crate) fn heading(&self, size: f32) -> FontId {
-        FontId::new(size * self.layout.text, FontFamily::Name(HEADING.into()))
+    pub(crate) fn heading_font(&self, size: f32) -> FontId {
+        FontId::new(
+            size * self.layout.text_scale,
+            FontFamily::Name(HEADING_FAMILY.into()),
+        )
     }
 
-    /// Converts a length of the 1080-line picture to points.
-    pub(crate) fn px(&self, length: f32) -> f32 {
-        length * self.layout.unit
+    /// Converts a length in pixels of the 1080-line picture to points.
+    pub(crate) fn scaled(&self, length: f32) -> f32 {
+        length * self.layout.scale
     }
 
-    /// A text of the scene in the current language, falling back to English.
-    pub(crate) fn say<'t>(&self, text: &'t Text) -> &'t str {
+    /// A text of the scene in the current language, or in English if it is not translated.
+    pub(crate) fn in_language<'t>(&self, text: &'t Text) -> &'t str {
         self.language.text(text)
     }
 
     /// Lays out a line of text.
-    pub(crate) fn line(&self, text: &str, font: FontId, color: Color32) -> Arc<Galley> {
+    pub(crate) fn lay_out(&self, text: &str, font: FontId, color: Color32) -> Arc<Galley> {
         self.painter.layout_no_wrap(text.to_owned(), font, color)
     }
 
     /// Paints a line of text with its `anchor` at a position; returns its rectangle.
-    pub(crate) fn text(
+    pub(crate) fn paint_text(
         &self,
         at: Vec2,
         anchor: Align2,
@@ -61,14 +65,14 @@ impl Pen<'_> {
         size: f32,
         color: Color32,
     ) -> Rect {
-        let galley = self.line(text, self.font(size), color);
+        let galley = self.lay_out(text, self.body_font(size), color);
         let rect = anchor.anchor_size(pos(at), galley.size());
         self.painter.galley(rect.min, galley, color);
         rect
     }
 
     /// Paints a line of text with a thin halo, legible on any background; returns its rectangle.
-    pub(crate) fn text_with_halo(
+    pub(crate) fn paint_text_with_halo(
         &self,
         at: Vec2,
         anchor: Align2,
@@ -76,21 +80,21 @@ impl Pen<'_> {
         size: f32,
         [color, halo]: [Color32; 2],
     ) -> Rect {
-        let behind = self.line(text, self.font(size), halo);
+        let behind = self.lay_out(text, self.body_font(size), halo);
         let rect = anchor.anchor_size(pos(at), behind.size());
-        let reach = self.px(2.0 * self.style.stroke.sqrt());
+        let reach = self.scaled(2.0 * self.style.stroke_scale.sqrt());
         for k in 0..8 {
             let angle = k as f32 * std::f32::consts::FRAC_PI_4;
             let offset = egui::vec2(angle.cos(), angle.sin()) * reach;
             self.painter.galley(rect.min + offset, behind.clone(), halo);
         }
-        let galley = self.line(text, self.font(size), color);
+        let galley = self.lay_out(text, self.body_font(size), color);
         self.painter.galley(rect.min, galley, color);
         rect
     }
 
     /// Moves a rectangle inside the picture's margins.
-    pub(crate) fn inside(&self, moved: Rect) -> Rect {
+    pub(crate) fn moved_inside(&self, moved: Rect) -> Rect {
         let picture = rect(self.layout.area).shrink(self.layout.margin);
         let max = (picture.max - moved.size()).max(picture.min);
         Rect::from_min_size(moved.min.clamp(picture.min, max), moved.size())
@@ -98,20 +102,20 @@ impl Pen<'_> {
 
     /// Paints the background of a tooltip beside the pointer; returns the position of its content.
     pub(crate) fn tooltip_at(&self, pointer: Vec2, content: egui::Vec2) -> Pos2 {
-        let padding = egui::Vec2::splat(self.px(8.0));
+        let padding = egui::Vec2::splat(self.scaled(8.0));
         let size = content + 2.0 * padding;
         let picture = rect(self.layout.area);
-        let corner = pos(pointer) + egui::Vec2::splat(self.px(22.0));
+        let corner = pos(pointer) + egui::Vec2::splat(self.scaled(22.0));
         let min = corner.min(picture.max - size).max(picture.min);
         let ground = self.style.panel.with_alpha(0.92);
         self.painter
-            .rect_filled(Rect::from_min_size(min, size), self.px(6.0), ground);
+            .rect_filled(Rect::from_min_size(min, size), self.scaled(6.0), ground);
         min + padding
     }
 
-    /// Paints a straight line, `width` in pixels of the 1080-line picture.
-    pub(crate) fn stroke(&self, from: Vec2, to: Vec2, width: f32, color: Color32) {
-        let width = self.px(width * self.style.stroke);
+    /// Paints a straight line; `width` is multiplied by the theme's stroke scale.
+    pub(crate) fn paint_line(&self, from: Vec2, to: Vec2, width: f32, color: Color32) {
+        let width = self.scaled(width * self.style.stroke_scale);
         self.painter
             .line_segment([pos(from), pos(to)], Stroke::new(width, color));
     }
@@ -123,11 +127,11 @@ pub(crate) fn pos(at: Vec2) -> Pos2 {
 }
 
 /// Converts to egui's rectangle type.
-pub(crate) fn rect(area: crate::view::frame::stage::Area) -> Rect {
+pub(crate) fn rect(area: crate::view::frame::area::Area) -> Rect {
     Rect::from_min_size(pos(area.min), egui::vec2(area.size.x, area.size.y))
 }
 
-/// egui's font definitions with the embedded fonts, except the fallback font that [`complete_fonts`] adds.
+/// egui's font definitions with the embedded fonts, except the fallback font that [`load_fallback_font`] adds.
 pub(crate) fn fonts() -> egui::FontDefinitions {
     let mut definitions = egui::FontDefinitions::empty();
     for (name, bytes) in [
@@ -140,52 +144,53 @@ pub(crate) fn fonts() -> egui::FontDefinitions {
             .font_data
             .insert(name.into(), Arc::new(egui::FontData::from_static(bytes)));
     }
-    let plain = ["regular", "symbols", "han"].map(String::from).to_vec();
+    let body = ["regular", "symbols", "han"].map(String::from).to_vec();
     let heading = ["semibold", "symbols", "han"].map(String::from).to_vec();
     definitions
         .families
-        .insert(FontFamily::Proportional, plain.clone());
-    definitions.families.insert(FontFamily::Monospace, plain);
+        .insert(FontFamily::Proportional, body.clone());
+    definitions.families.insert(FontFamily::Monospace, body);
     definitions
         .families
-        .insert(FontFamily::Name(HEADING.into()), heading);
+        .insert(FontFamily::Name(HEADING_FAMILY.into()), heading);
     definitions
 }
 
 /// Adds the fallback font if a text painted in this pass needs it, and repeats the pass so that no missing-glyph boxes
 /// are visible. Call it at the end of a pass.
-pub(crate) fn complete_fonts(context: &egui::Context) {
-    let is_complete = context.fonts(|fonts| fonts.definitions().font_data.contains_key(FALLBACK));
-    if is_complete || !paints_unknown(context) {
+pub(crate) fn load_fallback_font(context: &egui::Context) {
+    let is_complete =
+        context.fonts(|fonts| fonts.definitions().font_data.contains_key(FALLBACK_FONT));
+    if is_complete || !has_missing_glyphs(context) {
         return;
     }
-    let heading = FontFamily::Name(HEADING.into());
+    let heading = FontFamily::Name(HEADING_FAMILY.into());
     let families = [FontFamily::Proportional, FontFamily::Monospace, heading];
     let families = families.map(|family| InsertFontFamily {
         family,
         priority: FontPriority::Lowest,
     });
     let data = egui::FontData::from_static(fonts::fallback());
-    context.add_font(FontInsert::new(FALLBACK, data, families.into()));
+    context.add_font(FontInsert::new(FALLBACK_FONT, data, families.into()));
     context.request_discard("a text needs the fallback font");
 }
 
 /// Whether this pass painted a character that the initial fonts lack.
-fn paints_unknown(context: &egui::Context) -> bool {
+fn has_missing_glyphs(context: &egui::Context) -> bool {
     let areas: Vec<LayerId> = context.memory(|memory| memory.layer_ids().collect());
     context.graphics(|layers| {
         let lists = [LayerId::background()].into_iter().chain(areas);
         let mut shapes = lists
             .filter_map(|layer| layers.get(layer))
             .flat_map(|list| list.all_entries());
-        shapes.any(|clipped| holds_unknown(&clipped.shape))
+        shapes.any(|clipped| shape_has_missing_glyphs(&clipped.shape))
     })
 }
 
-fn holds_unknown(shape: &Shape) -> bool {
+fn shape_has_missing_glyphs(shape: &Shape) -> bool {
     match shape {
-        Shape::Text(text) => !fonts::has(text.galley.text()),
-        Shape::Vec(shapes) => shapes.iter().any(holds_unknown),
+        Shape::Text(text) => !fonts::cover_without_fallback(text.galley.text()),
+        Shape::Vec(shapes) => shapes.iter().any(shape_has_missing_glyphs),
         _ => false,
     }
 }
@@ -193,11 +198,11 @@ fn holds_unknown(shape: &Shape) -> bool {
 /// Lists in parentheses of at most this many characters are not broken.
 const MAX_LIST_LENGTH: usize = 26;
 
-/// Replaces spaces by no-break spaces inside formulas: around signs such as = and ±, in lists of numbers such as (0,
-/// 1), and between a number and a unit such as % or σ.
-pub(crate) fn unbroken(text: &str) -> String {
-    const SIGNS: &str = "=+−·×÷±<>≤≥≈∈/";
-    let is_sign = |word: &str| word.chars().all(|c| SIGNS.contains(c));
+/// Replaces spaces by no-break spaces inside formulas: around operators such as = and ±, in lists of numbers such as
+/// (0, 1), and between a number and a unit such as % or σ.
+pub(crate) fn with_no_break_spaces(text: &str) -> String {
+    const OPERATORS: &str = "=+−·×÷±<>≤≥≈∈/";
+    let is_operator = |word: &str| word.chars().all(|c| OPERATORS.contains(c));
     let mut whole = String::with_capacity(text.len() + 16);
     let mut words = text.split(' ').peekable();
     while let Some(word) = words.next() {
@@ -206,8 +211,8 @@ pub(crate) fn unbroken(text: &str) -> String {
         let bare = next.trim_matches(['.', ',', ';', ':', ')']);
         let is_unit = bare == "%" || (bare.chars().count() == 1 && !bare.is_ascii());
         let after_number = word.ends_with(|c: char| c.is_ascii_digit());
-        let joined = is_sign(word) && !word.is_empty()
-            || is_sign(next) && !next.is_empty()
+        let joined = is_operator(word) && !word.is_empty()
+            || is_operator(next) && !next.is_empty()
             || is_unit && after_number
             || in_list(&whole, text);
         whole.push(if joined { '\u{a0}' } else { ' ' });
@@ -221,9 +226,9 @@ fn in_list(beginning: &str, text: &str) -> bool {
         return false;
     };
     // A no-break space is one byte longer than a space.
-    let hard = beginning.matches('\u{a0}').count();
+    let no_break_spaces = beginning.matches('\u{a0}').count();
     let list = beginning[open + 1..].chars();
-    let rest = text[beginning.len() - hard..].chars();
+    let rest = text[beginning.len() - no_break_spaces..].chars();
     let list: String = list.chain(rest).take_while(|&c| c != ')').collect();
     let closed_before = beginning[open..].contains(')');
     let longest_word = list.split(|c: char| !c.is_ascii_alphabetic()).map(str::len);
@@ -243,7 +248,7 @@ mod tests {
         let mut boxes = 0;
         let _ = context.run_ui(egui::RawInput::default(), |ui| {
             passes += 1;
-            let font = FontId::new(20.0, FontFamily::Name(HEADING.into()));
+            let font = FontId::new(20.0, FontFamily::Name(HEADING_FAMILY.into()));
             let lay_out = |text: &str| {
                 let text = text.to_owned();
                 ui.painter()
@@ -263,7 +268,7 @@ mod tests {
                 .filter(|place| *place == unknown)
                 .count();
             ui.painter().galley(Pos2::ZERO, galley, Color32::WHITE);
-            complete_fonts(ui.ctx());
+            load_fallback_font(ui.ctx());
         });
         (passes, boxes == 0)
     }
@@ -305,7 +310,7 @@ mod tests {
                 "x²~+~4x from (2,~0), (0,~2) on",
             ),
         ] {
-            assert_eq!(unbroken(text).replace('\u{a0}', "~"), expected);
+            assert_eq!(with_no_break_spaces(text).replace('\u{a0}', "~"), expected);
         }
     }
 }

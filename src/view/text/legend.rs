@@ -5,7 +5,7 @@ use glam::Vec2;
 
 use super::{
     labels::{Pen, pos},
-    texts::shortened,
+    placeholders::truncate,
     verdict,
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     view::{
         frame::{
             Frame,
-            layout::{BODY, SMALL, estimated_width},
+            layout::{BODY_TEXT, SMALL_TEXT, estimated_width},
         },
         style::{
             scale::short_number,
@@ -27,59 +27,65 @@ use crate::{
 };
 
 /// The width of a run's legend line, in text heights, for the wider language: name, stop reason and verdict.
-pub(crate) fn width(run: &RunOutcome, marks: &Marks) -> f32 {
+pub(crate) fn run_width(run: &RunOutcome, marks: &Marks) -> f32 {
     let verdict = if marks.verdict { verdict_width() } else { 0.0 };
     let name = [run.label.en(), run.label.zh()].map(estimated_width);
-    let end = end(run).map_or([0.0; 2], |word| {
-        Language::ALL.map(|language| estimated_width(&ending(language, word)))
+    let end = stop_word(run).map_or([0.0; 2], |word| {
+        Language::ALL.map(|language| estimated_width(&stop_suffix(language, word)))
     });
     verdict + (name[0] + end[0]).max(name[1] + end[1])
 }
 
-/// Paints the legend of the runs with their values at the current step.
-pub(crate) fn runs(pen: &Pen, frame: &Frame, runs: &Runs, marks: &Marks) {
+/// Paints the legend of the runs: names, values at the current step, and stop reasons or verdicts.
+pub(crate) fn paint_runs(pen: &Pen, frame: &Frame, runs: &Runs, marks: &Marks) {
     let area = pen.layout.legend;
-    let line = 1.5 * BODY * pen.layout.text;
+    let line = 1.5 * BODY_TEXT * pen.layout.text_scale;
     let right = area.max().x;
     let value_name = &runs.axes[2];
-    pen.text(
+    pen.paint_text(
         Vec2::new(right, area.min.y),
         Align2::RIGHT_TOP,
         value_name,
-        SMALL,
-        pen.style.quiet.color32(),
+        SMALL_TEXT,
+        pen.style.secondary_text.color32(),
     );
     for (row, run) in runs.legend().enumerate() {
         let y = area.min.y + (row as f32 + 1.35) * line;
-        let swatch = 0.42 * BODY * pen.layout.text;
-        swatch_at(pen, Vec2::new(area.min.x + swatch, y), swatch, run.color);
-        let value = pen.text(
+        let swatch = 0.42 * BODY_TEXT * pen.layout.text_scale;
+        paint_swatch(pen, Vec2::new(area.min.x + swatch, y), swatch, run.color);
+        let value = pen.paint_text(
             Vec2::new(right, y),
             Align2::RIGHT_CENTER,
             &value_at(run, frame),
-            BODY,
+            BODY_TEXT,
             pen.style.text.color32(),
         );
         let name_left = area.min.x + 2.9 * swatch;
-        let write = |left: f32, text: &str| {
-            let text = fitting(pen, text, BODY, value.min.x - left - swatch);
+        let paint_name = |left: f32, text: &str| {
+            let text = truncated(pen, text, BODY_TEXT, value.min.x - left - swatch);
             let (at, color) = (Vec2::new(left, y), pen.style.text.color32());
-            pen.text(at, Align2::LEFT_CENTER, &text, BODY, color).max.x
+            pen.paint_text(at, Align2::LEFT_CENTER, &text, BODY_TEXT, color)
+                .max
+                .x
         };
         if !marks.verdict {
-            write(name_left, &name_with_end(pen, run, frame.step));
+            paint_name(name_left, &name_with_stop_reason(pen, run, frame.step));
             continue;
         }
-        let sign = write(name_left, pen.say(&run.label)) + 2.0 * swatch;
+        let symbol_x = paint_name(name_left, pen.in_language(&run.label)) + 2.0 * swatch;
         let verdict = run.diagnosis(frame.step).verdict;
-        let (center, radius) = (pos(Vec2::new(sign, y)), 0.8 * swatch);
-        pen.painter
-            .add(verdict::sign(center, radius, verdict.severity(), pen.style));
-        write(sign + 1.6 * swatch, pen.language.of(&verdict.title()));
+        let (center, radius) = (pos(Vec2::new(symbol_x, y)), 0.8 * swatch);
+        pen.painter.add(verdict::symbol(
+            center,
+            radius,
+            verdict.severity(),
+            pen.style,
+        ));
+        paint_name(symbol_x + 1.6 * swatch, pen.language.of(&verdict.title()));
     }
 }
 
-/// The width of the widest verdict with its sign, in text heights.
+/// The width of the widest verdict with its symbol, in text heights.
 fn verdict_width() -> f32 {
     let widths = Verdict::ALL.into_iter().flat_map(|verdict| {
         let title = verdict.title();
@@ -89,16 +95,16 @@ fn verdict_width() -> f32 {
 }
 
 /// Paints the swatch of a series: a disc in its colour.
-pub(crate) fn swatch_at(pen: &Pen, center: Vec2, radius: f32, series: usize) {
+pub(crate) fn paint_swatch(pen: &Pen, center: Vec2, radius: f32, series: usize) {
     let color = pen.style.series(series);
     let rim = color.mix(pen.style.text, 0.5).color32();
     pen.painter.circle(
         pos(center),
         radius,
         color.color32(),
-        egui::Stroke::new(pen.px(1.2 * pen.style.stroke), rim),
+        egui::Stroke::new(pen.scaled(1.2 * pen.style.stroke_scale), rim),
     );
-    // Repeated colours have a hole.
+    // The swatches of repeated colours have a hole.
     if series >= SERIES_COLORS {
         pen.painter.circle_filled(
             pos(center),
@@ -122,18 +128,18 @@ fn value_at(run: &RunOutcome, frame: &Frame) -> String {
         .map_or(String::new(), |&value| short_number(value))
 }
 
-fn name_with_end(pen: &Pen, run: &RunOutcome, step: f64) -> String {
-    let name = pen.say(&run.label);
+fn name_with_stop_reason(pen: &Pen, run: &RunOutcome, step: f64) -> String {
+    let name = pen.in_language(&run.label);
     let ended = step >= run.last_step() as f64;
-    match end(run).filter(|_| ended) {
-        Some(end) => format!("{name}{}", ending(pen.language, end)),
+    match stop_word(run).filter(|_| ended) {
+        Some(end) => format!("{name}{}", stop_suffix(pen.language, end)),
         None => name.to_owned(),
     }
 }
 
 /// The reason why a run stopped before its last step, if it did.
-fn end(run: &RunOutcome) -> Option<Word> {
-    match run.trajectory.stopped {
+fn stop_word(run: &RunOutcome) -> Option<Word> {
+    match run.trajectory.stop_reason {
         StopReason::Diverged => Some(Word::Diverged),
         StopReason::LeftDomain => Some(Word::LeftDomain),
         StopReason::Converged => Some(Word::Converged),
@@ -141,36 +147,41 @@ fn end(run: &RunOutcome) -> Option<Word> {
     }
 }
 
-fn ending(language: Language, end: Word) -> String {
-    format!(" · {}", language.say(end))
+fn stop_suffix(language: Language, stop_word: Word) -> String {
+    format!(" · {}", language.say(stop_word))
 }
 
-/// Truncates a text to a width, with an ellipsis.
-pub(crate) fn fitting(pen: &Pen, text: &str, size: f32, width: f32) -> String {
-    let fits = |text: &str| pen.line(text, pen.font(size), Color32::WHITE).size().x <= width;
-    shortened(text, fits)
+/// Truncates a text with an ellipsis so that it fits a width in points.
+pub(crate) fn truncated(pen: &Pen, text: &str, size: f32, width: f32) -> String {
+    let fits = |text: &str| {
+        pen.lay_out(text, pen.body_font(size), Color32::WHITE)
+            .size()
+            .x
+            <= width
+    };
+    truncate(text, fits)
 }
 
 /// Paints the colour bar of a surface, with the ticks of its vertical axis.
-pub(crate) fn color_bar(pen: &Pen, look: &Look, surface: &DrawnSurface, name: &str) {
-    let count = bar_ticks(pen);
+pub(crate) fn paint_color_bar(pen: &Pen, look: &Look, surface: &DrawnSurface, name: &str) {
+    let count = bar_tick_count(pen);
     let title = match surface.scale.kind {
         HeightScale::Linear => name.to_owned(),
         HeightScale::Log => format!("{name} · {}", pen.language.say(Word::HeightLog)),
         HeightScale::Clamped => format!("{name} · {}", pen.language.say(Word::HeightClamped)),
     };
-    bar(pen, look, surface.scale.ticks(count), &title);
+    paint_bar(pen, look, surface.scale.ticks(count), &title);
 }
 
-/// The number of ticks that fit on the colour bar.
-pub(crate) fn bar_ticks(pen: &Pen) -> usize {
+/// The number of ticks for the colour bar: as many as fit, at least 2.
+pub(crate) fn bar_tick_count(pen: &Pen) -> usize {
     let height = pen.layout.bar.map_or(0.0, |bar| bar.size.y);
-    let count = (height / (3.0 * SMALL * pen.layout.text)).floor();
+    let count = (height / (3.0 * SMALL_TEXT * pen.layout.text_scale)).floor();
     count.max(2.0) as usize
 }
 
 /// Paints a colour bar with ticks at the given fractions of its height, and its name above.
-pub(crate) fn bar(
+pub(crate) fn paint_bar(
     pen: &Pen,
     look: &Look,
     ticks: impl IntoIterator<Item = (f64, String)>,
@@ -179,50 +190,55 @@ pub(crate) fn bar(
     let Some(bar) = pen.layout.bar else { return };
     let (top, bottom) = (bar.min.y, bar.max().y);
     let rect = Rect::from_min_max(pos(bar.min), pos(bar.max()));
-    pen.painter.add(ramp(rect, &colormap(look.colormap), true));
+    pen.painter
+        .add(color_ramp(rect, &colormap(look.colormap), true));
     pen.painter.rect_stroke(
         rect,
         CornerRadius::ZERO,
-        egui::Stroke::new(pen.px(1.5 * pen.style.stroke), pen.style.quiet.color32()),
+        egui::Stroke::new(
+            pen.scaled(1.5 * pen.style.stroke_scale),
+            pen.style.secondary_text.color32(),
+        ),
         egui::StrokeKind::Outside,
     );
-    for (shown, text) in ticks {
-        let y = bottom + (top - bottom) * shown as f32;
+    for (height, text) in ticks {
+        let y = bottom + (top - bottom) * height as f32;
         let right = bar.max().x;
-        pen.stroke(
+        pen.paint_line(
             Vec2::new(right, y),
-            Vec2::new(right + pen.px(8.0), y),
+            Vec2::new(right + pen.scaled(8.0), y),
             2.0,
-            pen.style.quiet.color32(),
+            pen.style.secondary_text.color32(),
         );
-        pen.text(
-            Vec2::new(right + pen.px(16.0), y),
+        pen.paint_text(
+            Vec2::new(right + pen.scaled(16.0), y),
             Align2::LEFT_CENTER,
             &text,
-            SMALL,
-            pen.style.quiet.color32(),
+            SMALL_TEXT,
+            pen.style.secondary_text.color32(),
         );
     }
     let color = pen.style.text.color32();
-    let galley = pen.line(title, pen.font(SMALL), color);
-    let at = Vec2::new(bar.min.x, top - 0.45 * SMALL * pen.layout.text);
+    let galley = pen.lay_out(title, pen.body_font(SMALL_TEXT), color);
+    let at = Vec2::new(bar.min.x, top - 0.45 * SMALL_TEXT * pen.layout.text_scale);
     let label = Align2::LEFT_BOTTOM.anchor_size(pos(at), galley.size());
-    pen.painter.galley(pen.inside(label).min, galley, color);
+    pen.painter
+        .galley(pen.moved_inside(label).min, galley, color);
 }
 
 /// A colour ramp from bottom to top or from left to right.
-pub(crate) fn ramp(rect: Rect, colors: &[Rgb], upwards: bool) -> Mesh {
+pub(crate) fn color_ramp(rect: Rect, colors: &[Rgb], is_vertical: bool) -> Mesh {
     let mut mesh = Mesh::default();
     let last = (colors.len() - 1) as f32;
     for (k, color) in colors.iter().enumerate() {
-        let part = k as f32 / last;
-        let ends = match upwards {
+        let fraction = k as f32 / last;
+        let ends = match is_vertical {
             true => {
-                let y = rect.max.y + (rect.min.y - rect.max.y) * part;
+                let y = rect.max.y + (rect.min.y - rect.max.y) * fraction;
                 [pos2(rect.min.x, y), pos2(rect.max.x, y)]
             }
             false => {
-                let x = rect.min.x + rect.width() * part;
+                let x = rect.min.x + rect.width() * fraction;
                 [pos2(x, rect.min.y), pos2(x, rect.max.y)]
             }
         };

@@ -1,6 +1,8 @@
 //! The text of a picture and where it is placed.
 
 #[cfg(feature = "app")]
+pub(crate) mod ball_names;
+#[cfg(feature = "app")]
 pub(crate) mod contour_labels;
 #[cfg(feature = "app")]
 pub(crate) mod explain;
@@ -8,8 +10,6 @@ pub(crate) mod explain;
 pub(crate) mod labels;
 #[cfg(feature = "app")]
 pub(crate) mod legend;
-#[cfg(feature = "app")]
-pub(crate) mod tags;
-pub mod texts;
+pub mod placeholders;
 #[cfg(feature = "app")]
 pub(crate) mod verdict;

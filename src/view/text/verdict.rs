@@ -1,12 +1,12 @@
-//! The sign of a verdict: a disc for good, a triangle for a warning, a square for a failure, so that shape carries the
-//! same information as colour.
+//! The symbol of a verdict: a disc for good, a triangle for a warning, a square for a failure, so that shape carries
+//! the same information as colour.
 
 use bevy_egui::egui::{Pos2, Rect, Shape, Stroke, vec2};
 
 use crate::{math::diagnosis::Severity, view::style::theme::Style};
 
-/// The sign, `2·radius` high, centred at `center`.
-pub(crate) fn sign(center: Pos2, radius: f32, severity: Severity, style: &Style) -> Shape {
+/// The symbol of a severity, about `2·radius` high, centred at `center`.
+pub(crate) fn symbol(center: Pos2, radius: f32, severity: Severity, style: &Style) -> Shape {
     let color = style.severity(severity).color32();
     match severity {
         Severity::Good => Shape::circle_filled(center, 0.85 * radius, color),

@@ -1,4 +1,4 @@
-//! User-interface texts of point clouds, the last part of the table.
+//! The texts about point clouds, the last part of the table.
 
 /// Calls the macro `$table` with the entries in `$before`, followed by those of point clouds.
 macro_rules! cloud_words {
@@ -13,17 +13,17 @@ macro_rules! cloud_words {
             ComponentsShown: "Components", "主成分";
             ExplainComponentsShown: "The two or three components to use as axes, such as 1, 2, 3. Two are drawn flat.", "用作坐标轴的主成分，两个或三个：1, 2, 3。两个时画成平面图。";
             AxesColumnsToPrincipal: "From columns to components", "从原始列到主成分";
-            StoryMeasured: "As measured", "测得的数据";
-            StoryCentred: "Centred: the mean moves to the origin", "中心化：均值移到原点";
-            StoryDirections: "Directions of greatest variance, one standard deviation long", "方差最大的方向，长为一个标准差";
-            StoryPlane: "The plane of the first two components", "前两个主成分张成的平面";
-            StoryShadows: "Every point is projected onto the plane", "每个点投影到平面上";
-            StoryUpright: "The plane turns to face the viewer", "平面转向观众";
+            PcaAsMeasured: "As measured", "测得的数据";
+            PcaCentred: "Centred: the mean moves to the origin", "中心化：均值移到原点";
+            PcaDirections: "Directions of greatest variance, one standard deviation long", "方差最大的方向，长为一个标准差";
+            PcaPlane: "The plane of the first two components", "前两个主成分张成的平面";
+            PcaProjection: "Every point is projected onto the plane", "每个点投影到平面上";
+            PcaTurnedPlane: "The plane turns to face the viewer", "平面转向观众";
             ExplainedVariance: "Explained variance", "解释方差";
             Loadings: "Loadings", "载荷";
             PointCount: "{n} points", "{n} 个点";
-            ReducedBy: "Projection", "降维方法";
-            ExplainReducedBy: "The dimensionality reduction. Iterative methods are played step by step.", "降维所用的方法；迭代方法会逐步播放。";
+            ProjectionMethod: "Projection", "降维方法";
+            ExplainProjectionMethod: "The dimensionality reduction. Iterative methods are played step by step.", "降维所用的方法；迭代方法会逐步播放。";
             FindClusters: "Find clusters", "寻找簇";
             ExplainFindClusters: "Finds clusters in the scaled columns, independent of the axes; the scene plays the steps of the method.", "在缩放后的各列中聚类，与所选坐标轴无关；场景会播放该方法的每一步。";
             Clustering: "Method", "聚类方法";
@@ -40,7 +40,7 @@ macro_rules! cloud_words {
             PreviousFound: "Previous", "上一个";
             NextFound: "Next", "下一个";
             ExplainPoints: "Click a point to see its nearest neighbours. Drag with Shift to select several.", "单击一个点可查看其最近邻；按住 Shift 拖动可框选多个点。";
-            ForgetPoint: "Clear selection", "清除选择";
+            ClearSelection: "Clear selection", "清除选择";
             Neighbours: "Number of neighbours", "近邻数";
             ExplainNeighbours: "The nearest rows by distance over all scaled columns, not by distance on the screen.", "按缩放后的全部列计算的最近行，而不是按画面中的距离。";
             Distance: "Distance", "距离";
@@ -67,22 +67,22 @@ macro_rules! cloud_words {
             PointRadius: "Radius", "半径";
             ColorBy: "Colour by", "着色依据";
             SizeBy: "Size by", "大小依据";
-            AllAlike: "Uniform", "统一";
+            Uniform: "Uniform", "统一";
             Walls: "Wall shadows", "墙面投影";
             ExplainWalls: "Projects the points onto the two walls behind them too, not only onto the floor.", "除底面外，也把点投影到后方的两面墙上。";
             ClusterNumber: "Cluster {n}", "簇 {n}";
             ClusterNoise: "Noise", "噪声";
             MoreClusters: "and {n} more", "另有 {n} 个簇";
-            ClusterUnreached: "Unvisited", "未访问";
+            ClusterUnvisited: "Unvisited", "未访问";
             Inertia: "Inertia", "簇内平方和";
             LogLikelihood: "Log-likelihood", "对数似然";
-            JoinedAt: "Merge distance", "合并距离";
-            Movement: "Maximum shift", "最大位移";
+            MergeDistance: "Merge distance", "合并距离";
+            MaximumShift: "Maximum shift", "最大位移";
             Divergence: "KL divergence", "KL 散度";
             ProgressOfMethod: "Progress of the method", "方法的进展";
             NoisePoints: "Noise points", "噪声点数";
-            InertiaByNumber: "Inertia by k", "簇内平方和随 k 的变化";
-            SilhouetteByNumber: "Silhouette by k", "轮廓系数随 k 的变化";
+            InertiaByK: "Inertia by k", "簇内平方和随 k 的变化";
+            SilhouetteByK: "Silhouette by k", "轮廓系数随 k 的变化";
             ClusterScores: "Scores", "评分";
             AdjustedRand: "Adjusted Rand index", "调整兰德指数";
             MutualInformation: "Normalized mutual info", "归一化互信息";
@@ -92,17 +92,17 @@ macro_rules! cloud_words {
             Dendrogram: "Dendrogram", "树状图";
             LastMerges: "Last {n} merges", "最后 {n} 次合并";
             ClusterCount: "{n} clusters", "{n} 个簇";
-            OfDrawnRows: "{n} rows", "抽取 {n} 行";
-            NinetyPercent: "90 % with {n}", "前 {n} 个占 90%";
+            SampledRowCount: "{n} rows", "抽取 {n} 行";
+            ComponentsForNinetyPercent: "90 % with {n}", "前 {n} 个占 90%";
             Label: "Label", "标签";
             Shadows: "Shadows", "投影";
             Hulls: "Convex hulls", "凸包";
-            NearestRegions: "Nearest centre", "最近中心区域";
+            NearestCentreRegions: "Nearest centre", "最近中心区域";
             SearchWindows: "Windows", "窗口";
             Trajectories: "Trajectories", "轨迹";
             NumberTable: "Numbers", "数值";
             LegendMark: "Legend", "图例";
-            AxisNumbers: "Axis labels", "坐标标注";
+            AxisLabels: "Axis labels", "坐标标注";
             NewSample: "new", "新样本";
             Columns: "Columns", "列";
             CloudAxes: "Axes", "坐标轴";

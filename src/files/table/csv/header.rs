@@ -1,6 +1,6 @@
 //! Detecting whether the first row of a text is a header.
 
-use super::survey::Kind;
+use super::survey::ColumnSurvey;
 use crate::files::{dialect::is_missing, notation::ParsedCell};
 
 /// Numbers in a header that are taken for years.
@@ -15,24 +15,24 @@ pub(super) fn is_year(number: f64) -> bool {
 ///
 /// It is one if none of its cells is a number. If some are, they must be distinct integers written in digits only, and
 /// one of these must hold:
-/// - a word is above a numeric column, or an empty cell is above row numbers that count up;
+/// - a word is above a numeric column, or the first cell is empty above row numbers that count up;
 /// - they are years in equal steps (for two years at most 10; a single year requires a word in the row), and no number
 ///   below them is a year;
 /// - there are three or more in equal steps above columns that all have fractions;
 /// - there are four or more that count up from 0 or 1, and the row below does not count up.
-pub(super) fn is_header(first: &[String], below: &[Kind]) -> bool {
+pub(super) fn is_header(first: &[String], below: &[ColumnSurvey]) -> bool {
     let mut numbers = Vec::new();
     let (mut has_word, mut has_word_above_numbers) = (false, false);
-    for (cell, kind) in first.iter().zip(below) {
-        if !ParsedCell::of(cell).is_number() {
+    for (cell, column) in first.iter().zip(below) {
+        if !ParsedCell::parse(cell).is_number() {
             let is_word = !is_missing(cell);
             has_word |= is_word;
-            has_word_above_numbers |= is_word && kind.numbers > kind.words;
+            has_word_above_numbers |= is_word && column.numbers > column.words;
             continue;
         }
-        let is_plain = cell.bytes().all(|byte| byte.is_ascii_digit());
+        let has_digits_only = cell.bytes().all(|byte| byte.is_ascii_digit());
         match cell.parse::<f64>() {
-            Ok(number) if is_plain => numbers.push((number, kind)),
+            Ok(number) if has_digits_only => numbers.push((number, column)),
             _ => return false,
         }
     }
@@ -45,24 +45,24 @@ pub(super) fn is_header(first: &[String], below: &[Kind]) -> bool {
         return false;
     }
     let is_corner_empty = first.first().is_some_and(String::is_empty);
-    let counts_up = below.first().is_some_and(Kind::counts_up);
-    if has_word_above_numbers || is_corner_empty && counts_up {
+    let first_counts_up = below.first().is_some_and(ColumnSurvey::counts_up);
+    if has_word_above_numbers || is_corner_empty && first_counts_up {
         return true;
     }
     let step = equal_step(numbers.iter().map(|(number, _)| *number));
-    let below = || numbers.iter().map(|(_, kind)| *kind);
+    let below = || numbers.iter().map(|(_, column)| *column);
     let are_years = numbers.iter().all(|(number, _)| is_year(*number));
-    if are_years && below().all(|kind| !kind.has_years) {
+    if are_years && below().all(|column| !column.has_years) {
         return match numbers.len() {
             1 => has_word,
             2 => step.is_some_and(|step| step <= 10.0),
             _ => step.is_some(),
         };
     }
-    let counts = step == Some(1.0) && numbers[0].0 <= 1.0;
-    let counts_on = || equal_step(below().filter_map(|kind| kind.first)) == Some(1.0);
-    step.is_some() && numbers.len() >= 3 && below().all(|kind| kind.has_fractions)
-        || counts && numbers.len() >= 4 && !counts_on()
+    let counts_up = step == Some(1.0) && numbers[0].0 <= 1.0;
+    let next_row_counts_up = || equal_step(below().filter_map(|column| column.first)) == Some(1.0);
+    step.is_some() && numbers.len() >= 3 && below().all(|column| column.has_fractions)
+        || counts_up && numbers.len() >= 4 && !next_row_counts_up()
 }
 
 /// The difference of successive numbers, if it is constant and positive.

@@ -9,8 +9,8 @@ use self::survey::Survey;
 use super::{Format, TableError};
 use crate::{
     files::{
-        dialect::{self, is_missing, separator, single_separated, too_many_cells},
-        notation::{Decimal, ParsedCell},
+        dialect::{self, collapse_spaces, detect_separator, first_overlong_line, is_missing},
+        notation::{Decimal, NumberSeparators, ParsedCell},
     },
     math::{
         excerpt::excerpt,
@@ -19,8 +19,9 @@ use crate::{
     },
 };
 
-/// What to do about a text that is too large.
-const INSTEAD: &str = "save the numbers as NPY, which reduce reads in batches, or use fewer rows";
+/// What the user can do about a text that is too large.
+const SIZE_ADVICE: &str =
+    "save the numbers as NPY, which reduce reads in batches, or use fewer rows";
 /// Names of the index column in files written by R and by pandas.
 const INDEX_NAMES: [&str; 2] = ["", "Unnamed: 0"];
 
@@ -28,24 +29,24 @@ const INDEX_NAMES: [&str; 2] = ["", "Unnamed: 0"];
 ///
 /// Cells are separated by commas, semicolons, tabs or, in rows of numbers, spaces, and may be quoted; lines end in LF
 /// or CRLF. Separators at the end of rows are ignored. The first row is a header if none of its cells is a number, or
-/// if its numbers are years or count up and the columns below hold other numbers (the README has the exact rule);
-/// otherwise the columns are named `column 1`, `column 2`, … A first column without a name is an index, not a feature,
-/// if all its entries differ.
+/// if its numbers are years or count up and the columns below hold other numbers (`docs/own-data.md` has the exact
+/// rule); otherwise the columns are named `column 1`, `column 2`, … A first column without a name, or named
+/// `Unnamed: 0`, is an index, not a feature, if its entries are distinct texts or distinct integers.
 ///
-/// A column is numeric if at least half of its cells are numbers, otherwise text. Numbers have a decimal point, or a
-/// decimal comma if other cells of the column, or else of the file, show it; the other character may separate
-/// thousands. Empty cells and NA, N/A, NaN, null or ? are missing.
+/// A column is numeric if at least half of its cells that are not missing are numbers, otherwise text. Numbers have a
+/// decimal point, or a decimal comma if other cells of the column, or else of the file, show it; the other character may
+/// separate thousands. Empty cells and NA, N/A, NaN, null or ? are missing.
 ///
 /// # Errors
-/// There are no rows, rows have different lengths, or a numeric column holds text, infinity or an ambiguous number. The
-/// message names the row and the column.
+/// There are no rows, rows have different lengths or too many cells, a numeric column holds text, infinity or an
+/// ambiguous number, or the table needs too much memory.
 pub fn parse_table(text: &str) -> Result<Table, TableError> {
-    Ok(parse(text, Style::of(text))?.0)
+    Ok(parse(text, ParseOptions::detect(text))?.0)
 }
 
-/// How a text is parsed.
+/// How a CSV text is parsed.
 #[derive(Clone, Copy)]
-pub(super) struct Style {
+pub(super) struct ParseOptions {
     /// The character between cells.
     pub separator: char,
     /// Whether cells can be quoted.
@@ -56,14 +57,14 @@ pub(super) struct Style {
     pub is_literal: bool,
 }
 
-impl Style {
-    /// Detects the style of a text.
-    pub(super) fn of(text: &str) -> Self {
-        Self::with(separator(uncommented(text)))
+impl ParseOptions {
+    /// Detects the separator of a text; the other options have their defaults.
+    pub(super) fn detect(text: &str) -> Self {
+        Self::with_separator(detect_separator(without_comment_marker(text)))
     }
 
-    /// The default style with this separator.
-    pub(super) fn with(separator: char) -> Self {
+    /// Creates the default options with this separator.
+    pub(super) fn with_separator(separator: char) -> Self {
         Self {
             separator,
             quotes: true,
@@ -85,58 +86,63 @@ impl Style {
     }
 }
 
-/// The text without the comment marker that NumPy writes before the header.
-fn uncommented(text: &str) -> &str {
+/// The text without a byte order mark and the comment marker that NumPy writes before the header.
+fn without_comment_marker(text: &str) -> &str {
     let text = text.trim_start_matches('\u{feff}');
     text.strip_prefix("# ").unwrap_or(text)
 }
 
-/// Like [`parse_table`] in a given style. Also returns the detected format.
-pub(super) fn parse(text: &str, mut style: Style) -> Result<(Table, Format), TableError> {
-    if let Some((row, found)) = too_many_cells(text, style.separator) {
+/// Like [`parse_table`], with options. Also returns the detected format.
+pub(super) fn parse(text: &str, mut options: ParseOptions) -> Result<(Table, Format), TableError> {
+    if let Some((row, found)) = first_overlong_line(text, options.separator) {
         return Err(TableError::TooManyCells { row, found });
     }
-    let plain = if style.is_literal {
+    let uncommented = if options.is_literal {
         text
     } else {
-        uncommented(text)
+        without_comment_marker(text)
     };
-    if style.header.is_none() && plain.len() < text.trim_start_matches('\u{feff}').len() {
-        style.header = Some(true);
+    if options.header.is_none() && uncommented.len() < text.trim_start_matches('\u{feff}').len() {
+        options.header = Some(true);
     }
-    let text = &*single_separated(plain, style.separator);
-    let survey = Survey::of(text, style)?;
-    let (mut columns, notation) = columns(&survey, text)?;
-    let index = !style.is_literal && survey.header.is_some() && begins_with_index(&columns);
-    if index {
-        columns[0].role = Role::Note;
+    let text = &*collapse_spaces(uncommented, options.separator);
+    let survey = Survey::scan(text, options)?;
+    let (mut columns, separators) = columns(&survey, text)?;
+    let has_index = !options.is_literal && survey.header.is_some() && begins_with_index(&columns);
+    if has_index {
+        columns[0].role = Role::Metadata;
     }
     let format = Format::Text {
-        separator: style.separator,
-        header: survey.header.is_some(),
-        index,
-        comma: notation.0,
-        thousands: notation.1,
+        separator: options.separator,
+        has_header: survey.header.is_some(),
+        has_index,
+        has_decimal_comma: separators.has_decimal_comma,
+        has_thousands_separator: separators.has_thousands_separator,
     };
     let table = Table::new(columns).expect("every row has a cell for each column");
     Ok((table, format))
 }
 
-/// The columns, the numeric ones in one matrix; and whether numbers have decimal commas and thousands separators.
-fn columns(survey: &Survey, text: &str) -> Result<(Vec<Column>, (bool, bool)), TableError> {
-    let style = survey.style;
-    let evidence = survey.kinds.iter().map(|kind| kind.evidence);
-    let all = evidence.reduce(|all, one| all.and(one)).unwrap_or_default();
-    let mut notation = (false, false);
-    let mut missing = vec![Missing::default(); survey.kinds.len()];
-    let mut builders: Vec<ColumnBuilder> = (survey.kinds.iter())
-        .map(|kind| {
-            if !kind.is_number(style) {
+/// The columns, the numeric ones in one matrix, and the separators of their numbers.
+fn columns(survey: &Survey, text: &str) -> Result<(Vec<Column>, NumberSeparators), TableError> {
+    let options = survey.options;
+    let evidence = survey.columns.iter().map(|column| column.evidence);
+    let all = evidence
+        .reduce(|all, one| all.combined(one))
+        .unwrap_or_default();
+    let mut separators = NumberSeparators::default();
+    let mut missing = vec![Missing::default(); survey.columns.len()];
+    let mut builders: Vec<ColumnBuilder> = (survey.columns.iter())
+        .map(|column| {
+            if !column.is_number(options) {
                 return ColumnBuilder::Words(Box::default());
             }
-            let decimal = kind.evidence.decide(all, style.separator);
-            let (comma, thousands) = kind.evidence.style(decimal.unwrap_or(Decimal::Point));
-            notation = (notation.0 | comma, notation.1 | thousands);
+            let decimal = column.evidence.decimal(all, options.separator);
+            let own = column
+                .evidence
+                .separators(decimal.unwrap_or(Decimal::Point));
+            separators.has_decimal_comma |= own.has_decimal_comma;
+            separators.has_thousands_separator |= own.has_thousands_separator;
             ColumnBuilder::Numbers(decimal)
         })
         .collect();
@@ -145,25 +151,25 @@ fn columns(survey: &Survey, text: &str) -> Result<(Vec<Column>, (bool, bool)), T
         .filter(|builder| matches!(builder, ColumnBuilder::Numbers(_)));
     let numbers = numbers.count();
     let cells = (survey.rows as u64).saturating_mul(numbers as u64);
-    let mut values = memory::reserve("the table", cells, INSTEAD)?;
-    let mut bytes_of_words = 0;
+    let mut values = memory::reserve("the table", cells, SIZE_ADVICE)?;
+    let mut text_bytes = 0;
     let mut is_header = survey.header.is_some();
-    each_row(text, style, |row, record| {
+    for_each_row(text, options, |row, record| {
         if std::mem::take(&mut is_header) {
             return Ok(());
         }
-        for (at, builder) in builders.iter_mut().enumerate() {
-            let cell = record.get(at).unwrap_or_default().trim();
-            match (style.is_missing(cell), builder) {
+        for (index, builder) in builders.iter_mut().enumerate() {
+            let cell = record.get(index).unwrap_or_default().trim();
+            match (options.is_missing(cell), builder) {
                 (true, ColumnBuilder::Numbers(_)) => {
-                    missing[at].add(row);
+                    missing[index].add(row);
                     values.push(f64::NAN);
                 }
                 (false, ColumnBuilder::Numbers(decimal)) => {
-                    let number = number(cell, *decimal);
+                    let number = parse_number(cell, *decimal);
                     values.push(number.map_err(|problem| TableError::NotANumber {
                         row,
-                        column: place(survey, at),
+                        column: column_place(survey, index),
                         cell: dialect::shortened(cell),
                         problem,
                     })?);
@@ -171,44 +177,47 @@ fn columns(survey: &Survey, text: &str) -> Result<(Vec<Column>, (bool, bool)), T
                 (is_missing, ColumnBuilder::Words(words)) => {
                     let before = words.bytes();
                     words.push(if is_missing { "" } else { cell }, row);
-                    bytes_of_words += words.bytes() - before;
+                    text_bytes += words.bytes() - before;
                 }
             }
         }
         Ok(memory::check_bytes(
             "the text in the table",
-            bytes_of_words,
-            INSTEAD,
+            text_bytes,
+            SIZE_ADVICE,
         )?)
     })?;
     let matrix = Matrix::new(survey.rows, numbers, values);
     let matrix = Arc::new(matrix.expect("each row adds one value per numeric column"));
-    Ok((finished(survey, builders, &missing, &matrix), notation))
+    Ok((
+        table_columns(survey, builders, &missing, &matrix),
+        separators,
+    ))
 }
 
-/// The columns of the table; those of numbers share the matrix.
-fn finished(
+/// The columns of the table; the numeric ones share the matrix.
+fn table_columns(
     survey: &Survey,
     builders: Vec<ColumnBuilder>,
     missing: &[Missing],
     matrix: &Arc<Matrix>,
 ) -> Vec<Column> {
     let mut numbers = 0..;
-    let values = |(at, builder): (usize, ColumnBuilder)| match builder {
+    let values = |(index, builder): (usize, ColumnBuilder)| match builder {
         ColumnBuilder::Numbers(_) => {
             let next = numbers.next().unwrap_or_default();
-            Values::Numbers(Numbers::new(matrix.clone(), next, missing[at]))
+            Values::Numbers(Numbers::new(matrix.clone(), next, missing[index]))
         }
         ColumnBuilder::Words(words) => {
-            let unread = survey.kinds[at].unread();
-            let unread = unread.filter(|_| !survey.style.is_literal);
-            Values::Words(words.finish().with_unread(unread))
+            let malformed = survey.columns[index].malformed_number();
+            let malformed = malformed.filter(|_| !survey.options.is_literal);
+            Values::Words(words.finish().with_invalid_number(malformed))
         }
     };
     (builders.into_iter().enumerate().map(values).enumerate())
-        .map(|(at, values)| Column {
-            name: name(survey, at),
-            role: Role::Measure,
+        .map(|(index, values)| Column {
+            name: column_name(survey, index),
+            role: Role::Feature,
             values,
         })
         .collect()
@@ -222,11 +231,11 @@ enum ColumnBuilder {
 }
 
 /// Parses a cell as a finite number, or returns what is wrong with it.
-fn number(cell: &str, decimal: Option<Decimal>) -> Result<f64, &'static str> {
-    let parsed = ParsedCell::of(cell);
+fn parse_number(cell: &str, decimal: Option<Decimal>) -> Result<f64, &'static str> {
+    let parsed = ParsedCell::parse(cell);
     let number = parsed.number(decimal).filter(|number| number.is_finite());
     number.ok_or(match parsed {
-        ParsedCell::Open { .. } => {
+        ParsedCell::Ambiguous { .. } => {
             "is ambiguous: its separator may be a decimal or a thousands separator, and no other number in the file shows which; write all numbers in the same way"
         }
         ParsedCell::Only(Decimal::Point, _) => {
@@ -239,7 +248,8 @@ fn number(cell: &str, decimal: Option<Decimal>) -> Result<f64, &'static str> {
     })
 }
 
-/// Whether the first of several columns is an index: no name of its own, and unique entries.
+/// Whether the first of several columns is an index: no name of its own, no missing values, and distinct texts or
+/// distinct integers.
 fn begins_with_index(columns: &[Column]) -> bool {
     let [first, _, ..] = columns else {
         return false;
@@ -252,31 +262,32 @@ fn begins_with_index(columns: &[Column]) -> bool {
         Values::Numbers(numbers) => {
             let mut sorted: Vec<f64> = numbers.iter().collect();
             sorted.sort_unstable_by(f64::total_cmp);
-            let differ = sorted.windows(2).all(|pair| pair[0] < pair[1]);
-            differ && sorted.iter().all(|number| number.fract() == 0.0)
+            let are_distinct = sorted.windows(2).all(|pair| pair[0] < pair[1]);
+            are_distinct && sorted.iter().all(|number| number.fract() == 0.0)
         }
     }
 }
 
-fn name(survey: &Survey, at: usize) -> String {
-    let named = survey.header.as_ref().map(|names| names[at].clone());
-    named.unwrap_or_else(|| format!("column {}", at + 1))
+fn column_name(survey: &Survey, index: usize) -> String {
+    let named = survey.header.as_ref().map(|names| names[index].clone());
+    named.unwrap_or_else(|| format!("column {}", index + 1))
 }
 
-fn place(survey: &Survey, at: usize) -> String {
-    match survey.header.as_ref().map(|names| names[at].as_str()) {
-        None | Some("") => format!("column {}", at + 1),
-        Some(name) => format!("column {} ({})", at + 1, excerpt(name)),
+/// The number of a column, from 1, with its name if there is one.
+fn column_place(survey: &Survey, index: usize) -> String {
+    match survey.header.as_ref().map(|names| names[index].as_str()) {
+        None | Some("") => format!("column {}", index + 1),
+        Some(name) => format!("column {} ({})", index + 1, excerpt(name)),
     }
 }
 
 /// Calls `read` with each row and its line number, from 1.
-fn each_row(
+fn for_each_row(
     text: &str,
-    style: Style,
+    options: ParseOptions,
     read: impl FnMut(u64, &StringRecord) -> Result<(), TableError>,
 ) -> Result<(), TableError> {
-    dialect::each_row(text, style.separator, style.quotes, read)
+    dialect::for_each_row(text, options.separator, options.quotes, read)
 }
 
 #[cfg(test)]

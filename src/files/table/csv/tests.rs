@@ -33,7 +33,9 @@ fn reads_files_without_a_header_and_with_other_separators() {
 fn missing_values_are_counted_and_located() {
     let table = parse_table("a,b,c\n1,,x\n\n?,NA,\n3,4,y\n").unwrap();
     let missing = table.columns().iter().map(|column| column.values.missing());
-    let missing: Vec<_> = missing.map(|holes| (holes.count, holes.first)).collect();
+    let missing: Vec<_> = missing
+        .map(|holes| (holes.count, holes.first_row))
+        .collect();
     assert_eq!(missing, [(1, 4), (2, 2), (1, 4)]);
     assert!(numbers(&table, 1)[0].is_nan());
     // A column without any value is numeric.
@@ -101,7 +103,7 @@ fn spaces_separate_the_numbers_of_numpy_and_r() {
     let table = parse_table("\"x\" \"y\"\n\"1\" 5.5 6\n\"2\" 7 8\n").unwrap();
     let names: Vec<&str> = table.columns().iter().map(|column| &*column.name).collect();
     assert_eq!(names, ["", "x", "y"]);
-    assert_eq!(table.columns()[0].role, Role::Note);
+    assert_eq!(table.columns()[0].role, Role::Metadata);
     assert_eq!(
         message("1 2\n3 4\n5 six\n"),
         "row 3, column 2: \"six\" is not a finite number, though the column holds numbers"
@@ -115,21 +117,24 @@ fn row_numbers_and_row_names_without_a_header_are_not_features() {
         let columns = table.columns().iter();
         columns.map(|column| column.role).collect::<Vec<_>>()
     };
-    use Role::{Measure, Note};
+    use Role::{Feature, Metadata};
     assert_eq!(
         roles(",x,y\n0,1.5,2\n1,3,4\n2,3,4\n"),
-        [Note, Measure, Measure]
+        [Metadata, Feature, Feature]
     );
-    assert_eq!(roles("\"\",\"x\"\n\"7\",1.5\n\"3\",3\n"), [Note, Measure]);
-    assert_eq!(roles("Unnamed: 0,x\n0,1.5\n1,3\n"), [Note, Measure]);
+    assert_eq!(
+        roles("\"\",\"x\"\n\"7\",1.5\n\"3\",3\n"),
+        [Metadata, Feature]
+    );
+    assert_eq!(roles("Unnamed: 0,x\n0,1.5\n1,3\n"), [Metadata, Feature]);
     assert_eq!(
         roles(",mpg\nMazda RX4,21\nDatsun 710,22.8\n"),
-        [Note, Measure]
+        [Metadata, Feature]
     );
     // Repeated numbers and fractions are not row numbers, and a named column is a feature.
-    assert_eq!(roles(",x\n0,1\n0,3\n"), [Measure; 2]);
-    assert_eq!(roles(",x\n0.5,1\n0.7,3\n"), [Measure; 2]);
-    assert_eq!(roles("row,x\n0,1\n1,3\n"), [Measure; 2]);
+    assert_eq!(roles(",x\n0,1\n0,3\n"), [Feature; 2]);
+    assert_eq!(roles(",x\n0.5,1\n0.7,3\n"), [Feature; 2]);
+    assert_eq!(roles("row,x\n0,1\n1,3\n"), [Feature; 2]);
 }
 
 #[test]
@@ -159,7 +164,7 @@ fn commas_elsewhere_show_that_a_point_separates_thousands() {
 fn a_column_of_malformed_numbers_records_the_first() {
     let table = parse_table("a,b\n12 %,1\n5,2\n7 %,3\n").unwrap();
     let words = table.columns()[0].words().unwrap();
-    let unread = words.unread().unwrap();
+    let unread = words.invalid_number().unwrap();
     assert_eq!((unread.row, unread.cell.as_str()), (2, "12 %"));
     for labels in [
         "1st,1\n2nd,2\n",
@@ -168,7 +173,11 @@ fn a_column_of_malformed_numbers_records_the_first() {
     ] {
         let table = parse_table(&format!("a,b\n{labels}")).unwrap();
         assert!(
-            table.columns()[0].words().unwrap().unread().is_none(),
+            table.columns()[0]
+                .words()
+                .unwrap()
+                .invalid_number()
+                .is_none(),
             "{labels}"
         );
     }

@@ -12,10 +12,10 @@ use parquet::{
 };
 use proptest::prelude::*;
 
-use super::{pages::Pages, *};
+use super::{pages::PageTotals, *};
 
 /// Numbers, booleans and text with missing values, in two row groups.
-fn written(properties: WriterProperties) -> Vec<u8> {
+fn encode_example(properties: WriterProperties) -> Vec<u8> {
     let schema = "message m { required double x; optional int32 y; optional boolean ok; optional binary kind (UTF8); }";
     let schema = Arc::new(parse_message_type(schema).unwrap());
     let mut bytes = Vec::new();
@@ -47,18 +47,18 @@ fn written(properties: WriterProperties) -> Vec<u8> {
     bytes
 }
 
-fn plain() -> Vec<u8> {
-    written(WriterProperties::builder().build())
+fn default_example() -> Vec<u8> {
+    encode_example(WriterProperties::builder().build())
 }
 
-fn of_bytes(bytes: &[u8]) -> Result<(Table, Format), TableError> {
+fn read_bytes(bytes: &[u8]) -> Result<(Table, Format), TableError> {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(bytes).unwrap();
     read(file)
 }
 
-fn refused(bytes: &[u8]) -> String {
-    of_bytes(bytes).unwrap_err().to_string()
+fn error_message(bytes: &[u8]) -> String {
+    read_bytes(bytes).unwrap_err().to_string()
 }
 
 fn numbers(table: &Table, column: usize) -> Vec<Option<f64>> {
@@ -72,24 +72,27 @@ fn words(table: &Table, column: usize) -> Vec<&str> {
 }
 
 #[test]
-fn written_files_are_read_in_every_compression_and_version() {
+fn example_files_are_read_in_every_compression_and_version() {
     let zstd = Compression::ZSTD(ZstdLevel::default());
-    for packing in [Compression::UNCOMPRESSED, Compression::SNAPPY, zstd] {
+    for compression in [Compression::UNCOMPRESSED, Compression::SNAPPY, zstd] {
         for version in [WriterVersion::PARQUET_1_0, WriterVersion::PARQUET_2_0] {
             for dictionary in [true, false] {
                 // Version 2 encodes text without a dictionary in a way that is rejected below.
                 let dictionary = dictionary || version == WriterVersion::PARQUET_2_0;
                 let properties = WriterProperties::builder()
-                    .set_compression(packing)
+                    .set_compression(compression)
                     .set_writer_version(version)
                     .set_dictionary_enabled(dictionary);
-                let (table, format) = of_bytes(&written(properties.build())).unwrap();
+                let (table, format) = read_bytes(&encode_example(properties.build())).unwrap();
                 assert_eq!(table.rows(), 6);
                 let x = [0.0, 0.25, 0.5, 0.75, 1.0, 1.25].map(Some);
                 assert_eq!(numbers(&table, 0), x);
                 let y = [Some(0.0), None, Some(-7.0), Some(3.0), None, Some(-7.0)];
                 assert_eq!(numbers(&table, 1), y);
-                let missing = Missing { count: 2, first: 2 };
+                let missing = Missing {
+                    count: 2,
+                    first_row: 2,
+                };
                 assert_eq!(table.columns()[1].values.missing(), missing);
                 assert_eq!(numbers(&table, 2)[..3], [1.0, 0.0, 1.0].map(Some));
                 let kinds = ["left", "right", "", "left", "right", ""];
@@ -132,8 +135,8 @@ fn every_column_type_that_arrow_writes_is_read_or_named() {
     assert_eq!(of("place.y"), [Some(2.0), None, Some(5.0)]);
     assert_eq!(words(&table, column("kind")), ["b", "a", "b"]);
     assert_eq!(words(&table, column("note")), ["é", "", ""]);
-    assert_eq!(table.columns()[column("at")].role, Role::Note);
-    assert_eq!(table.columns()[column("price")].role, Role::Measure);
+    assert_eq!(table.columns()[column("at")].role, Role::Metadata);
+    assert_eq!(table.columns()[column("price")].role, Role::Feature);
     let Format::Parquet { left_out, .. } = format else {
         panic!("{format:?}");
     };
@@ -148,13 +151,13 @@ fn every_column_type_that_arrow_writes_is_read_or_named() {
 
 #[test]
 fn other_files_and_truncated_ones_are_rejected() {
-    assert_eq!(refused(b"x,y\n1,2\n"), "is not a valid Parquet file");
-    assert_eq!(refused(b""), "is not a valid Parquet file");
-    let whole = plain();
-    assert!(refused(&whole[..whole.len() - 1]).contains("ends early"));
-    assert!(refused(b"PAR1").contains("ends early"));
+    assert_eq!(error_message(b"x,y\n1,2\n"), "is not a valid Parquet file");
+    assert_eq!(error_message(b""), "is not a valid Parquet file");
+    let whole = default_example();
+    assert!(error_message(&whole[..whole.len() - 1]).contains("ends early"));
+    assert!(error_message(b"PAR1").contains("ends early"));
     for end in 0..whole.len() {
-        assert!(of_bytes(&whole[..end]).is_err(), "{end}");
+        assert!(read_bytes(&whole[..end]).is_err(), "{end}");
     }
 }
 
@@ -172,7 +175,7 @@ fn errors_name_row_and_column() {
     group.close().unwrap();
     file.close().unwrap();
     let message = "row 3, column 1 (x): \"-inf\" is not a finite number";
-    assert_eq!(refused(&bytes), message);
+    assert_eq!(error_message(&bytes), message);
 }
 
 #[test]
@@ -193,7 +196,7 @@ fn lists_of_constant_length_become_columns() {
         column.close().unwrap();
         group.close().unwrap();
         file.close().unwrap();
-        of_bytes(&bytes)
+        read_bytes(&bytes)
     };
     // [1, 2], [3, null], [5, 6]
     let (table, _) = with(
@@ -213,8 +216,8 @@ fn lists_of_constant_length_become_columns() {
         (&[3, 3, 3, 0, 3, 3][..], &[0, 1, 1, 0, 0, 1][..], 2),
         (&[3; 5], &[0, 1, 0, 1, 0], 3),
     ] {
-        let refused = with(&[1.0, 2.0, 3.0, 5.0, 6.0], definition, repetition);
-        let message = refused.unwrap_err().to_string();
+        let error_message = with(&[1.0, 2.0, 3.0, 5.0, 6.0], definition, repetition);
+        let message = error_message.unwrap_err().to_string();
         let expected = format!(
             "holds no readable column of numbers or text: v (lists of different lengths, first in row {row}); \
              lists must have the same length in every row"
@@ -249,7 +252,7 @@ fn a_small_file_of_a_million_equal_rows_is_read() {
     file.close().unwrap();
     // The table takes 36 MB.
     assert!(bytes.len() < 36_000_000 / 500, "{}", bytes.len());
-    let (table, _) = of_bytes(&bytes).unwrap();
+    let (table, _) = read_bytes(&bytes).unwrap();
     assert_eq!(table.rows(), 3 * ROWS);
     assert!(
         table.columns()[0]
@@ -277,14 +280,14 @@ fn more_rows_than_fit_in_memory_are_refused() {
         .unwrap();
     let metadata = FileMetaData::new(1, 1 << 40, None, None, schema, None);
     let metadata = ParquetMetaData::new(metadata, vec![group]);
-    let reading = Reading::new(&metadata, |_| Ok(Ok(1)));
+    let reader = TableReader::new(&metadata, |_| Ok(Ok(1)));
     assert_eq!(
-        reading.err().unwrap().to_string(),
+        reader.err().unwrap().to_string(),
         "the table needs 8 TiB of memory, and the limit is 4 GiB; write fewer rows or columns"
     );
     let file = tempfile::tempfile().unwrap();
     let chunk = metadata.row_group(0).column(0);
-    let error = scan("column 1 (x)", 0, chunk, &file).unwrap_err();
+    let error = scan_pages("column 1 (x)", 0, chunk, &file).unwrap_err();
     assert!(
         error.to_string().contains("compressed with GZIP"),
         "{error}"
@@ -303,23 +306,23 @@ fn header(page: [u8; 3], field: u8, numbers: &[u8]) -> Vec<u8> {
 
 #[test]
 fn page_headers_are_validated_before_decompression() {
-    let look = |bytes: &[u8]| Pages::scan(bytes, bytes.len() as u64);
+    let scan = |bytes: &[u8]| PageTotals::scan(bytes, bytes.len() as u64);
     let dictionary = header([2, 40, 1], 7, &[9, 2]);
     let data = header([0, 30, 1], 5, &[6, 8]);
     let pages = [&dictionary[..], b"d", &data, b"x", &data, b"y"].concat();
-    let expected = Pages {
+    let expected = PageTotals {
         entries: 12,
-        unpacked: 100,
+        uncompressed: 100,
         largest: 40,
     };
-    assert_eq!(look(&pages).unwrap(), expected);
-    let message = |bytes: &[u8]| look(bytes).unwrap_err().to_string();
+    assert_eq!(scan(&pages).unwrap(), expected);
+    let message = |bytes: &[u8]| scan(bytes).unwrap_err().to_string();
     let vast = [&header([2, 8, 1], 7, &[9, 0])[..], b"d"].concat();
     assert!(message(&vast).contains("more values than bytes"));
     let delta = [&header([0, 30, 1], 5, &[6, 6])[..], b"d"].concat();
     assert!(message(&delta).contains("delta encoding"));
     for end in 1..data.len() + 1 {
-        assert!(look(&data[..end]).is_err(), "{end}");
+        assert!(scan(&data[..end]).is_err(), "{end}");
     }
 }
 
@@ -327,15 +330,15 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn changed_files_are_read_or_rejected(
+    fn damaged_files_are_read_or_rejected(
         changes in prop::collection::vec((0f64..1.0, any::<u8>()), 1..6),
     ) {
-        let mut bytes = plain();
+        let mut bytes = default_example();
         for (at, byte) in changes {
             let at = (at * bytes.len() as f64) as usize;
             bytes[at] = byte;
         }
-        if let Ok((table, _)) = of_bytes(&bytes) {
+        if let Ok((table, _)) = read_bytes(&bytes) {
             let rows = table.rows();
             prop_assert!(table.columns().iter().all(|column| column.values.len() == rows));
         }

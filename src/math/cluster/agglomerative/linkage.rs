@@ -4,8 +4,8 @@ use rayon::prelude::*;
 
 use crate::math::{
     cluster::{ClusterError, Merge, Progress, report},
-    distance::squared,
-    progress::{SharedProgress, stretch},
+    distance::squared_distance,
+    progress::{SharedProgress, stage_progress},
     table::Matrix,
 };
 
@@ -22,13 +22,13 @@ pub(in crate::math::cluster) enum Linkage {
     Single,
 }
 
-/// The maximum number of rows for which the pairwise distances (8 bytes per pair) fit into 1 GiB.
-const MAX_ROWS_IN_MEMORY: usize = 16_384;
+/// The maximum number of rows for linkages that store all pairwise distances: 8 bytes per pair, 1 GiB in all.
+const MAX_ROWS_STORED: usize = 16_384;
 
-/// The maximum number of rows for single linkage, which compares every pair: about a minute.
+/// The maximum number of rows for single linkage, which compares every pair in about a minute.
 const MAX_ROWS_SINGLE: usize = 131_072;
 
-/// All merges from single rows to one cluster, by height.
+/// All merges from single rows to one cluster, by ascending height.
 ///
 /// # Errors
 /// The rows exceed the memory or time limit, or `progress` cancelled the computation.
@@ -38,7 +38,7 @@ pub(in crate::math::cluster) fn merge_all(
     progress: &mut Progress,
 ) -> Result<Vec<Merge>, ClusterError> {
     let rows = data.rows();
-    let (method, most, instead) = match linkage {
+    let (method, max_rows, remedy) = match linkage {
         Linkage::Single => (
             "agglomerative, whose time grows with the square of the rows,",
             MAX_ROWS_SINGLE,
@@ -46,16 +46,16 @@ pub(in crate::math::cluster) fn merge_all(
         ),
         _ => (
             "agglomerative, whose memory grows with the square of the rows,",
-            MAX_ROWS_IN_MEMORY,
+            MAX_ROWS_STORED,
             "birch and kmeans take more, and so does linkage=single",
         ),
     };
-    if rows > most {
+    if rows > max_rows {
         return Err(ClusterError::TooManyRows {
             method,
             rows,
-            most,
-            instead,
+            max_rows,
+            remedy,
         });
     }
     let mut links = match linkage {
@@ -67,7 +67,7 @@ pub(in crate::math::cluster) fn merge_all(
 }
 
 /// The share of the progress spent on computing the distances.
-const DISTANCES: f64 = 0.3;
+const DISTANCES_SHARE: f64 = 0.3;
 
 /// Two merged clusters, each identified by one of its rows, and their distance.
 struct Link {
@@ -75,36 +75,38 @@ struct Link {
     height: f64,
 }
 
-/// The edges of a minimum spanning tree, found from row 0 (Prim 1957): the merges of single linkage.
+/// The merges of single linkage, from a minimum spanning tree that grows from row 0 (Prim 1957). As in SciPy, each link
+/// is between rows that join the tree one after the other, not between the ends of an edge: in order of height, both
+/// merge the same clusters.
 fn spanning_tree(data: &Matrix, progress: &mut Progress) -> Result<Vec<Link>, ClusterError> {
     let rows = data.rows();
     let mut outside: Vec<usize> = (1..rows).collect();
     let mut nearest = vec![f64::INFINITY; rows];
-    let (mut newest, mut tree) = (0, Vec::with_capacity(rows - 1));
+    let (mut newest, mut links) = (0, Vec::with_capacity(rows - 1));
     while !outside.is_empty() {
-        if tree.len() % 256 == 0 {
-            report(progress, tree.len(), rows)?;
+        if links.len() % 256 == 0 {
+            report(progress, links.len(), rows)?;
         }
-        let (mut place, mut least) = (0, f64::INFINITY);
-        for (at, row) in outside.iter().enumerate() {
-            let distance = squared(data.row(newest), data.row(*row)).sqrt();
+        let (mut next, mut least) = (0, f64::INFINITY);
+        for (index, row) in outside.iter().enumerate() {
+            let distance = squared_distance(data.row(newest), data.row(*row)).sqrt();
             nearest[*row] = nearest[*row].min(distance);
             if nearest[*row] < least {
-                (place, least) = (at, nearest[*row]);
+                (next, least) = (index, nearest[*row]);
             }
         }
         // Rows stay in order, so that ties go to the first row.
-        let row = outside.remove(place);
-        tree.push(Link {
+        let row = outside.remove(next);
+        links.push(Link {
             rows: [newest, row],
             height: least,
         });
         newest = row;
     }
-    Ok(tree)
+    Ok(links)
 }
 
-/// The pairwise distances, each stored once.
+/// The pairwise distances, each stored once, as in SciPy's condensed distance matrix.
 struct Distances {
     rows: usize,
     values: Vec<f64>,
@@ -124,25 +126,25 @@ impl Distances {
         }
         lines.into_par_iter().try_for_each(|(row, line)| {
             for (value, other) in line.iter_mut().zip(row + 1..) {
-                *value = squared(data.row(row), data.row(other)).sqrt();
+                *value = squared_distance(data.row(row), data.row(other)).sqrt();
             }
             pieces.done(line.len())
         })?;
         Ok(Self { rows, values })
     }
 
-    fn place(&self, a: usize, b: usize) -> usize {
+    fn index(&self, a: usize, b: usize) -> usize {
         let (a, b) = if a < b { (a, b) } else { (b, a) };
         a * (2 * self.rows - a - 1) / 2 + b - a - 1
     }
 
     fn get(&self, a: usize, b: usize) -> f64 {
-        self.values[self.place(a, b)]
+        self.values[self.index(a, b)]
     }
 
     fn set(&mut self, a: usize, b: usize, distance: f64) {
-        let place = self.place(a, b);
-        self.values[place] = distance;
+        let index = self.index(a, b);
+        self.values[index] = distance;
     }
 }
 
@@ -157,8 +159,9 @@ fn chain(
     if rows < 2 {
         return Ok(Vec::new());
     }
-    let mut distances = Distances::new(data, &mut stretch(progress, [0.0, DISTANCES]))?;
-    let progress = &mut stretch(progress, [DISTANCES, 1.0]);
+    let mut distances =
+        Distances::new(data, &mut stage_progress(progress, [0.0, DISTANCES_SHARE]))?;
+    let progress = &mut stage_progress(progress, [DISTANCES_SHARE, 1.0]);
     // A merged cluster is identified by its highest row; the other row's entry is no longer used.
     let mut sizes = vec![1usize; rows];
     let mut remaining: Vec<usize> = (0..rows).collect();
@@ -173,7 +176,7 @@ fn chain(
         }
         let (first, second, height) = loop {
             let last = chain[chain.len() - 1];
-            let before = chain.len().checked_sub(2).map(|place| chain[place]);
+            let before = chain.len().checked_sub(2).map(|index| chain[index]);
             // Ties go to the previous cluster, so that the chain ends.
             let start = before.map_or((usize::MAX, f64::INFINITY), |before| {
                 (before, distances.get(last, before))
@@ -228,21 +231,21 @@ fn updated_distance(linkage: Linkage, [a, b]: [f64; 2], height: f64, [na, nb, n]
     }
 }
 
-/// Numbers clusters as [`Merge`] does.
+/// Turns links, sorted by height, into merges whose clusters are numbered as in [`Merge`].
 fn number_clusters(rows: usize, links: &[Link]) -> Vec<Merge> {
-    let mut above: Vec<usize> = (0..2 * rows - 1).collect();
+    let mut parents: Vec<usize> = (0..2 * rows - 1).collect();
     let mut sizes = vec![1u32; 2 * rows - 1];
     let mut merges = Vec::with_capacity(links.len());
     for (merge, link) in links.iter().enumerate() {
-        let [mut a, mut b] = link.rows.map(|row| root(&mut above, row));
+        let [mut a, mut b] = link.rows.map(|row| root(&mut parents, row));
         if a > b {
             std::mem::swap(&mut a, &mut b);
         }
         let new = rows + merge;
-        (above[a], above[b]) = (new, new);
+        (parents[a], parents[b]) = (new, new);
         sizes[new] = sizes[a] + sizes[b];
         merges.push(Merge {
-            joined: [a as u32, b as u32],
+            children: [a as u32, b as u32],
             height: link.height,
             size: sizes[new],
         });
@@ -250,15 +253,15 @@ fn number_clusters(rows: usize, links: &[Link]) -> Vec<Merge> {
     merges
 }
 
-/// The newest cluster that contains a row or cluster, with path compression.
-fn root(above: &mut [usize], start: usize) -> usize {
-    let mut top = start;
-    while above[top] != top {
-        top = above[top];
+/// The newest cluster that contains a row or cluster. Compresses the path to it.
+fn root(parents: &mut [usize], start: usize) -> usize {
+    let mut root = start;
+    while parents[root] != root {
+        root = parents[root];
     }
     let mut at = start;
-    while above[at] != top {
-        at = std::mem::replace(&mut above[at], top);
+    while parents[at] != root {
+        at = std::mem::replace(&mut parents[at], root);
     }
-    top
+    root
 }

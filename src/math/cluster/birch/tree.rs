@@ -1,89 +1,91 @@
-//! The tree of clustering features: the count, sum and sum of squares of each subcluster.
+//! The tree of clustering features (Zhang et al. 1996): the count, sum and sum of squares of each subcluster.
 
 /// A tree whose leaves hold subclusters and whose inner nodes hold the sums of their children.
 #[derive(Debug)]
 pub(super) struct Tree {
-    /// The square of the maximum radius.
-    threshold: f64,
+    /// The square of the maximum radius of a subcluster.
+    max_squared_radius: f64,
     /// The maximum number of entries in a node.
-    branching: usize,
+    branching_factor: usize,
     columns: usize,
     nodes: Vec<Node>,
     root: usize,
-    /// The leaves in order: a split leaf is replaced by its two halves.
+    /// The indices of the leaf nodes in order: a split leaf is replaced by its two halves.
     leaves: Vec<usize>,
     entries: Vec<Entry>,
-    /// The subcluster entries, in order of creation.
+    /// The indices of the entries that are subclusters, in order of creation.
     subclusters: Vec<usize>,
 }
 
 #[derive(Clone, Debug, Default)]
 struct Node {
+    /// The indices of its entries in the tree.
     entries: Vec<usize>,
     is_leaf: bool,
 }
 
-/// A subcluster, or the sum of everything below a node.
+/// A clustering feature: a subcluster, or the sum of all subclusters below a node.
 #[derive(Clone, Debug)]
 struct Entry {
     count: f64,
     sum: Vec<f64>,
-    /// The sum of the squared lengths of its rows.
-    squares: f64,
+    /// The sum of the squared norms of its rows.
+    square_sum: f64,
     centre: Vec<f64>,
-    /// The squared length of its centre.
-    length: f64,
-    below: Option<usize>,
-    /// Its index among the subclusters.
-    number: u32,
+    /// The squared norm of its centre.
+    centre_square: f64,
+    /// The node with the entries that this entry sums; `None` for a subcluster.
+    child: Option<usize>,
+    /// The index of a subcluster, in order of creation; 0 and unused for other entries.
+    subcluster: u32,
 }
 
 impl Entry {
-    fn empty(columns: usize, below: usize) -> Self {
+    fn empty(columns: usize, child: usize) -> Self {
         Self {
             count: 0.0,
             sum: vec![0.0; columns],
-            squares: 0.0,
+            square_sum: 0.0,
             centre: vec![0.0; columns],
-            length: 0.0,
-            below: Some(below),
-            number: 0,
+            centre_square: 0.0,
+            child: Some(child),
+            subcluster: 0,
         }
     }
 
-    fn row(row: &[f64], number: u32) -> Self {
-        let length = dot(row, row);
+    fn from_row(row: &[f64], subcluster: u32) -> Self {
+        let square = dot(row, row);
         Self {
             count: 1.0,
             sum: row.to_vec(),
-            squares: length,
+            square_sum: square,
             centre: row.to_vec(),
-            length,
-            below: None,
-            number,
+            centre_square: square,
+            child: None,
+            subcluster,
         }
     }
 
-    fn add(&mut self, count: f64, sum: &[f64], squares: f64) {
+    fn add(&mut self, count: f64, sum: &[f64], square_sum: f64) {
         self.count += count;
-        self.squares += squares;
+        self.square_sum += square_sum;
         self.sum
             .iter_mut()
             .zip(sum)
             .for_each(|(own, more)| *own += more);
         let centres = self.centre.iter_mut().zip(&self.sum);
         centres.for_each(|(centre, sum)| *centre = sum / self.count);
-        self.length = dot(&self.centre, &self.centre);
+        self.centre_square = dot(&self.centre, &self.centre);
     }
 
     /// The squared radius after adding one row.
     fn squared_radius_with(&self, row: &[f64]) -> f64 {
         let count = self.count + 1.0;
         let sums = self.sum.iter().zip(row);
-        let length: f64 = sums
+        let centre_square: f64 = sums
             .map(|(sum, value)| ((sum + value) / count).powi(2))
             .sum();
-        (self.squares + dot(row, row)) / count - length
+        (self.square_sum + dot(row, row)) / count - centre_square
     }
 }
 
@@ -92,15 +94,16 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 impl Tree {
-    /// An empty tree; `threshold` is the maximum radius and `branching` the maximum number of entries per node.
-    pub(super) fn new(threshold: f64, branching: usize, columns: usize) -> Self {
+    /// An empty tree; `threshold` is the maximum radius of a subcluster and `branching_factor` the maximum number of
+    /// entries of a node.
+    pub(super) fn new(threshold: f64, branching_factor: usize, columns: usize) -> Self {
         let root = Node {
             entries: Vec::new(),
             is_leaf: true,
         };
         Self {
-            threshold: threshold * threshold,
-            branching,
+            max_squared_radius: threshold * threshold,
+            branching_factor,
             columns,
             nodes: vec![root],
             root: 0,
@@ -112,97 +115,104 @@ impl Tree {
 
     /// Inserts a row and returns the index of its subcluster, counted from 0 in order of creation.
     pub(super) fn insert(&mut self, row: &[f64]) -> u32 {
-        // The path of nearest entries. Their sums are updated only if no node on the path is split.
-        let mut way = Vec::new();
+        // The nearest entry of each node on the way to the leaf. On the way back, an entry whose node is split is
+        // replaced by the sums of the halves; the others add the row.
+        let mut path = Vec::new();
         let mut node = self.root;
         while !self.nodes[node].is_leaf {
-            let place = self.nearest(node, row);
-            let entry = self.nodes[node].entries[place];
-            way.push((node, place, entry));
-            node = self.entries[entry].below.unwrap_or(node);
+            let index = self.nearest_entry(node, row);
+            let entry = self.nodes[node].entries[index];
+            path.push((node, index, entry));
+            node = self.entries[entry].child.unwrap_or(node);
         }
-        let number = match self.nodes[node].entries.is_empty() {
-            true => self.begin(node, row),
+        let subcluster = match self.nodes[node].entries.is_empty() {
+            true => self.add_subcluster(node, row),
             false => {
-                let nearest = self.nodes[node].entries[self.nearest(node, row)];
+                let nearest = self.nodes[node].entries[self.nearest_entry(node, row)];
                 let entry = &mut self.entries[nearest];
-                if entry.squared_radius_with(row) <= self.threshold {
+                if entry.squared_radius_with(row) <= self.max_squared_radius {
                     entry.add(1.0, row, dot(row, row));
-                    entry.number
+                    entry.subcluster
                 } else {
-                    self.begin(node, row)
+                    self.add_subcluster(node, row)
                 }
             }
         };
-        let mut too_full = self.nodes[node].entries.len() > self.branching;
-        for (above, place, entry) in way.into_iter().rev() {
-            if too_full {
-                let [first, second] = self.divide(node);
-                self.nodes[above].entries[place] = first;
-                self.nodes[above].entries.push(second);
-                too_full = self.nodes[above].entries.len() > self.branching;
+        let mut is_too_full = self.nodes[node].entries.len() > self.branching_factor;
+        for (parent, index, entry) in path.into_iter().rev() {
+            if is_too_full {
+                let [first, second] = self.split(node);
+                self.nodes[parent].entries[index] = first;
+                self.nodes[parent].entries.push(second);
+                is_too_full = self.nodes[parent].entries.len() > self.branching_factor;
             } else {
                 self.entries[entry].add(1.0, row, dot(row, row));
             }
-            node = above;
+            node = parent;
         }
-        if too_full {
-            let halves = self.divide(self.root);
+        if is_too_full {
+            let halves = self.split(self.root);
             self.root = self.nodes.len();
             self.nodes.push(Node {
                 entries: halves.to_vec(),
                 is_leaf: false,
             });
         }
-        number
+        subcluster
     }
 
     /// The number of subclusters.
-    pub(super) fn subclusters(&self) -> usize {
+    pub(super) fn subcluster_count(&self) -> usize {
         self.subclusters.len()
     }
 
     /// The mean of the subcluster with this index.
-    pub(super) fn centre(&self, number: u32) -> Vec<f64> {
-        self.entries[self.subclusters[number as usize]]
+    pub(super) fn centre(&self, subcluster: u32) -> Vec<f64> {
+        self.entries[self.subclusters[subcluster as usize]]
             .centre
             .clone()
     }
 
     /// The indices of the subclusters from the first leaf to the last.
-    pub(super) fn in_order(&self) -> Vec<u32> {
+    pub(super) fn leaf_order(&self) -> Vec<u32> {
         let leaves = self.leaves.iter();
         let entries = leaves.flat_map(|leaf| &self.nodes[*leaf].entries);
-        entries.map(|entry| self.entries[*entry].number).collect()
+        entries
+            .map(|entry| self.entries[*entry].subcluster)
+            .collect()
     }
 
-    fn begin(&mut self, leaf: usize, row: &[f64]) -> u32 {
-        let number = self.subclusters.len() as u32;
+    fn add_subcluster(&mut self, leaf: usize, row: &[f64]) -> u32 {
+        let subcluster = self.subclusters.len() as u32;
         self.subclusters.push(self.entries.len());
         self.nodes[leaf].entries.push(self.entries.len());
-        self.entries.push(Entry::row(row, number));
-        number
+        self.entries.push(Entry::from_row(row, subcluster));
+        subcluster
     }
 
-    /// The position of the entry in a node whose centre is nearest.
-    fn nearest(&self, node: usize, row: &[f64]) -> usize {
+    /// The position in a node of the entry with the nearest centre.
+    fn nearest_entry(&self, node: usize, row: &[f64]) -> usize {
         let entries = self.nodes[node]
             .entries
             .iter()
             .map(|entry| &self.entries[*entry]);
-        // Squared distances minus the squared length of the row.
-        let distances = entries.map(|entry| entry.length - 2.0 * dot(&entry.centre, row));
+        // Squared distances minus the squared norm of the row, which is the same for all.
+        let distances = entries.map(|entry| entry.centre_square - 2.0 * dot(&entry.centre, row));
         let least = distances
             .enumerate()
             .min_by(|(_, a), (_, b)| a.total_cmp(b));
-        least.map_or(0, |(place, _)| place)
+        least.map_or(0, |(index, _)| index)
     }
 
-    /// Splits a node, seeded by its two entries farthest apart, and returns the entries of the halves.
-    fn divide(&mut self, node: usize) -> [usize; 2] {
+    /// Splits a node: each entry goes to the nearer of the two that are farthest apart. Returns the indices of the
+    /// entries that sum the halves.
+    fn split(&mut self, node: usize) -> [usize; 2] {
         let Node { entries, is_leaf } = std::mem::take(&mut self.nodes[node]);
         let distance = |a: usize, b: usize| {
-            crate::math::distance::squared(&self.entries[a].centre, &self.entries[b].centre)
+            crate::math::distance::squared_distance(
+                &self.entries[a].centre,
+                &self.entries[b].centre,
+            )
         };
         let (mut farthest, mut most) = ([0, 0], f64::NEG_INFINITY);
         for (i, a) in entries.iter().enumerate() {
@@ -214,28 +224,28 @@ impl Tree {
             }
         }
         let [first, second] = farthest;
-        let is_nearer = |place: usize| {
-            let to = |end: usize| distance(entries[place], entries[end]);
-            place == first || to(first) < to(second)
+        let is_nearer_to_first = |index: usize| {
+            let to = |end: usize| distance(entries[index], entries[end]);
+            index == first || to(first) < to(second)
         };
-        let sides: Vec<bool> = (0..entries.len()).map(is_nearer).collect();
-        let half = |side: bool| {
-            let chosen = entries.iter().zip(&sides).filter(|(_, is)| **is == side);
-            chosen.map(|(entry, _)| *entry).collect::<Vec<_>>()
+        let is_in_first: Vec<bool> = (0..entries.len()).map(is_nearer_to_first).collect();
+        let half = |first: bool| {
+            let own =
+                (entries.iter().zip(&is_in_first)).filter(|(_, is_first)| **is_first == first);
+            own.map(|(entry, _)| *entry).collect::<Vec<_>>()
         };
         let halves = [half(true), half(false)];
-        let place = self.leaves.iter().position(|leaf| *leaf == node);
-        if let Some(place) = place {
+        if let Some(position) = self.leaves.iter().position(|leaf| *leaf == node) {
             let new = self.nodes.len();
-            self.leaves.splice(place..=place, [new, new + 1]);
+            self.leaves.splice(position..=position, [new, new + 1]);
         }
         halves.map(|entries| {
-            let mut whole = Entry::empty(self.columns, self.nodes.len());
+            let mut sum = Entry::empty(self.columns, self.nodes.len());
             for entry in entries.iter().map(|entry| &self.entries[*entry]) {
-                whole.add(entry.count, &entry.sum, entry.squares);
+                sum.add(entry.count, &entry.sum, entry.square_sum);
             }
             self.nodes.push(Node { entries, is_leaf });
-            self.entries.push(whole);
+            self.entries.push(sum);
             self.entries.len() - 1
         })
     }

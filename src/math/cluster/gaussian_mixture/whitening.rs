@@ -4,12 +4,12 @@ use rayon::prelude::*;
 
 use crate::math::progress::{Cancelled, Progress, SharedProgress};
 
-/// With more columns than this, the work is parallel and reports its progress row by row.
-pub(super) const MAX_COLUMNS: usize = 64;
-/// SIMD lanes of a dot product.
+/// With more columns than this, the work is done in parallel and reports its progress row by row.
+pub(super) const MAX_SERIAL_COLUMNS: usize = 64;
+/// Partial sums of a dot product, so that it vectorizes.
 const LANES: usize = 8;
-/// Columns processed as one block.
-const TOGETHER: usize = 256;
+/// Columns of the inverse per parallel block.
+const COLUMNS_PER_BLOCK: usize = 256;
 
 /// The inverse of the lower Cholesky factor of a `columns` × `columns` covariance, row-major with zeros above the
 /// diagonal. `None` if the covariance is not positive definite. Takes O(columns³) time.
@@ -21,9 +21,9 @@ pub(super) fn whitening(
     columns: usize,
     progress: &mut Progress,
 ) -> Result<Option<Vec<f64>>, Cancelled> {
-    let lines = SharedProgress::new(progress, 2 * columns);
-    let done = || match columns > MAX_COLUMNS {
-        true => lines.done(1),
+    let reported = SharedProgress::new(progress, 2 * columns);
+    let report_row = || match columns > MAX_SERIAL_COLUMNS {
+        true => reported.done(1),
         false => Ok(()),
     };
     // The lower triangle becomes the factor, column by column.
@@ -37,24 +37,25 @@ pub(super) fn whitening(
         }
         pivot[j] = square.sqrt();
         let pivot = &*pivot;
-        let write = |row: &mut [f64]| row[j] = (row[j] - dot(&row[..j], &pivot[..j])) / pivot[j];
-        match columns > MAX_COLUMNS {
+        let update = |row: &mut [f64]| row[j] = (row[j] - dot(&row[..j], &pivot[..j])) / pivot[j];
+        match columns > MAX_SERIAL_COLUMNS {
             true => below
                 .par_chunks_mut(columns)
                 .with_min_len(32)
-                .for_each(write),
-            false => below.chunks_mut(columns).for_each(write),
+                .for_each(update),
+            false => below.chunks_mut(columns).for_each(update),
         }
-        done()?;
+        report_row()?;
     }
+    // Row i of the inverse follows from the rows above it by forward substitution.
     let mut inverse = vec![0.0; columns * columns];
     for i in 0..columns {
         let line = &factor[i * columns..][..=i];
         let (above, rest) = inverse.split_at_mut(i * columns);
         let row = &mut rest[..=i];
         row[i] = 1.0;
-        let write = |(piece, into): (usize, &mut [f64])| {
-            let from = piece * TOGETHER;
+        let update = |(block, into): (usize, &mut [f64])| {
+            let from = block * COLUMNS_PER_BLOCK;
             for (k, factor) in line[..i].iter().enumerate().skip(from) {
                 let other = &above[k * columns..][from..=k];
                 for (into, other) in into.iter_mut().zip(other) {
@@ -63,11 +64,17 @@ pub(super) fn whitening(
             }
             into.iter_mut().for_each(|value| *value /= line[i]);
         };
-        match columns > MAX_COLUMNS {
-            true => row.par_chunks_mut(TOGETHER).enumerate().for_each(write),
-            false => row.chunks_mut(TOGETHER).enumerate().for_each(write),
+        match columns > MAX_SERIAL_COLUMNS {
+            true => row
+                .par_chunks_mut(COLUMNS_PER_BLOCK)
+                .enumerate()
+                .for_each(update),
+            false => row
+                .chunks_mut(COLUMNS_PER_BLOCK)
+                .enumerate()
+                .for_each(update),
         }
-        done()?;
+        report_row()?;
     }
     Ok(Some(inverse))
 }
@@ -99,22 +106,22 @@ mod tests {
                 .collect();
             let entry = |i: usize, j: usize| rows.iter().map(|row| row[i] * row[j]).sum::<f64>();
             let covariance: Vec<f64> = (0..columns * columns)
-                .map(|place| entry(place / columns, place % columns))
+                .map(|index| entry(index / columns, index % columns))
                 .collect();
             let found = whitening(&covariance, columns, &mut no_progress);
             let inverse = found.unwrap().unwrap();
             let line = |i: usize| &inverse[i * columns..][..columns];
             for i in 0..columns {
                 assert!(line(i)[i + 1..].iter().all(|value| *value == 0.0));
-                let turned: Vec<f64> = (0..columns)
+                let product: Vec<f64> = (0..columns)
                     .map(|j| dot(line(i), &covariance[j * columns..][..columns]))
                     .collect();
                 for j in 0..columns {
-                    let product = dot(&turned, line(j));
+                    let found = dot(&product, line(j));
                     let expected = f64::from(u8::from(i == j));
                     assert!(
-                        (product - expected).abs() < 1e-10,
-                        "{columns}: {i} {j} {product}"
+                        (found - expected).abs() < 1e-10,
+                        "{columns}: {i} {j} {found}"
                     );
                 }
             }
@@ -122,13 +129,13 @@ mod tests {
     }
 
     #[test]
-    fn an_indefinite_matrix_has_none_and_the_computation_can_be_cancelled() {
-        let none = |covariance: &[f64]| whitening(covariance, 2, &mut no_progress).unwrap();
+    fn an_indefinite_matrix_has_no_whitening_and_the_computation_can_be_cancelled() {
+        let whitened = |covariance: &[f64]| whitening(covariance, 2, &mut no_progress).unwrap();
         for covariance in [[1.0, 2.0, 2.0, 1.0], [0.0; 4], [f64::NAN; 4]] {
-            assert_eq!(none(&covariance), None);
+            assert_eq!(whitened(&covariance), None);
         }
         let identity: Vec<f64> = (0..100 * 100)
-            .map(|place| f64::from(u8::from(place % 101 == 0)))
+            .map(|index| f64::from(u8::from(index % 101 == 0)))
             .collect();
         let mut reports = 0;
         let stopped = whitening(&identity, 100, &mut |_| {

@@ -5,20 +5,20 @@ use rayon::prelude::*;
 
 use crate::math::{
     cluster::ClusterError,
-    distance::{by_columns, squared, squared_in},
+    distance::{by_columns, squared_distance, squared_distance_in},
     memory::{self, MemoryError},
     table::Matrix,
 };
 
 /// Rows per parallel block. Block sums are added in order, so results do not depend on the number of threads.
-const BLOCK: usize = 4096;
+const ROWS_PER_BLOCK: usize = 4096;
 
-/// The relative safety margin of the bounds against rounding.
-const SAFE: f64 = 1e-12;
+/// The relative margin by which bounds are loosened, so that they hold despite rounding.
+const MARGIN: f64 = 1e-12;
 
 /// Checks that the block sums and the centres fit into memory.
 pub(super) fn check_memory(data: &Matrix, k: usize) -> Result<(), MemoryError> {
-    let sums = data.rows().div_ceil(BLOCK) + 3;
+    let sums = data.rows().div_ceil(ROWS_PER_BLOCK) + 3;
     let factors = [sums, k, data.columns(), size_of::<f64>()];
     memory::check("K-Means", &factors, "take fewer clusters, rows or columns")
 }
@@ -32,19 +32,21 @@ pub(super) struct Lloyd<'a> {
     labels: Vec<u32>,
     /// A lower bound of the distance from each row to any other centre than its own.
     lower: Vec<f64>,
-    /// Per centre: how much to subtract from the lower bounds of its rows before their next use.
+    /// For each centre, how much to subtract from the lower bounds of its rows before their next use.
     decrease: Vec<f64>,
+    /// Whether [`Self::assign`] has been called.
     is_assigned: bool,
 }
 
 /// The result of assigning every row to its nearest centre.
-pub(super) struct Assigned {
+pub(super) struct Assignment {
     /// The sum of squared distances to the centres.
     pub inertia: f64,
-    /// The number of rows whose centre changed; all of them the first time.
+    /// The number of rows whose centre changed; all rows the first time.
     pub changed: usize,
-    /// The sum of the rows of each centre.
+    /// The sum of the rows of each centre, one after another.
     sums: Vec<f64>,
+    /// The number of rows of each centre.
     counts: Vec<usize>,
 }
 
@@ -73,16 +75,16 @@ impl<'a> Lloyd<'a> {
     }
 
     /// Assigns every row to the nearest centre; ties go to the first.
-    pub(super) fn assign(&mut self) -> Assigned {
+    pub(super) fn assign(&mut self) -> Assignment {
         let columns = self.data.columns();
         let half_gaps = half_gaps(&self.centres, columns);
         let (centres, decrease) = (&self.centres, &self.decrease);
         let blocks = self
             .labels
-            .par_chunks_mut(BLOCK)
-            .zip(self.lower.par_chunks_mut(BLOCK))
-            .zip(self.data.values().par_chunks(BLOCK * columns));
-        let blocks: Vec<Assigned> = blocks
+            .par_chunks_mut(ROWS_PER_BLOCK)
+            .zip(self.lower.par_chunks_mut(ROWS_PER_BLOCK))
+            .zip(self.data.values().par_chunks(ROWS_PER_BLOCK * columns));
+        let blocks: Vec<Assignment> = blocks
             .map(|((labels, lower), rows)| {
                 let block = Block {
                     rows,
@@ -94,15 +96,15 @@ impl<'a> Lloyd<'a> {
                 by_columns!(columns, assign_block(block, labels, lower))
             })
             .collect();
-        let mut all = Assigned::none(self.k, columns);
+        let mut total = Assignment::empty(self.k, columns);
         for block in &blocks {
-            all.add(block);
+            total.add(block);
         }
         if !self.is_assigned {
-            all.changed = self.data.rows();
+            total.changed = self.data.rows();
             self.is_assigned = true;
         }
-        all
+        total
     }
 
     /// Moves every centre to the mean of its rows and returns the sum of squared shifts. An empty centre takes the row
@@ -110,13 +112,13 @@ impl<'a> Lloyd<'a> {
     ///
     /// # Errors
     /// A centre is empty and every row is at its centre: there are fewer than k distinct rows.
-    pub(super) fn update(&mut self, assigned: &Assigned) -> Result<f64, ClusterError> {
+    pub(super) fn update(&mut self, assignment: &Assignment) -> Result<f64, ClusterError> {
         let columns = self.data.columns();
-        let (mut sums, mut counts) = (assigned.sums.clone(), assigned.counts.clone());
+        let (mut sums, mut counts) = (assignment.sums.clone(), assignment.counts.clone());
         if counts.contains(&0) {
             self.relocate(&mut sums, &mut counts)?;
         }
-        // A centre that lost its only row moves to the largest cluster.
+        // A centre that loses its only row to an empty centre moves to the mean of the largest cluster.
         let largest = (0..self.k).fold(0, |best, other| {
             if counts[other] > counts[best] {
                 other
@@ -135,26 +137,28 @@ impl<'a> Lloyd<'a> {
         let shifts: Vec<f64> = moved
             .chunks(columns)
             .zip(self.centres.chunks(columns))
-            .map(|(new, old)| squared(new, old))
+            .map(|(new, old)| squared_distance(new, old))
             .collect();
         self.centres = moved;
         self.record_decrease(&shifts);
         Ok(shifts.iter().sum())
     }
 
-    /// Records by how much the distance to other centres may have shrunk for the rows of each centre.
+    /// Records, for the rows of each centre, by how much the distance to another centre may have decreased. `shifts`
+    /// are the squared movements of the centres.
     fn record_decrease(&mut self, shifts: &[f64]) {
         for centre in 0..self.k {
             let others = (0..self.k).filter(|other| *other != centre);
             let farthest = others.map(|other| shifts[other]).fold(0.0, f64::max);
-            self.decrease[centre] = farthest.sqrt() * (1.0 + SAFE);
+            self.decrease[centre] = farthest.sqrt() * (1.0 + MARGIN);
         }
     }
 
+    /// Moves the row farthest from its centre to the first empty centre, the second farthest to the second, and so on.
     fn relocate(&self, sums: &mut [f64], counts: &mut [usize]) -> Result<(), ClusterError> {
         let columns = self.data.columns();
         let centre = |row: usize| &self.centres[self.labels[row] as usize * columns..][..columns];
-        let distance = |row: usize| squared(self.data.row(row), centre(row));
+        let distance = |row: usize| squared_distance(self.data.row(row), centre(row));
         let mut far: Vec<(f64, usize)> = (0..self.data.rows())
             .map(|row| (distance(row), row))
             .collect();
@@ -179,8 +183,8 @@ impl<'a> Lloyd<'a> {
     }
 }
 
-impl Assigned {
-    fn none(k: usize, columns: usize) -> Self {
+impl Assignment {
+    fn empty(k: usize, columns: usize) -> Self {
         Self {
             inertia: 0.0,
             changed: 0,
@@ -202,15 +206,16 @@ impl Assigned {
 /// Half the distance from each centre to its nearest neighbour: a row closer to its centre than this has no closer
 /// centre.
 fn half_gaps(centres: &[f64], columns: usize) -> Vec<f64> {
-    let gap = |(place, centre): (usize, &[f64])| {
+    let half_gap = |(index, centre): (usize, &[f64])| {
         let others = centres.chunks(columns).enumerate();
-        let others = others.filter(|(other, _)| *other != place);
-        let least = others.map(|(_, other)| squared(centre, other));
-        least.fold(f64::INFINITY, f64::min).sqrt() * (0.5 - SAFE)
+        let others = others.filter(|(other, _)| *other != index);
+        let least = others.map(|(_, other)| squared_distance(centre, other));
+        least.fold(f64::INFINITY, f64::min).sqrt() * (0.5 - MARGIN)
     };
-    centres.chunks(columns).enumerate().map(gap).collect()
+    centres.chunks(columns).enumerate().map(half_gap).collect()
 }
 
+/// A block of rows, and the state of all centres.
 #[derive(Clone, Copy)]
 struct Block<'a> {
     rows: &'a [f64],
@@ -220,45 +225,46 @@ struct Block<'a> {
     decrease: &'a [f64],
 }
 
-fn assign_block<const D: usize>(block: Block, labels: &mut [u32], lower: &mut [f64]) -> Assigned {
+/// Assigns the rows of a block to their nearest centres. `D` is the number of columns, or 0 for any.
+fn assign_block<const D: usize>(block: Block, labels: &mut [u32], lower: &mut [f64]) -> Assignment {
     let columns = if D == 0 { block.columns } else { D };
-    let mut found = Assigned::none(block.half_gaps.len(), columns);
+    let mut assignment = Assignment::empty(block.half_gaps.len(), columns);
     let rows = block.rows.chunks_exact(columns);
     for ((row, label), lower) in rows.zip(labels).zip(lower) {
         let mut own = *label as usize;
         *lower -= block.decrease[own];
-        let mut distance = squared_in::<D>(row, &block.centres[own * columns..]);
+        let mut distance = squared_distance_in::<D>(row, &block.centres[own * columns..]);
         let bound = lower.max(block.half_gaps[own]);
         if distance >= bound * bound {
             let [(nearest, least), (_, second)] = two_nearest::<D>(row, block.centres, columns);
-            *lower = second.sqrt() * (1.0 - SAFE);
+            *lower = second.sqrt() * (1.0 - MARGIN);
             distance = least;
             if nearest != own {
-                found.changed += 1;
+                assignment.changed += 1;
                 *label = nearest as u32;
                 own = nearest;
             }
         }
-        found.inertia += distance;
-        found.counts[own] += 1;
-        let sum = &mut found.sums[own * columns..][..columns];
+        assignment.inertia += distance;
+        assignment.counts[own] += 1;
+        let sum = &mut assignment.sums[own * columns..][..columns];
         sum.iter_mut()
             .zip(row)
             .for_each(|(sum, value)| *sum += value);
     }
-    found
+    assignment
 }
 
 /// The nearest and second nearest centre, with squared distances.
 #[inline(always)]
 fn two_nearest<const D: usize>(row: &[f64], centres: &[f64], columns: usize) -> [(usize, f64); 2] {
     let mut nearest = [(0, f64::INFINITY); 2];
-    for (place, centre) in centres.chunks_exact(columns).enumerate() {
-        let distance = squared_in::<D>(row, centre);
+    for (index, centre) in centres.chunks_exact(columns).enumerate() {
+        let distance = squared_distance_in::<D>(row, centre);
         if distance < nearest[0].1 {
-            nearest = [(place, distance), nearest[0]];
+            nearest = [(index, distance), nearest[0]];
         } else if distance < nearest[1].1 {
-            nearest[1] = (place, distance);
+            nearest[1] = (index, distance);
         }
     }
     nearest
@@ -273,7 +279,7 @@ pub(in crate::math::cluster) fn nearest(data: &Matrix, centres: &[f64], into: &m
         }
     }
     let columns = data.columns();
-    let rows = data.values().par_chunks(BLOCK * columns);
-    rows.zip(into.par_chunks_mut(BLOCK))
+    let rows = data.values().par_chunks(ROWS_PER_BLOCK * columns);
+    rows.zip(into.par_chunks_mut(ROWS_PER_BLOCK))
         .for_each(|(rows, into)| by_columns!(columns, block(rows, columns, centres, into)));
 }

@@ -3,108 +3,111 @@
 use rayon::prelude::*;
 
 use crate::math::{
-    distance::squared,
+    distance::squared_distance,
     progress::{Cancelled, Progress, report},
-    random::Source,
+    random::RandomStream,
     table::Matrix,
 };
 
 /// Rows per parallel block.
-const BLOCK: usize = 4096;
+const ROWS_PER_BLOCK: usize = 4096;
 
-/// `k` distinct rows, uniform, in the order in which they are drawn.
-pub(super) fn random_rows(rows: usize, k: usize, source: &mut Source) -> Vec<usize> {
-    let mut numbers: Vec<usize> = (0..rows).collect();
-    for place in 0..k {
-        let other = place + (source.uniform() * (rows - place) as f64) as usize;
-        numbers.swap(place, other);
+/// The indices of `k` different rows, uniformly random, in the order in which they are drawn.
+pub(super) fn random_rows(rows: usize, k: usize, source: &mut RandomStream) -> Vec<usize> {
+    let mut indices: Vec<usize> = (0..rows).collect();
+    for index in 0..k {
+        let other = index + (source.uniform() * (rows - index) as f64) as usize;
+        indices.swap(index, other);
     }
-    numbers.truncate(k);
-    numbers
+    indices.truncate(k);
+    indices
 }
 
-/// `k` rows by greedy k-means++ (Arthur & Vassilvitskii 2007): each is the best of 2 + ⌊ln k⌋ candidates, drawn with
-/// probability proportional to the squared distance to the rows chosen before. If there are fewer than `k` distinct
-/// rows, some occur twice.
+/// The indices of `k` rows chosen by greedy k-means++ (Arthur & Vassilvitskii 2007). The first is uniformly random;
+/// each other is the best of 2 + ⌊ln k⌋ candidates, drawn with probability proportional to the squared distance to the
+/// nearest row chosen before. If there are fewer than `k` distinct rows, some occur more than once.
 ///
 /// # Errors
 /// `progress` cancelled the computation.
 pub(super) fn plus_plus(
     data: &Matrix,
     k: usize,
-    source: &mut Source,
+    source: &mut RandomStream,
     progress: &mut Progress,
 ) -> Result<Vec<usize>, Cancelled> {
     let rows = data.rows();
     let candidates = 2 + (k as f64).ln() as usize;
     let first = ((source.uniform() * rows as f64) as usize).min(rows - 1);
     let mut chosen = vec![first];
-    let mut nearest = vec![f64::INFINITY; rows];
-    let mut total = shorten(data, &mut nearest, first);
+    // For each row, the squared distance to the nearest row chosen so far.
+    let mut squared_distances = vec![f64::INFINITY; rows];
+    let mut inertia = add_centre(data, &mut squared_distances, first);
     while chosen.len() < k {
         report(progress, chosen.len() as f64 / k as f64)?;
         let drawn: Vec<usize> = (0..candidates)
-            .map(|_| draw(&nearest, source.uniform() * total))
+            .map(|_| draw(&squared_distances, source.uniform() * inertia))
             .collect();
-        let totals: Vec<f64> = drawn
+        let inertias: Vec<f64> = drawn
             .iter()
-            .map(|row| total_with(data, &nearest, *row))
+            .map(|row| inertia_with(data, &squared_distances, *row))
             .collect();
         let best = (0..candidates).fold(0, |best, other| {
-            if totals[other] < totals[best] {
+            if inertias[other] < inertias[best] {
                 other
             } else {
                 best
             }
         });
         chosen.push(drawn[best]);
-        total = shorten(data, &mut nearest, drawn[best]);
+        inertia = add_centre(data, &mut squared_distances, drawn[best]);
     }
     Ok(chosen)
 }
 
-/// The row at which the cumulative weight exceeds `amount`.
+/// The index of the first row at which the cumulative weight exceeds `amount`; the last row if none does.
 fn draw(weights: &[f64], amount: f64) -> usize {
     let mut sum = 0.0;
-    let passes = weights.iter().position(|weight| {
+    let position = weights.iter().position(|weight| {
         sum += weight;
         sum > amount
     });
-    passes.unwrap_or(weights.len() - 1)
+    position.unwrap_or(weights.len() - 1)
 }
 
 /// The inertia if `row` were a centre too.
-fn total_with(data: &Matrix, nearest: &[f64], row: usize) -> f64 {
+fn inertia_with(data: &Matrix, squared_distances: &[f64], row: usize) -> f64 {
     let centre = data.row(row);
-    let pieces = nearest
-        .par_chunks(BLOCK)
+    let blocks = squared_distances
+        .par_chunks(ROWS_PER_BLOCK)
         .enumerate()
-        .map(|(piece, nearest)| {
-            let rows = data.values()[piece * BLOCK * data.columns()..].chunks_exact(data.columns());
-            let least = nearest
+        .map(|(block, squared_distances)| {
+            let rows = data.values()[block * ROWS_PER_BLOCK * data.columns()..]
+                .chunks_exact(data.columns());
+            let least = squared_distances
                 .iter()
                 .zip(rows)
-                .map(|(nearest, row)| nearest.min(squared(row, centre)));
+                .map(|(distance, row)| distance.min(squared_distance(row, centre)));
             least.sum::<f64>()
         });
-    // Summed in order, whatever the number of threads.
-    pieces.collect::<Vec<_>>().iter().sum()
+    // Summed in order, so that the result does not depend on the number of threads.
+    blocks.collect::<Vec<_>>().iter().sum()
 }
 
-/// Adds `row` as a centre: lowers each row's squared distance to its nearest centre and returns the sum.
-fn shorten(data: &Matrix, nearest: &mut [f64], row: usize) -> f64 {
+/// Makes `row` a centre too: updates each row's squared distance to its nearest centre, and returns the inertia.
+fn add_centre(data: &Matrix, squared_distances: &mut [f64], row: usize) -> f64 {
     let centre = data.row(row);
-    let pieces = nearest
-        .par_chunks_mut(BLOCK)
+    let blocks = squared_distances
+        .par_chunks_mut(ROWS_PER_BLOCK)
         .enumerate()
-        .map(|(piece, nearest)| {
-            let rows = data.values()[piece * BLOCK * data.columns()..].chunks_exact(data.columns());
+        .map(|(block, squared_distances)| {
+            let rows = data.values()[block * ROWS_PER_BLOCK * data.columns()..]
+                .chunks_exact(data.columns());
             let mut sum = 0.0;
-            for (nearest, row) in nearest.iter_mut().zip(rows) {
-                *nearest = nearest.min(squared(row, centre));
-                sum += *nearest;
+            for (distance, row) in squared_distances.iter_mut().zip(rows) {
+                *distance = distance.min(squared_distance(row, centre));
+                sum += *distance;
             }
             sum
         });
-    pieces.collect::<Vec<_>>().iter().sum()
+    blocks.collect::<Vec<_>>().iter().sum()
 }

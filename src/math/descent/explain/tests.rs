@@ -5,7 +5,7 @@ use crate::math::{
     descent::descend,
     formula::Formula,
     landscape::{Bowl, Landscape, LineFit, Rosenbrock},
-    optimizer::{self, named},
+    optimizer::{self, term_with_symbol},
     schedule,
     spec::Spec,
 };
@@ -15,7 +15,7 @@ fn specs() -> Vec<Spec> {
     let by_default = optimizer::CATALOGUE
         .iter()
         .map(|entry| Spec::new(entry.name));
-    let more = [
+    let with_settings = [
         "gd(lr=0.002, weight_decay=0.1)",
         "momentum(dampening=0.3, weight_decay=0.01)",
         "nesterov(weight_decay=0.2)",
@@ -35,12 +35,12 @@ fn specs() -> Vec<Spec> {
         "annealing(proposal=gradient, lr=0.001)",
         "annealing(temperature=0.1)",
     ];
-    let more = more.into_iter().map(|spec| spec.parse().unwrap());
-    by_default.chain(more).collect()
+    let with_settings = with_settings.into_iter().map(|spec| spec.parse().unwrap());
+    by_default.chain(with_settings).collect()
 }
 
 /// A landscape on which the optimizer of `spec` can run.
-fn hilly(spec: &Spec) -> Arc<dyn Landscape> {
+fn landscape_for(spec: &Spec) -> Arc<dyn Landscape> {
     if spec.name != "sgd" {
         return Arc::new(Rosenbrock);
     }
@@ -48,14 +48,15 @@ fn hilly(spec: &Spec) -> Arc<dyn Landscape> {
     Arc::new(LineFit::new(&x, &y, ["x", "y"]).unwrap())
 }
 
-struct Finished {
+/// A finished run, with what is needed to explain it.
+struct FinishedRun {
     landscape: Arc<dyn Landscape>,
     spec: Spec,
     schedule: Schedule,
     trajectory: Arc<Trajectory>,
 }
 
-impl Finished {
+impl FinishedRun {
     fn new(landscape: Arc<dyn Landscape>, spec: &Spec, steps: usize) -> Self {
         let schedule = schedule::CATALOGUE
             .build(&"time_decay(d=0.01)".parse().unwrap())
@@ -96,35 +97,38 @@ impl Finished {
     }
 }
 
-fn assert_close(found: f64, expected: f64, scale: f64, what: &str) {
-    let off = (found - expected).abs();
-    assert!(off <= scale, "{what}: {found:?} is not {expected:?}");
+fn assert_close(found: f64, expected: f64, tolerance: f64, context: &str) {
+    let difference = (found - expected).abs();
+    assert!(
+        difference <= tolerance,
+        "{context}: {found:?} is not {expected:?}"
+    );
 }
 
 #[test]
 fn the_step_of_every_optimizer_leads_from_point_to_point() {
     for spec in specs() {
-        let run = Finished::new(hilly(&spec), &spec, 40);
+        let run = FinishedRun::new(landscape_for(&spec), &spec, 40);
         for step in 1..=run.trajectory.steps() {
             let explanation = run.explain(step).unwrap();
             let terms = &explanation.terms;
             assert_eq!(explanation.from, run.trajectory.point(step - 1));
             assert_eq!(explanation.to, run.trajectory.point(step));
-            let Some(term) = with_role(terms, Role::Step) else {
+            let Some(term) = term_with_role(terms, Role::Step) else {
                 panic!("{spec} has no step term");
             };
-            let place = (explanation.from.iter()).fold(1.0, |most: f64, x| most.max(x.abs()));
+            let magnitude = (explanation.from.iter()).fold(1.0, |max: f64, x| max.max(x.abs()));
             let ends = explanation.from.iter().zip(&explanation.to);
             for (parameter, (from, to)) in ends.enumerate() {
                 let moved = to - from;
                 // The difference of the points is rounded to the precision of the points.
-                let scale = 1e-15 * place;
-                let update = term.value.of(parameter).unwrap();
+                let scale = 1e-15 * magnitude;
+                let update = term.value.get(parameter).unwrap();
                 let what = format!("{spec}, step {step}");
                 assert_close(update, moved, 4.0 * scale + 1e-12 * moved.abs(), &what);
             }
-            let rate = with_role(terms, Role::Rate).unwrap();
-            assert!((0..2).all(|i| rate.value.of(i).unwrap() >= 0.0), "{spec}");
+            let rate = term_with_role(terms, Role::Rate).unwrap();
+            assert!((0..2).all(|i| rate.value.get(i).unwrap() >= 0.0), "{spec}");
         }
     }
 }
@@ -132,9 +136,9 @@ fn the_step_of_every_optimizer_leads_from_point_to_point() {
 #[test]
 fn the_first_gradient_is_that_of_the_function() {
     for spec in specs().into_iter().filter(|spec| spec.name != "sgd") {
-        let run = Finished::new(hilly(&spec), &spec, 3);
+        let run = FinishedRun::new(landscape_for(&spec), &spec, 3);
         let explanation = run.explain(3).unwrap();
-        let gradient = with_role(&explanation.terms, Role::Gradient);
+        let gradient = term_with_role(&explanation.terms, Role::Gradient);
         let Some(gradient) = gradient else {
             assert_eq!(spec.name, "annealing");
             continue;
@@ -145,7 +149,7 @@ fn the_first_gradient_is_that_of_the_function() {
     }
 }
 
-/// Terms that are given, random or found by a search, and so do not follow from other terms.
+/// Formulas of terms that are inputs, random, found by a search, or in a notation that the parser cannot read.
 const NOT_COMPUTED: [&str; 11] = [
     "∇f",
     "N(0, 1)",
@@ -164,7 +168,7 @@ const NOT_COMPUTED: [&str; 11] = [
 #[test]
 fn every_formula_with_numbers_evaluates_to_its_value() {
     for spec in specs() {
-        let run = Finished::new(hilly(&spec), &spec, 12);
+        let run = FinishedRun::new(landscape_for(&spec), &spec, 12);
         for step in [1, 2, 12] {
             let Some(explanation) = run.explain(step) else {
                 panic!("{spec} ends before step {step}");
@@ -175,12 +179,11 @@ fn every_formula_with_numbers_evaluates_to_its_value() {
                     continue;
                 }
                 for parameter in 0..2 {
-                    let written =
-                        explanation.written(index, parameter, |number| format!("{number:?}"));
-                    let what = format!("{spec}, step {step}: {} = {written}", term.symbol);
-                    let value = term.value.of(parameter).unwrap();
-                    let found =
-                        evaluated(&written).unwrap_or_else(|error| panic!("{what}: {error}"));
+                    let text = explanation
+                        .formula_with_values(index, parameter, |number| format!("{number:?}"));
+                    let what = format!("{spec}, step {step}: {} = {text}", term.symbol);
+                    let value = term.value.get(parameter).unwrap();
+                    let found = evaluated(&text).unwrap_or_else(|error| panic!("{what}: {error}"));
                     assert_close(found, value, 1e-12 * (1.0 + value.abs()), &what);
                 }
                 computed += 1;
@@ -190,22 +193,23 @@ fn every_formula_with_numbers_evaluates_to_its_value() {
     }
 }
 
-fn evaluated(written: &str) -> Result<f64, String> {
+/// The value of a formula with numbers, translated into the syntax of [`Formula`].
+fn evaluated(formula: &str) -> Result<f64, String> {
     let mut text = String::new();
     let mut bars = 0;
-    let mut raised = false;
-    for sign in written.chars() {
-        let digit = "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|power| power == sign);
+    let mut is_in_power = false;
+    for character in formula.chars() {
+        let digit = "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|power| power == character);
         match digit {
-            Some(digit) if raised => text.push_str(&digit.to_string()),
+            Some(digit) if is_in_power => text.push_str(&digit.to_string()),
             Some(digit) => text.push_str(&format!("^{digit}")),
-            None if sign == '|' => {
+            None if character == '|' => {
                 text.push_str(["abs(", ")"][bars % 2]);
                 bars += 1;
             }
-            None => text.push(sign),
+            None => text.push(character),
         }
-        raised = digit.is_some();
+        is_in_power = digit.is_some();
     }
     let formula = Formula::parse(&format!("{text} + 0*x")).map_err(|error| error.to_string())?;
     Ok(Landscape::value(&formula, DVec2::ZERO))
@@ -214,19 +218,22 @@ fn evaluated(written: &str) -> Result<f64, String> {
 #[test]
 fn names_are_replaced_by_numbers() {
     let spec = "adam(lr=0.5, beta1=0.5, beta2=0.75)".parse().unwrap();
-    let run = Finished::new(Arc::new(Bowl), &spec, 12);
+    let run = FinishedRun::new(Arc::new(Bowl), &spec, 12);
     let explanation = run.explain(12).unwrap();
-    let written = |symbol: &str| {
+    let formula_with_values = |symbol: &str| {
         let index = explanation
             .terms
             .iter()
             .position(|term| term.symbol == symbol);
-        explanation.written(index.unwrap(), 0, |number| format!("{number:.1}"))
+        explanation.formula_with_values(index.unwrap(), 0, |number| format!("{number:.1}"))
     };
-    assert_eq!(written("m̂").split_once('/').unwrap().1, "(1 − 0.5¹²)");
+    assert_eq!(
+        formula_with_values("m̂").split_once('/').unwrap().1,
+        "(1 − 0.5¹²)"
+    );
     let first = run.explain(1).unwrap();
     let index = first.terms.iter().position(|term| term.symbol == "m");
-    let m = first.written(index.unwrap(), 0, |number| number.to_string());
+    let m = first.formula_with_values(index.unwrap(), 0, |number| number.to_string());
     assert_eq!(m, "0.5·0 + (1 − 0.5)·(-0.8)");
 }
 
@@ -239,7 +246,7 @@ fn an_explainer_agrees_with_a_run_from_the_start() {
         "sgd(lr=0.01, batch_size=2)",
     ] {
         let spec: Spec = spec.parse().unwrap();
-        let run = Finished::new(hilly(&spec), &spec, 3 * STRIDE + 5);
+        let run = FinishedRun::new(landscape_for(&spec), &spec, 3 * STRIDE + 5);
         let explainer = run.explainer();
         for step in [1, 2, STRIDE, STRIDE + 1, STRIDE + 2, 3 * STRIDE + 5] {
             assert_eq!(explainer.explain(step), run.explain(step), "{spec}, {step}");
@@ -251,7 +258,7 @@ fn an_explainer_agrees_with_a_run_from_the_start() {
 
 #[test]
 fn a_run_that_ended_at_its_start_has_nothing_to_explain() {
-    let run = Finished::new(Arc::new(Bowl), &Spec::new("gd"), 0);
+    let run = FinishedRun::new(Arc::new(Bowl), &Spec::new("gd"), 0);
     assert_eq!(run.explain(1), None);
     assert_eq!(run.explainer().explain(1), None);
 }
@@ -259,9 +266,9 @@ fn a_run_that_ended_at_its_start_has_nothing_to_explain() {
 /// On a linear slope with gradient g, AdaGrad's rate is lr/√(n·g²) and stalls; that of gradient descent is constant.
 #[test]
 fn adagrads_rates_fall_and_those_of_gradient_descent_are_constant() {
-    let rates = |spec: &str, most| {
+    let rates = |spec: &str, max_updates| {
         let slope = Arc::new(Formula::parse("2x + 8y").unwrap());
-        let run = Finished::new(slope, &spec.parse().unwrap(), 100);
+        let run = FinishedRun::new(slope, &spec.parse().unwrap(), 100);
         let constant = Schedule::Constant;
         let optimizer = run.optimizer();
         let trajectory = descend(
@@ -277,7 +284,7 @@ fn adagrads_rates_fall_and_those_of_gradient_descent_are_constant() {
             optimizer,
             constant,
             &trajectory.unwrap(),
-            most,
+            max_updates,
         )
     };
     let adagrad = rates("adagrad(lr=1, eps=0)", 1000);
@@ -295,13 +302,19 @@ fn adagrads_rates_fall_and_those_of_gradient_descent_are_constant() {
 
 #[test]
 fn weight_decay_is_a_separate_term() {
-    let run = Finished::new(
+    let run = FinishedRun::new(
         Arc::new(Bowl),
         &"gd(lr=0.1, weight_decay=0.5)".parse().unwrap(),
         2,
     );
     let terms = run.explain(1).unwrap().terms;
-    let value = |symbol| named(&terms, symbol).unwrap().value.of(1).unwrap();
+    let value = |symbol| {
+        term_with_symbol(&terms, symbol)
+            .unwrap()
+            .value
+            .get(1)
+            .unwrap()
+    };
     assert_eq!(value("∇f"), 1.8);
     assert_eq!(value("g"), 1.8 + 0.5 * 0.9);
 }

@@ -7,24 +7,24 @@ use crate::math::{
     descent::{Trajectory, descend, explain},
     formula::Formula,
     landscape::{Bowl, Landscape, LineFit, Rosenbrock},
-    optimizer::{CATALOGUE, named, with_role},
+    optimizer::{CATALOGUE, term_with_role, term_with_symbol},
     schedule::Schedule,
 };
 
 const ASCEND: Mode = Mode {
-    gradient: GradientBy::Exact,
+    gradient: GradientSource::Exact,
     ascend: true,
     coordinatewise: false,
 };
 const COORDINATEWISE: Mode = Mode {
-    gradient: GradientBy::Exact,
+    gradient: GradientSource::Exact,
     ascend: false,
     coordinatewise: true,
 };
 
 fn central(h: f64) -> Mode {
     Mode {
-        gradient: GradientBy::Central(h),
+        gradient: GradientSource::Central(h),
         ..Mode::default()
     }
 }
@@ -46,7 +46,7 @@ fn end(trajectory: &Trajectory) -> DVec2 {
     trajectory.plane_point(trajectory.steps())
 }
 
-/// Values computed by the reference document's own program for f = x² + y² and h = 10⁻⁴. Rounding differs between
+/// Values computed by the program of a reference document for f = x² + y² and h = 10⁻⁴. Rounding differs between
 /// programs by about 10⁻¹¹ here.
 #[test]
 fn central_differences_match_the_reference_document() {
@@ -91,11 +91,11 @@ fn differences_cost_two_evaluations_per_parameter() {
         ),
         (40, 0)
     );
-    let both = Mode {
+    let coordinatewise = Mode {
         coordinatewise: true,
         ..central(1e-4)
     };
-    let trajectory = run(&Bowl, "adam", both, [-3.0, 4.0], 10);
+    let trajectory = run(&Bowl, "adam", coordinatewise, [-3.0, 4.0], 10);
     assert_eq!(
         (
             trajectory.evaluations.value,
@@ -150,16 +150,16 @@ fn coordinate_descent_uses_the_newest_values() {
     let valley = Formula::parse("x^2 + x*y + y^2").unwrap();
     let trajectory = run(&valley, "gd(lr=0.25)", COORDINATEWISE, [4.0, 8.0], 2);
     assert_eq!(trajectory.points.values(), [4.0, 8.0, 0.0, 4.0, -1.0, 2.25]);
-    let together = run(&valley, "gd(lr=0.25)", Mode::default(), [4.0, 8.0], 1);
-    assert_eq!(end(&together), DVec2::new(0.0, 3.0));
+    let simultaneous = run(&valley, "gd(lr=0.25)", Mode::default(), [4.0, 8.0], 1);
+    assert_eq!(end(&simultaneous), DVec2::new(0.0, 3.0));
     // Newton's method on one parameter at a time is the Gauss–Seidel method.
     let trajectory = run(&valley, "newton", COORDINATEWISE, [4.0, 8.0], 2);
     assert!(trajectory.plane_point(1).distance(DVec2::new(-4.0, 2.0)) < 1e-14);
     assert!(trajectory.plane_point(2).distance(DVec2::new(-1.0, 0.5)) < 1e-14);
     // For a separable function, the order makes no difference.
-    let apart = run(&Bowl, "adam(lr=0.1)", COORDINATEWISE, [4.0, 8.0], 50);
-    let plain = run(&Bowl, "adam(lr=0.1)", Mode::default(), [4.0, 8.0], 50);
-    assert_eq!(apart.points, plain.points);
+    let coordinatewise = run(&Bowl, "adam(lr=0.1)", COORDINATEWISE, [4.0, 8.0], 50);
+    let simultaneous = run(&Bowl, "adam(lr=0.1)", Mode::default(), [4.0, 8.0], 50);
+    assert_eq!(coordinatewise.points, simultaneous.points);
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn every_mode_works_with_every_optimizer_and_is_explained() {
         };
         for bits in 0..8 {
             let mode = Mode {
-                gradient: [GradientBy::Exact, GradientBy::Central(1e-5)][bits % 2],
+                gradient: [GradientSource::Exact, GradientSource::Central(1e-5)][bits % 2],
                 ascend: bits & 2 != 0,
                 coordinatewise: bits & 4 != 0,
             };
@@ -209,18 +209,19 @@ fn every_mode_works_with_every_optimizer_and_is_explained() {
                 &trajectory,
                 last,
             );
-            let explained = explained.unwrap();
-            let step = with_role(&explained.terms, Role::Step).unwrap();
-            let place = explained
+            let explanation = explained.unwrap();
+            let step = term_with_role(&explanation.terms, Role::Step).unwrap();
+            let magnitude = explanation
                 .from
                 .iter()
-                .fold(0.0, |most: f64, x| most.max(x.abs()));
-            for (parameter, (from, to)) in explained.from.iter().zip(&explained.to).enumerate() {
+                .fold(0.0, |max: f64, x| max.max(x.abs()));
+            for (parameter, (from, to)) in explanation.from.iter().zip(&explanation.to).enumerate()
+            {
                 let moved = to - from;
-                let explained = step.value.of(parameter).unwrap();
-                let close =
-                    (explained - moved).abs() <= 1e-14 + 1e-15 * place + 1e-12 * moved.abs();
-                assert!(close, "{what}: {explained} is not {moved}");
+                let explained = step.value.get(parameter).unwrap();
+                let is_close =
+                    (explained - moved).abs() <= 1e-14 + 1e-15 * magnitude + 1e-12 * moved.abs();
+                assert!(is_close, "{what}: {explained} is not {moved}");
             }
         }
     }
@@ -232,7 +233,9 @@ fn the_gradient_formula_shows_its_source() {
         let trajectory = run(&Bowl, "gd(lr=0.1)", mode, [1.0, 2.0], 1);
         let gd = mode.build(&"gd(lr=0.1)".parse().unwrap()).unwrap();
         let explained = explain(&Bowl, gd, Schedule::Constant, &trajectory, 1);
-        named(&explained.unwrap().terms, "g").unwrap().formula
+        term_with_symbol(&explained.unwrap().terms, "g")
+            .unwrap()
+            .formula
     };
     assert_eq!(gradient(Mode::default()), "∇f");
     assert_eq!(gradient(ASCEND), "−∇f");

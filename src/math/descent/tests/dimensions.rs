@@ -11,7 +11,7 @@ const COUNT: usize = 10;
 
 type Point = [f64; COUNT];
 
-/// ½·Σ i·θᵢ²
+/// ½·Σ i·θᵢ², a quadratic bowl.
 #[derive(Debug)]
 struct Ellipsoid;
 
@@ -44,7 +44,7 @@ impl Differentiable for Ellipsoid {
     }
 }
 
-/// Σ 100·(θᵢ₊₁ − θᵢ²)² + (1 − θᵢ)²
+/// Σ 100·(θᵢ₊₁ − θᵢ²)² + (1 − θᵢ)², Rosenbrock's function.
 #[derive(Debug)]
 struct Valley;
 
@@ -55,8 +55,8 @@ impl Differentiable for Valley {
 
     fn value(&self, at: &[f64]) -> f64 {
         let terms = at.windows(2).map(|pair| {
-            let (above, ahead) = (pair[1] - pair[0] * pair[0], 1.0 - pair[0]);
-            100.0 * above * above + ahead * ahead
+            let (across, along) = (pair[1] - pair[0] * pair[0], 1.0 - pair[0]);
+            100.0 * across * across + along * along
         });
         terms.sum()
     }
@@ -64,9 +64,9 @@ impl Differentiable for Valley {
     fn gradient(&self, at: &[f64], into: &mut [f64]) {
         into.fill(0.0);
         for i in 0..COUNT - 1 {
-            let above = at[i + 1] - at[i] * at[i];
-            into[i] -= 400.0 * at[i] * above + 2.0 * (1.0 - at[i]);
-            into[i + 1] += 200.0 * above;
+            let across = at[i + 1] - at[i] * at[i];
+            into[i] -= 400.0 * at[i] * across + 2.0 * (1.0 - at[i]);
+            into[i + 1] += 200.0 * across;
         }
     }
 }
@@ -95,7 +95,7 @@ impl Differentiable for Roots {
     }
 }
 
-fn run_all(
+fn run_in_mode(
     function: &dyn Differentiable,
     optimizer: &str,
     mode: Mode,
@@ -106,14 +106,14 @@ fn run_all(
     descend(function, optimizer, Schedule::Constant, &start, steps, None).unwrap()
 }
 
-fn slope(function: &dyn Differentiable, at: &Point) -> Point {
-    let mut slope = [0.0; COUNT];
-    function.gradient(at, &mut slope);
-    slope
+fn gradient(function: &dyn Differentiable, at: &Point) -> Point {
+    let mut gradient = [0.0; COUNT];
+    function.gradient(at, &mut gradient);
+    gradient
 }
 
-/// An update as published: from the number of the update (from 1), a parameter, its gradient and its two state
-/// variables, which start at 0.
+/// A published update of one parameter. Its arguments are the number of the update (from 1), the parameter, its
+/// gradient and its two state variables, which start at 0.
 type Update = fn(i32, &mut f64, f64, &mut [f64; 2]);
 
 const PUBLISHED: [(&str, Update); 6] = [
@@ -154,29 +154,29 @@ fn ten_parameters_follow_the_published_updates() {
     let functions: [&dyn Differentiable; 2] = [&Ellipsoid, &Valley];
     for function in functions {
         for (spec, update) in PUBLISHED {
-            let trajectory = run_all(function, spec, Mode::default(), start, 100);
+            let trajectory = run_in_mode(function, spec, Mode::default(), start, 100);
             assert_eq!(
                 (trajectory.dimensions(), trajectory.steps()),
                 (COUNT, 100),
                 "{spec}"
             );
             let mut at = start;
-            let mut memories = [[0.0; 2]; COUNT];
+            let mut states = [[0.0; 2]; COUNT];
             for step in 1..=100 {
-                let slope = slope(function, &at);
-                for (i, memory) in memories.iter_mut().enumerate() {
-                    update(step, &mut at[i], slope[i], memory);
+                let gradient = gradient(function, &at);
+                for (i, state) in states.iter_mut().enumerate() {
+                    update(step, &mut at[i], gradient[i], state);
                 }
                 for (found, expected) in trajectory.point(step as usize).iter().zip(at) {
-                    let off = (found - expected).abs();
+                    let difference = (found - expected).abs();
                     assert!(
-                        off < 1e-10,
+                        difference < 1e-10,
                         "{spec} on {function:?}, {step}: {found} {expected}"
                     );
                 }
                 let value = trajectory.values[step as usize];
                 assert!((value - function.value(&at)).abs() < 1e-8 * (1.0 + value));
-                let squares = slope_squares(function, &at);
+                let squares = squared_gradient_norm(function, &at);
                 let norm = trajectory.gradient_norms[step as usize];
                 assert!((norm - squares.sqrt()).abs() < 1e-8 * (1.0 + norm));
             }
@@ -184,19 +184,22 @@ fn ten_parameters_follow_the_published_updates() {
     }
 }
 
-fn slope_squares(function: &dyn Differentiable, at: &Point) -> f64 {
-    slope(function, at).iter().map(|slope| slope * slope).sum()
+fn squared_gradient_norm(function: &dyn Differentiable, at: &Point) -> f64 {
+    gradient(function, at)
+        .iter()
+        .map(|slope| slope * slope)
+        .sum()
 }
 
 #[test]
 fn curvature_in_ten_directions_is_used() {
-    let newton = run_all(&Ellipsoid, "newton", Mode::default(), [3.0; COUNT], 1);
+    let newton = run_in_mode(&Ellipsoid, "newton", Mode::default(), [3.0; COUNT], 1);
     assert!(
         newton.point(1).iter().all(|x| x.abs() < 1e-14),
         "{newton:?}"
     );
     assert_eq!(newton.evaluations.hessian, 1);
-    let lbfgs = run_all(&Valley, "lbfgs", Mode::default(), [0.5; COUNT], 100);
+    let lbfgs = run_in_mode(&Valley, "lbfgs", Mode::default(), [0.5; COUNT], 100);
     let end = lbfgs.point(lbfgs.steps());
     assert!(end.iter().all(|x| (x - 1.0).abs() < 1e-6), "{end:?}");
 }
@@ -204,21 +207,21 @@ fn curvature_in_ten_directions_is_used() {
 #[test]
 fn ten_parameters_work_in_every_mode() {
     let start: Point = std::array::from_fn(|i| i as f64 - 4.5);
-    let plain = run_all(&Ellipsoid, "adam(lr=0.1)", Mode::default(), start, 20);
-    let in_turn = Mode {
+    let plain = run_in_mode(&Ellipsoid, "adam(lr=0.1)", Mode::default(), start, 20);
+    let coordinatewise = Mode {
         coordinatewise: true,
         ..Mode::default()
     };
-    let apart = run_all(&Ellipsoid, "adam(lr=0.1)", in_turn, start, 20);
-    assert_eq!(apart.points, plain.points);
+    let coordinate_descent = run_in_mode(&Ellipsoid, "adam(lr=0.1)", coordinatewise, start, 20);
+    assert_eq!(coordinate_descent.points, plain.points);
     let central = Mode {
-        gradient: GradientBy::Central(1e-3),
+        gradient: GradientSource::Central(1e-3),
         ..Mode::default()
     };
-    let differences = run_all(&Ellipsoid, "gd(lr=0.01)", central, start, 20);
-    assert_eq!(differences.evaluations.value, 20 * 2 * COUNT as u64);
-    let exact = run_all(&Ellipsoid, "gd(lr=0.01)", Mode::default(), start, 20);
-    let pairs = differences
+    let approximate = run_in_mode(&Ellipsoid, "gd(lr=0.01)", central, start, 20);
+    assert_eq!(approximate.evaluations.value, 20 * 2 * COUNT as u64);
+    let exact = run_in_mode(&Ellipsoid, "gd(lr=0.01)", Mode::default(), start, 20);
+    let pairs = approximate
         .points
         .values()
         .iter()
@@ -228,7 +231,7 @@ fn ten_parameters_work_in_every_mode() {
         ascend: true,
         ..Mode::default()
     };
-    let up = run_all(&Ellipsoid, "gd(lr=0.01)", up, start, 1);
+    let up = run_in_mode(&Ellipsoid, "gd(lr=0.01)", up, start, 1);
     assert!((up.point(1)[9] - 1.1 * start[9]).abs() < 1e-14);
 }
 
@@ -239,7 +242,7 @@ fn an_update_of_ten_parameters_is_explained() {
             .build(&"adagrad(lr=1, eps=0)".parse().unwrap())
             .unwrap()
     };
-    let trajectory = run_all(
+    let trajectory = run_in_mode(
         &Ellipsoid,
         "adagrad(lr=1, eps=0)",
         Mode::default(),
@@ -263,16 +266,16 @@ fn an_update_of_ten_parameters_is_explained() {
 #[test]
 fn a_run_of_ten_parameters_is_diagnosed() {
     let verdict = |spec: &str, mode: Mode, steps: usize| {
-        let trajectory = run_all(&Ellipsoid, spec, mode, [1.0; COUNT], steps);
+        let trajectory = run_in_mode(&Ellipsoid, spec, mode, [1.0; COUNT], steps);
         diagnose(&trajectory, &Ellipsoid)
     };
     let plain = |spec: &str, steps| verdict(spec, Mode::default(), steps).verdict;
     assert_eq!(plain("gd(lr=0.1)", 20), Verdict::Healthy);
     assert_eq!(plain("gd(lr=0.1)", 400), Verdict::Converged);
     // The last parameter changes sign at each step.
-    let swings = plain("gd(lr=0.199)", 40);
-    assert_eq!(swings.severity(), Severity::Good);
-    assert_eq!(swings, Verdict::DampedOscillation);
+    let nearly_unstable = plain("gd(lr=0.199)", 40);
+    assert_eq!(nearly_unstable.severity(), Severity::Good);
+    assert_eq!(nearly_unstable, Verdict::DampedOscillation);
     assert_eq!(plain("gd(lr=0.25)", 40), Verdict::Exploding);
     let up = Mode {
         ascend: true,
@@ -283,31 +286,31 @@ fn a_run_of_ten_parameters_is_diagnosed() {
     assert!(uphill.advice.en.contains("sign"), "{}", uphill.advice.en);
     assert_eq!(largest_stable_rate(&Ellipsoid, &[0.0; COUNT]), Some(0.2));
     // Without known curvatures, a run converges where the gradient vanishes.
-    let still = run_all(&Valley, "gd", Mode::default(), [1.0; COUNT], 3);
+    let at_minimum = run_in_mode(&Valley, "gd", Mode::default(), [1.0; COUNT], 3);
     assert_eq!(
-        Verdicts::of(&still, &Valley).at(3).verdict,
+        Verdicts::of(&at_minimum, &Valley).at(3).verdict,
         Verdict::Converged
     );
-    assert_eq!(largest_stable_rate(&Valley, still.point(0)), None);
+    assert_eq!(largest_stable_rate(&Valley, at_minimum.point(0)), None);
 }
 
 #[test]
 fn a_start_has_one_coordinate_per_parameter() {
     let gd = || optimizer::CATALOGUE.build(&"gd".parse().unwrap()).unwrap();
-    let refused = |function: &dyn Differentiable, start: &[f64]| {
+    let error = |function: &dyn Differentiable, start: &[f64]| {
         let descent = descend(function, gd(), Schedule::Constant, start, 1, None);
         descent.unwrap_err().to_string()
     };
     assert_eq!(
-        refused(&Valley, &[1.0, 2.0]),
+        error(&Valley, &[1.0, 2.0]),
         "the start has 2 coordinates, the function 10 parameters; give 10 coordinates"
     );
     assert_eq!(
-        refused(&Roots, &[1.0, -1.0, 0.5]),
+        error(&Roots, &[1.0, -1.0, 0.5]),
         "start [1, -1, 0.5]: the function is not defined there; \
          choose one with θ₁ from 0 to 1 and θ₂ from 0 to 2 and θ₃ from 0 to 3"
     );
-    assert!(refused(&Valley, &[f64::NAN; COUNT]).starts_with(
+    assert!(error(&Valley, &[f64::NAN; COUNT]).starts_with(
         "start [NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, …]: each coordinate has to be a number"
     ));
     let ranges = [[0.0, 1.0], [-1.0, 1.0], [2.0, 3.0]];
@@ -320,7 +323,7 @@ fn a_start_has_one_coordinate_per_parameter() {
     );
 }
 
-/// A landscape adapted to `Objective` by hand.
+/// A landscape as an [`Objective`].
 struct LandscapeObjective<'a>(&'a dyn Landscape);
 
 fn on_plane(at: &[f64]) -> DVec2 {
@@ -364,7 +367,10 @@ impl Objective for LandscapeObjective<'_> {
 fn a_landscape_gives_bitwise_the_same_run_as_its_objective() {
     let [x, y] = [[0.3, -1.1, 0.6, 2.0, -0.4], [1.0, 0.2, 1.4, 2.5, 0.1]];
     let line = LineFit::new(&x, &y, ["x", "y"]).unwrap();
-    let himmelblau = landscape::CATALOGUE.find("himmelblau").unwrap().plain();
+    let himmelblau = landscape::CATALOGUE
+        .find("himmelblau")
+        .unwrap()
+        .build_default();
     let curve = Formula::parse("x^4 - 3x^2 + sin(5x)").unwrap();
     let landscapes: [&dyn Landscape; 4] = [&Rosenbrock, himmelblau.as_ref(), &curve, &line];
     for landscape in landscapes {
@@ -374,7 +380,7 @@ fn a_landscape_gives_bitwise_the_same_run_as_its_objective() {
             }
             let start = [-0.4, 0.9];
             let trajectory = run(landscape, entry.name, start, 200, None).unwrap();
-            let mut optimizer = entry.plain();
+            let mut optimizer = entry.build_default();
             let rate = optimizer.learning_rate();
             let mut theta = start[..landscape.variables()].to_vec();
             for step in 0..=trajectory.steps() {
@@ -387,8 +393,8 @@ fn a_landscape_gives_bitwise_the_same_run_as_its_objective() {
                 let norm = gradient.x.hypot(gradient.y);
                 assert_eq!(bits(trajectory.point(step)), bits(&theta), "{what}");
                 assert_eq!(trajectory.plane_point(step), at);
-                let shown = [trajectory.values[step], trajectory.gradient_norms[step]];
-                assert_eq!(bits(&shown), bits(&[landscape.value(at), norm]), "{what}");
+                let stored = [trajectory.values[step], trajectory.gradient_norms[step]];
+                assert_eq!(bits(&stored), bits(&[landscape.value(at), norm]), "{what}");
                 optimizer.step(&mut theta, &mut LandscapeObjective(landscape), rate);
             }
         }

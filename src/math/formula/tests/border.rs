@@ -71,10 +71,10 @@ fn a_value_may_exist_where_a_derivative_does_not() {
         ("x^1.5", [0.0, 0.0], 0.0, [0.0, 0.0]),
         ("x^0", [0.0, 0.0], 1.0, [0.0, 0.0]),
     ] {
-        let typed = formula(text);
+        let parsed = formula(text);
         let at = DVec2::from(at);
-        assert_eq!(typed.value(at), value, "{text}");
-        for (found, expected) in typed.gradient(at).to_array().into_iter().zip(gradient) {
+        assert_eq!(parsed.value(at), value, "{text}");
+        for (found, expected) in parsed.gradient(at).to_array().into_iter().zip(gradient) {
             let is_none = !found.is_finite() && expected.is_nan();
             assert!(is_none || found == expected, "{text}: {found}");
         }
@@ -83,7 +83,7 @@ fn a_value_may_exist_where_a_derivative_does_not() {
 
 /// √(x⁴) is x², which cannot be concluded from its first two derivatives at 0.
 #[test]
-fn there_is_no_hessian_where_the_outside_is_infinitely_steep() {
+fn there_is_no_hessian_where_the_outer_function_is_infinitely_steep() {
     for text in ["sqrt(x^4)", "(x^4)^0.5", "cbrt(x^6)", "asin(1 - x^4)"] {
         assert_eq!(formula(text).hessian(DVec2::ZERO), None, "{text}");
     }

@@ -1,38 +1,41 @@
 //! The slopes at the nodes of a grid, limited so that the interpolation adds no extrema.
 //!
-//! A slope is that of the parabola through a node and its two neighbours, also for uneven distances; at the end of a
-//! line or beside a hole, of the parabola through the next two nodes; beside a single neighbour, of the line. It has
-//! the sign of the secants on both sides and at most [`STEEPEST`] times the smaller magnitude; if their signs differ,
-//! it is 0. The exception is a smooth turn: if the second differences around it agree, the turning point is between the
-//! nodes and the slope of the parabola is used.
+//! The slope at a node is that of the parabola through the node and its two neighbours, which may be at different
+//! distances. At the end of a line and beside a hole, the parabola is through the next two nodes instead; if there is
+//! only one, the slope is that of the line to it. The slope is limited: it has the sign of the secants on both sides
+//! and at most [`MAX_SLOPE_RATIO`] times the smaller magnitude; if their signs differ, it is 0. The exception is a
+//! smooth turn: if the second differences around it agree, the turning point is between the nodes and the slope of the
+//! parabola is used.
 
 use super::Node;
 
-/// The maximum ratio of a slope to an adjacent secant. Cubics are monotone up to 3 (F. N. Fritsch, R. E. Carlson,
-/// "Monotone piecewise cubic interpolation", SIAM Journal on Numerical Analysis 17 (1980)); up to 1.5, a bicubic with
-/// cross derivative 0 is between its corners.
-const STEEPEST: f64 = 1.5;
+/// The maximum ratio of a slope to an adjacent secant. A cubic is monotone if both of its slopes are at most 3 times
+/// the secant (F. N. Fritsch, R. E. Carlson, "Monotone piecewise cubic interpolation", SIAM Journal on Numerical
+/// Analysis 17 (1980)). If they are at most 1.5 times it and cross derivatives are 0, a bicubic is between the heights
+/// of its corners.
+const MAX_SLOPE_RATIO: f64 = 1.5;
 /// Second differences agree if they have the same sign and the largest is at most this multiple of the smallest.
-const ALIKE: f64 = 8.0;
+const MAX_DIFFERENCE_RATIO: f64 = 8.0;
 
 /// The nodes of a grid: heights with their slopes; NaN where the height is missing.
 pub(super) fn nodes(x: &[f64], y: &[f64], f: &[f64]) -> Vec<Node> {
     let lines = Lines { x, y };
     let (fx, fy) = (lines.along_x(f, limited), lines.along_y(f, limited));
-    // Both orders are valid; their mean is symmetric in x and y.
+    // Either order would do; the mean of both is symmetric in x and y.
     let (xy, yx) = (lines.along_y(&fx, parabolic), lines.along_x(&fy, parabolic));
     let mut nodes: Vec<Node> = (0..f.len())
         .map(|node| Node {
-            f: f[node],
-            x: fx[node],
-            y: fy[node],
-            xy: 0.5 * (xy[node] + yx[node]),
+            height: f[node],
+            slope_x: fx[node],
+            slope_y: fy[node],
+            slope_xy: 0.5 * (xy[node] + yx[node]),
         })
         .collect();
-    limit_cross(&mut nodes, &lines);
+    limit_cross_derivatives(&mut nodes, &lines);
     nodes
 }
 
+/// The positions of the columns and rows of a grid.
 struct Lines<'a> {
     x: &'a [f64],
     y: &'a [f64],
@@ -105,7 +108,7 @@ fn limited(at: &[f64], secants: &[f64]) -> Vec<f64> {
         let beside = [node.checked_sub(1), Some(node)].into_iter().flatten();
         for secant in beside.filter_map(|k| *bound.get(k)?) {
             *slope = match *slope * secant > 0.0 {
-                true => slope.signum() * slope.abs().min(STEEPEST * secant.abs()),
+                true => slope.signum() * slope.abs().min(MAX_SLOPE_RATIO * secant.abs()),
                 false => 0.0,
             };
         }
@@ -128,6 +131,7 @@ fn turns_smoothly(k: usize, secants: &[f64], second_differences: &[f64]) -> bool
     turns && to - from >= 3 && agree(second_differences[from..to].iter().copied())
 }
 
+/// Whether numbers have the same sign and magnitudes within a factor of [`MAX_DIFFERENCE_RATIO`].
 fn agree(numbers: impl Iterator<Item = f64>) -> bool {
     let (mut least, mut greatest) = (f64::INFINITY, f64::NEG_INFINITY);
     for number in numbers {
@@ -136,12 +140,14 @@ fn agree(numbers: impl Iterator<Item = f64>) -> bool {
         }
         (least, greatest) = (least.min(number), greatest.max(number));
     }
-    (least > 0.0 && greatest <= ALIKE * least) || (greatest < 0.0 && least >= ALIKE * greatest)
+    (least > 0.0 && greatest <= MAX_DIFFERENCE_RATIO * least)
+        || (greatest < 0.0 && least >= MAX_DIFFERENCE_RATIO * greatest)
 }
 
-/// Limits the cross derivatives so that the control points of each cell, and thereby the surface, are between its
-/// corners. A cell is unchanged if the mixed second differences of the nine cells around it agree.
-fn limit_cross(nodes: &mut [Node], lines: &Lines) {
+/// Limits the cross derivatives so that the Bézier control points of each cell, and thereby the surface, are between
+/// the heights of its corners. A cell is left unchanged if the mixed second differences of the nine cells around it
+/// agree.
+fn limit_cross_derivatives(nodes: &mut [Node], lines: &Lines) {
     let (columns, rows) = (lines.x.len() - 1, lines.y.len() - 1);
     let corners = |i: usize, j: usize| {
         let lower = j * (columns + 1) + i;
@@ -150,7 +156,7 @@ fn limit_cross(nodes: &mut [Node], lines: &Lines) {
     let mixed: Vec<f64> = (0..columns * rows)
         .map(|cell| {
             let (i, j) = (cell % columns, cell / columns);
-            let [a, b, c, d] = corners(i, j).map(|node| nodes[node].f);
+            let [a, b, c, d] = corners(i, j).map(|node| nodes[node].height);
             let area = (lines.x[i + 1] - lines.x[i]) * (lines.y[j + 1] - lines.y[j]);
             ((a - b) + (d - c)) / area
         })
@@ -165,7 +171,7 @@ fn limit_cross(nodes: &mut [Node], lines: &Lines) {
     for j in 0..rows {
         for i in 0..columns {
             let corners = corners(i, j);
-            let f = corners.map(|node| nodes[node].f);
+            let f = corners.map(|node| nodes[node].height);
             if f.iter().any(|height| height.is_nan()) || is_smooth(i, j) {
                 continue;
             }
@@ -176,15 +182,16 @@ fn limit_cross(nodes: &mut [Node], lines: &Lines) {
             let (width, depth) = (lines.x[i + 1] - lines.x[i], lines.y[j + 1] - lines.y[j]);
             for (k, node) in corners.into_iter().enumerate() {
                 let node = &mut nodes[node];
-                // A third of a cell inwards.
+                // The control points are a third of a cell inwards.
                 let right = if k % 2 == 0 { width } else { -width } / 3.0;
                 let up = if k < 2 { depth } else { -depth } / 3.0;
-                // The control point next to the corner in both directions, with cross derivative 0.
-                let plain = node.f + right * node.x + up * node.y;
-                let bounds = [least.min(plain), greatest.max(plain)]
-                    .map(|bound| (bound - plain) / (right * up));
+                // The control point that is inwards in both directions, with cross derivative 0.
+                let uncrossed = node.height + right * node.slope_x + up * node.slope_y;
+                let bounds = [least.min(uncrossed), greatest.max(uncrossed)]
+                    .map(|bound| (bound - uncrossed) / (right * up));
                 // Where differences overflow there are no bounds, and `clamp` would panic.
-                node.xy = (node.xy.max(bounds[0].min(bounds[1]))).min(bounds[0].max(bounds[1]));
+                node.slope_xy =
+                    (node.slope_xy.max(bounds[0].min(bounds[1]))).min(bounds[0].max(bounds[1]));
             }
         }
     }

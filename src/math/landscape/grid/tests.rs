@@ -14,7 +14,7 @@ use crate::math::{
 fn axis(name: &str, at: &[f64]) -> Axis {
     Axis {
         name: name.into(),
-        at: at.to_vec(),
+        positions: at.to_vec(),
     }
 }
 
@@ -32,7 +32,7 @@ fn sampled_at(x: &[f64], y: &[f64], f: impl Fn(f64, f64) -> f64) -> Grid {
 
 /// The nodes of equal cells from `low` to `high`.
 fn even(cells: usize, low: f64, high: f64) -> Vec<f64> {
-    Axis::even("", [low, high], cells + 1).at
+    Axis::evenly_spaced("", [low, high], cells + 1).positions
 }
 
 /// Points across the domain, `count` along each side.
@@ -394,7 +394,7 @@ fn heights_and_axes_without_a_surface_are_rejected() {
 fn newtons_method_on_a_quadratic_of_a_grid_takes_one_step_from_a_node() {
     let nodes = even(16, -4.0, 4.0);
     let grid = sampled_at(&nodes, &nodes, |x, y| x * x + 9.0 * y * y - x * y + x);
-    let optimizer = optimizer::CATALOGUE.find("newton").unwrap().plain();
+    let optimizer = optimizer::CATALOGUE.find("newton").unwrap().build_default();
     let start = [2.0, -1.0];
     let path = descend(&grid, optimizer, Schedule::Constant, &start, 1, None).unwrap();
     // ∇f = 0 at 35·x = −18, 35·y = −1.

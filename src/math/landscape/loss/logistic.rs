@@ -8,8 +8,8 @@ use super::{
     minimum::{Smooth, minimum},
 };
 
-/// L = 1/n Σ (ln(1 + e^z) − y·z), with its penalty, where z = w·x + b or z = w₁·x₁ + w₂·x₂ + b and y is 0 or 1: the mean
-/// cross-entropy of the probability 1/(1 + e⁻ᶻ).
+/// L = 1/n Σ (ln(1 + e^z) − y·z), with its penalty, where z = w·x + b or z = w₁·x₁ + w₂·x₂ + b and y is 0 or 1: the
+/// mean cross-entropy of the probability 1/(1 + e⁻ᶻ).
 ///
 /// The loss is convex. For linearly separable classes without a penalty there is no minimum: it decreases forever.
 ///
@@ -17,17 +17,18 @@ use super::{
 /// section 4.4.
 #[derive(Clone, Debug)]
 pub struct LogisticLoss {
-    /// What each of the two parameters multiplies; with one feature, the second multiplies 1.
+    /// For each sample, the factors of the two parameters in z: the two features, or the feature and 1.
     inputs: Vec<DVec2>,
     /// The class of each sample, 0 or 1.
     labels: Vec<f64>,
-    /// The fraction of the samples in class 1.
-    share: f64,
+    /// The fraction of the samples that are in class 1.
+    class_1_fraction: f64,
     axes: [String; 3],
     bias: Bias,
     penalty: Penalty,
-    /// Which parameters are weights, as 0 or 1 each.
-    weights: DVec2,
+    /// 1 for each parameter that is a weight, 0 for the bias.
+    weight_mask: DVec2,
+    /// The minimum, if there is one.
     best: Option<DVec2>,
     domain: Domain,
 }
@@ -45,8 +46,9 @@ impl LogisticLoss {
     /// The loss over (w, b) of a binary classification by one feature.
     ///
     /// # Errors
-    /// The columns differ in length, the feature is constant, or the target does not have two values (the larger is 1).
-    pub fn of_one(x: Feature, y: Feature, penalty: Penalty) -> Result<Self, LossError> {
+    /// The columns differ in length, there are fewer than two samples, the feature is constant, values are out of
+    /// range, or the target does not have exactly two values, of which the larger is class 1.
+    pub fn of_one_feature(x: Feature, y: Feature, penalty: Penalty) -> Result<Self, LossError> {
         check(&[x], &y)?;
         let inputs = x.values.iter().map(|&x| DVec2::new(x, 1.0)).collect();
         let axes = ["w", "b", "L(w, b)"].map(str::to_owned);
@@ -57,8 +59,8 @@ impl LogisticLoss {
     /// The loss over (w₁, w₂) of a binary classification by two features.
     ///
     /// # Errors
-    /// As [`Self::of_one`].
-    pub fn of_two(
+    /// As [`Self::of_one_feature`].
+    pub fn of_two_features(
         features: [Feature; 2],
         y: Feature,
         bias: Bias,
@@ -82,7 +84,7 @@ impl LogisticLoss {
         target: Feature,
         bias: Bias,
         penalty: Penalty,
-        weights: DVec2,
+        weight_mask: DVec2,
         axes: [String; 3],
         size: DVec2,
     ) -> Result<Self, LossError> {
@@ -98,13 +100,13 @@ impl LogisticLoss {
         let label = |value: &f64| if *value == greater { 1.0 } else { 0.0 };
         let labels: Vec<f64> = target.values.iter().map(label).collect();
         let mut loss = Self {
-            share: labels.iter().sum::<f64>() / labels.len() as f64,
+            class_1_fraction: labels.iter().sum::<f64>() / labels.len() as f64,
             inputs,
             labels,
             axes,
             bias,
             penalty,
-            weights,
+            weight_mask,
             best: None,
             domain: Domain::square(1.0),
         };
@@ -126,50 +128,49 @@ impl LogisticLoss {
             ..self.penalty
         };
         let smooth = Smooth {
-            value: &|at| self.error(at) + ridge.value(at, self.weights),
-            gradient: &|at| ridge.gradient(self.slope(at), at, self.weights),
+            value: &|at| self.error(at) + ridge.value(at, self.weight_mask),
+            gradient: &|at| ridge.gradient(self.slope(at), at, self.weight_mask),
             hessian: &|at| {
-                let hessian = ridge.hessian(self.curvature(at), at, self.weights);
+                let hessian = ridge.hessian(self.curvature(at), at, self.weight_mask);
                 hessian.unwrap_or_default()
             },
         };
-        let found = minimum(&smooth, self.penalty.l1 * self.weights)?;
-        let held = self.penalty != Penalty::default();
-        (held || !self.parts_the_classes(found)).then_some(found)
+        let found = minimum(&smooth, self.penalty.l1 * self.weight_mask)?;
+        let is_penalized = self.penalty != Penalty::default();
+        (is_penalized || !self.separates_classes(found)).then_some(found)
     }
 
-    /// Whether every sample is on its own side.
-    fn parts_the_classes(&self, at: DVec2) -> bool {
+    /// Whether the model with these parameters classifies every sample correctly.
+    fn separates_classes(&self, at: DVec2) -> bool {
         let bias = self.bias_at(at);
         (self.inputs.iter().zip(&self.labels))
             .all(|(input, label)| (at.dot(*input) + bias) * (label - 0.5) > 0.0)
     }
 
     /// The bias at a point of the plane.
-    ///
-    /// The best bias makes the mean probability equal to the fraction of the samples in class 1. It is bracketed by the
-    /// values for the most extreme samples alone, and found by Newton's method, with bisection where a step would leave
-    /// the bracket.
     fn bias_at(&self, at: DVec2) -> f64 {
-        let Bias::Fixed(bias) = self.bias else {
-            return self.best_bias(at);
-        };
-        bias
+        match self.bias {
+            Bias::Fixed(bias) => bias,
+            Bias::Best => self.best_bias(at),
+        }
     }
 
+    /// The bias that minimizes the loss at a point. It makes the mean probability equal to the fraction of the samples
+    /// in class 1. It is between the values that the most extreme samples alone would have, and is found by Newton's
+    /// method, with bisection where a step would leave the interval.
     pub(super) fn best_bias(&self, at: DVec2) -> f64 {
         let scores = || self.inputs.iter().map(|input| at.dot(*input));
-        let odds = (self.share / (1.0 - self.share)).ln();
-        let mut low = odds - scores().fold(f64::NEG_INFINITY, f64::max);
-        let mut high = odds - scores().fold(f64::INFINITY, f64::min);
+        let log_odds = (self.class_1_fraction / (1.0 - self.class_1_fraction)).ln();
+        let mut low = log_odds - scores().fold(f64::NEG_INFINITY, f64::max);
+        let mut high = log_odds - scores().fold(f64::INFINITY, f64::min);
         let count = self.inputs.len() as f64;
-        let mut bias = (odds - scores().sum::<f64>() / count).clamp(low, high);
+        let mut bias = (log_odds - scores().sum::<f64>() / count).clamp(low, high);
         for _ in 0..200 {
             let (mut excess, mut curvature) = (0.0, 0.0);
             for (score, label) in scores().zip(&self.labels) {
-                let (error, own) = slope_and_curvature(score + bias, *label);
+                let (error, sample_curvature) = slope_and_curvature(score + bias, *label);
                 excess += error;
-                curvature += own;
+                curvature += sample_curvature;
             }
             if excess > 0.0 {
                 high = bias;
@@ -182,15 +183,16 @@ impl LogisticLoss {
             } else {
                 0.5 * (low + high)
             };
-            let moved = (next - bias).abs();
+            let change = (next - bias).abs();
             bias = next;
-            if moved <= 1e-15 * bias.abs().max(1.0) || high <= low {
+            if change <= 1e-15 * bias.abs().max(1.0) || high <= low {
                 break;
             }
         }
         bias
     }
 
+    /// The mean cross-entropy, without the penalty.
     fn error(&self, at: DVec2) -> f64 {
         let bias = self.bias_at(at);
         let sum: f64 = (self.inputs.iter().zip(&self.labels))
@@ -211,7 +213,8 @@ impl LogisticLoss {
         })
     }
 
-    /// By the envelope theorem, the best bias does not contribute: the loss has no slope along it.
+    /// The gradient without the penalty. By the envelope theorem, the best bias does not contribute, as the loss has no
+    /// slope along it.
     fn slope(&self, at: DVec2) -> DVec2 {
         let sum: DVec2 = self
             .samples_at(at)
@@ -220,24 +223,25 @@ impl LogisticLoss {
         sum / self.inputs.len() as f64
     }
 
+    /// The Hessian without the penalty.
     fn curvature(&self, at: DVec2) -> DMat2 {
-        let middle = match self.bias {
+        let weighted_mean = match self.bias {
             Bias::Fixed(_) => DVec2::ZERO,
-            Bias::Best => self.middle(at),
+            Bias::Best => self.weighted_mean(at),
         };
         let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
         for sample in self.samples_at(at) {
-            let from = sample.input - middle;
-            xx += sample.curvature * from.x * from.x;
-            xy += sample.curvature * from.x * from.y;
-            yy += sample.curvature * from.y * from.y;
+            let centred = sample.input - weighted_mean;
+            xx += sample.curvature * centred.x * centred.x;
+            xy += sample.curvature * centred.x * centred.y;
+            yy += sample.curvature * centred.y * centred.y;
         }
         symmetric(xx, xy, yy) * (1.0 / self.inputs.len() as f64)
     }
 
     /// The mean of the inputs weighted by their curvatures: −∂b/∂w of the best bias. Sums centred on it give the Schur
     /// complement without cancellation.
-    fn middle(&self, at: DVec2) -> DVec2 {
+    fn weighted_mean(&self, at: DVec2) -> DVec2 {
         let (mut sum, mut total) = (DVec2::ZERO, 0.0);
         for sample in self.samples_at(at) {
             sum += sample.curvature * sample.input;
@@ -253,35 +257,36 @@ impl LogisticLoss {
 
 /// ln(1 + e^z) − y·z, without overflow.
 fn loss(z: f64, label: f64) -> f64 {
-    // For the sample's own class, the margin by which it is on the wrong side.
+    // −z for class 1 and z for class 0: positive if the sample is classified wrongly.
     let wrong = if label > 0.5 { -z } else { z };
     wrong.max(0.0) + (-wrong.abs()).exp().ln_1p()
 }
 
-/// p − y and p·(1 − p), p = 1/(1 + e⁻ᶻ), without cancellation.
+/// p − y and p·(1 − p) with p = 1/(1 + e⁻ᶻ), without cancellation.
 fn slope_and_curvature(z: f64, label: f64) -> (f64, f64) {
     let small = (-z.abs()).exp();
-    let (greater, lesser) = (1.0 / (1.0 + small), small / (1.0 + small));
-    let (one, zero) = if z >= 0.0 {
-        (greater, lesser)
+    let (larger, smaller) = (1.0 / (1.0 + small), small / (1.0 + small));
+    let (p, complement) = if z >= 0.0 {
+        (larger, smaller)
     } else {
-        (lesser, greater)
+        (smaller, larger)
     };
-    let error = if label > 0.5 { -zero } else { one };
-    (error, greater * lesser)
+    let error = if label > 0.5 { -complement } else { p };
+    (error, larger * smaller)
 }
 
 impl Landscape for LogisticLoss {
     fn value(&self, at: DVec2) -> f64 {
-        self.error(at) + self.penalty.value(at, self.weights)
+        self.error(at) + self.penalty.value(at, self.weight_mask)
     }
 
     fn gradient(&self, at: DVec2) -> DVec2 {
-        self.penalty.gradient(self.slope(at), at, self.weights)
+        self.penalty.gradient(self.slope(at), at, self.weight_mask)
     }
 
     fn hessian(&self, at: DVec2) -> Option<DMat2> {
-        self.penalty.hessian(self.curvature(at), at, self.weights)
+        self.penalty
+            .hessian(self.curvature(at), at, self.weight_mask)
     }
 
     fn domain(&self) -> Domain {
@@ -294,7 +299,7 @@ impl Landscape for LogisticLoss {
             .collect()
     }
 
-    fn axes(&self) -> [String; 3] {
+    fn axis_names(&self) -> [String; 3] {
         self.axes.clone()
     }
 
@@ -302,24 +307,24 @@ impl Landscape for LogisticLoss {
         self.labels.len()
     }
 
-    /// The best bias is that for all samples.
+    /// The best bias is the one for all samples.
     fn gradient_on(&self, samples: &[usize], at: DVec2) -> DVec2 {
         if samples.is_empty() {
             return self.gradient(at);
         }
         let bias = self.bias_at(at);
-        let middle = match self.bias {
+        let weighted_mean = match self.bias {
             Bias::Fixed(_) => DVec2::ZERO,
-            Bias::Best => self.middle(at),
+            Bias::Best => self.weighted_mean(at),
         };
         let sum: DVec2 = (samples.iter())
             .map(|&k| {
                 let input = self.inputs[k];
                 let (error, _) = slope_and_curvature(at.dot(input) + bias, self.labels[k]);
-                error * (input - middle)
+                error * (input - weighted_mean)
             })
             .sum();
         let mean = sum / samples.len() as f64;
-        self.penalty.gradient(mean, at, self.weights)
+        self.penalty.gradient(mean, at, self.weight_mask)
     }
 }

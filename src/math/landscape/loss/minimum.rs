@@ -5,17 +5,17 @@ use glam::{DMat2, DVec2};
 /// The maximum number of Newton steps.
 const MAX_STEPS: usize = 100;
 
-/// A convex function without kinks: its value, gradient and Hessian.
+/// A smooth convex function by its value, gradient and Hessian.
 pub(super) struct Smooth<'a> {
     pub value: &'a dyn Fn(DVec2) -> f64,
     pub gradient: &'a dyn Fn(DVec2) -> DVec2,
     pub hessian: &'a dyn Fn(DVec2) -> DMat2,
 }
 
-/// The minimum of `smooth` + Σ kink·|θ|, if it exists.
+/// The minimum of `smooth` + kink·|θ|, with one factor per parameter, if it exists.
 ///
-/// The minimum also solves the smooth problem in which each |θ| is replaced by ±θ according to its sign, or θ is fixed
-/// at 0. So all of these are solved, and the lowest solution is the minimum.
+/// It is also the minimum of one of the smooth problems in which each |θᵢ| with a factor is replaced by θᵢ or −θᵢ, or
+/// θᵢ is fixed at 0. All of these are solved, and the solution with the lowest value is the minimum.
 pub(super) fn minimum(smooth: &Smooth, kink: DVec2) -> Option<DVec2> {
     let signs = |kink: f64| {
         if kink > 0.0 {
@@ -41,22 +41,22 @@ pub(super) fn minimum(smooth: &Smooth, kink: DVec2) -> Option<DVec2> {
     best.map(|(_, at)| at)
 }
 
-/// The minimum of `smooth` + tilt·θ over the θ that are 0 where `free` is 0.
+/// The minimum of `smooth` + tilt·θ by Newton's method with step halving. Parameters for which `free` is 0 stay 0.
 fn newton(smooth: &Smooth, tilt: DVec2, free: DVec2) -> Option<DVec2> {
     let value = |at: DVec2| (smooth.value)(at) + tilt.dot(at);
     let mut at = DVec2::ZERO;
     for _ in 0..MAX_STEPS {
         let slope = ((smooth.gradient)(at) + tilt) * free;
         let step = solve((smooth.hessian)(at), slope, free)?;
-        let here = value(at);
-        let down = slope.dot(step);
-        // If the slope is at the level of rounding, this is the minimum.
-        if step.length() <= 1e-15 * at.length() || down <= 1e-17 * here.abs() {
+        let current = value(at);
+        let decrease = slope.dot(step);
+        // If the step or its decrease is at the level of rounding, this is the minimum.
+        if step.length() <= 1e-15 * at.length() || decrease <= 1e-17 * current.abs() {
             return Some(at - step).filter(|at| at.is_finite());
         }
         let next = (0..60)
             .map(|halvings| at - 0.5f64.powi(halvings) * step)
-            .find(|&next| value(next) < here);
+            .find(|&next| value(next) < current);
         match next {
             Some(next) => at = next,
             None => return Some(at),
@@ -65,7 +65,7 @@ fn newton(smooth: &Smooth, tilt: DVec2, free: DVec2) -> Option<DVec2> {
     None
 }
 
-/// H⁻¹ g in the free directions.
+/// The Newton step H⁻¹·∇f in the free parameters, 0 in the others.
 fn solve(hessian: DMat2, slope: DVec2, free: DVec2) -> Option<DVec2> {
     let (xx, xy, yy) = (hessian.x_axis.x, hessian.x_axis.y, hessian.y_axis.y);
     let step = match (free.x > 0.0, free.y > 0.0) {

@@ -1,10 +1,11 @@
-//! Losses on data: the error of a linear model z = θ₁·a + θ₂·c + b as a function of (θ₁, θ₂).
+//! Losses on data: the error of a linear model z = θ₁·x₁ + θ₂·x₂ + b as a function of (θ₁, θ₂). In a model of one
+//! feature, x₂ = 1 and θ₂ is the intercept.
 //!
 //! Conventions for all losses:
-//! - f is a mean over the samples, plus l1·Σ|w| + l2·Σw² over the weights w; the intercept of a model of one feature is
-//!   not a weight and is not penalized.
-//! - The third parameter, the bias b, is fixed, or optimal at each point: f is then the profile min over b, with the
-//!   gradient given by the envelope theorem and the Schur complement as Hessian.
+//! - f is a mean over the samples, plus l1·Σ|w| + l2·Σw² over the weights w. An intercept is not a weight and is not
+//!   penalized.
+//! - The bias b is fixed or, at each point, optimal: f is then the minimum over b, its gradient follows from the
+//!   envelope theorem, and its Hessian is a Schur complement.
 //! - At the kink of l1 the gradient is the subgradient of minimal norm, which is 0 at a minimum; there is no Hessian.
 
 mod generated;
@@ -16,13 +17,13 @@ use glam::{DMat2, DVec2};
 use thiserror::Error;
 
 pub use crate::math::scaling::Scaling;
-pub use generated::{Columns, Generated, Truth};
+pub use generated::{GeneratedSamples, SampleGenerator, TrueModel};
 pub use logistic::LogisticLoss;
 pub use squared::SquaredLoss;
 
 use super::{Domain, symmetric};
 
-/// The third parameter of a linear model.
+/// The bias b of a linear model.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Bias {
     /// The same number at every point.
@@ -122,24 +123,24 @@ fn mean(values: impl ExactSizeIterator<Item = f64> + Clone) -> f64 {
 
 /// The population standard deviation (divided by n).
 fn deviation(values: &[f64]) -> f64 {
-    let middle = mean(values.iter().copied());
-    mean(values.iter().map(|value| (value - middle).powi(2))).sqrt()
+    let center = mean(values.iter().copied());
+    mean(values.iter().map(|value| (value - center).powi(2))).sqrt()
 }
 
 impl Penalty {
-    /// The penalty of the weights; `on` is 1 for weights and 0 otherwise.
-    fn value(&self, at: DVec2, on: DVec2) -> f64 {
-        // Parameters that are not weights are skipped: 0·∞ would be NaN.
-        let part = |weight: f64, size: f64| if weight == 0.0 { 0.0 } else { weight * size };
-        let held = at * on;
-        part(self.l1, held.abs().element_sum()) + part(self.l2, held.length_squared())
+    /// The penalty of the weights; `weight_mask` is 1 for each parameter that is a weight, otherwise 0.
+    fn value(&self, at: DVec2, weight_mask: DVec2) -> f64 {
+        // A factor of 0 is skipped, as 0·∞ would be NaN.
+        let term = |factor: f64, norm: f64| if factor == 0.0 { 0.0 } else { factor * norm };
+        let weights = at * weight_mask;
+        term(self.l1, weights.abs().element_sum()) + term(self.l2, weights.length_squared())
     }
 
-    /// Adds the penalty to a gradient.
-    fn gradient(&self, smooth: DVec2, at: DVec2, on: DVec2) -> DVec2 {
-        let along = |slope: f64, at: f64, on: f64| {
-            let slope = slope + 2.0 * self.l2 * on * at;
-            let kink = self.l1 * on;
+    /// Adds the gradient of the penalty at a point to the gradient of the mean loss.
+    fn gradient(&self, smooth: DVec2, at: DVec2, weight_mask: DVec2) -> DVec2 {
+        let along = |slope: f64, at: f64, weight_mask: f64| {
+            let slope = slope + 2.0 * self.l2 * weight_mask * at;
+            let kink = self.l1 * weight_mask;
             if at != 0.0 {
                 slope + kink.copysign(at)
             } else if slope.abs() <= kink {
@@ -148,22 +149,28 @@ impl Penalty {
                 slope - kink.copysign(slope)
             }
         };
-        DVec2::new(along(smooth.x, at.x, on.x), along(smooth.y, at.y, on.y))
+        DVec2::new(
+            along(smooth.x, at.x, weight_mask.x),
+            along(smooth.y, at.y, weight_mask.y),
+        )
     }
 
-    /// Adds the penalty to a Hessian; `None` at the kink.
-    fn hessian(&self, smooth: DMat2, at: DVec2, on: DVec2) -> Option<DMat2> {
-        let kink = |at: f64, on: f64| self.l1 * on > 0.0 && at == 0.0;
-        let curvature = 2.0 * self.l2 * on;
+    /// Adds the Hessian of the penalty at a point to that of the mean loss; `None` at the kink of l1.
+    fn hessian(&self, smooth: DMat2, at: DVec2, weight_mask: DVec2) -> Option<DMat2> {
+        let is_kink = |at: f64, weight_mask: f64| self.l1 * weight_mask > 0.0 && at == 0.0;
+        let curvature = 2.0 * self.l2 * weight_mask;
         let added = symmetric(curvature.x, 0.0, curvature.y);
-        (!kink(at.x, on.x) && !kink(at.y, on.y)).then_some(smooth + added)
+        (!is_kink(at.x, weight_mask.x) && !is_kink(at.y, weight_mask.y)).then_some(smooth + added)
     }
 }
 
-/// A rectangle that contains the origin and a point, with a margin of at least `room`.
-fn domain_around(point: DVec2, room: DVec2) -> Option<Domain> {
-    let room = room.max(0.25 * point.abs());
-    let (low, high) = (point.min(DVec2::ZERO) - room, point.max(DVec2::ZERO) + room);
+/// A rectangle that contains the origin and a point, with a margin of at least `min_margin`.
+fn domain_around(point: DVec2, min_margin: DVec2) -> Option<Domain> {
+    let margin = min_margin.max(0.25 * point.abs());
+    let (low, high) = (
+        point.min(DVec2::ZERO) - margin,
+        point.max(DVec2::ZERO) + margin,
+    );
     Domain::new([low.x, high.x], [low.y, high.y]).ok()
 }
 

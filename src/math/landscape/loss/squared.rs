@@ -22,23 +22,30 @@ pub struct SquaredLoss {
     names: [String; 2],
     bias: Bias,
     penalty: Penalty,
-    /// The inputs and targets; centred if the bias is optimal.
+    /// The two features, centred if the bias is optimal.
     x: [Vec<f64>; 2],
+    /// The targets minus the bias or, if it is optimal, centred.
     y: Vec<f64>,
-    square: f64,
-    lean: f64,
-    rest: f64,
+    /// q₁
+    q1: f64,
+    /// t
+    t: f64,
+    /// q₂; 0 if the features are proportional up to rounding.
+    q2: f64,
+    /// ŵ, the minimum without the penalty.
     fitted: DVec2,
-    least: f64,
+    /// J(ŵ), the loss there.
+    fitted_loss: f64,
+    /// The minimum with the penalty, if there is one.
     best: Option<DVec2>,
     domain: Domain,
 }
 
-/// Both weights are penalized.
-const ON: DVec2 = DVec2::ONE;
+/// Both parameters are weights.
+const BOTH_WEIGHTS: DVec2 = DVec2::ONE;
 
 impl SquaredLoss {
-    /// The loss of predicting `y` from two features.
+    /// The loss of predicting `target` from two features.
     ///
     /// # Errors
     /// The columns differ in length, there are fewer than two samples, a feature is constant, or values are out of
@@ -51,8 +58,8 @@ impl SquaredLoss {
     ) -> Result<Self, LossError> {
         check(&features, &target)?;
         let centred = |values: &[f64]| -> Vec<f64> {
-            let middle = mean(values.iter().copied());
-            values.iter().map(|value| value - middle).collect()
+            let center = mean(values.iter().copied());
+            values.iter().map(|value| value - center).collect()
         };
         let (x, y) = match bias {
             Bias::Best => (
@@ -65,48 +72,49 @@ impl SquaredLoss {
             ),
         };
         let product = |a: &[f64], b: &[f64]| mean(a.iter().zip(b).map(|(a, b)| a * b));
-        let square = product(&x[0], &x[0]);
-        let lean = product(&x[0], &x[1]) / square;
-        // The part of the second feature that is not explained by the first.
-        let other: Vec<f64> = x[1].iter().zip(&x[0]).map(|(b, a)| b - lean * a).collect();
-        let rest = product(&other, &other);
-        let along = product(&x[0], &y) / square;
-        let is_flat = rest <= 1e-24 * product(&x[1], &x[1]);
-        let fitted = if is_flat {
+        let q1 = product(&x[0], &x[0]);
+        let t = product(&x[0], &x[1]) / q1;
+        // The part of the second feature that is not proportional to the first.
+        let residual: Vec<f64> = x[1].iter().zip(&x[0]).map(|(b, a)| b - t * a).collect();
+        let q2 = product(&residual, &residual);
+        let along = product(&x[0], &y) / q1;
+        let are_proportional = q2 <= 1e-24 * product(&x[1], &x[1]);
+        let fitted = if are_proportional {
             // Every point of a line is a minimum; this is the one nearest to the origin.
-            DVec2::new(1.0, lean) * (along / (1.0 + lean * lean))
+            DVec2::new(1.0, t) * (along / (1.0 + t * t))
         } else {
-            let across = product(&other, &y) / rest;
-            DVec2::new(along - lean * across, across)
+            let across = product(&residual, &y) / q2;
+            DVec2::new(along - t * across, across)
         };
-        let least = 0.5
+        let fitted_loss = 0.5
             * mean((0..y.len()).map(|k| (fitted.x * x[0][k] + fitted.y * x[1][k] - y[k]).powi(2)));
-        let reach = product(&y, &y).sqrt();
-        let size = DVec2::new(square, product(&x[1], &x[1])).map(f64::sqrt);
+        let target_size = product(&y, &y).sqrt();
+        let size = DVec2::new(q1, product(&x[1], &x[1])).map(f64::sqrt);
         let mut loss = Self {
             names: features.map(|feature| feature.name.to_owned()),
             bias,
             penalty,
             x,
             y,
-            square,
-            lean,
-            rest: if is_flat { 0.0 } else { rest },
+            q1,
+            t,
+            q2: if are_proportional { 0.0 } else { q2 },
             fitted,
-            least,
+            fitted_loss,
             best: None,
             domain: Domain::square(1.0),
         };
         let out_of_range = || LossError::OutOfRange {
             column: target.name.to_owned(),
         };
-        if !(square.is_normal() && least.is_finite() && fitted.is_finite()) {
+        if !(q1.is_normal() && fitted_loss.is_finite() && fitted.is_finite()) {
             return Err(out_of_range());
         }
         loss.best = loss.minimum();
-        let room = DVec2::splat(0.5 * reach) / size;
-        let room = room.map(|room| if room > 0.0 { room } else { 1.0 });
-        loss.domain = domain_around(loss.best.unwrap_or(fitted), room).ok_or_else(out_of_range)?;
+        let margin = DVec2::splat(0.5 * target_size) / size;
+        let margin = margin.map(|margin| if margin > 0.0 { margin } else { 1.0 });
+        loss.domain =
+            domain_around(loss.best.unwrap_or(fitted), margin).ok_or_else(out_of_range)?;
         Ok(loss)
     }
 
@@ -119,44 +127,50 @@ impl SquaredLoss {
             ..self.penalty
         };
         let smooth = Smooth {
-            value: &|at| self.error(at) + ridge.value(at, ON),
-            gradient: &|at| ridge.gradient(self.slope(at), at, ON),
+            value: &|at| self.error(at) + ridge.value(at, BOTH_WEIGHTS),
+            gradient: &|at| ridge.gradient(self.slope(at), at, BOTH_WEIGHTS),
             hessian: &|at| {
-                self.curvature() + ridge.hessian(DMat2::ZERO, at, ON).unwrap_or_default()
+                self.curvature()
+                    + ridge
+                        .hessian(DMat2::ZERO, at, BOTH_WEIGHTS)
+                        .unwrap_or_default()
             },
         };
-        minimum(&smooth, self.penalty.l1 * ON)
+        minimum(&smooth, self.penalty.l1 * BOTH_WEIGHTS)
     }
 
+    /// The loss without the penalty.
     fn error(&self, at: DVec2) -> f64 {
         let d = at - self.fitted;
-        let first = d.x + self.lean * d.y;
-        self.least + 0.5 * (self.square * (first * first) + self.rest * (d.y * d.y))
+        let first = d.x + self.t * d.y;
+        self.fitted_loss + 0.5 * (self.q1 * (first * first) + self.q2 * (d.y * d.y))
     }
 
+    /// The gradient without the penalty.
     fn slope(&self, at: DVec2) -> DVec2 {
         let d = at - self.fitted;
-        let first = self.square * (d.x + self.lean * d.y);
-        DVec2::new(first, self.lean * first + self.rest * d.y)
+        let first = self.q1 * (d.x + self.t * d.y);
+        DVec2::new(first, self.t * first + self.q2 * d.y)
     }
 
+    /// The Hessian without the penalty.
     fn curvature(&self) -> DMat2 {
-        let mixed = self.lean * self.square;
-        symmetric(self.square, mixed, self.lean * mixed + self.rest)
+        let mixed = self.t * self.q1;
+        symmetric(self.q1, mixed, self.t * mixed + self.q2)
     }
 }
 
 impl Landscape for SquaredLoss {
     fn value(&self, at: DVec2) -> f64 {
-        self.error(at) + self.penalty.value(at, ON)
+        self.error(at) + self.penalty.value(at, BOTH_WEIGHTS)
     }
 
     fn gradient(&self, at: DVec2) -> DVec2 {
-        self.penalty.gradient(self.slope(at), at, ON)
+        self.penalty.gradient(self.slope(at), at, BOTH_WEIGHTS)
     }
 
     fn hessian(&self, at: DVec2) -> Option<DMat2> {
-        self.penalty.hessian(self.curvature(), at, ON)
+        self.penalty.hessian(self.curvature(), at, BOTH_WEIGHTS)
     }
 
     fn domain(&self) -> Domain {
@@ -169,7 +183,7 @@ impl Landscape for SquaredLoss {
             .collect()
     }
 
-    fn axes(&self) -> [String; 3] {
+    fn axis_names(&self) -> [String; 3] {
         let [first, second] = &self.names;
         [
             format!("w₁ ({first})"),
@@ -182,7 +196,7 @@ impl Landscape for SquaredLoss {
         self.y.len()
     }
 
-    /// The best bias is that for all samples.
+    /// The best bias is the one for all samples.
     fn gradient_on(&self, samples: &[usize], at: DVec2) -> DVec2 {
         if samples.is_empty() {
             return self.gradient(at);
@@ -193,7 +207,8 @@ impl Landscape for SquaredLoss {
                 (at.dot(x) - self.y[k]) * x
             })
             .sum();
-        self.penalty.gradient(sum / samples.len() as f64, at, ON)
+        self.penalty
+            .gradient(sum / samples.len() as f64, at, BOTH_WEIGHTS)
     }
 }
 

@@ -6,7 +6,7 @@ use super::{super::Landscape, *};
 const SIZE: [f64; 3] = [2104.0, 1416.0, 852.0];
 const ROOMS: [f64; 3] = [5.0, 3.0, 2.0];
 const PRICE: [f64; 3] = [460.0, 232.0, 178.0];
-const FREE: Penalty = Penalty { l1: 0.0, l2: 0.0 };
+const NO_PENALTY: Penalty = Penalty { l1: 0.0, l2: 0.0 };
 const PENALIZED: Penalty = Penalty { l1: 0.3, l2: 0.2 };
 
 fn reference(name: &str) -> (Value, Value) {
@@ -37,7 +37,7 @@ fn feature<'a>(name: &'a str, values: &'a [f64]) -> Feature<'a> {
 fn houses(scaling: Scaling, bias: Bias) -> SquaredLoss {
     let (size, rooms) = (scaling.apply(&SIZE), scaling.apply(&ROOMS));
     let features = [feature("size", &size), feature("rooms", &rooms)];
-    SquaredLoss::new(features, feature("price", &PRICE), bias, FREE).unwrap()
+    SquaredLoss::new(features, feature("price", &PRICE), bias, NO_PENALTY).unwrap()
 }
 
 /// The columns of a built-in file with two features and a class.
@@ -51,36 +51,40 @@ fn points(text: &str) -> [Vec<f64>; 3] {
 fn classes(text: &str, bias: Bias, penalty: Penalty) -> LogisticLoss {
     let [x, y, label] = points(text);
     let features = [feature("x1", &x), feature("x2", &y)];
-    LogisticLoss::of_two(features, feature("class", &label), bias, penalty).unwrap()
+    LogisticLoss::of_two_features(features, feature("class", &label), bias, penalty).unwrap()
 }
 
 const SEPARABLE: &str = include_str!("../../../../assets/data/separable.csv");
 const OVERLAPPING: &str = include_str!("../../../../assets/data/overlapping.csv");
 
 /// Losses of every kind on generated data.
-fn all(penalty: Penalty) -> Vec<(&'static str, Box<dyn Landscape>)> {
-    let recipe = Generated {
+fn losses(penalty: Penalty) -> Vec<(&'static str, Box<dyn Landscape>)> {
+    let generator = SampleGenerator {
         samples: 40,
         seed: 3,
         noise: 1.0,
         correlation: 0.6,
     };
-    let truth = Truth {
+    let truth = TrueModel {
         weights: [2.0, -1.0],
         bias: 0.7,
     };
-    let (numbers, labels) = (recipe.numbers(truth), recipe.classes(truth));
-    fn features(columns: &Columns) -> [Feature<'_>; 2] {
+    let (numbers, labels) = (
+        generator.regression_samples(truth),
+        generator.classification_samples(truth),
+    );
+    fn features(columns: &GeneratedSamples) -> [Feature<'_>; 2] {
         [feature("a", &columns.x[0]), feature("b", &columns.x[1])]
     }
     let squared = |bias| {
         SquaredLoss::new(features(&numbers), feature("y", &numbers.y), bias, penalty).unwrap()
     };
     let logistic = |bias| {
-        LogisticLoss::of_two(features(&labels), feature("y", &labels.y), bias, penalty).unwrap()
+        LogisticLoss::of_two_features(features(&labels), feature("y", &labels.y), bias, penalty)
+            .unwrap()
     };
-    let line =
-        LogisticLoss::of_one(features(&labels)[0], feature("y", &labels.y), penalty).unwrap();
+    let line = LogisticLoss::of_one_feature(features(&labels)[0], feature("y", &labels.y), penalty)
+        .unwrap();
     vec![
         ("squared, best bias", Box::new(squared(Bias::Best))),
         ("squared, bias 0.5", Box::new(squared(Bias::Fixed(0.5)))),
@@ -104,7 +108,7 @@ proptest! {
         // Away from the kink on the axes.
         let at = DVec2::new(if west { -x } else { x }, if south { -y } else { y });
         let close = |a: f64, b: f64| (a - b).abs() <= (1e-6 * b.abs()).max(1e-9);
-        for (name, loss) in all(FREE).into_iter().chain(all(PENALIZED)) {
+        for (name, loss) in losses(NO_PENALTY).into_iter().chain(losses(PENALIZED)) {
             let (gradient, hessian) = (loss.gradient(at), loss.hessian(at).unwrap());
             for (k, axis) in [DVec2::X, DVec2::Y].into_iter().enumerate() {
                 let by_differences = slope(|t| loss.value(at + t * axis));
@@ -118,9 +122,9 @@ proptest! {
     }
 
     #[test]
-    fn no_point_lies_below_the_minimum(part in [0.0..1.0, 0.0..1.0].prop_map(DVec2::from)) {
-        for (name, loss) in all(FREE).into_iter().chain(all(PENALIZED)) {
-            let at = loss.domain().at(part);
+    fn no_value_is_below_the_minimum(fractions in [0.0..1.0, 0.0..1.0].prop_map(DVec2::from)) {
+        for (name, loss) in losses(NO_PENALTY).into_iter().chain(losses(PENALIZED)) {
+            let at = loss.domain().at(fractions);
             let [minimum] = loss.critical_points()[..] else { panic!("{name}") };
             prop_assert!(loss.value(at) >= minimum.value, "{name} at {at}");
             // Up to the rounding of sums of numbers of about 1.
@@ -132,7 +136,7 @@ proptest! {
 
 #[test]
 fn batch_gradients_average_to_the_full_gradient() {
-    for (name, loss) in all(PENALIZED) {
+    for (name, loss) in losses(PENALIZED) {
         let at = DVec2::new(0.8, -0.3);
         assert_eq!(loss.samples(), 40);
         let parts: Vec<usize> = (0..40).collect();
@@ -296,7 +300,7 @@ fn minima_of_logistic_losses_match_the_reference() {
 
 #[test]
 fn separable_classes_have_a_minimum_only_with_a_penalty() {
-    let loss = classes(SEPARABLE, Bias::Best, FREE);
+    let loss = classes(SEPARABLE, Bias::Best, NO_PENALTY);
     assert!(loss.critical_points().is_empty());
     let held = classes(SEPARABLE, Bias::Best, Penalty { l1: 0.01, l2: 0.0 });
     assert_eq!(held.critical_points().len(), 1);
@@ -305,13 +309,13 @@ fn separable_classes_have_a_minimum_only_with_a_penalty() {
 /// An l1 penalty sets a weight to exactly 0 if the other explains as much; l2 never does.
 #[test]
 fn l1_drops_a_weight_that_l2_only_shrinks() {
-    let recipe = Generated {
+    let generator = SampleGenerator {
         samples: 200,
         seed: 1,
         noise: 0.5,
         correlation: 0.0,
     };
-    let data = recipe.numbers(Truth {
+    let data = generator.regression_samples(TrueModel {
         weights: [2.0, 0.1],
         bias: 1.0,
     });
@@ -332,18 +336,18 @@ fn l1_drops_a_weight_that_l2_only_shrinks() {
 
 #[test]
 fn generated_data_have_the_requested_distribution() {
-    let recipe = Generated {
+    let generator = SampleGenerator {
         samples: 4000,
         seed: 5,
         noise: 0.0,
         correlation: -0.8,
     };
-    let truth = Truth {
+    let truth = TrueModel {
         weights: [1.5, 0.5],
         bias: -0.25,
     };
-    let data = recipe.numbers(truth);
-    assert_eq!(data, recipe.numbers(truth));
+    let data = generator.regression_samples(truth);
+    assert_eq!(data, generator.regression_samples(truth));
     let of = |values: &[f64]| (mean(values.iter().copied()), deviation(values));
     for x in &data.x {
         let (middle, spread) = of(x);
@@ -359,12 +363,12 @@ fn generated_data_have_the_requested_distribution() {
         [feature("a", &data.x[0]), feature("b", &data.x[1])],
         feature("y", &data.y),
         Bias::Best,
-        FREE,
+        NO_PENALTY,
     );
     let minimum = loss.unwrap().critical_points()[0];
     assert!(minimum.at.distance(truth.weights.into()) < 1e-12 && minimum.value < 1e-24);
     // Both classes occur, even if the true model gives one only.
-    let lopsided = recipe.classes(Truth { bias: 1e3, ..truth });
+    let lopsided = generator.classification_samples(TrueModel { bias: 1e3, ..truth });
     assert_eq!(lopsided.y.iter().filter(|label| **label == 0.0).count(), 1);
 }
 
@@ -372,7 +376,7 @@ fn generated_data_have_the_requested_distribution() {
 fn data_without_a_loss_are_rejected() {
     let refused = |x: &[f64], y: &[f64]| {
         let features = [feature("a", x), feature("b", &PRICE[..x.len().min(3)])];
-        SquaredLoss::new(features, feature("y", y), Bias::Best, FREE)
+        SquaredLoss::new(features, feature("y", y), Bias::Best, NO_PENALTY)
             .unwrap_err()
             .to_string()
     };
@@ -381,7 +385,8 @@ fn data_without_a_loss_are_rejected() {
     assert!(refused(&[1.0, f64::NAN, 2.0], &PRICE).contains("of a are too large"));
     assert!(refused(&[1e200, 2e200, 3e200], &PRICE).contains("of a are too large"));
     assert!(refused(&[1.0, 2.0], &PRICE).contains("columns of 2 and 3"));
-    let three = LogisticLoss::of_one(feature("x", &SIZE), feature("price", &PRICE), FREE);
+    let three =
+        LogisticLoss::of_one_feature(feature("x", &SIZE), feature("price", &PRICE), NO_PENALTY);
     let message = three.unwrap_err().to_string();
     assert!(
         message.starts_with("price holds 3 different values"),

@@ -6,15 +6,15 @@ use crate::math::{minima, progress::no_progress};
 /// The search starts from a grid of cells and does not use the list.
 #[test]
 fn the_critical_points_of_formula_landscapes_match_a_search() {
-    for name in TYPED {
-        let landscape = CATALOGUE.find(name).unwrap().plain();
+    for name in DEFINED_BY_FORMULA {
+        let landscape = CATALOGUE.find(name).unwrap().build_default();
         let found =
             minima::critical_points(&*landscape, landscape.domain(), 96, &mut no_progress).unwrap();
         let size = landscape.domain().size();
         for point in landscape.critical_points() {
             let near = found.iter().any(|other| {
-                let apart = ((other.at - point.at) / size).length();
-                apart < 1e-5 && (other.value - point.value).abs() < 1e-9
+                let distance = ((other.at - point.at) / size).length();
+                distance < 1e-5 && (other.value - point.value).abs() < 1e-9
             });
             // The bottom of Bukin's valley is a kink, along which the search stops early.
             let is_on_edge = name == "eggholder";
@@ -25,8 +25,8 @@ fn the_critical_points_of_formula_landscapes_match_a_search() {
 
 /// Along the boundary the slope is 0, across it f falls outwards, and no point of a fine grid is lower.
 #[test]
-fn the_lowest_point_of_eggholder_lies_on_the_edge() {
-    let landscape = CATALOGUE.find("eggholder").unwrap().plain();
+fn the_lowest_point_of_eggholder_is_on_the_boundary() {
+    let landscape = CATALOGUE.find("eggholder").unwrap().build_default();
     let [lowest] = landscape.critical_points()[..] else {
         panic!("one point");
     };
@@ -44,7 +44,7 @@ fn the_lowest_point_of_eggholder_lies_on_the_edge() {
 
 #[test]
 fn schwefel_has_exactly_49_minima_in_its_domain() {
-    let landscape = CATALOGUE.find("schwefel").unwrap().plain();
+    let landscape = CATALOGUE.find("schwefel").unwrap().build_default();
     let known = landscape.critical_points();
     let found =
         minima::critical_points(&*landscape, landscape.domain(), 96, &mut no_progress).unwrap();

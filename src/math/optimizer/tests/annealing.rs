@@ -26,7 +26,7 @@ impl Objective for Mountains {
 }
 
 /// The points of a run that starts at 0.8.
-fn trajectory(spec: &str, steps: usize) -> Vec<f64> {
+fn run_points(spec: &str, steps: usize) -> Vec<f64> {
     let mut annealing = optimizer(spec);
     let rate = annealing.learning_rate();
     let mut theta = [0.8];
@@ -38,16 +38,16 @@ fn trajectory(spec: &str, steps: usize) -> Vec<f64> {
     points
 }
 
-/// 200 runs of another implementation with other random numbers (normal proposals, σ 0.5, clamped to the box) all end
-/// near the deepest minimum, so at least 190 of ours must. Their median number of uphill steps is 178, and medians of
+/// 200 runs of another implementation with other random numbers (normal proposals, σ 0.5, clamped to the range) all end
+/// near the deepest minimum, so at least 190 of these must. Their median number of uphill steps is 178, and medians of
 /// 200 runs vary by about 3.
 #[test]
-fn random_neighbours_leave_the_valley_for_the_deepest() {
-    let mut found = 0;
-    let mut uphill: Vec<usize> = (0..200)
+fn random_proposals_find_the_deepest_valley() {
+    let mut successes = 0;
+    let mut uphill_steps: Vec<usize> = (0..200)
         .map(|seed| {
-            let points = trajectory(&format!("annealing(lr=0.5, seed={seed})"), 2000);
-            found += usize::from((points[2000] - 2.721905423537).abs() < 0.05);
+            let points = run_points(&format!("annealing(lr=0.5, seed={seed})"), 2000);
+            successes += usize::from((points[2000] - 2.721905423537).abs() < 0.05);
             assert!(points.iter().all(|x| (-0.5..=3.5).contains(x)));
             let rises = points
                 .windows(2)
@@ -55,29 +55,34 @@ fn random_neighbours_leave_the_valley_for_the_deepest() {
             rises.count()
         })
         .collect();
-    assert!(found >= 190, "{found} of 200");
-    uphill.sort_unstable();
-    assert!((160..=200).contains(&uphill[100]), "{}", uphill[100]);
+    assert!(successes >= 190, "{successes} of 200");
+    uphill_steps.sort_unstable();
+    assert!(
+        (160..=200).contains(&uphill_steps[100]),
+        "{}",
+        uphill_steps[100]
+    );
 }
 
 /// A reference document presents this as annealing: its proposal is the step of gradient descent, so it ends in the
 /// same, nearest valley, whatever the seed.
 #[test]
-fn with_gradient_steps_it_is_gradient_descent() {
+fn gradient_proposals_end_where_gradient_descent_ends() {
     for seed in 0..20 {
         let spec = format!("annealing(lr=0.01, proposal=gradient, seed={seed})");
-        let points = trajectory(&spec, 2000);
+        let points = run_points(&spec, 2000);
         assert!((points[2000] - 0.779021382476151).abs() < 1e-8);
-        let plain = trajectory("gd(lr=0.01)", 2000);
-        assert!((points[2000] - plain[2000]).abs() < 1e-8);
-        assert_eq!(points[..30], plain[..30]);
+        let descent = run_points("gd(lr=0.01)", 2000);
+        assert!((points[2000] - descent[2000]).abs() < 1e-8);
+        assert_eq!(points[..30], descent[..30]);
     }
 }
 
 #[test]
-fn it_cools_and_accepts_rises_by_the_metropolis_criterion() {
+fn rises_are_accepted_by_the_metropolis_criterion_at_a_falling_temperature() {
     let mut annealing = optimizer("annealing(lr=0.5)");
     let mut theta = [0.8];
+    // (update, temperature)
     let expected = [
         (1, 10.0),
         (2, 9.95),
@@ -85,13 +90,19 @@ fn it_cools_and_accepts_rises_by_the_metropolis_criterion() {
         (501, 0.8157186144027833),
         (1001, 0.06653968578831966),
     ];
-    let mut expected = expected.into_iter().peekable();
+    let mut temperatures = expected.into_iter().peekable();
     for update in 1..=1001 {
         let from = theta[0];
         annealing.step(&mut theta, &mut Mountains, 0.5);
         let terms = annealing.terms();
-        let value = |symbol| named(&terms, symbol).unwrap().value.of(0).unwrap();
-        if let Some((_, temperature)) = expected.next_if(|(at, _)| *at == update) {
+        let value = |symbol| {
+            term_with_symbol(&terms, symbol)
+                .unwrap()
+                .value
+                .get(0)
+                .unwrap()
+        };
+        if let Some((_, temperature)) = temperatures.next_if(|(at, _)| *at == update) {
             assert_close(value("T"), temperature, 1e-12, "the temperature");
         }
         let rise = mountains(value("θ′")) - mountains(from);
@@ -101,22 +112,22 @@ fn it_cools_and_accepts_rises_by_the_metropolis_criterion() {
             (-rise / value("T")).exp()
         };
         assert_close(value("p"), probability, 1e-12, "the probability");
-        let taken = value("u") < value("p");
-        let expected = if taken { value("θ′") } else { from };
+        let is_accepted = value("u") < value("p");
+        let expected = if is_accepted { value("θ′") } else { from };
         assert_eq!(theta[0], expected, "update {update}");
     }
-    assert!(expected.next().is_none());
+    assert!(temperatures.next().is_none());
 }
 
 #[test]
-fn a_seed_repeats_and_another_differs() {
+fn a_seed_repeats_the_run_and_another_seed_does_not() {
     assert_eq!(
-        trajectory("annealing(seed=4)", 50),
-        trajectory("annealing(seed=4)", 50)
+        run_points("annealing(seed=4)", 50),
+        run_points("annealing(seed=4)", 50)
     );
     assert_ne!(
-        trajectory("annealing(seed=4)", 50),
-        trajectory("annealing(seed=5)", 50)
+        run_points("annealing(seed=4)", 50),
+        run_points("annealing(seed=5)", 50)
     );
 }
 

@@ -1,35 +1,35 @@
 //! The similarities of data points, as probabilities.
 //!
-//! `p(j|i)` is a normal distribution in the distance of j from i, whose width is chosen per point so that the entropy
-//! of `p(·|i)` is the logarithm of the perplexity; `p(i,j) = (p(j|i) + p(i|j)) / 2n`.
+//! `p(j|i)` is proportional to a normal density in the distance of j from i, whose width is chosen for each point i so
+//! that the entropy of `p(·|i)` is the logarithm of the perplexity; `p(i,j) = (p(j|i) + p(i|j)) / 2n`.
 
 use rayon::prelude::*;
 
-use crate::math::neighbours::NearestOfEach;
+use crate::math::neighbours::KNearestNeighbours;
 
 /// The maximum number of bisections of a width; more would exceed the precision of an `f64`.
-const MAX_HALVINGS: usize = 200;
+const MAX_BISECTIONS: usize = 200;
 /// The tolerance of the entropy.
-const TOLERANCE: f64 = 1e-10;
+const ENTROPY_TOLERANCE: f64 = 1e-10;
 
 /// Joint probabilities `p(i,j)`, which sum to 1; those not listed are 0.
 #[derive(Clone, Debug)]
 pub(super) struct Affinities {
-    /// The start of each point's list, and the end of the last.
+    /// The index in `pairs` at which the pairs of each point start, and the end of the last.
     starts: Vec<usize>,
-    /// Other point and probability, point by point.
-    list: Vec<(u32, f64)>,
+    /// For each point, the other points by ascending index, each with its probability.
+    pairs: Vec<(u32, f64)>,
 }
 
 impl Affinities {
     /// The affinities of points with these neighbours; other pairs have probability 0.
-    pub(super) fn new(neighbours: &NearestOfEach, rows: usize, perplexity: f64) -> Self {
-        let conditional: Vec<Vec<f64>> = (0..rows)
+    pub(super) fn new(neighbours: &KNearestNeighbours, rows: usize, perplexity: f64) -> Self {
+        let conditionals: Vec<Vec<f64>> = (0..rows)
             .into_par_iter()
-            .map(|i| conditional(neighbours.of_row(i), perplexity))
+            .map(|i| conditional_probabilities(neighbours.of_row(i), perplexity))
             .collect();
         let mut lists: Vec<Vec<(u32, f64)>> = vec![Vec::new(); rows];
-        for (i, probabilities) in conditional.iter().enumerate() {
+        for (i, probabilities) in conditionals.iter().enumerate() {
             for (&(_, j), p) in neighbours.of_row(i).iter().zip(probabilities) {
                 let half = p / (2.0 * rows as f64);
                 lists[i].push((j, half));
@@ -37,57 +37,57 @@ impl Affinities {
             }
         }
         let mut starts = vec![0];
-        let mut all = Vec::new();
+        let mut pairs = Vec::new();
         for mut list in lists {
             list.sort_unstable_by_key(|(j, _)| *j);
             // Mutual neighbours are listed twice.
             list.dedup_by(|next, kept| {
-                let same = next.0 == kept.0;
-                if same {
+                let is_same = next.0 == kept.0;
+                if is_same {
                     kept.1 += next.1;
                 }
-                same
+                is_same
             });
-            all.extend(list);
-            starts.push(all.len());
+            pairs.extend(list);
+            starts.push(pairs.len());
         }
-        Self { starts, list: all }
+        Self { starts, pairs }
     }
 
     /// The neighbours of `i`, as (index, `p(i,j)`).
     pub(super) fn of(&self, i: usize) -> &[(u32, f64)] {
-        &self.list[self.starts[i]..self.starts[i + 1]]
+        &self.pairs[self.starts[i]..self.starts[i + 1]]
     }
 
     /// The negative entropy `Σ p ln p` over all pairs.
     pub(super) fn negative_entropy(&self) -> f64 {
         // Where p is 0, so is p ln p.
-        let present = self.list.iter().filter(|(_, p)| *p > 0.0);
-        present.map(|(_, p)| p * p.ln()).sum()
+        let positive = self.pairs.iter().filter(|(_, p)| *p > 0.0);
+        positive.map(|(_, p)| p * p.ln()).sum()
     }
 }
 
 /// `p(·|i)` for the neighbours of a point, by bisection of `β = 1/2σ²`.
-fn conditional(neighbours: &[(f64, u32)], perplexity: f64) -> Vec<f64> {
-    let nearest = neighbours
+fn conditional_probabilities(neighbours: &[(f64, u32)], perplexity: f64) -> Vec<f64> {
+    let least = neighbours
         .first()
         .map_or(0.0, |(distance, _)| distance * distance);
     // Subtracting the minimum leaves the probabilities unchanged and prevents underflow.
-    let squares: Vec<f64> = (neighbours.iter())
-        .map(|(distance, _)| distance * distance - nearest)
+    let squared_distances: Vec<f64> = (neighbours.iter())
+        .map(|(distance, _)| distance * distance - least)
         .collect();
-    let wanted = perplexity.ln();
+    let target_entropy = perplexity.ln();
     let (mut low, mut high) = (0.0, f64::INFINITY);
-    let farthest = squares.last().copied().unwrap_or_default();
+    let farthest = squared_distances.last().copied().unwrap_or_default();
     let mut beta = if farthest > 0.0 { 1.0 / farthest } else { 1.0 };
     let mut probabilities = Vec::new();
-    for _ in 0..MAX_HALVINGS {
-        probabilities = squares
+    for _ in 0..MAX_BISECTIONS {
+        probabilities = squared_distances
             .iter()
             .map(|square| (-beta * square).exp())
             .collect();
         let sum: f64 = probabilities.iter().sum();
-        let mean: f64 = (squares.iter().zip(&probabilities))
+        let mean: f64 = (squared_distances.iter().zip(&probabilities))
             .map(|(square, weight)| square * weight)
             .sum::<f64>()
             / sum;
@@ -95,10 +95,10 @@ fn conditional(neighbours: &[(f64, u32)], perplexity: f64) -> Vec<f64> {
             *probability /= sum;
         }
         let entropy = sum.ln() + beta * mean;
-        if (entropy - wanted).abs() <= TOLERANCE {
+        if (entropy - target_entropy).abs() <= ENTROPY_TOLERANCE {
             break;
         }
-        if entropy > wanted {
+        if entropy > target_entropy {
             low = beta;
             beta = if high.is_finite() {
                 (low + high) / 2.0
@@ -126,10 +126,10 @@ mod tests {
         let mut normal = Normal::new(1);
         // Distances from 1e-3 to 1e6.
         let data = Matrix::from_fn(80, 4, |i, _| normal.draw() * 10f64.powi(i as i32 % 7));
-        let neighbours = NearestOfEach::of(&data, 60, &mut no_progress).unwrap();
+        let neighbours = KNearestNeighbours::of(&data, 60, &mut no_progress).unwrap();
         for perplexity in [2.0, 5.0, 30.0] {
             for i in 0..80 {
-                let p = conditional(neighbours.of_row(i), perplexity);
+                let p = conditional_probabilities(neighbours.of_row(i), perplexity);
                 let entropy: f64 = p.iter().filter(|p| **p > 0.0).map(|p| -p * p.ln()).sum();
                 assert!(
                     (entropy.exp() - perplexity).abs() < 1e-6 * perplexity,
@@ -149,14 +149,14 @@ mod tests {
             .collect();
         let data = Matrix::new(40, 1, values).unwrap();
         let affinities = Affinities::new(
-            &NearestOfEach::of(&data, 15, &mut no_progress).unwrap(),
+            &KNearestNeighbours::of(&data, 15, &mut no_progress).unwrap(),
             40,
             5.0,
         );
         let p = |i: usize, j: usize| {
             let list = affinities.of(i);
-            let at = list.binary_search_by_key(&(j as u32), |(j, _)| *j);
-            at.map_or(0.0, |at| list[at].1)
+            let index = list.binary_search_by_key(&(j as u32), |(j, _)| *j);
+            index.map_or(0.0, |index| list[index].1)
         };
         let mut sum = 0.0;
         for i in 0..40 {

@@ -7,19 +7,20 @@
 //! steps, at most 250, p is exaggerated, so that clusters form while there is space. The repulsion of far points is
 //! approximated ([`tree`]).
 //!
-//! The settings, defaults and order of operations are those of scikit-learn's `TSNE`, except that its
-//! `learning_rate="auto"` is 0 here. As there, p is restricted to `3·perplexity` neighbours.
+//! The settings and defaults are those of scikit-learn's `TSNE`, except that 0 stands for its `learning_rate="auto"`.
+//! As there, p is restricted to `3·perplexity` neighbours. Unlike there, exaggeration never takes more than a quarter
+//! of the steps, and no step is left out when the layout hardly improves.
 //!
-//! Source: L. van der Maaten and G. Hinton, Visualizing Data using t-SNE, JMLR 9 (2008); L. van der Maaten, Accelerating
-//! t-SNE using Tree-Based Algorithms, JMLR 15 (2014); D. Kobak and P. Berens, The art of using t-SNE for single-cell
-//! transcriptomics, Nature Communications 10 (2019), for the first positions; A. C. Belkina and others, Automated
-//! optimized parameters for t-SNE, Nature Communications 10 (2019), for the learning rate.
+//! Source: L. van der Maaten and G. Hinton, Visualizing Data using t-SNE, JMLR 9 (2008); L. van der Maaten,
+//! Accelerating t-SNE using Tree-Based Algorithms, JMLR 15 (2014); D. Kobak and P. Berens, The art of using t-SNE for
+//! single-cell transcriptomics, Nature Communications 10 (2019), for the initial positions; A. C. Belkina and others,
+//! Automated optimized parameters for t-SNE, Nature Communications 10 (2019), for the learning rate.
 
 use rayon::prelude::*;
 
 use super::{
-    Entry, INIT, Iterative, Layout, LayoutStatus, Method, Neighbourhood, ProjectionError, SEED,
-    Start, initial_positions, learning_rate,
+    Entry, INIT, InitialPositions, Iterative, Layout, LayoutStatus, Method, NeighbourSearch,
+    ProjectionError, SEED, initial_positions, learning_rate,
 };
 use crate::math::{
     parameter::{Setting, Settings, parameters},
@@ -34,15 +35,15 @@ mod affinities;
 mod tree;
 
 /// The maximum number of exaggerated steps.
-const MAX_EXAGGERATED: usize = 250;
+const MAX_EXAGGERATED_STEPS: usize = 250;
 /// The minimum learning rate that is chosen automatically.
-const MIN_RATE: f64 = 50.0;
+const MIN_AUTO_LEARNING_RATE: f64 = 50.0;
 /// The momentum during exaggeration and afterwards.
 const MOMENTUM: [f64; 2] = [0.5, 0.8];
 /// The standard deviation of the initial positions along the first axis, so small that all points are near each other.
-const FIRST_DEVIATION: f64 = 1e-4;
-/// A coordinate of this magnitude has diverged.
-const FARTHEST: f64 = 1e150;
+const INITIAL_DEVIATION: f64 = 1e-4;
+/// A layout with a coordinate of this magnitude has diverged.
+const MAX_COORDINATE: f64 = 1e150;
 /// The maximum number of bytes per neighbour: in the list of neighbours, and twice in the construction of the
 /// affinities.
 const NEIGHBOUR_BYTES: usize = 128;
@@ -100,7 +101,6 @@ const ANGLE: Setting<f64> = Setting::number(
 )
 .up_to(1.0);
 
-/// t-SNE in the catalogue.
 pub(super) const ENTRY: Entry = Entry {
     name: "tsne",
     title: Bilingual::new("t-SNE", "t-SNE"),
@@ -127,11 +127,12 @@ pub(super) const ENTRY: Entry = Entry {
 pub struct Tsne {
     perplexity: f64,
     seed: u64,
-    steps: usize,
-    exaggeration: f64,
+    max_iter: usize,
+    early_exaggeration: f64,
+    /// 0 chooses it automatically.
     learning_rate: f64,
     angle: f64,
-    start: Start,
+    init: InitialPositions,
 }
 
 impl Tsne {
@@ -139,11 +140,11 @@ impl Tsne {
         Self {
             perplexity: settings.get(PERPLEXITY),
             seed: settings.get(SEED),
-            steps: settings.get(MAX_ITER),
-            exaggeration: settings.get(EARLY_EXAGGERATION),
+            max_iter: settings.get(MAX_ITER),
+            early_exaggeration: settings.get(EARLY_EXAGGERATION),
             learning_rate: settings.get(LEARNING_RATE),
             angle: settings.get(ANGLE),
-            start: settings.get(INIT),
+            init: settings.get(INIT),
         }
     }
 }
@@ -151,7 +152,7 @@ impl Tsne {
 impl Iterative for Tsne {
     const NAME: &'static str = ENTRY.name;
 
-    fn begin<const K: usize>(
+    fn initial_layout<const K: usize>(
         &self,
         data: &Matrix,
         progress: &mut Progress,
@@ -168,14 +169,17 @@ struct Embedding<const K: usize> {
     affinities: Affinities,
     /// `Σ p ln p`, which is constant.
     negative_entropy: f64,
+    /// The current positions.
     points: Vec<[f64; K]>,
+    /// The last change of each coordinate.
     velocity: Vec<[f64; K]>,
+    /// The factor of the learning rate of each coordinate.
     gains: Vec<[f64; K]>,
-    /// The attraction and repulsion of each point at the current positions.
+    /// The attraction and repulsion of each point at the current positions; see [`Self::compute_forces`].
     forces: Vec<[[f64; K]; 2]>,
     /// The normalization `Z` at the current positions.
     z: f64,
-    made: usize,
+    steps_made: usize,
 }
 
 impl<const K: usize> Embedding<K> {
@@ -185,19 +189,19 @@ impl<const K: usize> Embedding<K> {
         progress: &mut Progress,
     ) -> Result<Self, ProjectionError> {
         let rows = data.rows();
-        let points = initial_positions(data, settings.start, settings.seed, FIRST_DEVIATION)?;
-        let neighbourhood = Neighbourhood {
+        let points = initial_positions(data, settings.init, settings.seed, INITIAL_DEVIATION)?;
+        let search = NeighbourSearch {
             method: ENTRY.title.en,
             setting: (PERPLEXITY.parameter().name, settings.perplexity),
             min_rows: (settings.perplexity as usize).saturating_add(1),
-            others: (3.0 * settings.perplexity + 1.0) as usize,
-            bytes: NEIGHBOUR_BYTES,
-            instead: "take fewer rows, or a smaller perplexity",
+            neighbours: (3.0 * settings.perplexity + 1.0) as usize,
+            bytes_per_neighbour: NEIGHBOUR_BYTES,
+            remedy: "take fewer rows, or a smaller perplexity",
         };
-        let neighbours = neighbourhood.of(data, progress)?;
+        let neighbours = search.run(data, progress)?;
         let affinities = Affinities::new(&neighbours, rows, settings.perplexity);
         let learning_rate = match settings.learning_rate {
-            0.0 => (rows as f64 / settings.exaggeration / 4.0).max(MIN_RATE),
+            0.0 => (rows as f64 / settings.early_exaggeration / 4.0).max(MIN_AUTO_LEARNING_RATE),
             rate => rate,
         };
         let mut embedding = Self {
@@ -210,20 +214,20 @@ impl<const K: usize> Embedding<K> {
             gains: vec![[1.0; K]; rows],
             forces: Vec::new(),
             z: 0.0,
-            made: 0,
+            steps_made: 0,
         };
-        (embedding.forces, embedding.z) = embedding.forces();
+        (embedding.forces, embedding.z) = embedding.compute_forces();
         Ok(embedding)
     }
 
     /// For each point, `Σ p·w·(yᵢ − yⱼ)` and `Σ q·w·(yᵢ − yⱼ)` at the current positions; and `Z`.
-    fn forces(&self) -> (Vec<[[f64; K]; 2]>, f64) {
+    fn compute_forces(&self) -> (Vec<[[f64; K]; 2]>, f64) {
         let tree = Tree::new(&self.points);
-        let repulsion = tree.for_each(|tree, point, place| {
-            let (mut force, mut sum) = (Force([0.0; K]), 0.0);
+        let repulsion = tree.map_points(|tree, point, position| {
+            let (mut force, mut sum) = (VectorSum([0.0; K]), 0.0);
             tree.visit(
                 point,
-                place,
+                position,
                 self.settings.angle,
                 |offset, square, count| {
                     let weight = 1.0 / (1.0 + square);
@@ -236,7 +240,7 @@ impl<const K: usize> Embedding<K> {
         let z: f64 = repulsion.iter().map(|(_, sum)| sum).sum();
         let forces = (repulsion.into_par_iter().enumerate())
             .map(|(i, (repulsion, _))| {
-                let mut attraction = Force([0.0; K]);
+                let mut attraction = VectorSum([0.0; K]);
                 for &(j, p) in self.affinities.of(i) {
                     let (offset, square) = self.offset(i, j);
                     attraction.add(offset, p / (1.0 + square));
@@ -247,44 +251,47 @@ impl<const K: usize> Embedding<K> {
         (forces, z)
     }
 
-    /// The vector from point j to point i, and its square.
+    /// The vector from point j to point i, and its squared length.
     fn offset(&self, i: usize, j: u32) -> ([f64; K], f64) {
         let other = self.points[j as usize];
         let offset = std::array::from_fn(|k| self.points[i][k] - other[k]);
         (offset, offset.iter().map(|x| x * x).sum())
     }
 
-    /// The divergence at the current positions. Steps do not need it, and its logarithms cost as much as a step.
+    /// The Kullback–Leibler divergence at the current positions. Steps do not need it, and it takes as long as a step.
     fn divergence(&self) -> f64 {
-        let cross = |i: usize| -> f64 {
+        let cross_entropy_part = |i: usize| -> f64 {
             let others = self.affinities.of(i).iter();
             others.map(|&(j, p)| p * self.offset(i, j).1.ln_1p()).sum()
         };
         // −Σ p ln q = Σ p ln(1 + ‖yᵢ − yⱼ‖²) + ln Z, as p sums to 1.
-        let crosses: Vec<f64> = (0..self.points.len()).into_par_iter().map(cross).collect();
-        self.negative_entropy + crosses.iter().sum::<f64>() + self.z.ln()
+        let parts: Vec<f64> = (0..self.points.len())
+            .into_par_iter()
+            .map(cross_entropy_part)
+            .collect();
+        self.negative_entropy + parts.iter().sum::<f64>() + self.z.ln()
     }
 }
 
-/// The gradient of a point's position, with exaggerated attraction.
-fn slope<const K: usize>([attraction, repulsion]: [[f64; K]; 2], exaggeration: f64) -> [f64; K] {
+/// The gradient with respect to the position of a point, with exaggerated attraction.
+fn gradient<const K: usize>([attraction, repulsion]: [[f64; K]; 2], exaggeration: f64) -> [f64; K] {
     std::array::from_fn(|k| 4.0 * (exaggeration * attraction[k] - repulsion[k]))
 }
 
 /// A sum of vectors.
 #[derive(Clone, Copy)]
-struct Force<const K: usize>([f64; K]);
+struct VectorSum<const K: usize>([f64; K]);
 
-impl<const K: usize> Default for Force<K> {
+impl<const K: usize> Default for VectorSum<K> {
     fn default() -> Self {
         Self([0.0; K])
     }
 }
 
-impl<const K: usize> Force<K> {
-    fn add(&mut self, offset: [f64; K], times: f64) {
+impl<const K: usize> VectorSum<K> {
+    fn add(&mut self, offset: [f64; K], weight: f64) {
         for (sum, x) in self.0.iter_mut().zip(offset) {
-            *sum += times * x;
+            *sum += weight * x;
         }
     }
 }
@@ -299,27 +306,28 @@ impl<const K: usize> Layout for Embedding<K> {
     }
 
     fn steps_made(&self) -> usize {
-        self.made
+        self.steps_made
     }
 
     fn steps(&self) -> usize {
-        self.settings.steps
+        self.settings.max_iter
     }
 
     fn step(&mut self) -> LayoutStatus {
-        if self.made >= self.settings.steps {
+        if self.steps_made >= self.settings.max_iter {
             return LayoutStatus::Finished;
         }
-        let early = self.made < MAX_EXAGGERATED.min(self.settings.steps / 4);
-        let (exaggeration, momentum) = if early {
-            (self.settings.exaggeration, MOMENTUM[0])
+        let is_exaggerated =
+            self.steps_made < MAX_EXAGGERATED_STEPS.min(self.settings.max_iter / 4);
+        let (exaggeration, momentum) = if is_exaggerated {
+            (self.settings.early_exaggeration, MOMENTUM[0])
         } else {
             (1.0, MOMENTUM[1])
         };
-        let before = self.points.clone();
+        let previous = self.points.clone();
         for (i, forces) in self.forces.iter().enumerate() {
-            let slope = slope(*forces, exaggeration);
-            for (k, slope) in slope.into_iter().enumerate() {
+            let gradient = gradient(*forces, exaggeration);
+            for (k, slope) in gradient.into_iter().enumerate() {
                 let gain = &mut self.gains[i][k];
                 let velocity = &mut self.velocity[i][k];
                 // The gain grows while a coordinate keeps its direction.
@@ -332,16 +340,16 @@ impl<const K: usize> Layout for Embedding<K> {
                 self.points[i][k] += *velocity;
             }
         }
-        // So that squared distances are finite too.
-        let is_near = |x: &f64| x.abs() < FARTHEST;
-        if !self.points.as_flattened().iter().all(is_near) {
-            self.points = before;
-            self.made = self.settings.steps;
+        // Squared distances are finite, too, up to this limit.
+        let is_valid = |x: &f64| x.abs() < MAX_COORDINATE;
+        if !self.points.as_flattened().iter().all(is_valid) {
+            self.points = previous;
+            self.steps_made = self.settings.max_iter;
             return LayoutStatus::Diverged;
         }
-        (self.forces, self.z) = self.forces();
-        self.made += 1;
-        if self.made == self.settings.steps {
+        (self.forces, self.z) = self.compute_forces();
+        self.steps_made += 1;
+        if self.steps_made == self.settings.max_iter {
             LayoutStatus::Finished
         } else {
             LayoutStatus::Running

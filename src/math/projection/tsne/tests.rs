@@ -1,10 +1,10 @@
-//! t-SNE against the definition of its divergence, finite differences, and clusters that it must separate.
+//! Compares t-SNE with the definition of its divergence and with finite differences, and separates clusters.
 
 use super::*;
 use crate::math::{
     progress::no_progress,
     projection,
-    projection::tests::{assert_apart, clusters},
+    projection::tests::{assert_clusters_are_separated, clusters},
     random::Normal,
     spec::Spec,
 };
@@ -17,7 +17,8 @@ fn settings(text: &str) -> Tsne {
     }
 }
 
-fn spread_out<const K: usize>(text: &str) -> Embedding<K> {
+/// A layout of three clusters, moved to random positions.
+fn random_layout<const K: usize>(text: &str) -> Embedding<K> {
     let mut layout = Embedding::new(&settings(text), &clusters(12, 5), &mut no_progress).unwrap();
     let mut normal = Normal::new(8);
     layout.points = (0..36)
@@ -53,21 +54,21 @@ fn divergence<const K: usize>(layout: &Embedding<K>) -> f64 {
 }
 
 fn the_gradient_is_that_of_the_divergence<const K: usize>() {
-    let mut layout = spread_out::<K>("tsne(perplexity=5, angle=0)");
-    let (forces, z) = layout.forces();
+    let mut layout = random_layout::<K>("tsne(perplexity=5, angle=0)");
+    let (forces, z) = layout.compute_forces();
     layout.z = z;
     assert!((layout.divergence() - divergence(&layout)).abs() < 1e-12);
     let step = 1e-5;
     for (i, forces) in forces.into_iter().enumerate() {
         for k in 0..K {
-            let place = layout.points[i][k];
-            let mut at = |x: f64| {
+            let x = layout.points[i][k];
+            let mut divergence_at = |x: f64| {
                 layout.points[i][k] = x;
                 divergence(&layout)
             };
-            let expected = (at(place + step) - at(place - step)) / (2.0 * step);
-            at(place);
-            let slope = slope(forces, 1.0)[k];
+            let expected = (divergence_at(x + step) - divergence_at(x - step)) / (2.0 * step);
+            divergence_at(x);
+            let slope = gradient(forces, 1.0)[k];
             // The error of the differences is of the order of step² and of 1e-16/step.
             assert!(
                 (slope - expected).abs() < 1e-9,
@@ -85,11 +86,11 @@ fn the_gradient_is_that_of_the_divergence_in_two_and_three_dimensions() {
 
 #[test]
 fn the_approximation_of_far_points_changes_the_forces_little() {
-    let [(exact, a), (near, b)] = ["0", "0.5"].map(|angle| {
+    let [(exact, exact_z), (approximate, approximate_z)] = ["0", "0.5"].map(|angle| {
         let text = format!("tsne(perplexity=5, angle={angle})");
-        spread_out::<2>(&text).forces()
+        random_layout::<2>(&text).compute_forces()
     });
-    let size = |forces: &[[[f64; 2]; 2]]| -> f64 {
+    let repulsion_norm = |forces: &[[[f64; 2]; 2]]| -> f64 {
         forces
             .iter()
             .flat_map(|f| f[1])
@@ -97,16 +98,19 @@ fn the_approximation_of_far_points_changes_the_forces_little() {
             .sum::<f64>()
             .sqrt()
     };
-    let off: Vec<[[f64; 2]; 2]> = (exact.iter().zip(&near))
+    let difference: Vec<[[f64; 2]; 2]> = (exact.iter().zip(&approximate))
         .map(|(a, b)| [0, 1].map(|s| [0, 1].map(|k| a[s][k] - b[s][k])))
         .collect();
     assert!(
-        size(&off) < 0.02 * size(&exact),
+        repulsion_norm(&difference) < 0.02 * repulsion_norm(&exact),
         "{}",
-        size(&off) / size(&exact)
+        repulsion_norm(&difference) / repulsion_norm(&exact)
     );
-    assert!((a - b).abs() < 0.01 * a, "{a} {b}");
-    assert_ne!(exact, near);
+    assert!(
+        (exact_z - approximate_z).abs() < 0.01 * exact_z,
+        "{exact_z} {approximate_z}"
+    );
+    assert_ne!(exact, approximate);
 }
 
 fn run(text: &str, data: &Matrix, dimensions: usize) -> Box<dyn Layout> {
@@ -132,7 +136,7 @@ fn clusters_separate_and_the_divergence_falls() {
             "{:?}",
             last.loss()
         );
-        assert_apart(last.as_ref(), 40, dimensions);
+        assert_clusters_are_separated(last.as_ref(), 40, dimensions);
     }
 }
 
@@ -140,15 +144,15 @@ fn clusters_separate_and_the_divergence_falls() {
 fn layouts_repeat_on_any_number_of_threads_and_depend_on_the_seed() {
     let data = clusters(30, 6);
     let text = "tsne(perplexity=8, max_iter=60, init=random";
-    let again = |more: &str, threads: usize| {
+    let positions = |more: &str, threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        let found = pool
+        let layout = pool
             .unwrap()
             .install(|| run(&format!("{text}{more}"), &data, 2));
-        found.positions().to_vec()
+        layout.positions().to_vec()
     };
-    assert_eq!(again(")", 1), again(", seed=0)", 3));
-    assert_ne!(again(")", 1), again(", seed=1)", 1));
+    assert_eq!(positions(")", 1), positions(", seed=0)", 3));
+    assert_ne!(positions(")", 1), positions(", seed=1)", 1));
 }
 
 #[test]
@@ -170,14 +174,14 @@ fn diverging_steps_end_at_the_last_finite_positions() {
     let mut layout = settings("tsne(perplexity=5, learning_rate=1e308)")
         .init(&clusters(9, 4), 2, &mut no_progress)
         .unwrap();
-    let mut progress = LayoutStatus::Running;
+    let mut status = LayoutStatus::Running;
     for _ in 0..1000 {
-        progress = layout.step();
-        if progress != LayoutStatus::Running {
+        status = layout.step();
+        if status != LayoutStatus::Running {
             break;
         }
     }
-    assert_eq!(progress, LayoutStatus::Diverged);
+    assert_eq!(status, LayoutStatus::Diverged);
     assert!(layout.positions().iter().all(|x| x.is_finite()));
     assert_eq!(layout.step(), LayoutStatus::Finished);
 }
@@ -199,6 +203,6 @@ fn unsupported_data_are_rejected() {
         message("tsne(perplexity=2)", &data, 1),
         "tsne supports 2 or 3 components, not 1"
     );
-    let hole = Matrix::new(2, 1, vec![f64::NAN, 1.0]).unwrap();
-    assert!(message("tsne", &hole, 2).contains("row 1, column 1 is NaN"));
+    let not_finite = Matrix::new(2, 1, vec![f64::NAN, 1.0]).unwrap();
+    assert!(message("tsne", &not_finite, 2).contains("row 1, column 1 is NaN"));
 }

@@ -4,8 +4,8 @@
 //! each with the index at which the traversal continues if it is skipped. Cells of few points are not divided: nearby
 //! points are processed one by one.
 //!
-//! Source: J. Barnes and P. Hut, A hierarchical O(N log N) force-calculation algorithm, Nature 324 (1986); G. M. Morton,
-//! A Computer Oriented Geodetic Data Base (1966), for the curve.
+//! Source: J. Barnes and P. Hut, A hierarchical O(N log N) force-calculation algorithm, Nature 324 (1986); G. M.
+//! Morton, A Computer Oriented Geodetic Data Base (1966), for the curve.
 
 use rayon::prelude::*;
 
@@ -18,25 +18,26 @@ struct Cell<const K: usize> {
     side_squared: f64,
     /// The range of its points, in curve order.
     range: [u32; 2],
-    /// The index of the next cell if this one is skipped.
+    /// The index of the first cell behind this one and its children.
     next: u32,
 }
 
-/// The maximum number of points in a leaf.
-const LEAF: usize = 8;
+/// The maximum number of points in a leaf, unless they coincide.
+const MAX_LEAF_POINTS: usize = 8;
 
 /// A tree over points in K dimensions.
 #[derive(Debug)]
 pub(super) struct Tree<const K: usize> {
-    /// The indices of the points in curve order …
+    /// The indices of the points in curve order.
     order: Vec<u32>,
-    /// … and their positions.
+    /// The points in curve order.
     points: Vec<[f64; K]>,
+    /// The cells in pre-order.
     cells: Vec<Cell<K>>,
 }
 
 impl<const K: usize> Tree<K> {
-    /// The number of halvings of a side for which a position on the curve fits into 64 bits.
+    /// The number of times that the side is halved, so that a code on the curve fits into 64 bits.
     const LEVELS: u32 = 64 / K as u32;
 
     /// Builds a tree over finite points.
@@ -55,39 +56,44 @@ impl<const K: usize> Tree<K> {
         }
         let grid = f64::powi(2.0, Self::LEVELS as i32);
         let scale = if side > 0.0 { grid / side } else { 0.0 };
-        let mut places: Vec<(u64, u32)> = (points.par_iter().enumerate())
+        let mut sorted: Vec<(u64, u32)> = (points.par_iter().enumerate())
             .map(|(i, point)| {
-                // The far edge belongs to the last cell.
-                let along = |k: usize| ((point[k] - low[k]) * scale).min(grid - 1.0) as u64;
-                (interleaved(std::array::from_fn::<_, K, _>(along)), i as u32)
+                // The upper edge belongs to the last cell.
+                let grid_coordinate =
+                    |k: usize| ((point[k] - low[k]) * scale).min(grid - 1.0) as u64;
+                (
+                    interleaved(std::array::from_fn::<_, K, _>(grid_coordinate)),
+                    i as u32,
+                )
             })
             .collect();
-        places.par_sort_unstable();
+        sorted.par_sort_unstable();
         let mut tree = Self {
-            order: places.iter().map(|place| place.1).collect(),
-            points: (places.iter())
-                .map(|place| points[place.1 as usize])
+            order: sorted.iter().map(|(_, index)| *index).collect(),
+            points: (sorted.iter())
+                .map(|(_, index)| points[*index as usize])
                 .collect(),
             cells: Vec::with_capacity(2 * points.len()),
         };
         if !points.is_empty() {
-            tree.divide(&places, 0, 0, side);
+            tree.add_cells(&sorted, 0, 0, side);
         }
         tree
     }
 
-    /// Creates the cells of a range of positions that begins at index `start`, and returns the sum of its points.
-    fn divide(&mut self, places: &[(u64, u32)], start: u32, level: u32, side: f64) -> [f64; K] {
+    /// Creates the cell of a range of points and those below it, and returns the sum of the points. `sorted` are their
+    /// codes on the curve, each with the index of the point; `start` is the position of the first in curve order.
+    fn add_cells(&mut self, sorted: &[(u64, u32)], start: u32, level: u32, side: f64) -> [f64; K] {
         // Levels at which the range is not divided are skipped.
-        let differing = places[0].0 ^ places[places.len() - 1].0;
-        let same = differing
+        let differing_bits = sorted[0].0 ^ sorted[sorted.len() - 1].0;
+        let common_bits = differing_bits
             .leading_zeros()
             .saturating_sub(64 - K as u32 * Self::LEVELS);
-        let level_of_division = (same / K as u32).max(level);
-        let side = side * f64::powi(0.5, (level_of_division - level) as i32);
-        let is_coincident = differing == 0;
+        let division_level = (common_bits / K as u32).max(level);
+        let side = side * f64::powi(0.5, (division_level - level) as i32);
+        let is_coincident = differing_bits == 0;
         let index = self.cells.len();
-        let end = start + places.len() as u32;
+        let end = start + sorted.len() as u32;
         self.cells.push(Cell {
             mean: [0.0; K],
             side_squared: if is_coincident { 0.0 } else { side * side },
@@ -95,21 +101,21 @@ impl<const K: usize> Tree<K> {
             next: 0,
         });
         let mut sum = [0.0; K];
-        if is_coincident || places.len() <= LEAF {
+        if is_coincident || sorted.len() <= MAX_LEAF_POINTS {
             for point in &self.points[start as usize..end as usize] {
                 for (sum, x) in sum.iter_mut().zip(point) {
                     *sum += x;
                 }
             }
         } else {
-            let shift = K as u32 * (Self::LEVELS - 1 - level_of_division);
-            let child = |place: &(u64, u32)| place.0 >> shift;
+            let shift = K as u32 * (Self::LEVELS - 1 - division_level);
+            let child = |(code, _): &(u64, u32)| code >> shift;
             let mut start = start;
-            for places in places.chunk_by(|a, b| child(a) == child(b)) {
-                let more = self.divide(places, start, level_of_division + 1, side / 2.0);
-                start += places.len() as u32;
-                for (sum, more) in sum.iter_mut().zip(more) {
-                    *sum += more;
+            for sorted in sorted.chunk_by(|a, b| child(a) == child(b)) {
+                let child_sum = self.add_cells(sorted, start, division_level + 1, side / 2.0);
+                start += sorted.len() as u32;
+                for (sum, x) in sum.iter_mut().zip(child_sum) {
+                    *sum += x;
                 }
             }
         }
@@ -119,42 +125,43 @@ impl<const K: usize> Tree<K> {
         sum
     }
 
-    /// The results of `of` for each point, computed in parallel, in the order of the points. `of` gets the tree, the
-    /// point and its position on the curve.
-    pub(super) fn for_each<T: Send + Copy + Default>(
+    /// The results of a function for each point, computed in parallel, in the order of the points given to
+    /// [`new`](Self::new). The function gets the tree, the point and its position in curve order.
+    pub(super) fn map_points<T: Send + Copy + Default>(
         &self,
-        of: impl Fn(&Self, [f64; K], u32) -> T + Sync,
+        function: impl Fn(&Self, [f64; K], u32) -> T + Sync,
     ) -> Vec<T> {
-        let along: Vec<T> = (self.points.par_iter().enumerate())
-            .map(|(place, point)| of(self, *point, place as u32))
+        let in_curve_order: Vec<T> = (self.points.par_iter().enumerate())
+            .map(|(position, point)| function(self, *point, position as u32))
             .collect();
-        let mut values = vec![T::default(); along.len()];
-        for (value, point) in along.into_iter().zip(&self.order) {
+        let mut values = vec![T::default(); in_curve_order.len()];
+        for (value, point) in in_curve_order.into_iter().zip(&self.order) {
             values[*point as usize] = value;
         }
         values
     }
 
-    /// Visits all points except the one at `place` on the curve, in groups. `visit` gets the vector from the mean of a
-    /// group to `point`, its square, and the number of points. A divided cell is a group if `point` is outside and sees
-    /// it under an angle (side / distance) of less than `angle`. At angle 0 groups are single or coincident points.
+    /// Visits all points except the one at `position` in curve order, in groups. `visit` gets the vector from the mean
+    /// of a group to `point`, its squared length, and the number of points. A cell is a group if `point` is outside of
+    /// it and sees it under an angle (side / distance) of less than `angle`. Else its children are visited or, in a
+    /// leaf, its single points. At angle 0, groups are single or coincident points.
     pub(super) fn visit(
         &self,
         point: [f64; K],
-        place: u32,
+        position: u32,
         angle: f64,
         mut visit: impl FnMut([f64; K], f64, f64),
     ) {
         let angle_squared = angle * angle;
-        let from = |other: &[f64; K]| -> ([f64; K], f64) {
+        let offset_from = |other: &[f64; K]| -> ([f64; K], f64) {
             let offset: [f64; K] = std::array::from_fn(|k| point[k] - other[k]);
             (offset, offset.iter().map(|x| x * x).sum())
         };
         let mut index = 0;
         while let Some(cell) = self.cells.get(index) {
             let [start, end] = cell.range;
-            let contains_point = (start..end).contains(&place);
-            let (offset, square) = from(&cell.mean);
+            let contains_point = (start..end).contains(&position);
+            let (offset, square) = offset_from(&cell.mean);
             let is_coincident = cell.side_squared == 0.0;
             if is_coincident || !contains_point && cell.side_squared < angle_squared * square {
                 let count = end - start - u32::from(contains_point);
@@ -163,9 +170,11 @@ impl<const K: usize> Tree<K> {
                 }
                 index = cell.next as usize;
             } else if cell.next as usize == index + 1 {
-                for (other, at) in (start..end).zip(&self.points[start as usize..end as usize]) {
-                    if other != place {
-                        let (offset, square) = from(at);
+                for (other_position, other) in
+                    (start..end).zip(&self.points[start as usize..end as usize])
+                {
+                    if other_position != position {
+                        let (offset, square) = offset_from(other);
                         visit(offset, square, 1.0);
                     }
                 }
@@ -177,16 +186,16 @@ impl<const K: usize> Tree<K> {
     }
 }
 
-/// Interleaves the bits of K numbers, the highest first.
+/// Interleaves the bits of K numbers, the highest first, to a code on the Morton curve.
 fn interleaved<const K: usize>(numbers: [u64; K]) -> u64 {
     let levels = 64 / K as u32;
-    let mut place = 0;
+    let mut code = 0;
     for bit in (0..levels).rev() {
         for number in numbers {
-            place = place << 1 | number >> bit & 1;
+            code = code << 1 | number >> bit & 1;
         }
     }
-    place
+    code
 }
 
 #[cfg(test)]
@@ -208,9 +217,9 @@ mod tests {
         points.extend([points[7]; 5]);
         let tree = Tree::new(&points);
         for angle in [0.0, 0.5, 1.0] {
-            let counts = tree.for_each(|tree, point, place| {
+            let counts = tree.map_points(|tree, point, position| {
                 let mut count = 0.0;
-                tree.visit(point, place, angle, |_, _, some| count += some);
+                tree.visit(point, position, angle, |_, _, points| count += points);
                 count
             });
             assert_eq!(
@@ -220,9 +229,11 @@ mod tests {
             );
         }
         // At angle 0, distances are those of single points.
-        let sums = tree.for_each(|tree, point, place| {
+        let sums = tree.map_points(|tree, point, position| {
             let mut sum = 0.0;
-            tree.visit(point, place, 0.0, |_, square, some| sum += some * square);
+            tree.visit(point, position, 0.0, |_, square, count| {
+                sum += count * square
+            });
             sum
         });
         for (point, sum) in points.iter().zip(sums) {
@@ -247,10 +258,10 @@ mod tests {
             let points = vec![[0.25, -3.0]; count];
             let tree = Tree::new(&points);
             assert_eq!(tree.cells.len(), 1);
-            let found = tree.for_each(|tree, point, place| {
+            let found = tree.map_points(|tree, point, position| {
                 let mut found = (0.0, 0.0);
-                tree.visit(point, place, 0.5, |_, square, some| {
-                    found = (square, some);
+                tree.visit(point, position, 0.5, |_, square, count| {
+                    found = (square, count);
                 });
                 found
             });
@@ -263,9 +274,9 @@ mod tests {
         let mut points = cloud::<2>(1000, 5);
         points.push([100.0, 100.0]);
         let tree = Tree::new(&points);
-        let groups = tree.for_each(|tree, point, place| {
+        let groups = tree.map_points(|tree, point, position| {
             let mut groups = 0;
-            tree.visit(point, place, 0.5, |_, _, _| groups += 1);
+            tree.visit(point, position, 0.5, |_, _, _| groups += 1);
             groups
         });
         assert!(groups[1000] < 5, "{} groups from afar", groups[1000]);

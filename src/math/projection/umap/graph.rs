@@ -5,14 +5,14 @@
 
 use rayon::prelude::*;
 
-use crate::math::neighbours::NearestOfEach;
+use crate::math::neighbours::KNearestNeighbours;
 
 /// The maximum number of bisections of σ.
-const MAX_HALVINGS: usize = 64;
-/// The tolerance of the sum of weights relative to log₂ k.
+const MAX_BISECTIONS: usize = 64;
+/// The absolute tolerance of the sum of weights.
 const TOLERANCE: f64 = 1e-5;
-/// The minimum σ relative to the mean distance: isolated points keep weak edges to all neighbours.
-const MIN_SIGMA: f64 = 1e-3;
+/// The minimum σ relative to the mean distance of the neighbours, so that far neighbours keep weak edges.
+const MIN_RELATIVE_SIGMA: f64 = 1e-3;
 
 /// An edge between two points; each edge is listed in both directions.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,18 +25,18 @@ pub(super) struct Edge {
     pub weight: f64,
 }
 
-/// The edges between points with these neighbours, by point. As in umap-learn, `k` counts the point itself as its first
-/// neighbour.
-pub(super) fn edges(neighbours: &NearestOfEach, rows: usize, k: f64) -> Vec<Edge> {
-    let all = (0..rows).flat_map(|i| neighbours.of_row(i));
-    let mean = all.map(|(distance, _)| distance).sum::<f64>() / (rows * neighbours.k()) as f64;
+/// The edges between each point and its neighbours, sorted by the first point. As in umap-learn, `k` counts the point /// itself as its first neighbour.
+pub(super) fn edges(neighbours: &KNearestNeighbours, rows: usize, k: f64) -> Vec<Edge> {
+    let all_neighbours = (0..rows).flat_map(|i| neighbours.of_row(i));
+    let mean =
+        all_neighbours.map(|(distance, _)| distance).sum::<f64>() / (rows * neighbours.k()) as f64;
     let mut lists: Vec<Vec<(u32, f64, f64)>> = vec![Vec::new(); rows];
-    let views: Vec<Vec<f64>> = (0..rows)
+    let directed: Vec<Vec<f64>> = (0..rows)
         .into_par_iter()
-        .map(|i| view(neighbours.of_row(i), k, mean))
+        .map(|i| directed_weights(neighbours.of_row(i), k, mean))
         .collect();
-    for (i, view) in views.iter().enumerate() {
-        for (&(_, j), weight) in neighbours.of_row(i).iter().zip(view) {
+    for (i, weights) in directed.iter().enumerate() {
+        for (&(_, j), weight) in neighbours.of_row(i).iter().zip(weights) {
             lists[i].push((j, *weight, 0.0));
             lists[j as usize].push((i as u32, 0.0, *weight));
         }
@@ -45,12 +45,12 @@ pub(super) fn edges(neighbours: &NearestOfEach, rows: usize, k: f64) -> Vec<Edge
     for (i, mut list) in lists.into_iter().enumerate() {
         list.sort_unstable_by_key(|(j, ..)| *j);
         list.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            if same {
+            let is_same = next.0 == kept.0;
+            if is_same {
                 kept.1 += next.1;
                 kept.2 += next.2;
             }
-            same
+            is_same
         });
         edges.extend(list.into_iter().map(|(to, a, b)| Edge {
             from: i as u32,
@@ -61,8 +61,9 @@ pub(super) fn edges(neighbours: &NearestOfEach, rows: usize, k: f64) -> Vec<Edge
     edges
 }
 
-/// The weights of the neighbours of a point, as seen from it.
-fn view(neighbours: &[(f64, u32)], k: f64, mean_of_all: f64) -> Vec<f64> {
+/// The weights of the edges from a point to its neighbours, before both directions are combined. `mean_of_all` is the
+/// mean distance of all neighbours of all points.
+fn directed_weights(neighbours: &[(f64, u32)], k: f64, mean_of_all: f64) -> Vec<f64> {
     let distances = neighbours.iter().map(|(distance, _)| *distance);
     // Duplicates do not count as the nearest neighbour.
     let rho = distances
@@ -76,17 +77,17 @@ fn view(neighbours: &[(f64, u32)], k: f64, mean_of_all: f64) -> Vec<f64> {
             1.0
         }
     };
-    let wanted = k.log2();
+    let target_sum = k.log2();
     let (mut low, mut high, mut sigma) = (0.0, f64::INFINITY, 1.0);
-    for _ in 0..MAX_HALVINGS {
+    for _ in 0..MAX_BISECTIONS {
         let sum: f64 = distances
             .clone()
             .map(|distance| weight(distance, sigma))
             .sum();
-        if (sum - wanted).abs() < TOLERANCE {
+        if (sum - target_sum).abs() < TOLERANCE {
             break;
         }
-        if sum > wanted {
+        if sum > target_sum {
             high = sigma;
             sigma = (low + high) / 2.0;
         } else {
@@ -103,7 +104,7 @@ fn view(neighbours: &[(f64, u32)], k: f64, mean_of_all: f64) -> Vec<f64> {
     } else {
         mean_of_all
     };
-    let sigma = sigma.max(MIN_SIGMA * mean);
+    let sigma = sigma.max(MIN_RELATIVE_SIGMA * mean);
     distances.map(|distance| weight(distance, sigma)).collect()
 }
 
@@ -117,12 +118,12 @@ mod tests {
         let mut normal = Normal::new(2);
         // Distances from 1e-2 to 1e4.
         let data = Matrix::from_fn(100, 3, |i, _| normal.draw() * 10f64.powi(i as i32 % 5 - 1));
-        let neighbours = NearestOfEach::of(&data, 14, &mut no_progress).unwrap();
+        let neighbours = KNearestNeighbours::of(&data, 14, &mut no_progress).unwrap();
         for i in 0..100 {
-            let view = view(neighbours.of_row(i), 15.0, 1.0);
-            assert_eq!(view[0], 1.0);
-            assert!(view.is_sorted_by(|a, b| a >= b) && view[13] > 0.0);
-            assert!((view.iter().sum::<f64>() - 15f64.log2()).abs() < 2e-5);
+            let weights = directed_weights(neighbours.of_row(i), 15.0, 1.0);
+            assert_eq!(weights[0], 1.0);
+            assert!(weights.is_sorted_by(|a, b| a >= b) && weights[13] > 0.0);
+            assert!((weights.iter().sum::<f64>() - 15f64.log2()).abs() < 2e-5);
         }
     }
 
@@ -131,7 +132,7 @@ mod tests {
         // On a line: 0 and 1 are mutual neighbours; 2 has 1 as a neighbour but not the reverse.
         let data = Matrix::new(4, 1, vec![0.0, 1.0, 3.0, 7.0]).unwrap();
         let edges = edges(
-            &NearestOfEach::of(&data, 1, &mut no_progress).unwrap(),
+            &KNearestNeighbours::of(&data, 1, &mut no_progress).unwrap(),
             4,
             2.0,
         );
@@ -147,7 +148,7 @@ mod tests {
     fn duplicates_have_finite_weights() {
         let data = Matrix::from_fn(30, 2, |i, _| (i / 15) as f64);
         let edges = edges(
-            &NearestOfEach::of(&data, 5, &mut no_progress).unwrap(),
+            &KNearestNeighbours::of(&data, 5, &mut no_progress).unwrap(),
             30,
             6.0,
         );

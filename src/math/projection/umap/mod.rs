@@ -6,20 +6,21 @@
 //! the two graphs, at a learning rate that decreases to 0.
 //!
 //! The settings, defaults and order of operations are those of `umap-learn` 0.5, except that points start on their
-//! principal components instead of eigenvectors of the graph, and that `n_epochs` 0 selects the default by the number
-//! of points. Neighbours are exact. Steps run on a single thread, so that they are reproducible.
+//! principal components instead of eigenvectors of the graph, and that 0 stands for `n_epochs=None`, which chooses the
+//! number of steps by the number of points. Neighbours are exact. Steps run on a single thread, so that they are
+//! reproducible.
 //!
 //! Source: L. McInnes, J. Healy and J. Melville, UMAP: Uniform Manifold Approximation and Projection for Dimension
 //! Reduction, arXiv:1802.03426 (2018).
 
 use super::{
-    Entry, INIT, Iterative, Layout, LayoutStatus, Method, Neighbourhood, ProjectionError, SEED,
-    Start, initial_positions, learning_rate,
+    Entry, INIT, InitialPositions, Iterative, Layout, LayoutStatus, Method, NeighbourSearch,
+    ProjectionError, SEED, initial_positions, learning_rate,
 };
 use crate::math::{
     parameter::{Setting, Settings, parameters},
     progress::Progress,
-    random::Source,
+    random::RandomStream,
     table::Matrix,
     words::Bilingual,
 };
@@ -28,28 +29,31 @@ use graph::Edge;
 mod curve;
 mod graph;
 
-/// The default number of steps for few and for many points, and the threshold between these.
-const STEPS: [usize; 2] = [500, 200];
+/// The default number of steps for at most, and for more than [`MANY_POINTS`] points.
+const DEFAULT_STEPS: [usize; 2] = [500, 200];
+/// The number of points above which fewer steps are made by default.
 const MANY_POINTS: usize = 10_000;
-/// The number of random points per due edge.
+/// The number of random points per edge that is due.
 const NEGATIVE_SAMPLES: f64 = 5.0;
-/// The maximum change of a coordinate at a learning rate of 1.
-const FARTHEST: f64 = 4.0;
+/// The maximum change of a coordinate by one edge or random point, at a learning rate of 1.
+const MAX_CHANGE: f64 = 4.0;
 /// Added to squared distances to keep the repulsion of nearly coincident points finite.
-const MIN_SQUARE: f64 = 1e-3;
+const REPULSION_OFFSET: f64 = 1e-3;
 /// The maximum number of bytes per neighbour: in the list of neighbours, and as an edge in both directions.
 const NEIGHBOUR_BYTES: usize = 256;
 /// The side of the box of the initial positions.
-const FIRST_SIDE: f64 = 10.0;
+const INITIAL_SIDE: f64 = 10.0;
 
-const N_NEIGHBORS: Setting<usize> = Setting::count("n_neighbors", 15,
-            Bilingual::new(
-                "points that each is connected to, itself among them: few show detail, many the large picture",
-                "每个点连接的点数（含自身）：少则见细节，多则见全局",
-            ),
-        )
-        .at_least(2.0)
-        .slider(2.0, 100.0)
+const N_NEIGHBORS: Setting<usize> = Setting::count(
+    "n_neighbors",
+    15,
+    Bilingual::new(
+        "points that each is connected to, itself among them: few show detail, many the large picture",
+        "每个点连接的点数（含自身）：少则见细节，多则见全局",
+    ),
+)
+.at_least(2.0)
+.slider(2.0, 100.0)
 .formerly("neighbors");
 
 const MIN_DIST: Setting<f64> = Setting::number(
@@ -82,7 +86,6 @@ const LEARNING_RATE: Setting<f64> = learning_rate(
 .positive()
 .logarithmic(0.1, 10.0);
 
-/// UMAP in the catalogue.
 pub(super) const ENTRY: Entry = Entry {
     name: "umap",
     title: Bilingual::new("UMAP", "UMAP"),
@@ -99,23 +102,24 @@ pub(super) const ENTRY: Entry = Entry {
 /// The settings of UMAP.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Umap {
-    neighbours: usize,
-    least_distance: f64,
+    n_neighbors: usize,
+    min_dist: f64,
     seed: u64,
-    steps: usize,
+    /// 0 chooses it by the number of points.
+    n_epochs: usize,
     learning_rate: f64,
-    start: Start,
+    init: InitialPositions,
 }
 
 impl Umap {
     fn new(settings: &Settings) -> Self {
         Self {
-            neighbours: settings.get(N_NEIGHBORS),
-            least_distance: settings.get(MIN_DIST),
+            n_neighbors: settings.get(N_NEIGHBORS),
+            min_dist: settings.get(MIN_DIST),
             seed: settings.get(SEED),
-            steps: settings.get(N_EPOCHS),
+            n_epochs: settings.get(N_EPOCHS),
             learning_rate: settings.get(LEARNING_RATE),
-            start: settings.get(INIT),
+            init: settings.get(INIT),
         }
     }
 }
@@ -123,7 +127,7 @@ impl Umap {
 impl Iterative for Umap {
     const NAME: &'static str = ENTRY.name;
 
-    fn begin<const K: usize>(
+    fn initial_layout<const K: usize>(
         &self,
         data: &Matrix,
         progress: &mut Progress,
@@ -132,27 +136,32 @@ impl Iterative for Umap {
     }
 }
 
-/// An edge with its schedule.
+/// An edge, with the times at which it is processed, in steps.
 #[derive(Clone, Copy, Debug)]
 struct ScheduledEdge {
     from: u32,
     to: u32,
-    /// The number of steps between two updates, at least 1; it also applies to random points.
+    /// The time between two pulls, at least 1; there are [`NEGATIVE_SAMPLES`] pushes in this time.
     period: f64,
-    next: f64,
+    /// The time of the next pull of both ends.
+    next_pull: f64,
+    /// The time of the next push by a random point.
     next_push: f64,
 }
 
 /// A UMAP layout in K dimensions.
 #[derive(Debug)]
 struct Embedding<const K: usize> {
+    /// The learning rate of the first step.
     learning_rate: f64,
     steps: usize,
+    /// The parameters [a, b] of the similarity curve.
     curve: [f64; 2],
     edges: Vec<ScheduledEdge>,
+    /// The current positions.
     points: Vec<[f64; K]>,
-    source: Source,
-    made: usize,
+    source: RandomStream,
+    steps_made: usize,
 }
 
 impl<const K: usize> Embedding<K> {
@@ -162,34 +171,35 @@ impl<const K: usize> Embedding<K> {
         progress: &mut Progress,
     ) -> Result<Self, ProjectionError> {
         let rows = data.rows();
-        let points = initial_positions(data, settings.start, settings.seed, 1.0)?;
-        let neighbourhood = Neighbourhood {
+        let points = initial_positions(data, settings.init, settings.seed, 1.0)?;
+        let search = NeighbourSearch {
             method: ENTRY.title.en,
-            setting: (N_NEIGHBORS.parameter().name, settings.neighbours as f64),
-            min_rows: settings.neighbours,
-            others: settings.neighbours - 1,
-            bytes: NEIGHBOUR_BYTES,
-            instead: "take fewer rows, or fewer neighbors",
+            setting: (N_NEIGHBORS.parameter().name, settings.n_neighbors as f64),
+            min_rows: settings.n_neighbors,
+            neighbours: settings.n_neighbors - 1,
+            bytes_per_neighbour: NEIGHBOUR_BYTES,
+            remedy: "take fewer rows, or fewer neighbors",
         };
-        let neighbours = neighbourhood.of(data, progress)?;
-        let edges = graph::edges(&neighbours, rows, settings.neighbours as f64);
-        let steps = match settings.steps {
-            0 => STEPS[usize::from(rows > MANY_POINTS)],
+        let neighbours = search.run(data, progress)?;
+        let edges = graph::edges(&neighbours, rows, settings.n_neighbors as f64);
+        let steps = match settings.n_epochs {
+            0 => DEFAULT_STEPS[usize::from(rows > MANY_POINTS)],
             steps => steps,
         };
         Ok(Self {
             learning_rate: settings.learning_rate,
             steps,
-            curve: curve::fit(settings.least_distance, 1.0),
+            curve: curve::fit(settings.min_dist, 1.0),
             edges: scheduled(&edges, steps),
             points: scaled_to_box(points),
-            source: Source::new(settings.seed),
-            made: 0,
+            source: RandomStream::new(settings.seed),
+            steps_made: 0,
         })
     }
 
-    fn offset(&self, from: usize, to: usize) -> ([f64; K], f64) {
-        let offset = std::array::from_fn(|k| self.points[from][k] - self.points[to][k]);
+    /// The vector from point j to point i, and its squared length.
+    fn offset(&self, i: usize, j: usize) -> ([f64; K], f64) {
+        let offset = std::array::from_fn(|k| self.points[i][k] - self.points[j][k]);
         (offset, offset.iter().map(|x: &f64| x * x).sum())
     }
 
@@ -203,50 +213,50 @@ impl<const K: usize> Embedding<K> {
         let power = square.powf(b);
         let slope = -2.0 * a * b * power / (square * (1.0 + a * power));
         for (k, offset) in offset.into_iter().enumerate() {
-            let shift = rate * (slope * offset).clamp(-FARTHEST, FARTHEST);
+            let shift = rate * (slope * offset).clamp(-MAX_CHANGE, MAX_CHANGE);
             self.points[from][k] += shift;
             self.points[to][k] -= shift;
         }
     }
 
     /// Moves a point away from another.
-    fn push(&mut self, point: usize, from: usize, rate: f64) {
+    fn push(&mut self, point: usize, other: usize, rate: f64) {
         let [a, b] = self.curve;
-        let (offset, square) = self.offset(point, from);
-        let slope = 2.0 * b / ((MIN_SQUARE + square) * (1.0 + a * square.powf(b)));
+        let (offset, square) = self.offset(point, other);
+        let slope = 2.0 * b / ((REPULSION_OFFSET + square) * (1.0 + a * square.powf(b)));
         for (k, offset) in offset.into_iter().enumerate() {
-            self.points[point][k] += rate * (slope * offset).clamp(-FARTHEST, FARTHEST);
+            self.points[point][k] += rate * (slope * offset).clamp(-MAX_CHANGE, MAX_CHANGE);
         }
     }
 }
 
-/// The schedule of the edges: the heaviest are due at every step, others in proportion to their weight. Edges not due
-/// once in all steps are dropped.
+/// The schedule of the edges: the heaviest are due at every step, others in proportion to their weight. Edges that are
+/// not due once in all steps are dropped.
 fn scheduled(edges: &[Edge], steps: usize) -> Vec<ScheduledEdge> {
-    let heaviest = edges.iter().map(|edge| edge.weight).fold(0.0, f64::max);
-    let often_enough = |edge: &&Edge| edge.weight * steps as f64 >= heaviest && edge.weight > 0.0;
-    (edges.iter().filter(often_enough))
+    let max_weight = edges.iter().map(|edge| edge.weight).fold(0.0, f64::max);
+    let is_due_once = |edge: &&Edge| edge.weight * steps as f64 >= max_weight && edge.weight > 0.0;
+    (edges.iter().filter(is_due_once))
         .map(|edge| {
-            let period = heaviest / edge.weight;
+            let period = max_weight / edge.weight;
             ScheduledEdge {
                 from: edge.from,
                 to: edge.to,
                 period,
-                next: period,
+                next_pull: period,
                 next_push: period / NEGATIVE_SAMPLES,
             }
         })
         .collect()
 }
 
-/// Shifts and scales the points along each axis so that they fill a box.
+/// Shifts and scales the points along each axis so that they fill a box of side [`INITIAL_SIDE`].
 fn scaled_to_box<const K: usize>(mut points: Vec<[f64; K]>) -> Vec<[f64; K]> {
     for k in 0..K {
-        let along = points.iter().map(|point| point[k]);
-        let low = along.clone().fold(f64::INFINITY, f64::min);
-        let high = along.fold(f64::NEG_INFINITY, f64::max);
+        let coordinates = points.iter().map(|point| point[k]);
+        let low = coordinates.clone().fold(f64::INFINITY, f64::min);
+        let high = coordinates.fold(f64::NEG_INFINITY, f64::max);
         let scale = if high > low {
-            FIRST_SIDE / (high - low)
+            INITIAL_SIDE / (high - low)
         } else {
             0.0
         };
@@ -267,7 +277,7 @@ impl<const K: usize> Layout for Embedding<K> {
     }
 
     fn steps_made(&self) -> usize {
-        self.made
+        self.steps_made
     }
 
     fn steps(&self) -> usize {
@@ -275,35 +285,35 @@ impl<const K: usize> Layout for Embedding<K> {
     }
 
     fn step(&mut self) -> LayoutStatus {
-        if self.made >= self.steps {
+        if self.steps_made >= self.steps {
             return LayoutStatus::Finished;
         }
-        let before = self.points.clone();
-        let now = self.made as f64;
+        let previous = self.points.clone();
+        let now = self.steps_made as f64;
         let rate = self.learning_rate * (1.0 - now / self.steps as f64);
         let mut edges = std::mem::take(&mut self.edges);
-        for edge in edges.iter_mut().filter(|edge| edge.next <= now) {
+        for edge in edges.iter_mut().filter(|edge| edge.next_pull <= now) {
             let (from, to) = (edge.from as usize, edge.to as usize);
             self.pull(from, to, rate);
-            edge.next += edge.period;
-            let period = edge.period / NEGATIVE_SAMPLES;
-            let pushes = ((now - edge.next_push) / period).floor().max(0.0);
+            edge.next_pull += edge.period;
+            let push_period = edge.period / NEGATIVE_SAMPLES;
+            let pushes = ((now - edge.next_push) / push_period).floor().max(0.0);
             for _ in 0..pushes as usize {
                 let other = (self.source.uniform() * self.points.len() as f64) as usize;
                 if other != from {
                     self.push(from, other, rate);
                 }
             }
-            edge.next_push += pushes * period;
+            edge.next_push += pushes * push_period;
         }
         self.edges = edges;
         if !self.points.as_flattened().iter().all(|x| x.is_finite()) {
-            self.points = before;
-            self.made = self.steps;
+            self.points = previous;
+            self.steps_made = self.steps;
             return LayoutStatus::Diverged;
         }
-        self.made += 1;
-        if self.made == self.steps {
+        self.steps_made += 1;
+        if self.steps_made == self.steps {
             LayoutStatus::Finished
         } else {
             LayoutStatus::Running

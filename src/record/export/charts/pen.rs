@@ -2,10 +2,10 @@
 
 use super::{
     super::{
-        drawing::{Anchor, Frame, Group, Mark},
-        lettering::Lettering,
+        drawing::{Anchor, Group, Mark, PixelRect},
+        typefaces::Typefaces,
     },
-    canvas::FileCanvas,
+    canvas::DrawingCanvas,
 };
 use crate::{
     scene::Scene,
@@ -17,54 +17,56 @@ use crate::{
             source::ChartSource,
         },
         style::theme::{Rgb, SERIES_COLORS, Style},
-        text::texts::shortened,
+        text::placeholders::truncate,
     },
     words::{Language, Word},
 };
 
-/// The text size in pixels at the scene's text size 1.
-const TEXT: f64 = 14.0;
+/// The text size in pixels, at the text size 1 of a scene and of a theme.
+const BASE_TEXT_SIZE: f64 = 14.0;
 /// The maximum factor by which a theme enlarges text.
-const LARGEST_TEXT: f32 = 1.4;
+const MAX_TEXT_SCALE: f32 = 1.4;
 
-/// The style of the drawing: colours, text, language.
+/// Draws the parts of charts in the colours, the text size and the language of an export.
 pub(super) struct Pen {
     pub(super) style: Style,
     /// The text size in pixels.
-    pub(super) text: f64,
+    pub(super) text_size: f64,
     pub(super) language: Language,
-    plain: Lettering,
-    strong: Lettering,
+    regular: Typefaces,
+    headings: Typefaces,
 }
 
 impl Pen {
     pub(super) fn new(scene: &Scene, language: Language) -> Self {
         let style = Style::of(scene.theme);
         Self {
-            text: TEXT * f64::from(style.text_scale.min(LARGEST_TEXT)) * scene.text_size,
-            plain: Lettering::new(false),
-            strong: Lettering::new(true),
+            text_size: BASE_TEXT_SIZE
+                * f64::from(style.text_scale.min(MAX_TEXT_SCALE))
+                * scene.text_size,
+            regular: Typefaces::new(false),
+            headings: Typefaces::new(true),
             language,
             style,
         }
     }
 
-    /// A heading at the top of a frame; `size` is in text sizes.
-    pub(super) fn heading(&self, name: &str, text: &str, frame: Frame, size: f64) -> Group {
+    /// A heading at the top of a frame; `size` is in units of the text size.
+    pub(super) fn heading(&self, name: &str, text: &str, frame: PixelRect, size: f64) -> Group {
         Group {
             name: name.to_owned(),
             marks: vec![self.heading_mark(text, frame, size)],
         }
     }
 
-    fn heading_mark(&self, text: &str, frame: Frame, size: f64) -> Mark {
+    fn heading_mark(&self, text: &str, frame: PixelRect, size: f64) -> Mark {
         Mark::Text {
-            at: [frame.left, frame.top + 0.9 * size * self.text],
-            text: fitted(&self.strong, text, size * self.text, frame.width),
-            size: size * self.text,
+            at: [frame.left, frame.top + 0.9 * size * self.text_size],
+            text: fitted(&self.headings, text, size * self.text_size, frame.width),
+            size: size * self.text_size,
             color: self.style.text,
             anchor: Anchor::Start,
-            strong: true,
+            semibold: true,
         }
     }
 
@@ -72,38 +74,38 @@ impl Pen {
         Mark::Text {
             at,
             text,
-            size: self.text,
+            size: self.text_size,
             color,
             anchor,
-            strong: false,
+            semibold: false,
         }
     }
 
-    /// The labels of the runs beside a piece of their lines, and the number of rows that they take.
-    pub(super) fn legend(&self, name: &str, runs: &Runs, frame: Frame) -> (Group, usize) {
-        let (swatch, gap) = (2.2 * self.text, 0.5 * self.text);
-        let room = frame.width - swatch - gap;
+    /// The labels of the shown runs, each after a sample of its line, and the number of rows that they take.
+    pub(super) fn legend(&self, name: &str, runs: &Runs, frame: PixelRect) -> (Group, usize) {
+        let (swatch, gap) = (2.2 * self.text_size, 0.5 * self.text_size);
+        let max_width = frame.width - swatch - gap;
         let (mut left, mut row) = (frame.left, 0);
         let mut marks = Vec::new();
         for run in runs.iter().filter(|run| run.shown) {
             let text = self.language.text(&run.label);
-            let text = fitted(&self.plain, text, self.text, room);
-            let width = swatch + gap + self.plain.width(&text, self.text);
+            let text = fitted(&self.regular, text, self.text_size, max_width);
+            let width = swatch + gap + self.regular.width(&text, self.text_size);
             if left > frame.left && left + width > frame.right() {
                 (left, row) = (frame.left, row + 1);
             }
-            let base = frame.top + (0.9 + 1.7 * row as f64) * self.text;
-            let middle = base - 0.32 * self.text;
+            let base = frame.top + (0.9 + 1.7 * row as f64) * self.text_size;
+            let middle = base - 0.32 * self.text_size;
             marks.push(Mark::Line {
                 points: vec![[left, middle], [left + swatch, middle]],
                 color: self.style.series(run.color),
-                width: self.stroke(),
+                width: self.line_width(),
                 dashed: run.color >= SERIES_COLORS,
-                within: frame,
+                clip: frame,
             });
             let at = [left + swatch + gap, base];
             marks.push(self.label(text, at, Anchor::Start, self.style.text));
-            left += width + 1.8 * self.text;
+            left += width + 1.8 * self.text_size;
         }
         let rows = if marks.is_empty() { 0 } else { row + 1 };
         let name = name.to_owned();
@@ -115,24 +117,26 @@ impl Pen {
         &self,
         name: &str,
         drawn: &DrawnChart,
-        of: ChartSource,
-        frame: Frame,
+        source: ChartSource,
+        frame: PixelRect,
     ) -> Group {
-        let em = self.text;
+        let em = self.text_size;
         let mut title = drawn.heading(self.language);
         if drawn.chart.log && !drawn.scale.is_shifted() {
             title = format!("{title} · {}", self.language.say(Word::HeightLog));
         }
-        let high = frame.height - 4.6 * em;
-        let values = drawn.ticks(((high / (3.2 * em)) as usize).clamp(2, 6));
-        let widest = values.iter().map(|(_, text)| self.plain.width(text, em));
-        let aside = widest.fold(2.0 * em, f64::max) + 0.6 * em;
-        let plot = frame.without([aside, 1.9 * em, 0.6 * em, 2.9 * em]);
-        let mut canvas = FileCanvas::new(&drawn.x_axis, plot, self.stroke());
+        let plot_height = frame.height - 4.6 * em;
+        let value_ticks = drawn.ticks(((plot_height / (3.2 * em)) as usize).clamp(2, 6));
+        let tick_widths = value_ticks
+            .iter()
+            .map(|(_, text)| self.regular.width(text, em));
+        let ticks_width = tick_widths.fold(2.0 * em, f64::max) + 0.6 * em;
+        let plot = frame.shrunk([ticks_width, 1.9 * em, 0.6 * em, 2.9 * em]);
+        let mut canvas = DrawingCanvas::new(&drawn.x_axis, plot, self.line_width());
         let mut marks = vec![self.heading_mark(&title, frame, 1.0)];
-        marks.extend(self.value_ticks(values, &canvas));
-        marks.extend(self.ticks_across(drawn, &canvas));
-        paint::paint(drawn, of, &ChartStyle::file(&self.style), &mut canvas);
+        marks.extend(self.y_axis(value_ticks, &canvas));
+        marks.extend(self.x_axis(drawn, &canvas));
+        paint::paint(drawn, source, &ChartStyle::file(&self.style), &mut canvas);
         marks.extend(canvas.marks);
         Group {
             name: name.to_owned(),
@@ -140,23 +144,23 @@ impl Pen {
         }
     }
 
-    /// The grid lines and numbers of the vertical axis.
-    fn value_ticks(&self, ticks: Vec<(f64, String)>, canvas: &FileCanvas) -> Vec<Mark> {
-        let (em, plot) = (self.text, canvas.plot);
+    /// The grid lines and the numbers of the y axis.
+    fn y_axis(&self, ticks: Vec<(f64, String)>, canvas: &DrawingCanvas) -> Vec<Mark> {
+        let (em, plot) = (self.text_size, canvas.plot);
         let marks = ticks.into_iter().flat_map(|(height, text)| {
             let y = canvas.y(height);
             let at = [plot.left - 0.5 * em, y + 0.34 * em];
             [
                 self.rule([[plot.left, y], [plot.right(), y]]),
-                self.label(text, at, Anchor::End, self.style.quiet),
+                self.label(text, at, Anchor::End, self.style.secondary_text),
             ]
         });
         marks.collect()
     }
 
-    /// The grid lines, numbers and name of the x axis.
-    fn ticks_across(&self, drawn: &DrawnChart, canvas: &FileCanvas) -> Vec<Mark> {
-        let (em, plot) = (self.text, canvas.plot);
+    /// The grid lines, the numbers and the name of the x axis.
+    fn x_axis(&self, drawn: &DrawnChart, canvas: &DrawingCanvas) -> Vec<Mark> {
+        let (em, plot) = (self.text_size, canvas.plot);
         let count = ((plot.width / (5.0 * em)) as usize).clamp(2, 8);
         let ticks = drawn.x_axis.even_ticks(count).into_iter();
         let marks = ticks.flat_map(|(at, text)| {
@@ -164,12 +168,12 @@ impl Pen {
             let below = [x, plot.bottom() + 1.3 * em];
             [
                 self.rule([[x, plot.top], [x, plot.bottom()]]),
-                self.label(text, below, Anchor::Middle, self.style.quiet),
+                self.label(text, below, Anchor::Middle, self.style.secondary_text),
             ]
         });
         let name = drawn.x_axis.name(self.language).to_owned();
         let at = [plot.left + 0.5 * plot.width, plot.bottom() + 2.7 * em];
-        let name = self.label(name, at, Anchor::Middle, self.style.quiet);
+        let name = self.label(name, at, Anchor::Middle, self.style.secondary_text);
         marks.chain([name]).collect()
     }
 
@@ -182,12 +186,12 @@ impl Pen {
     }
 
     /// The line width of runs, in pixels.
-    fn stroke(&self) -> f64 {
-        2.0 * f64::from(self.style.stroke).sqrt()
+    fn line_width(&self) -> f64 {
+        2.0 * f64::from(self.style.stroke_scale).sqrt()
     }
 }
 
 /// A text, shortened to fit a width.
-fn fitted(lettering: &Lettering, text: &str, size: f64, room: f64) -> String {
-    shortened(text, |text| lettering.width(text, size) <= room)
+fn fitted(typefaces: &Typefaces, text: &str, size: f64, max_width: f64) -> String {
+    truncate(text, |text| typefaces.width(text, size) <= max_width)
 }

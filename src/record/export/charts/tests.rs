@@ -266,7 +266,7 @@ fn pixels_match_the_vectors() {
         ..ExportRequest::default()
     };
     let job = job("bowl", request);
-    (job.make(Instant::now(), &Interrupt::new(), |_| {})).unwrap();
+    (job.run(Instant::now(), &Interrupt::new(), |_| {})).unwrap();
     let file = std::io::BufReader::new(std::fs::File::open(target).unwrap());
     let mut reader = ::png::Decoder::new(file).read_info().unwrap();
     let mut rgb = vec![0; reader.output_buffer_size().unwrap()];

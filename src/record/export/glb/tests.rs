@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::super::{
     relief,
-    shapes::{Mesh, tests::measured},
+    shapes::{Mesh, tests::measure},
     tests::{TWO_FIGURES, exported, landscape_outcome, source},
 };
 use crate::{view::request::ExportKind, words::Language};
@@ -118,15 +118,15 @@ fn a_model_has_the_values_of_the_surface() {
     let glb = Glb::read(&exported("bowl", ExportKind::Glb, Language::English).unwrap());
     let outcome = landscape_outcome("bowl", 0);
     let (mesh, primitive) = glb.mesh(glb.node("surface"));
-    let meaning = glb
+    let description = glb
         .list("nodes")
         .iter()
         .find_map(|node| node.get("extras"))
         .unwrap();
     let [bottom, top] =
-        ["value_at_bottom", "value_at_top"].map(|key| meaning[key].as_f64().unwrap());
-    assert_eq!(meaning["value_scale"], "linear");
-    let [x, y] = ["x", "y"].map(|key| floats(&meaning[key]));
+        ["value_at_bottom", "value_at_top"].map(|key| description[key].as_f64().unwrap());
+    assert_eq!(description["value_scale"], "linear");
+    let [x, y] = ["x", "y"].map(|key| floats(&description[key]));
     let height = 0.6 * source("bowl").scene.look.height.exaggeration;
     assert_eq!(mesh.points.len(), outcome.grid.values.len());
     for point in &mesh.points {
@@ -209,7 +209,7 @@ fn balls_follow_their_runs_to_the_end() {
         let playback = source.scene.playback;
         assert!(f64::from(times[count - 1]) <= playback.rest[0] + playback.seconds + 1e-3);
         let end = run.trajectory.plane_point(run.last_step());
-        let touching = relief.over(end).unwrap();
+        let touching = relief.surface_point(end).unwrap();
         // The centre of a ball is one radius away from the contact point.
         assert!((places[count - 1].distance(touching) - 0.018).abs() < 1e-6);
         assert_eq!(
@@ -232,8 +232,8 @@ fn a_cloud_is_balls_and_arrows() {
     let glb = Glb::read(&exported("iris", ExportKind::Glb, Language::English).unwrap());
     let (setosa, _) = glb.mesh(glb.node("setosa"));
     assert_eq!(setosa.points.len() % 50, 0);
-    assert!(measured(&setosa).1 > 0.0);
-    assert!(measured(&glb.mesh(glb.node("PC 1")).0).1 > 0.0);
+    assert!(measure(&setosa).1 > 0.0);
+    assert!(measure(&glb.mesh(glb.node("PC 1")).0).1 > 0.0);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use glam::DVec3;
 
 use super::super::{
     relief,
-    shapes::{Mesh, tests::measured},
+    shapes::{Mesh, tests::measure},
     tests::{TWO_FIGURES, exported, landscape_outcome, source},
 };
 use crate::{view::request::ExportKind, words::Language};
@@ -44,7 +44,7 @@ fn a_printed_surface_is_watertight_and_100_millimetres_wide() {
     let objects = objects(&bytes);
     let (name, ground) = &objects[0];
     assert!(name.ends_with("surface") && !name.contains(' '), "{name}");
-    let (euler, volume) = measured(ground);
+    let (euler, volume) = measure(ground);
     assert_eq!(euler, 2, "one solid without a hole");
     // The volume of the solid is the volume below the surface, summed over the triangles of the cells.
     let outcome = landscape_outcome("rosenbrock", 0);
@@ -54,7 +54,7 @@ fn a_printed_surface_is_watertight_and_100_millimetres_wide() {
     let area = 100.0 / 255.0 * (100.0 / 255.0);
     for j in 0..255 {
         for i in 0..255 {
-            let height = |i, j| 4.0 + 100.0 * relief.point(i, j).unwrap().y.min(0.6);
+            let height = |i, j| 4.0 + 100.0 * relief.grid_point(i, j).unwrap().y.min(0.6);
             let (middle, ends) = (
                 height(i + 1, j) + height(i, j + 1),
                 height(i, j) + height(i + 1, j + 1),
@@ -71,7 +71,7 @@ fn a_printed_surface_is_watertight_and_100_millimetres_wide() {
         (DVec3::new(-50.0, -50.0, 0.0), DVec3::new(50.0, 50.0, 64.0))
     );
     for (name, mesh) in &objects[1..] {
-        let (euler, volume) = measured(mesh);
+        let (euler, volume) = measure(mesh);
         assert!(volume > 0.0, "{name}");
         assert!(
             if name.ends_with("start") {
@@ -103,7 +103,7 @@ fn holes_of_a_surface_are_holes_in_the_solid() {
                 start: (1.5, 1.5), steps: 2, resolution: 48, runs: []))"#
         );
         let objects = objects(&exported(&scene, ExportKind::Obj, Language::English).unwrap());
-        measured(&objects[0].1)
+        measure(&objects[0].1)
     };
     assert_eq!(holed("ln(x^2+y^2-1)").0, 0, "a hole in the middle");
     // Two quadrants that touch in one corner.

@@ -2,7 +2,7 @@ use bevy_egui::egui::Ui;
 
 use super::{
     super::{super::widgets, cloud, points},
-    InsetChoices, Panel, PanelContext, Switches,
+    InsetChoices, MarkToggles, PanelContext, SubjectPanel,
 };
 use crate::{
     scene::{Look, Marks, Quantity, Scene},
@@ -12,9 +12,9 @@ use crate::{
 
 pub(super) struct CloudPanel;
 
-impl Panel for CloudPanel {
+impl SubjectPanel for CloudPanel {
     fn sections(&self, ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
-        let (subject, look) = scene.subject_and_look_mut(context.figure);
+        let (subject, look) = scene.subject_and_look_mut(context.focused_figure);
         let Some(subject) = subject.cloud_mut() else {
             return;
         };
@@ -28,28 +28,28 @@ impl Panel for CloudPanel {
         points::panel(ui, look, context);
     }
 
-    fn switches<'a>(&self, marks: &'a mut Marks, _context: &PanelContext) -> Switches<'a> {
+    fn mark_toggles<'a>(&self, marks: &'a mut Marks, _context: &PanelContext) -> MarkToggles<'a> {
         vec![
             (&mut marks.arrows, Word::PrincipalAxes),
             (&mut marks.shadows, Word::Shadows),
             (&mut marks.table, Word::NumberTable),
             (&mut marks.hulls, Word::Hulls),
-            (&mut marks.regions, Word::NearestRegions),
+            (&mut marks.regions, Word::NearestCentreRegions),
             (&mut marks.windows, Word::SearchWindows),
             (&mut marks.trajectories, Word::Trajectories),
             (&mut marks.legend, Word::LegendMark),
-            (&mut marks.axes, Word::AxisNumbers),
+            (&mut marks.axes, Word::AxisLabels),
         ]
     }
 
     fn insets(&self, context: &PanelContext) -> Option<InsetChoices> {
-        let cloud = context.simulation.points()?;
+        let cloud = context.simulation.cloud()?;
         let charts = Quantity::OF_CLOUDS.into_iter();
         Some(InsetChoices {
             charts: charts
-                .filter(|&quantity| insets::has(cloud, quantity))
+                .filter(|&quantity| insets::has_data_for(cloud, quantity))
                 .collect(),
-            steps: false,
+            can_explain_steps: false,
         })
     }
 }

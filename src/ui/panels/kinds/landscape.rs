@@ -2,7 +2,7 @@ use bevy_egui::egui::Ui;
 
 use super::{
     super::{super::widgets, landscape, look, marks, runs, variables},
-    InsetChoices, Panel, PanelContext, Switches,
+    InsetChoices, MarkToggles, PanelContext, SubjectPanel,
 };
 use crate::{
     math::{landscape::Domain, round::to_decimals},
@@ -11,12 +11,13 @@ use crate::{
     words::Word,
 };
 
-/// Clicked starts are rounded to this fraction of the domain, less than a pixel, so that they have few digits.
-const START_GRAIN: f64 = 1e-3;
+/// The fraction of the domain to which clicked starts are rounded, so that they have few digits. It is less than a
+/// pixel.
+const START_RESOLUTION: f64 = 1e-3;
 
 pub(super) struct LandscapePanel;
 
-impl Panel for LandscapePanel {
+impl SubjectPanel for LandscapePanel {
     fn sections(&self, ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
         let language = context.language;
         widgets::section(ui, Word::Landscape, language, true, |ui| {
@@ -36,10 +37,10 @@ impl Panel for LandscapePanel {
         marks::focus(ui, look, context);
     }
 
-    fn switches<'a>(&self, marks: &'a mut Marks, context: &PanelContext) -> Switches<'a> {
-        let shown = context.simulation.landscape();
-        let fits_data = shown.is_some_and(|landscape| landscape.fit.is_some());
-        let mut switches = vec![
+    fn mark_toggles<'a>(&self, marks: &'a mut Marks, context: &PanelContext) -> MarkToggles<'a> {
+        let landscape = context.simulation.landscape();
+        let fits_data = landscape.is_some_and(|landscape| landscape.fit.is_some());
+        let mut toggles = vec![
             (&mut marks.start, Word::Start),
             (&mut marks.end, Word::MarkEnd),
             (&mut marks.minimum, Word::Minimum),
@@ -49,33 +50,33 @@ impl Panel for LandscapePanel {
             (&mut marks.mesh, Word::Mesh),
         ];
         if variables(context) == 2 {
-            switches.push((&mut marks.floor, Word::FloorContours));
+            toggles.push((&mut marks.floor, Word::FloorContours));
         }
-        switches.extend([
+        toggles.extend([
             (&mut marks.steps, Word::StepArrows),
             (&mut marks.vectors, Word::BallArrows),
             (&mut marks.tangent, Word::TangentMark),
             (&mut marks.numbers, Word::ContourNumbers),
             (&mut marks.legend, Word::LegendMark),
-            (&mut marks.axes, Word::AxisNumbers),
+            (&mut marks.axes, Word::AxisLabels),
         ]);
         if fits_data {
-            switches.push((&mut marks.data, Word::Data));
+            toggles.push((&mut marks.data, Word::Data));
         }
-        switches
+        toggles
     }
 
     fn insets(&self, _context: &PanelContext) -> Option<InsetChoices> {
         Some(InsetChoices {
             charts: Quantity::OF_RUNS.into(),
-            steps: true,
+            can_explain_steps: true,
         })
     }
 
     /// Starts all runs at the clicked point.
-    fn click(&self, subject: &mut Subject, shown: &Simulation, at: [f64; 2]) -> bool {
-        let shown = shown.landscape();
-        let Some((landscape, subject)) = shown.zip(subject.landscape_mut()) else {
+    fn click(&self, subject: &mut Subject, simulation: &Simulation, at: [f64; 2]) -> bool {
+        let landscape = simulation.landscape();
+        let Some((landscape, subject)) = landscape.zip(subject.landscape_mut()) else {
             return false;
         };
         subject.start = rounded(at, landscape.runs.domain);
@@ -84,10 +85,10 @@ impl Panel for LandscapePanel {
     }
 }
 
-/// A point with just enough decimals to resolve a thousandth of the domain.
+/// A point rounded to the fewest decimals that resolve [`START_RESOLUTION`] of the domain.
 fn rounded(at: [f64; 2], domain: Domain) -> [f64; 2] {
     let round = |value: f64, [low, high]: [f64; 2]| {
-        let decimals = -((high - low) * START_GRAIN).log10().floor();
+        let decimals = -((high - low) * START_RESOLUTION).log10().floor();
         to_decimals(value, decimals.clamp(0.0, 300.0) as usize)
     };
     [round(at[0], domain.x), round(at[1], domain.y)]

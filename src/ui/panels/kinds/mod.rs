@@ -1,5 +1,5 @@
-//! The panels of each kind of subject, behind one interface. This is the only file of the panels that distinguishes the
-//! kinds.
+//! The panels of each kind of subject, behind the trait [`SubjectPanel`]. This is the only file of the user interface
+//! that matches on the kinds.
 
 mod cloud;
 mod landscape;
@@ -14,44 +14,44 @@ use crate::{
     words::Word,
 };
 
-/// The panels of a kind of subject, and the effect of a click on its picture.
-pub(super) trait Panel {
-    /// The sections about the subject itself.
+/// The panels of a kind of subject, and the effect of a click on its surface.
+pub(super) trait SubjectPanel {
+    /// Shows the sections of the left panel that edit the subject.
     fn sections(&self, ui: &mut Ui, scene: &mut Scene, context: &PanelContext);
 
-    /// The look of the surface or the points.
+    /// Shows the settings of the look that only this kind has: of the surface or the points.
     fn look(&self, ui: &mut Ui, look: &mut Look, context: &PanelContext);
 
-    /// Marks that need more than a checkbox.
+    /// Shows the marks that need more than a checkbox; none by default.
     fn marks(&self, _ui: &mut Ui, _look: &mut Look, _context: &PanelContext) {}
 
-    /// The marks that can be toggled.
-    fn switches<'a>(&self, marks: &'a mut Marks, context: &PanelContext) -> Switches<'a>;
+    /// The marks that have a checkbox.
+    fn mark_toggles<'a>(&self, marks: &'a mut Marks, context: &PanelContext) -> MarkToggles<'a>;
 
-    /// The possible insets; none if the kind has no insets.
+    /// The insets that can be added; `None` if the kind has none.
     fn insets(&self, _context: &PanelContext) -> Option<InsetChoices> {
         None
     }
 
-    /// Edits the subject for a click on the surface; returns whether playback should restart.
-    fn click(&self, _subject: &mut Subject, _shown: &Simulation, _at: [f64; 2]) -> bool {
+    /// Edits the subject for a click on its surface at these x and y; returns whether playback should restart.
+    fn click(&self, _subject: &mut Subject, _simulation: &Simulation, _at: [f64; 2]) -> bool {
         false
     }
 }
 
-/// Marks with their names, in the order of the panel.
-pub(super) type Switches<'a> = Vec<(&'a mut bool, Word)>;
+/// Whether each mark is drawn, with its name, in the order of the panel.
+pub(super) type MarkToggles<'a> = Vec<(&'a mut bool, Word)>;
 
-/// The possible insets of a picture.
+/// The insets that can be added to a picture.
 pub(super) struct InsetChoices {
-    /// The available charts.
+    /// The quantities that have a chart.
     pub(super) charts: Vec<Quantity>,
-    /// Whether a step of a run can be explained.
-    pub(super) steps: bool,
+    /// Whether the explained step of a run is available.
+    pub(super) can_explain_steps: bool,
 }
 
 /// The panels of a subject.
-pub(super) fn of(subject: &Subject) -> &'static dyn Panel {
+pub(super) fn of(subject: &Subject) -> &'static dyn SubjectPanel {
     match subject {
         Subject::Landscape(_) => &landscape::LandscapePanel,
         Subject::Cloud(_) => &cloud::CloudPanel,

@@ -2,7 +2,7 @@ use bevy_egui::egui::Ui;
 
 use super::{
     super::{super::widgets, look, sweep},
-    Panel, PanelContext, Switches,
+    MarkToggles, PanelContext, SubjectPanel,
 };
 use crate::{
     scene::{Look, MAX_CURVES, Marks, Scene, Subject},
@@ -12,9 +12,9 @@ use crate::{
 
 pub(super) struct SweepPanel;
 
-impl Panel for SweepPanel {
+impl SubjectPanel for SweepPanel {
     fn sections(&self, ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
-        let Some(subject) = scene.figures[context.figure].subject.sweep_mut() else {
+        let Some(subject) = scene.figures[context.focused_figure].subject.sweep_mut() else {
             return;
         };
         widgets::section(ui, Word::Sweep, context.language, true, |ui| {
@@ -26,8 +26,8 @@ impl Panel for SweepPanel {
         look::surface(ui, look, context);
     }
 
-    /// A heat map has neither parameters nor a gradient.
-    fn switches<'a>(&self, marks: &'a mut Marks, _context: &PanelContext) -> Switches<'a> {
+    /// Fewer marks than for a landscape, since the axes of a heat map are not parameters, so that it has no gradient.
+    fn mark_toggles<'a>(&self, marks: &'a mut Marks, _context: &PanelContext) -> MarkToggles<'a> {
         vec![
             (&mut marks.start, Word::Start),
             (&mut marks.end, Word::MarkEnd),
@@ -38,14 +38,14 @@ impl Panel for SweepPanel {
             (&mut marks.steps, Word::StepArrows),
             (&mut marks.numbers, Word::ContourNumbers),
             (&mut marks.legend, Word::LegendMark),
-            (&mut marks.axes, Word::AxisNumbers),
+            (&mut marks.axes, Word::AxisLabels),
         ]
     }
 
-    /// Draws the run of the clicked setting as a curve; replaces the last one if there are too many.
-    fn click(&self, subject: &mut Subject, shown: &Simulation, at: [f64; 2]) -> bool {
-        if let Some((sweep, subject)) = shown.sweep().zip(subject.sweep_mut()) {
-            let setting = subject.shown(sweep.setting(at[1]));
+    /// Adds a curve for the run of the clicked setting; replaces the last one if there are [`MAX_CURVES`].
+    fn click(&self, subject: &mut Subject, simulation: &Simulation, at: [f64; 2]) -> bool {
+        if let Some((sweep, subject)) = simulation.sweep().zip(subject.sweep_mut()) {
+            let setting = subject.rounded_for_display(sweep.setting_at(at[1]));
             let curve = setting.clamp(subject.from, subject.to);
             if !subject.curves.contains(&curve) {
                 subject.curves.truncate(MAX_CURVES - 1);

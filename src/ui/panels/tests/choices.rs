@@ -3,14 +3,20 @@
 use super::*;
 use crate::{
     math::{
-        cluster, descent::GradientBy, optimizer, projection, schedule, spec::Spec, words::Bilingual,
+        cluster, descent::GradientSource, optimizer, projection, schedule, spec::Spec,
+        words::Bilingual,
     },
     scene::{LANDSCAPES, Starts},
     ui::widgets,
 };
 
 /// Opens the first list with this name, checks that it has all titles, and closes it.
-fn holds_all(harness: &mut Harness<Edited>, language: Language, list: Word, titles: &[Bilingual]) {
+fn assert_offers_all(
+    harness: &mut Harness<Edited>,
+    language: Language,
+    list: Word,
+    titles: &[Bilingual],
+) {
     let name = language.say(list);
     let mut lists = harness.get_all_by_role_and_label(Role::ComboBox, name);
     lists.next().unwrap().click();
@@ -37,7 +43,7 @@ fn every_entry_of_the_lists_can_be_chosen_in_both_languages() {
             (Word::Schedule, schedules.collect()),
             (Word::Landscape, landscapes.collect()),
         ] {
-            holds_all(&mut harness, language, list, &titles);
+            assert_offers_all(&mut harness, language, list, &titles);
         }
     }
 }
@@ -55,10 +61,10 @@ fn every_projection_and_clustering_can_be_chosen_in_both_languages() {
         let projections = projection::CATALOGUE.iter().map(|entry| entry.title);
         let clusterings = cluster::CATALOGUE.iter().map(|entry| entry.title);
         for (list, titles) in [
-            (Word::ReducedBy, projections.collect::<Vec<_>>()),
+            (Word::ProjectionMethod, projections.collect::<Vec<_>>()),
             (Word::Clustering, clusterings.collect()),
         ] {
-            holds_all(&mut harness, language, list, &titles);
+            assert_offers_all(&mut harness, language, list, &titles);
         }
     }
 }
@@ -67,7 +73,7 @@ fn every_projection_and_clustering_can_be_chosen_in_both_languages() {
 fn the_mode_of_a_run_can_be_changed() {
     let mut harness = left_panel("bowl", Language::English);
     let say = |word: Word| Language::English.say(word);
-    harness.get_by_label(say(Word::RunMode)).click();
+    harness.get_by_label(say(Word::Advanced)).click();
     harness.run();
     choose(&mut harness, Word::Gradient, say(Word::CentralDifferences));
     for word in [Word::Ascend, Word::Coordinatewise, Word::ManyStarts] {
@@ -77,13 +83,13 @@ fn the_mode_of_a_run_can_be_changed() {
         harness.run();
     }
     let run = &harness.state().subject().runs[0];
-    assert_eq!(run.gradient, GradientBy::Central(1e-4));
+    assert_eq!(run.gradient, GradientSource::Central(1e-4));
     assert!(run.ascend && run.coordinatewise);
     assert_eq!(run.starts, Some(Starts { count: 12, seed: 0 }));
     choose(&mut harness, Word::Gradient, say(Word::ExactGradient));
     assert_eq!(
         harness.state().subject().runs[0].gradient,
-        GradientBy::Exact
+        GradientSource::Exact
     );
 }
 

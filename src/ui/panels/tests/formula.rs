@@ -58,7 +58,7 @@ fn a_new_name_is_1_until_it_is_set_and_typing_errors_have_a_hint() {
         assert!(is_shown(
             &harness,
             &language.say_with(
-                Word::LooksLatin,
+                Word::NotLatinLetter,
                 &[
                     ("letter", "х"),
                     (

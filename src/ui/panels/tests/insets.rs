@@ -14,7 +14,7 @@ fn right_panel(name: &str) -> Harness<'static, Edited> {
 }
 
 #[test]
-fn the_step_of_a_run_is_written_out_and_another_run_can_be_chosen() {
+fn the_step_of_a_run_is_explained_and_another_run_can_be_chosen() {
     let mut harness = right_panel("rosenbrock");
     let source = Source::open("rosenbrock").unwrap();
     let Simulation::Landscape(landscape) = simulate(&source, 0, None).unwrap() else {
@@ -22,8 +22,8 @@ fn the_step_of_a_run_is_written_out_and_another_run_can_be_chosen() {
     };
     let timeline = Timeline::new(&source.scene.playback, landscape.runs.steps);
     let step = timeline.step_at(3.0) as usize;
-    let path = &landscape.runs[0].trajectory;
-    let change = path.plane_point(step + 1) - path.plane_point(step);
+    let trajectory = &landscape.runs[0].trajectory;
+    let change = trajectory.plane_point(step + 1) - trajectory.plane_point(step);
     harness.get_by_label("Δθ = −lr·g");
     for component in change.to_array() {
         let text = fixed_number(component);

@@ -105,7 +105,7 @@ fn typing_searches_for_points() {
     field.type_text("set");
     harness.run();
     let expected = PointQuery {
-        wanted: "set".into(),
+        search_text: "set".into(),
         ..PointQuery::default()
     };
     assert_eq!(

@@ -8,20 +8,20 @@ fn pause(harness: &mut Harness<Edited>) {
     harness.run_steps(60);
 }
 
-fn double_click(harness: &mut Harness<Edited>, slider: Rect, part: f32) {
+fn double_click(harness: &mut Harness<Edited>, slider: Rect, fraction: f32) {
     pause(harness);
-    slide(harness, slider, part);
-    slide(harness, slider, part);
+    slide(harness, slider, fraction);
+    slide(harness, slider, fraction);
     pause(harness);
 }
 
-/// The position of the handle of a learning-rate slider, 0 to 1.
-fn handle(rail: Rect, rate: f64) -> f32 {
+/// The position of the handle on a learning-rate slider, 0 (left) to 1 (right).
+fn handle_position(rail: Rect, rate: f64) -> f32 {
     let entry = optimizer::CATALOGUE.find("gd").unwrap();
     let lr = entry.parameters.iter().find(|one| one.name == "lr");
-    let part = widgets::Tuner::new("lr", lr.unwrap().slider)
+    let part = widgets::SliderRow::new("lr", lr.unwrap().slider)
         .logarithmic(true)
-        .part(rate);
+        .slider_fraction(rate);
     let range = widgets::handle_range(rail, &egui::Visuals::dark().handle_shape);
     (egui::lerp(range.min..=range.max, part) - rail.left()) / rail.width()
 }
@@ -39,13 +39,13 @@ fn a_double_click_on_the_handle_or_the_rail_restores_the_opened_value() {
     slide(&mut harness, lr, 0.9);
     assert!(rate(&harness) > 0.02);
     assert_eq!(harness.state().optimizers()[1..], optimizers[1..]);
-    let at = handle(lr, rate(&harness));
+    let at = handle_position(lr, rate(&harness));
     double_click(&mut harness, lr, at);
     assert_eq!(harness.state().optimizers(), optimizers, "on the handle");
     slide(&mut harness, lr, 0.9);
     double_click(&mut harness, lr, 0.4);
     assert_eq!(harness.state().optimizers(), optimizers, "on the rail");
-    double_click(&mut harness, lr, handle(lr, 0.02));
+    double_click(&mut harness, lr, handle_position(lr, 0.02));
     assert_eq!(harness.state().optimizers(), optimizers, "where it was");
 }
 
@@ -64,7 +64,7 @@ fn a_click_elsewhere_before_a_double_click_does_not_make_it_a_triple_click() {
 fn every_slider_can_be_reset() {
     for name in ["multi-start", "lr-heatmap", "kmeans", "gradient-field"] {
         let mut harness = left_panel(name, Language::English);
-        expand(&mut harness, Language::English);
+        expand_sections(&mut harness, Language::English);
         let opened = harness.state().scene.clone();
         let rails = |harness: &Harness<Edited>| -> Vec<(String, Rect)> {
             let sliders = harness.get_all_by(|node| node.role() == Role::Slider);

@@ -3,8 +3,8 @@
 use super::*;
 use crate::{math::optimizer, simulation::Simulation, ui::widgets};
 
-/// The simulation of a gallery scene, and the step that these tests show.
-fn shown(name: &str) -> (Simulation, f64) {
+/// The simulation of a gallery scene, and its step at 3 s, as in the windows of these tests.
+fn simulated(name: &str) -> (Simulation, f64) {
     let source = Source::open(name).unwrap();
     let simulation = simulate(&source, 0, None).unwrap();
     let timeline = Timeline::new(&source.scene.playback, simulation.steps());
@@ -18,7 +18,7 @@ fn each_run_shows_its_verdict() {
         ("step-sizes", Language::English),
         ("learning-rates", Language::Chinese),
     ] {
-        let (simulation, step) = shown(name);
+        let (simulation, step) = simulated(name);
         let Simulation::Landscape(landscape) = &simulation else {
             panic!("a landscape");
         };
@@ -45,7 +45,7 @@ fn each_run_shows_its_verdict() {
 
 #[test]
 fn the_largest_stable_rate_is_marked_on_its_slider() {
-    let (simulation, _) = shown("learning-rates");
+    let (simulation, _) = simulated("learning-rates");
     let Simulation::Landscape(landscape) = &simulation else {
         panic!("a landscape");
     };
@@ -69,9 +69,9 @@ fn the_largest_stable_rate_is_marked_on_its_slider() {
             .is_some()
     );
     // Pressing at the notch sets this rate, up to the width of a pixel.
-    let part = widgets::Tuner::new("lr", [low, high])
+    let part = widgets::SliderRow::new("lr", [low, high])
         .logarithmic(true)
-        .part(rate);
+        .slider_fraction(rate);
     let range = widgets::handle_range(rail, &egui::Visuals::dark().handle_shape);
     let x = egui::lerp(range.min..=range.max, part);
     slide(&mut harness, rail, (x - rail.left()) / rail.width());
@@ -86,7 +86,7 @@ fn the_largest_stable_rate_is_marked_on_its_slider() {
 /// A diverging run is still healthy in its first steps; the final value is shown beside that verdict.
 #[test]
 fn a_verdict_names_its_step_and_a_value_is_marked_as_final() {
-    let (simulation, step) = shown("step-sizes");
+    let (simulation, step) = simulated("step-sizes");
     let Simulation::Landscape(landscape) = &simulation else {
         panic!("a landscape");
     };

@@ -6,28 +6,33 @@ use crate::{
 
 /// A recorded call, in drawing order.
 #[derive(Clone, Debug, PartialEq)]
-enum Drawn {
+enum CanvasCall {
     Bars(Vec<[f64; 2]>, Rgb),
     Line(usize, Vec<[f64; 2]>, Rgb, bool),
     Dot([f64; 2], Rgb),
     Cursor(f64),
 }
 
-impl ChartCanvas for Vec<Drawn> {
+impl ChartCanvas for Vec<CanvasCall> {
     fn bars(&mut self, tops: &[[f64; 2]], color: Rgb) {
-        self.push(Drawn::Bars(tops.to_vec(), color));
+        self.push(CanvasCall::Bars(tops.to_vec(), color));
     }
 
     fn line(&mut self, line: &DrawnLine, points: &[[f64; 2]], color: Rgb, is_dashed: bool) {
-        self.push(Drawn::Line(line.run, points.to_vec(), color, is_dashed));
+        self.push(CanvasCall::Line(
+            line.run,
+            points.to_vec(),
+            color,
+            is_dashed,
+        ));
     }
 
     fn dot(&mut self, at: [f64; 2], color: Rgb) {
-        self.push(Drawn::Dot(at, color));
+        self.push(CanvasCall::Dot(at, color));
     }
 
     fn cursor(&mut self, at: f64, _: Rgb) {
-        self.push(Drawn::Cursor(at));
+        self.push(CanvasCall::Cursor(at));
     }
 }
 
@@ -36,7 +41,7 @@ fn simulation(scene: &str) -> Simulation {
 }
 
 /// The calls of a chart in a style.
-fn drawn(source: ChartSource, quantity: Quantity, style: &ChartStyle) -> Vec<Drawn> {
+fn drawn(source: ChartSource, quantity: Quantity, style: &ChartStyle) -> Vec<CanvasCall> {
     let chart = DrawnChart::new(&Chart::new(quantity, false), source, Pace::Linear);
     let mut drawn = Vec::new();
     paint(&chart, source, style, &mut drawn);
@@ -55,7 +60,7 @@ fn lines_fade_after_the_current_step_and_dots_are_on_top() {
     for (number, run) in all.iter().enumerate() {
         let strong = theme.series(run.color);
         let faint = strong.mix(theme.background_top, 1.0 - LATER_OPACITY);
-        let (Drawn::Line(_, after, later, _), Drawn::Line(_, before, now, _)) =
+        let (CanvasCall::Line(_, after, later, _), CanvasCall::Line(_, before, now, _)) =
             (&drawn[number], &drawn[runs + number])
         else {
             panic!("lines first: {drawn:?}");
@@ -64,9 +69,12 @@ fn lines_fade_after_the_current_step_and_dots_are_on_top() {
         let present = before[before.len() - 1];
         assert_eq!(after[0], present, "they meet");
         assert_eq!(present[0], 2.5);
-        assert_eq!(drawn[2 * runs + 1 + number], Drawn::Dot(present, strong));
+        assert_eq!(
+            drawn[2 * runs + 1 + number],
+            CanvasCall::Dot(present, strong)
+        );
     }
-    assert_eq!(drawn[2 * runs], Drawn::Cursor(2.5));
+    assert_eq!(drawn[2 * runs], CanvasCall::Cursor(2.5));
 }
 
 #[test]
@@ -85,20 +93,20 @@ fn a_panel_has_whole_lines_and_a_file_has_its_dots_at_their_ends() {
     assert_eq!(
         panel
             .iter()
-            .filter(|one| matches!(one, Drawn::Line(..)))
+            .filter(|one| matches!(one, CanvasCall::Line(..)))
             .count(),
         runs
     );
-    assert_eq!(panel.last(), Some(&Drawn::Cursor(1.0)));
+    assert_eq!(panel.last(), Some(&CanvasCall::Cursor(1.0)));
     for number in 0..runs {
-        let Drawn::Line(run, points, color, _) = &file[number] else {
+        let CanvasCall::Line(run, points, color, _) = &file[number] else {
             panic!("lines first: {file:?}");
         };
         assert_eq!(panel[2 * number], file[number], "the same line");
-        assert!(matches!(panel[2 * number + 1], Drawn::Dot(..)));
+        assert!(matches!(panel[2 * number + 1], CanvasCall::Dot(..)));
         assert_eq!(*run, number);
         let end = points[points.len() - 1];
-        assert_eq!(file[runs + number], Drawn::Dot(end, *color));
+        assert_eq!(file[runs + number], CanvasCall::Dot(end, *color));
     }
     assert_eq!(file.len(), 2 * runs);
 }
@@ -116,7 +124,7 @@ fn the_second_parameter_and_repeated_colours_are_dashed() {
         let source = ChartSource::Runs(&runs);
         let drawn = drawn(source, Quantity::Parameters, &ChartStyle::file(&theme));
         let lines = drawn.into_iter().filter_map(|one| match one {
-            Drawn::Line(_, _, _, is_dashed) => Some(is_dashed),
+            CanvasCall::Line(_, _, _, is_dashed) => Some(is_dashed),
             _ => None,
         });
         lines.collect()
@@ -128,13 +136,13 @@ fn the_second_parameter_and_repeated_colours_are_dashed() {
 #[test]
 fn only_the_picture_fades_bars_of_components_that_are_no_axis() {
     let simulation = simulation("iris");
-    let cloud = simulation.points().unwrap();
+    let cloud = simulation.cloud().unwrap();
     let theme = Style::of(Theme::Dark);
     let source = ChartSource::Cloud(cloud);
     let bars = |style: &ChartStyle| -> Vec<(usize, Rgb)> {
         let drawn = drawn(source, Quantity::Variance, style).into_iter();
         let bars = drawn.filter_map(|one| match one {
-            Drawn::Bars(tops, color) => Some((tops.len(), color)),
+            CanvasCall::Bars(tops, color) => Some((tops.len(), color)),
             _ => None,
         });
         bars.collect()

@@ -1,4 +1,4 @@
-//! The depiction of a point cloud: points, principal axes and clusters.
+//! The depiction of a point cloud.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use bevy_egui::egui::Rect;
 use glam::Vec3;
 
 use super::{
-    super::{AnimationState, Depiction, FigureTables, PaintContext, TableInputs, Words},
+    super::{AnimationState, Depiction, FigureTables, PaintContext, StepTexts, TableInputs},
     DrawnCloud, PointsView, legend as legends, table,
 };
 use crate::{
@@ -33,6 +33,7 @@ pub(crate) struct CloudDepiction {
     pub look: Look,
 }
 
+/// The tables of a figure that shows a cloud.
 pub(in crate::view::depiction) fn tables(
     cloud: &Arc<CloudOutcome>,
     inputs: &TableInputs,
@@ -40,13 +41,13 @@ pub(in crate::view::depiction) fn tables(
     let drawn = DrawnCloud::new(cloud);
     FigureTables {
         axes: BoxAxes {
-            half: drawn.half,
+            half_size: drawn.half_size,
             ticks: drawn.ticks(),
             names: cloud::axis_names(cloud, inputs.language),
         },
         contents: contents(cloud, inputs.look, inputs.contents),
         charts: inputs.charts(ChartSource::Cloud(cloud), |chart| {
-            insets::has(cloud, chart.of)
+            insets::has_data_for(cloud, chart.of)
         }),
         depiction: Box::new(CloudDepiction {
             cloud: cloud.clone(),
@@ -56,18 +57,19 @@ pub(in crate::view::depiction) fn tables(
     }
 }
 
+/// The contents of the figure with the room for the legend or the table.
 fn contents(cloud: &CloudOutcome, look: &Look, figure: Contents) -> Contents {
     if let Some(column) = colored_by(look, cloud) {
         return Contents {
             legend_lines: table::lines(look, cloud).max(1),
             legend_width: estimated_width(column).max(table::width(look, cloud)),
-            bar: true,
+            has_color_bar: true,
             ..figure
         };
     }
     Contents {
         legend_lines: table::lines(look, cloud).max(match cloud.clusters() {
-            Some(clusters) => legends::cluster_lines(clusters),
+            Some(clusters) => legends::max_cluster_lines(clusters),
             None if cloud.class_names.is_empty() => 0,
             None => cloud.class_names.len() + 1,
         }),
@@ -83,7 +85,7 @@ fn contents(cloud: &CloudOutcome, look: &Look, figure: Contents) -> Contents {
 
 /// The name of the column that the points are coloured by.
 fn colored_by<'a>(look: &Look, cloud: &'a CloudOutcome) -> Option<&'a str> {
-    cloud.number_column(look.points.color.as_deref()?)
+    cloud.numeric_column(look.points.color.as_deref()?)
 }
 
 impl CloudDepiction {
@@ -107,34 +109,35 @@ impl CloudDepiction {
 impl Depiction for CloudDepiction {
     fn animation_state(&self, _seconds: f64, step: f64) -> AnimationState {
         AnimationState {
-            magnification: self.cloud.enlarged_at(step),
+            magnification: self.cloud.enlargement_at(step),
             ..AnimationState::default()
         }
     }
 
-    fn words(&self, frame: &Frame, language: Language) -> Words {
+    fn step_texts(&self, frame: &Frame, language: Language) -> StepTexts {
         if self.cloud.story().is_none() {
-            return Words::default();
+            return StepTexts::default();
         }
-        Words {
+        StepTexts {
             progress: Some(cloud::act_text(frame.step, language).to_owned()),
-            axes: Some(cloud::names_at(&self.cloud, frame.step, language)),
+            axis_names: Some(cloud::axis_names_at(&self.cloud, frame.step, language)),
         }
     }
 
-    fn draw(&self, frame: &Frame, pixels_per_point: f32, into: &mut FigureDraw) {
+    fn draw(&self, frame: &Frame, pixels_per_point: f32, drawing: &mut FigureDraw) {
         let Self { cloud, drawn, look } = self;
         if look.marks.arrows {
-            into.ribbons
+            drawing
+                .ribbons
                 .push(drawn.arrows(cloud, frame, pixels_per_point));
         }
         let lines = drawn.story_lines(cloud, frame, pixels_per_point);
-        into.ribbons.extend(lines);
-        drawn.draw_around(cloud, &look.marks, frame, pixels_per_point, into);
+        drawing.ribbons.extend(lines);
+        drawn.draw_marks(cloud, &look.marks, frame, pixels_per_point, drawing);
         let view = self.view(frame, pixels_per_point);
-        into.points = view.draw();
-        into.ribbons.extend(view.ties());
-        into.glyphs.extend(view.rings());
+        drawing.points = view.draw();
+        drawing.ribbons.extend(view.neighbour_lines());
+        drawing.glyphs.extend(view.rings());
     }
 
     fn paint(&self, context: &PaintContext, _taken: Vec<Rect>) {
@@ -142,21 +145,21 @@ impl Depiction for CloudDepiction {
             pen,
             frame,
             tables,
-            words,
+            text_rects,
             pixels_per_point,
         } = context;
         let view = self.view(frame, *pixels_per_point);
         if self.look.marks.legend {
-            legend(pen, &view);
+            paint_legend(pen, &view);
         }
         if let Some(insets) = self.insets() {
             insets::paint(pen, frame, &insets, &tables.charts);
         }
         if self.look.marks.arrows {
-            cloud::paint_arrow_names(pen, frame, &self.cloud, &self.drawn, words);
+            cloud::paint_arrow_names(pen, frame, &self.cloud, &self.drawn, text_rects);
         }
-        cloud::names(pen, &view, words);
-        cloud::read_out(pen, &view);
+        cloud::paint_names(pen, &view, text_rects);
+        cloud::paint_tooltip(pen, &view);
     }
 
     fn insets(&self) -> Option<Insets<'_>> {
@@ -176,21 +179,21 @@ impl Depiction for CloudDepiction {
 }
 
 /// Paints the legend of the points, or the table of a small cloud.
-fn legend(pen: &Pen, view: &PointsView) {
+fn paint_legend(pen: &Pen, view: &PointsView) {
     let PointsView {
         cloud, look, frame, ..
     } = *view;
     let color = view.color_column();
     if let Some((name, range)) = color {
-        legends::color_column(pen, look, name, range);
+        legends::paint_color_column(pen, look, name, range);
     }
     match (table::numbers(look, cloud), cloud.clusters()) {
         (Some(numbers), _) => table::paint(pen, cloud, numbers),
         _ if color.is_some() => {}
         (None, Some(clusters)) => {
             let groups = view.drawn.groups(cloud, look, frame);
-            legends::clusters(pen, clusters, &groups, &look.points.hide, frame.step);
+            legends::paint_clusters(pen, clusters, &groups, &look.points.hide, frame.step);
         }
-        (None, None) => legends::classes(pen, cloud, &look.points.hide),
+        (None, None) => legends::paint_classes(pen, cloud, &look.points.hide),
     }
 }

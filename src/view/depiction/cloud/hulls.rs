@@ -11,7 +11,7 @@ use crate::{
     simulation::{CloudOutcome, Clusters},
     view::{
         frame::Frame,
-        gpu::{FacesDraw, FacesUniform, RibbonDraw, RibbonPoint, Shared},
+        gpu::{FaceSide, FacesDraw, FacesUniform, RibbonDraw, RibbonPoint, SharedRecords},
         style::theme::Rgb,
     },
 };
@@ -21,17 +21,17 @@ const MAX_HULLED_POINTS: usize = 100_000;
 /// Only this many clusters or classes have a hull.
 const MAX_HULLS: usize = 64;
 /// Opacity of flat hulls.
-const FLAT: f32 = 0.16;
+const FLAT_OPACITY: f32 = 0.16;
 /// Opacity of the back faces of solid hulls.
-const BACK: f32 = 0.13;
+const BACK_OPACITY: f32 = 0.13;
 /// Opacity of the front faces of solid hulls.
-const FRONT: f32 = 0.07;
+const FRONT_OPACITY: f32 = 0.07;
 /// Opacity of Voronoi regions.
-const REGION: f32 = 0.12;
-/// Opacity factor in the projector theme, which washes out faint colours.
+const REGION_OPACITY: f32 = 0.12;
+/// Factor of the opacity, except that of front faces, in the projector theme, since projectors wash out faint colours.
 const PROJECTOR_FACTOR: f32 = 2.4;
 
-/// The hulls of the last drawn step, cached.
+/// Draws the hulls of clusters or classes; caches those of the last drawn step.
 #[derive(Default)]
 pub(super) struct Hulls(Mutex<Option<(usize, Arc<[DrawnHull]>)>>);
 
@@ -39,13 +39,14 @@ pub(super) struct Hulls(Mutex<Option<(usize, Arc<[DrawnHull]>)>>);
 struct DrawnHull {
     /// Series index of its colour.
     series: usize,
-    corners: Shared<[f32; 3]>,
-    edges: Shared<RibbonPoint>,
+    corners: SharedRecords<[f32; 3]>,
+    edges: SharedRecords<RibbonPoint>,
     is_solid: bool,
 }
 
 impl Hulls {
-    fn at(&self, cloud: &CloudOutcome, drawn: &DrawnCloud, step: usize) -> Arc<[DrawnHull]> {
+    /// The hulls at a step, cached.
+    fn hulls_at(&self, cloud: &CloudOutcome, drawn: &DrawnCloud, step: usize) -> Arc<[DrawnHull]> {
         // If a thread panicked while holding the lock, the cache is still consistent.
         let mut cache = self
             .0
@@ -62,7 +63,8 @@ impl Hulls {
         }
     }
 
-    /// The faces and edges of the hulls at a step.
+    /// The faces and edges of the hulls at a step. None for points that move, for large clouds, and without clusters or
+    /// classes.
     pub(super) fn draw(
         &self,
         cloud: &CloudOutcome,
@@ -74,18 +76,25 @@ impl Hulls {
         if cloud.stages() > 1 || cloud.points.len() > MAX_HULLED_POINTS || !has_groups {
             return Default::default();
         }
-        let hulls = self.at(cloud, drawn, frame.step.floor() as usize);
+        let hulls = self.hulls_at(cloud, drawn, frame.step.floor() as usize);
         let (mut faces, mut edges) = (Vec::new(), Vec::new());
         for hull in hulls.iter() {
             let color = frame.style.series(hull.series);
-            let mut side = |opacity: f32, side: f32, over: bool| {
-                faces.push(face(frame, &hull.corners, color, opacity, side, over));
+            let mut add = |opacity: f32, side: FaceSide, over_points: bool| {
+                faces.push(face(
+                    frame,
+                    &hull.corners,
+                    color,
+                    opacity,
+                    side,
+                    over_points,
+                ));
             };
             if hull.is_solid {
-                side(BACK, 1.0, false);
-                side(FRONT, 2.0, true);
+                add(BACK_OPACITY, FaceSide::Back, false);
+                add(FRONT_OPACITY, FaceSide::Front, true);
             } else {
-                side(FLAT, 0.0, false);
+                add(FLAT_OPACITY, FaceSide::Both, false);
             }
             let [width, opacity] = if hull.is_solid {
                 [1.3, 0.45]
@@ -107,10 +116,10 @@ impl Hulls {
 
 /// The hull of each cluster at a step, or of each class.
 fn compute_hulls(cloud: &CloudOutcome, drawn: &DrawnCloud, step: usize) -> Vec<DrawnHull> {
-    let known = cloud.points.len() - cloud.new;
+    let data_count = cloud.data_count();
     let classes = cloud.classes_at(step);
     let mut members: Vec<Vec<DVec3>> = Vec::new();
-    for (point, &class) in cloud.points[..known].iter().zip(&classes) {
+    for (point, &class) in cloud.points[..data_count].iter().zip(&classes) {
         let Ok(class) = usize::try_from(class) else {
             continue;
         };
@@ -137,15 +146,16 @@ fn compute_hulls(cloud: &CloudOutcome, drawn: &DrawnCloud, step: usize) -> Vec<D
             .map(|index| RibbonPoint::new(place(index), 0.0));
         DrawnHull {
             series,
-            corners: Shared::new(corners.collect::<Vec<_>>()),
-            edges: Shared::new(edges.collect::<Vec<_>>()),
+            corners: SharedRecords::new(corners.collect::<Vec<_>>()),
+            edges: SharedRecords::new(edges.collect::<Vec<_>>()),
             is_solid: matches!(hull, Hull::Solid(_)),
         }
     };
     members.iter().enumerate().map(hull).collect()
 }
 
-/// The Voronoi regions of the K-Means centres at a step. Empty unless the data have exactly two features.
+/// The Voronoi regions of the centres on the floor at a step, for methods that assign rows to the nearest centre. Empty
+/// unless the data have exactly two features.
 pub(super) fn regions(
     cloud: &CloudOutcome,
     clusters: &Clusters,
@@ -157,61 +167,75 @@ pub(super) fn regions(
         return Default::default();
     }
     let centres = clusters.centres_at(frame.step.floor() as usize);
-    let places = centres.iter().filter_map(|centre| cloud.place(centre));
+    let places = centres
+        .iter()
+        .filter_map(|centre| cloud.position_of(centre));
     let places: Vec<DVec2> = places
         .map(|place| drawn.world_from_axes(place))
         .map(|place| DVec2::new(f64::from(place.x), -f64::from(place.z)))
         .collect();
-    let half = DVec2::new(f64::from(drawn.half.x), f64::from(drawn.half.z));
-    let world = |corner: &DVec2| Vec3::new(corner.x as f32, -drawn.half.y, -corner.y as f32);
+    let half = DVec2::new(f64::from(drawn.half_size.x), f64::from(drawn.half_size.z));
+    let world = |corner: &DVec2| Vec3::new(corner.x as f32, -drawn.half_size.y, -corner.y as f32);
     let (mut faces, mut edges) = (Vec::new(), Vec::new());
     for (series, region) in voronoi::regions(&places, -half, half).iter().enumerate() {
         let corners = (1..region.len().saturating_sub(1))
             .flat_map(|k| [&region[0], &region[k], &region[k + 1]])
             .map(|corner| world(corner).to_array());
-        let corners = Shared::new(corners.collect::<Vec<_>>());
+        let corners = SharedRecords::new(corners.collect::<Vec<_>>());
         let color = frame.style.series(series);
-        faces.push(face(frame, &corners, color, REGION, 0.0, false));
+        faces.push(face(
+            frame,
+            &corners,
+            color,
+            REGION_OPACITY,
+            FaceSide::Both,
+            false,
+        ));
         edges.extend((0..region.len()).flat_map(|k| {
             [&region[k], &region[(k + 1) % region.len()]].map(|at| RibbonPoint::new(world(at), 0.0))
         }));
     }
-    let edges = Shared::new(edges);
-    let line = lines(frame, &edges, frame.style.quiet, 1.4, 0.7, pixels_per_point);
+    let edges = SharedRecords::new(edges);
+    let line = lines(
+        frame,
+        &edges,
+        frame.style.secondary_text,
+        1.4,
+        0.7,
+        pixels_per_point,
+    );
     (faces, vec![line])
 }
 
+/// The draw call of the triangles with the given corners.
 fn face(
     frame: &Frame,
-    corners: &Shared<[f32; 3]>,
+    corners: &SharedRecords<[f32; 3]>,
     color: Rgb,
     opacity: f32,
-    side: f32,
-    over: bool,
+    side: FaceSide,
+    over_points: bool,
 ) -> FacesDraw {
     let opacity = match frame.style.theme {
-        Theme::Projector if side != 2.0 => PROJECTOR_FACTOR * opacity,
+        Theme::Projector if side != FaceSide::Front => PROJECTOR_FACTOR * opacity,
         _ => opacity,
     };
     FacesDraw {
-        uniform: FacesUniform {
-            color: color.srgb(opacity),
-            style: [side, 0.0, 0.0, 0.0],
-        },
+        uniform: FacesUniform::new(color.srgb(opacity), side),
         corners: corners.clone(),
-        over,
+        over_points,
     }
 }
 
 /// Lines of two points each.
 fn lines(
     frame: &Frame,
-    points: &Shared<RibbonPoint>,
+    points: &SharedRecords<RibbonPoint>,
     color: Rgb,
     width: f32,
     opacity: f32,
     pixels_per_point: f32,
 ) -> RibbonDraw {
-    let px = frame.layout.unit * pixels_per_point * frame.style.stroke.powf(0.7);
+    let px = frame.layout.scale * pixels_per_point * frame.style.stroke_scale.powf(0.7);
     RibbonDraw::pairs(points.clone(), color.srgb(1.0), width * px).opacity(opacity)
 }

@@ -6,17 +6,17 @@ use glam::Vec2;
 use super::{PointsView, table};
 use crate::{
     scene::Look,
-    simulation::{CloudOutcome, Clusters, Group, Number},
+    simulation::{CloudOutcome, Clusters, Group, StepNumber},
     view::{
-        charts::source::curve_word,
-        frame::layout::{BODY, SMALL, estimated_width},
+        charts::source::curve_name,
+        frame::layout::{BODY_TEXT, SMALL_TEXT, estimated_width},
         style::{
             scale::{Ticks, short_number},
             theme::colormap,
         },
         text::{
             labels::{Pen, pos},
-            legend::{bar, bar_ticks, fitting, ramp, swatch_at},
+            legend::{bar_tick_count, color_ramp, paint_bar, paint_swatch, truncated},
         },
     },
     words::{Language, Word},
@@ -26,10 +26,10 @@ use crate::{
 pub(crate) const MAX_CLUSTERS: usize = 12;
 
 /// Paints the classes with their numbers of points; hidden classes are dimmed.
-pub(crate) fn classes(pen: &Pen, cloud: &CloudOutcome, hide: &[String]) {
+pub(crate) fn paint_classes(pen: &Pen, cloud: &CloudOutcome, hide: &[String]) {
     for (row, class) in cloud.class_names.iter().enumerate() {
         let is_hidden = hide.contains(&class.name);
-        group(
+        paint_group(
             pen,
             row,
             Swatch::Series(row),
@@ -41,51 +41,51 @@ pub(crate) fn classes(pen: &Pen, cloud: &CloudOutcome, hide: &[String]) {
 }
 
 /// Paints the clusters with their sizes at a step, below a line with the method's progress.
-pub(crate) fn clusters(
+pub(crate) fn paint_clusters(
     pen: &Pen,
     clusters: &Clusters,
     groups: &[(Group, usize)],
     hide: &[String],
     step: f64,
 ) {
-    let (area, line) = (pen.layout.legend, 1.5 * BODY * pen.layout.text);
+    let (area, line) = (pen.layout.legend, 1.5 * BODY_TEXT * pen.layout.text_scale);
     let (name, value) = clusters.number_at(step.floor() as usize);
     let y = area.min.y + 0.6 * line;
-    let quiet = pen.style.quiet.color32();
+    let secondary = pen.style.secondary_text.color32();
     let value = short_number(value);
     let at = Vec2::new(area.max().x, y);
-    let value = pen.text(
+    let value = pen.paint_text(
         at,
         Align2::RIGHT_CENTER,
         &value,
-        BODY,
+        BODY_TEXT,
         pen.style.text.color32(),
     );
     let name = match name {
-        Number::Setting(name) => name.to_owned(),
-        Number::Curve(of) => pen.language.say(curve_word(of)).to_owned(),
+        StepNumber::Setting(name) => name.to_owned(),
+        StepNumber::Curve(of) => pen.language.say(curve_name(of)).to_owned(),
     };
-    let name = fitting(pen, &name, BODY, value.min.x - area.min.x - 0.5 * line);
-    pen.text(
+    let name = truncated(pen, &name, BODY_TEXT, value.min.x - area.min.x - 0.5 * line);
+    pen.paint_text(
         Vec2::new(area.min.x, y),
         Align2::LEFT_CENTER,
         &name,
-        BODY,
-        quiet,
+        BODY_TEXT,
+        secondary,
     );
     for (row, line) in lines(groups).into_iter().enumerate() {
-        let (symbol, name) = match line.of {
+        let (symbol, name) = match line.entry {
             Entry::Group(Group::Cluster(number)) => {
                 let n = (number + 1).to_string();
                 let name = pen.language.say_with(Word::ClusterNumber, &[("n", &n)]);
                 (Swatch::Series(number), name)
             }
             Entry::Group(Group::Noise) => {
-                (Swatch::Open, pen.language.say(Word::ClusterNoise).into())
+                (Swatch::Circle, pen.language.say(Word::ClusterNoise).into())
             }
             Entry::Group(Group::Unreached) => (
-                Swatch::Open,
-                pen.language.say(Word::ClusterUnreached).into(),
+                Swatch::Circle,
+                pen.language.say(Word::ClusterUnvisited).into(),
             ),
             Entry::More(count) => {
                 let n = count.to_string();
@@ -96,13 +96,13 @@ pub(crate) fn clusters(
             }
         };
         let is_hidden = line.key().is_some_and(|key| hide.contains(&key));
-        group(pen, row + 1, symbol, &name, line.points, is_hidden);
+        paint_group(pen, row + 1, symbol, &name, line.points, is_hidden);
     }
 }
 
-/// Maximum number of lines of the cluster legend: progress, clusters, the count of further clusters, noise, and
+/// The maximum number of lines of the cluster legend: progress, clusters, the number of further clusters, noise, and
 /// unreached points.
-pub(crate) fn cluster_lines(clusters: &Clusters) -> usize {
+pub(crate) fn max_cluster_lines(clusters: &Clusters) -> usize {
     let most = clusters.max_clusters();
     most.min(MAX_CLUSTERS) + 3 + usize::from(most > MAX_CLUSTERS)
 }
@@ -110,7 +110,7 @@ pub(crate) fn cluster_lines(clusters: &Clusters) -> usize {
 /// The key, as written in a scene, of the class or cluster whose legend line is at `place`.
 pub(crate) fn key_at(view: &PointsView, place: Vec2) -> Option<String> {
     let layout = &view.frame.layout;
-    let (area, line) = (layout.legend, 1.5 * BODY * layout.text);
+    let (area, line) = (layout.legend, 1.5 * BODY_TEXT * layout.text_scale);
     let right = area.max().x;
     let is_listed =
         view.color_column().is_none() && table::numbers(view.look, view.cloud).is_none();
@@ -129,38 +129,39 @@ pub(crate) fn key_at(view: &PointsView, place: Vec2) -> Option<String> {
 }
 
 /// A line of the cluster legend and its number of points.
-struct Line {
-    of: Entry,
+struct LegendLine {
+    entry: Entry,
     points: usize,
 }
 
+/// The subject of a legend line.
 enum Entry {
     Group(Group),
     /// The number of clusters without a line of their own.
     More(usize),
 }
 
-impl Line {
+impl LegendLine {
     /// Its key in a scene file.
     fn key(&self) -> Option<String> {
-        match self.of {
+        match self.entry {
             Entry::Group(group) => group.key(),
             Entry::More(_) => None,
         }
     }
 }
 
-/// The legend lines: the first clusters, the count of further ones, then noise and unreached points.
-fn lines(groups: &[(Group, usize)]) -> Vec<Line> {
+/// The legend lines of groups: the first clusters, the number of further ones, then noise and unreached points.
+fn lines(groups: &[(Group, usize)]) -> Vec<LegendLine> {
     let is_cluster = |(group, _): &(Group, usize)| matches!(group, Group::Cluster(_));
     let (clusters, rest): (Vec<_>, Vec<_>) = groups.iter().copied().partition(is_cluster);
-    let line = |(group, points)| Line {
-        of: Entry::Group(group),
+    let line = |(group, points)| LegendLine {
+        entry: Entry::Group(group),
         points,
     };
     let (named, others) = clusters.split_at(clusters.len().min(MAX_CLUSTERS));
-    let more = (!others.is_empty()).then(|| Line {
-        of: Entry::More(others.len()),
+    let more = (!others.is_empty()).then(|| LegendLine {
+        entry: Entry::More(others.len()),
         points: others.iter().map(|(_, points)| points).sum(),
     });
     let named = named.iter().copied().map(line);
@@ -174,12 +175,12 @@ fn lines(groups: &[(Group, usize)]) -> Vec<Line> {
 pub(crate) fn cluster_width(clusters: &Clusters) -> f32 {
     let (name, _) = clusters.number_at(0);
     let name = match name {
-        Number::Setting(name) => estimated_width(name),
-        Number::Curve(of) => word_width(curve_word(of)),
+        StepNumber::Setting(name) => estimated_width(name),
+        StepNumber::Curve(of) => word_width(curve_name(of)),
     };
     let rest = match clusters.reaches_every_point() {
         true => estimated_width("Cluster 12"),
-        false => word_width(Word::ClusterNoise).max(word_width(Word::ClusterUnreached)),
+        false => word_width(Word::ClusterNoise).max(word_width(Word::ClusterUnvisited)),
     };
     let more = match clusters.max_clusters() > MAX_CLUSTERS {
         true => word_width(Word::MoreClusters),
@@ -197,81 +198,97 @@ fn word_width(word: Word) -> f32 {
 enum Swatch {
     /// A disc in a series colour.
     Series(usize),
-    Open,
+    /// A circle in a neutral colour.
+    Circle,
     None,
 }
 
-/// Paints a legend line: symbol, name and number of points. Hidden groups have an open symbol and a dimmed name.
-fn group(pen: &Pen, row: usize, symbol: Swatch, name: &str, count: usize, is_hidden: bool) {
+/// Paints a legend line: symbol, name and number of points. Hidden groups have a circle and a dimmed name.
+fn paint_group(pen: &Pen, row: usize, symbol: Swatch, name: &str, count: usize, is_hidden: bool) {
     let area = pen.layout.legend;
-    let y = area.min.y + (row as f32 + 0.6) * 1.5 * BODY * pen.layout.text;
-    let swatch = 0.42 * BODY * pen.layout.text;
+    let y = area.min.y + (row as f32 + 0.6) * 1.5 * BODY_TEXT * pen.layout.text_scale;
+    let swatch = 0.42 * BODY_TEXT * pen.layout.text_scale;
     let place = Vec2::new(area.min.x + swatch, y);
     match symbol {
         Swatch::Series(series) if is_hidden => {
             let color = pen.style.series(series).with_alpha(0.6);
-            let line = egui::Stroke::new(pen.px(2.0 * pen.style.stroke), color);
+            let line = egui::Stroke::new(pen.scaled(2.0 * pen.style.stroke_scale), color);
             pen.painter.circle_stroke(pos(place), 0.9 * swatch, line);
         }
-        Swatch::Series(series) => swatch_at(pen, place, swatch, series),
+        Swatch::Series(series) => paint_swatch(pen, place, swatch, series),
         Swatch::None => {}
-        Swatch::Open => {
-            let line = egui::Stroke::new(pen.px(2.4 * pen.style.stroke), pen.style.quiet.color32());
+        Swatch::Circle => {
+            let line = egui::Stroke::new(
+                pen.scaled(2.4 * pen.style.stroke_scale),
+                pen.style.secondary_text.color32(),
+            );
             pen.painter.circle_stroke(pos(place), 0.8 * swatch, line);
         }
     }
-    let count = pen.text(
+    let count = pen.paint_text(
         Vec2::new(area.max().x, y),
         Align2::RIGHT_CENTER,
         &count.to_string(),
-        BODY,
-        pen.style.quiet.color32(),
+        BODY_TEXT,
+        pen.style.secondary_text.color32(),
     );
     let left = area.min.x + 2.9 * swatch;
-    let name = fitting(pen, name, BODY, count.min.x - left - swatch);
+    let name = truncated(pen, name, BODY_TEXT, count.min.x - left - swatch);
     let color = match is_hidden {
-        true => pen.style.quiet.with_alpha(0.6),
+        true => pen.style.secondary_text.with_alpha(0.6),
         false => pen.style.text.color32(),
     };
     let at = Vec2::new(left, y);
-    pen.text(at, Align2::LEFT_CENTER, &name, BODY, color);
+    pen.paint_text(at, Align2::LEFT_CENTER, &name, BODY_TEXT, color);
 }
 
 /// Paints the legend of a numeric column: a colour bar, or one line if there is no room for a bar.
-pub(crate) fn color_column(pen: &Pen, look: &Look, name: &str, [low, high]: [f64; 2]) {
+pub(crate) fn paint_color_column(pen: &Pen, look: &Look, name: &str, [low, high]: [f64; 2]) {
     if pen.layout.bar.is_none() {
-        return color_line(pen, look, name, [low, high]);
+        return paint_color_line(pen, look, name, [low, high]);
     }
-    let ticks = Ticks::new(low, high, bar_ticks(pen));
+    let ticks = Ticks::new(low, high, bar_tick_count(pen));
     let place = |value: f64| ((value - low) / (high - low).max(f64::MIN_POSITIVE)).clamp(0.0, 1.0);
     let ticks = ticks
         .values()
         .map(|value| (place(value), ticks.text(value)));
-    bar(pen, look, ticks.collect::<Vec<_>>(), name);
+    paint_bar(pen, look, ticks.collect::<Vec<_>>(), name);
 }
 
 /// Paints a column name and a colour ramp from the lowest to the highest value in one line.
-fn color_line(pen: &Pen, look: &Look, name: &str, [low, high]: [f64; 2]) {
-    let (area, em) = (pen.layout.legend, BODY * pen.layout.text);
-    let (y, quiet) = (area.min.y + 0.9 * em, pen.style.quiet.color32());
+fn paint_color_line(pen: &Pen, look: &Look, name: &str, [low, high]: [f64; 2]) {
+    let (area, em) = (pen.layout.legend, BODY_TEXT * pen.layout.text_scale);
+    let (y, secondary) = (area.min.y + 0.9 * em, pen.style.secondary_text.color32());
     let at = Vec2::new(area.max().x, y);
-    let high = pen.text(at, Align2::RIGHT_CENTER, &short_number(high), SMALL, quiet);
+    let high = pen.paint_text(
+        at,
+        Align2::RIGHT_CENTER,
+        &short_number(high),
+        SMALL_TEXT,
+        secondary,
+    );
     let right = high.min.x - 0.35 * em;
     let strip = Rect::from_min_max(
         pos2(right - 2.6 * em, y - 0.3 * em),
         pos2(right, y + 0.3 * em),
     );
     pen.painter
-        .add(ramp(strip, &colormap(look.colormap), false));
+        .add(color_ramp(strip, &colormap(look.colormap), false));
     let at = Vec2::new(strip.min.x - 0.35 * em, y);
-    let low = pen.text(at, Align2::RIGHT_CENTER, &short_number(low), SMALL, quiet);
-    let name = fitting(pen, name, BODY, low.min.x - area.min.x - 0.5 * em);
+    let low = pen.paint_text(
+        at,
+        Align2::RIGHT_CENTER,
+        &short_number(low),
+        SMALL_TEXT,
+        secondary,
+    );
+    let name = truncated(pen, name, BODY_TEXT, low.min.x - area.min.x - 0.5 * em);
     let at = Vec2::new(area.min.x, y);
-    pen.text(
+    pen.paint_text(
         at,
         Align2::LEFT_CENTER,
         &name,
-        BODY,
+        BODY_TEXT,
         pen.style.text.color32(),
     );
 }

@@ -1,51 +1,52 @@
-//! A point cloud in its box: points facing the viewer, their shadows on the floor and walls, and principal component
-//! arrows. Position buffers are built once per simulation, colour buffers once per step.
+//! A point cloud in its box: points facing the viewer, their shadows on the floor and walls, principal component
+//! arrows, and what shows a clustering. Position buffers are built once per simulation, colour buffers when step, look
+//! or selection change.
 
 mod clusters;
 mod depiction;
 mod hulls;
 pub(crate) mod legend;
 mod marks;
+mod neighbours;
 mod pick;
 mod points;
-mod read_out;
-mod spotlight;
 mod story;
 mod table;
+mod tooltip;
 mod trajectories;
 
 pub(crate) use depiction::CloudDepiction;
 pub(super) use depiction::tables;
+pub(crate) use neighbours::paint_names;
 pub(crate) use points::PointsView;
-pub(crate) use read_out::{paint as read_out, title};
-pub(crate) use spotlight::names;
-pub(crate) use story::{act_text, names_at, paint_arrow_names};
+pub(crate) use story::{act_text, axis_names_at, paint_arrow_names};
+pub(crate) use tooltip::{paint as paint_tooltip, title};
 
 use std::sync::{Arc, Mutex};
 
 use glam::{Vec3, vec3};
 
 use crate::{
-    math::{projection, range::widest},
+    math::{projection, range::largest_width},
     scene::{Look, Marks},
     simulation::{CloudOutcome, Group},
     view::{
         arrows::{self, Arrow, ArrowStyle},
         frame::Frame,
-        gpu::{FacesDraw, FigureDraw, Halo, RibbonDraw, Shared},
+        gpu::{FacesDraw, FigureDraw, Halo, RibbonDraw, SharedRecords},
         style::scale::Ticks,
         surface::BOX_WIDTH,
     },
     words::{Language, Word},
 };
 
-/// Points per buffer: 96 MiB, below the 128 MiB storage buffer limit of some drivers.
-const CHUNK: usize = 1 << 23;
+/// Points per buffer. A buffer of positions then has 96 MiB, below the 128 MiB storage buffer limit of some drivers.
+const CHUNK_POINTS: usize = 1 << 23;
 /// Style of the principal component arrows.
-const PRINCIPAL: ArrowStyle = ArrowStyle {
+const ARROW_STYLE: ArrowStyle = ArrowStyle {
     width: 4.0,
-    head: 18.0,
-    shortest: 2.0,
+    head_length: 18.0,
+    min_length: 2.0,
     halo: Halo::Double,
     // The arrows start at the mean, in the midst of the points.
     depth_bias: 0.4,
@@ -55,29 +56,29 @@ const PRINCIPAL: ArrowStyle = ArrowStyle {
 /// A cloud in world coordinates. Built once per simulation.
 pub(crate) struct DrawnCloud {
     /// Half extents of the box; all axes have the same scale.
-    pub half: Vec3,
+    pub half_size: Vec3,
     /// World units per unit of the data.
     pub scale: f64,
     /// The data coordinates of the centre of the box.
     pub center: [f64; 3],
     /// Point positions at each stage of the animation, in chunks; a single stage if the points do not move.
-    stages: Vec<Vec<Shared<[f32; 3]>>>,
-    /// Colours of the last drawn step, cached.
+    stages: Vec<Vec<SharedRecords<[f32; 3]>>>,
+    /// Colours and sizes of the last drawn points, cached.
     marks: Mutex<Option<marks::DrawnMarks>>,
     /// The last pick query and its result.
     last_pick: Mutex<Option<Box<(pick::PickQuery, Option<usize>)>>>,
-    /// Marks of the clustering method.
+    /// Centres and merges of the clustering.
     clusters: clusters::DrawnClusters,
-    /// The lines of the PCA story.
+    /// The lines of the animation that explains PCA, if the cloud has one.
     story: Option<story::DrawnStory>,
     /// Hulls of the last drawn step, cached.
     hulls: hulls::Hulls,
     /// Trajectory lines, if the points do not move.
-    trajectories: trajectories::Lines,
+    trajectories: trajectories::TrajectoryLines,
     /// Whether all third coordinates are zero.
     is_flat: bool,
-    /// Whether the scale of the box is the same at every step.
-    has_measure: bool,
+    /// Whether no stage is magnified, so that the axes have the same scale at every step.
+    has_constant_scale: bool,
     /// Origin of the principal component arrows: the mean of the data.
     mean: Vec3,
     /// Principal component arrows in world coordinates, one standard deviation long.
@@ -89,14 +90,17 @@ impl DrawnCloud {
     pub(crate) fn new(cloud: &CloudOutcome) -> Self {
         let mut bounds = [[f64::MAX, f64::MIN]; 3];
         for stage in 0..cloud.stages() {
-            let times = cloud.enlarged(stage);
+            let magnification = cloud.enlargement(stage);
             for point in cloud.stage(stage) {
                 for (bound, value) in bounds.iter_mut().zip(point) {
-                    *bound = [bound[0].min(times * value), bound[1].max(times * value)];
+                    *bound = [
+                        bound[0].min(magnification * value),
+                        bound[1].max(magnification * value),
+                    ];
                 }
             }
         }
-        let widest = widest(&bounds);
+        let widest = largest_width(&bounds);
         // A cloud with zero extent still needs a box.
         let bounds = bounds.map(|[low, high]| {
             let room = 0.06 * (high - low).max(1e-9 * widest);
@@ -105,14 +109,14 @@ impl DrawnCloud {
         let span = bounds.map(|[low, high]| high - low);
         let scale = f64::from(BOX_WIDTH) / span.into_iter().fold(widest, f64::max);
         let center = bounds.map(|[low, high]| 0.5 * low + 0.5 * high);
-        let half = vec3(
+        let half_size = vec3(
             (0.5 * span[0] * scale) as f32,
             (0.5 * span[2] * scale) as f32,
             (0.5 * span[1] * scale) as f32,
         )
         .max(Vec3::splat(0.02));
         let mut drawn = Self {
-            half,
+            half_size,
             scale,
             center,
             stages: Vec::new(),
@@ -120,7 +124,7 @@ impl DrawnCloud {
             last_pick: Mutex::new(None),
             clusters: clusters::DrawnClusters::default(),
             story: None,
-            has_measure: (0..cloud.stages()).all(|stage| cloud.enlarged(stage) == 1.0),
+            has_constant_scale: (0..cloud.stages()).all(|stage| cloud.enlargement(stage) == 1.0),
             hulls: hulls::Hulls::default(),
             trajectories: Vec::new(),
             is_flat: (0..cloud.stages())
@@ -128,16 +132,16 @@ impl DrawnCloud {
             mean: Vec3::ZERO,
             arrows: Vec::new(),
         };
-        let placed = |points: &[[f64; 3]], times: f64| -> Shared<[f32; 3]> {
-            let place = |point: &[f64; 3]| drawn.world_from_axes(point.map(|x| times * x));
+        let placed = |points: &[[f64; 3]], magnification: f64| -> SharedRecords<[f32; 3]> {
+            let place = |point: &[f64; 3]| drawn.world_from_axes(point.map(|x| magnification * x));
             let world = points.iter().map(place);
-            Shared::new(world.map(|place| place.to_array()).collect::<Vec<_>>())
+            SharedRecords::new(world.map(|place| place.to_array()).collect::<Vec<_>>())
         };
         drawn.stages = (0..cloud.stages())
             .map(|stage| {
-                let chunks = cloud.stage(stage).chunks(CHUNK);
-                let times = cloud.enlarged(stage);
-                chunks.map(|points| placed(points, times)).collect()
+                let chunks = cloud.stage(stage).chunks(CHUNK_POINTS);
+                let magnification = cloud.enlargement(stage);
+                chunks.map(|points| placed(points, magnification)).collect()
             })
             .collect();
         drawn.mean = drawn.world_from_axes(cloud.mean);
@@ -168,9 +172,14 @@ impl DrawnCloud {
         vec3(a, c, -b)
     }
 
-    /// Ticks of the three axes, in world order: x, y, −z.
+    /// Ticks of the three axes, in world order (x, y, −z): world coordinate and label.
     pub(crate) fn ticks(&self) -> [Vec<(f32, String)>; 3] {
-        [(0, self.half.x), (2, self.half.y), (1, self.half.z)].map(|(axis, half)| {
+        [
+            (0, self.half_size.x),
+            (2, self.half_size.y),
+            (1, self.half_size.z),
+        ]
+        .map(|(axis, half)| {
             if axis == 2 && self.is_flat {
                 return Vec::new();
             }
@@ -181,8 +190,8 @@ impl DrawnCloud {
             ticks
                 .values()
                 .map(|value| {
-                    // Without a constant scale only the grid lines are drawn.
-                    let text = if self.has_measure {
+                    // Without a constant scale, grid lines have no labels.
+                    let text = if self.has_constant_scale {
                         ticks.text(value)
                     } else {
                         String::new()
@@ -218,13 +227,13 @@ impl DrawnCloud {
         let lines = self.arrow_lines(cloud, frame.step);
         let arrows = lines.iter().map(|line| Arrow {
             line,
-            part: 1.0,
+            fraction: 1.0,
             color: frame.style.text,
         });
-        arrows::draw(frame, arrows, &PRINCIPAL, pixels_per_point)
+        arrows::draw(frame, arrows, &ARROW_STYLE, pixels_per_point)
     }
 
-    /// The lines of the PCA story at a step.
+    /// The lines of the animation that explains PCA.
     pub(crate) fn story_lines(
         &self,
         cloud: &CloudOutcome,
@@ -237,18 +246,19 @@ impl DrawnCloud {
         })
     }
 
-    /// Adds everything drawn around the points: hulls, regions, trajectories, and the marks of a clustering.
-    pub(crate) fn draw_around(
+    /// Adds what is drawn besides points and arrows: hulls, regions, trajectories, centres and other marks of a
+    /// clustering.
+    pub(crate) fn draw_marks(
         &self,
         cloud: &CloudOutcome,
         marks: &Marks,
         frame: &Frame,
         pixels_per_point: f32,
-        into: &mut FigureDraw,
+        drawing: &mut FigureDraw,
     ) {
         let mut add = |(faces, edges): (Vec<FacesDraw>, Vec<RibbonDraw>)| {
-            into.faces.extend(faces);
-            into.ribbons.extend(edges);
+            drawing.faces.extend(faces);
+            drawing.ribbons.extend(edges);
         };
         let clusters = cloud.clusters();
         if let Some(clusters) = clusters.filter(|_| marks.regions) {
@@ -265,22 +275,23 @@ impl DrawnCloud {
         }
         if marks.trajectories {
             let lines = trajectories::draw(cloud, self, frame, pixels_per_point);
-            into.ribbons.extend(lines);
+            drawing.ribbons.extend(lines);
         }
         if let Some(clusters) = clusters {
             let lines = (self.clusters).ribbons(cloud, clusters, self, frame, pixels_per_point);
-            into.ribbons.extend(lines);
+            drawing.ribbons.extend(lines);
             if marks.windows {
-                let windows = clusters::windows(cloud, clusters, self, frame, pixels_per_point);
-                into.ribbons.extend(windows.circles);
-                into.glyphs.extend(windows.places);
+                let windows =
+                    clusters::draw_windows(cloud, clusters, self, frame, pixels_per_point);
+                drawing.ribbons.extend(windows.circles);
+                drawing.glyphs.extend(windows.discs);
             }
         }
         let centres = self.clusters.glyphs(frame, pixels_per_point);
-        into.glyphs.extend(centres);
+        drawing.glyphs.extend(centres);
     }
 
-    /// The colours and sizes of the points, in chunks, and the sizes of the clusters; cached.
+    /// The colours and sizes of the points and the groups; cached.
     fn marks(&self, cloud: &CloudOutcome, inputs: &marks::MarkInputs) -> marks::DrawnMarks {
         // If a thread panicked while holding the lock, the cache is still consistent.
         let mut cache = self.marks.lock().unwrap_or_else(|held| held.into_inner());
@@ -290,7 +301,8 @@ impl DrawnCloud {
         }
     }
 
-    /// The clusters at a step with their numbers of points; empty for a cloud without clusters.
+    /// The groups of a clustering (clusters, noise, unreached points) at the current step with their numbers of points;
+    /// empty for a cloud without clusters.
     pub(crate) fn groups(
         &self,
         cloud: &CloudOutcome,
@@ -313,7 +325,7 @@ pub(crate) fn axis_names(cloud: &CloudOutcome, language: Language) -> [String; 3
         };
         let number = (component + 1).to_string();
         match &title {
-            Ok(title) if !cloud.is_directions() => format!("{} {number}", language.of(title)),
+            Ok(title) if !cloud.has_direction_axes() => format!("{} {number}", language.of(title)),
             _ => language.say_with(
                 Word::ComponentExplains,
                 &[

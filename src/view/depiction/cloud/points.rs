@@ -9,25 +9,25 @@ use crate::{
     simulation::CloudOutcome,
     view::{
         frame::{Frame, figures::Figure},
-        gpu::{POINT_COLORS, PointKind, PointMark, PointsDraw, PointsUniform, Shared},
+        gpu::{POINT_COLORS, PointKind, PointMark, PointsDraw, PointsUniform, SharedRecords},
         style::theme::{Rgb, Style},
     },
 };
 
-/// Clouds of at most this many points are depth-sorted every frame for soft edges; larger ones have hard edges.
-const SORTED: usize = 100_000;
+/// Clouds of at most this many points are sorted by depth every frame and have soft edges; larger ones have hard edges.
+const MAX_SORTED_POINTS: usize = 100_000;
 /// Larger clouds cast no shadows: they would merge into one dark spot.
-const SHADOWED: usize = 50_000;
+const MAX_SHADOWED_POINTS: usize = 50_000;
 /// Radius of a point in a small cloud, in pixels of the 1080-line picture.
-const RADIUS: f32 = 8.5;
-/// Beyond this size points shrink with the fourth root of their number.
-const SMALL: f32 = 300.0;
-/// Size factors of the nearest and the farthest points, a depth cue in stills.
-const SIZES: [f32; 4] = [1.26, 0.72, 0.0, 0.0];
+const POINT_RADIUS: f32 = 8.5;
+/// In clouds with more points, the radius shrinks with the fourth root of their number.
+const MAX_FULL_SIZE_POINTS: f32 = 300.0;
+/// Size factors of the nearest and the farthest points, a depth cue in stills; the rest is padding.
+const DEPTH_SIZES: [f32; 4] = [1.26, 0.72, 0.0, 0.0];
 /// Minimum radius in pixels: a smaller point can miss every pixel centre.
-const LEAST: f32 = 0.72;
+const MIN_RADIUS_PX: f32 = 0.72;
 /// Radius of a shadow in world units.
-const SHADOW: f32 = 0.020;
+const SHADOW_RADIUS: f32 = 0.020;
 
 /// The points of a cloud in one frame.
 pub(crate) struct PointsView<'a> {
@@ -37,7 +37,7 @@ pub(crate) struct PointsView<'a> {
     /// The look of the figure.
     pub look: &'a Look,
     pub frame: &'a Frame,
-    /// Pixels per point of the canvas.
+    /// Physical pixels per point of the canvas.
     pub pixels_per_point: f32,
 }
 
@@ -54,23 +54,24 @@ impl PointsView<'_> {
     pub(crate) fn draw(&self) -> Vec<PointsDraw> {
         let count = self.cloud.points.len();
         let marks = self.marks();
-        let (before, after, part) = self.cloud.between(self.frame.step);
+        let (before, after, fraction) = self.cloud.stages_around(self.frame.step);
         let stages = &self.drawn.stages;
         let mut draws = Vec::new();
-        if count <= SHADOWED {
+        if count <= MAX_SHADOWED_POINTS {
             let (before, after) = (&stages[before], &stages[after]);
-            for uniform in self.shadows(part) {
+            for uniform in self.shadows(fraction) {
                 draws.extend(chunks(before, after, &marks, uniform, PointKind::Shadow));
             }
         }
-        let uniform = self.uniform(part);
-        if count > SORTED {
+        let uniform = self.uniform(fraction);
+        if count > MAX_SORTED_POINTS {
             let (before, after) = (&stages[before], &stages[after]);
-            draws.extend(chunks(before, after, &marks, uniform, PointKind::Marked));
+            draws.extend(chunks(before, after, &marks, uniform, PointKind::Compute));
             return draws;
         }
-        let places = mixed(&stages[before][0], &stages[after][0], part);
-        let (places, marks) = far_to_near(&places, marks[0].records(), self.frame.stage.forward);
+        let places = interpolated(&stages[before][0], &stages[after][0], fraction);
+        let (places, marks) =
+            far_to_near(&places, marks[0].records(), self.frame.transform.forward);
         draws.push(PointsDraw {
             uniform,
             kind: PointKind::Soft,
@@ -87,15 +88,18 @@ impl PointsView<'_> {
     }
 
     /// The colours and sizes of the points, in chunks.
-    pub(super) fn marks(&self) -> Vec<Shared<PointMark>> {
+    pub(super) fn marks(&self) -> Vec<SharedRecords<PointMark>> {
         self.drawn.marks(self.cloud, &self.mark_inputs()).chunks
     }
 
     /// The column that the points are coloured by, with its minimum and maximum.
     pub(crate) fn color_column(&self) -> Option<(&str, [f64; 2])> {
         let column = self.look.points.color.as_deref()?;
-        let name = self.cloud.number_column(column)?;
-        let range = self.drawn.marks(self.cloud, &self.mark_inputs()).colors?;
+        let name = self.cloud.numeric_column(column)?;
+        let range = self
+            .drawn
+            .marks(self.cloud, &self.mark_inputs())
+            .color_range?;
         Some((name, range))
     }
 
@@ -104,16 +108,16 @@ impl PointsView<'_> {
         self.drawn.marks(self.cloud, &self.mark_inputs()).classes[point]
     }
 
-    /// The uniforms of the points; `part` is the interpolation fraction between two stages.
-    pub(super) fn uniform(&self, part: f32) -> PointsUniform {
+    /// The uniforms of the points; `fraction` is the interpolation fraction between two stages.
+    pub(super) fn uniform(&self, fraction: f32) -> PointsUniform {
         let Self { frame, look, .. } = self;
-        let px = frame.layout.unit * self.pixels_per_point;
-        let (near, far) = self.depths();
-        let stroke = frame.style.stroke.powf(0.4);
-        let (radius, of_world) = match look.points.radius {
+        let px = frame.layout.scale * self.pixels_per_point;
+        let (near, far) = self.fog_distances();
+        let stroke = frame.style.stroke_scale.powf(0.4);
+        let (radius, is_in_world_units) = match look.points.radius {
             Some(radius) => (
                 (radius * self.drawn.scale) as f32
-                    * pixels_at_one(&frame.stage.clip_from_world)
+                    * vertical_scale(&frame.transform.clip_from_world)
                     * 0.5
                     * frame.layout.area.size.y
                     * self.pixels_per_point,
@@ -121,90 +125,96 @@ impl PointsView<'_> {
             ),
             None => {
                 let count = self.cloud.points.len() as f32;
-                let radius = RADIUS * (SMALL / count).min(1.0).powf(0.25) * stroke * px;
-                ((radius * look.points.size as f32).max(LEAST), 0.0)
+                let radius =
+                    POINT_RADIUS * (MAX_FULL_SIZE_POINTS / count).min(1.0).powf(0.25) * stroke * px;
+                ((radius * look.points.size as f32).max(MIN_RADIUS_PX), 0.0)
             }
         };
         PointsUniform {
-            style: [radius, of_world, 1.6 * px, 1.0],
-            fog: [near, far, frame.style.fog, part],
-            keep: [
+            style: [radius, is_in_world_units, 1.6 * px, 1.0],
+            fog: [near, far, frame.style.fog, fraction],
+            axis_mask: [
                 1.0,
                 1.0,
                 1.0,
                 f32::from(look.points.shape == PointShape::Sphere),
             ],
             plane: [0.0; 4],
-            place: self.place(),
-            sizes: SIZES,
+            figure: self.figure_uniform(),
+            sizes: DEPTH_SIZES,
             colors: colors(&frame.style),
         }
     }
 
     /// Uniforms of the shadows on the floor and, if the look has wall shadows, on the two walls behind the points.
-    fn shadows(&self, part: f32) -> Vec<PointsUniform> {
+    fn shadows(&self, fraction: f32) -> Vec<PointsUniform> {
         if !self.look.marks.shadows {
             return Vec::new();
         }
         let style = &self.frame.style;
-        let (half, eye) = (self.drawn.half, self.frame.stage.eye);
-        let mut planes = vec![([1.0, 0.0, 1.0], [0.0, -half.y, 0.0])];
+        let (half_size, eye) = (self.drawn.half_size, self.frame.transform.eye);
+        let mut planes = vec![([1.0, 0.0, 1.0], [0.0, -half_size.y, 0.0])];
         if self.look.points.walls && !self.frame.is_flat() {
-            planes.push(([0.0, 1.0, 1.0], [-half.x * eye.x.signum(), 0.0, 0.0]));
-            planes.push(([1.0, 1.0, 0.0], [0.0, 0.0, -half.z * eye.z.signum()]));
+            planes.push(([0.0, 1.0, 1.0], [-half_size.x * eye.x.signum(), 0.0, 0.0]));
+            planes.push(([1.0, 1.0, 0.0], [0.0, 0.0, -half_size.z * eye.z.signum()]));
         }
         let mut colors = colors(style);
         let dark = if style.background_top.luminance() > 0.18 {
             Rgb::hex(0x000000)
         } else {
-            style.quiet
+            style.secondary_text
         };
         colors[POINT_COLORS - 1] = dark.srgb(0.4);
         (planes.into_iter())
             .map(|([x, y, z], [a, b, c])| PointsUniform {
-                style: [SHADOW, 0.0, 0.0, 0.42],
-                fog: [0.0, 1.0, 0.0, part],
-                keep: [x, y, z, 0.0],
+                style: [SHADOW_RADIUS, 0.0, 0.0, 0.42],
+                fog: [0.0, 1.0, 0.0, fraction],
+                axis_mask: [x, y, z, 0.0],
                 plane: [a, b, c, 0.0],
-                place: [0.0; 4],
-                sizes: SIZES,
+                figure: [0.0; 4],
+                sizes: DEPTH_SIZES,
                 colors,
             })
             .collect()
     }
 
-    fn place(&self) -> [f32; 4] {
+    /// The `figure` of the uniforms. The depth covers the sphere around the box.
+    fn figure_uniform(&self) -> [f32; 4] {
         let corner = (self.frame.layout.area.min * self.pixels_per_point).round();
-        let (reach, center) = (self.drawn.half.length(), self.frame.stage.eye.length());
+        let (reach, center) = (
+            self.drawn.half_size.length(),
+            self.frame.transform.eye.length(),
+        );
         let near = (center - reach).max(1e-3);
         [corner.x, corner.y, near, center + reach]
     }
 
-    /// Distances from the eye to the nearest and the farthest corner of the box.
-    fn depths(&self) -> (f32, f32) {
-        let reach = self.drawn.half.length() * 0.8;
-        let center = self.frame.stage.eye.length();
+    /// View distances between which fog and size change: 0.8 half diagonals before and behind the centre of the box.
+    fn fog_distances(&self) -> (f32, f32) {
+        let reach = self.drawn.half_size.length() * 0.8;
+        let center = self.frame.transform.eye.length();
         (center - reach, center + reach)
     }
 }
 
-/// The colours of the classes; the last one is for points without a class.
+/// The colours of the classes, see [`POINT_COLORS`].
 fn colors(style: &Style) -> [[f32; 4]; POINT_COLORS] {
     std::array::from_fn(|class| match class {
-        _ if class == POINT_COLORS - 1 => style.quiet.srgb(1.0),
+        _ if class == POINT_COLORS - 1 => style.secondary_text.srgb(1.0),
         _ => style.series(class).srgb(1.0),
     })
 }
 
-/// Vertical scale of the projection: half picture heights per world unit at clip w = 1.
-fn pixels_at_one(clip_from_world: &Mat4) -> f32 {
+/// The vertical scale of the projection: half picture heights per world unit at clip w 1.
+fn vertical_scale(clip_from_world: &Mat4) -> f32 {
     clip_from_world.row(1).truncate().length()
 }
 
+/// The draw calls of the points, one per chunk.
 fn chunks<'a>(
-    before: &'a [Shared<[f32; 3]>],
-    after: &'a [Shared<[f32; 3]>],
-    marks: &'a [Shared<PointMark>],
+    before: &'a [SharedRecords<[f32; 3]>],
+    after: &'a [SharedRecords<[f32; 3]>],
+    marks: &'a [SharedRecords<PointMark>],
     uniform: PointsUniform,
     kind: PointKind,
 ) -> impl Iterator<Item = PointsDraw> + 'a {
@@ -217,10 +227,15 @@ fn chunks<'a>(
     })
 }
 
-fn mixed(before: &Shared<[f32; 3]>, after: &Shared<[f32; 3]>, part: f32) -> Vec<Vec3> {
+/// The positions between two stages.
+fn interpolated(
+    before: &SharedRecords<[f32; 3]>,
+    after: &SharedRecords<[f32; 3]>,
+    fraction: f32,
+) -> Vec<Vec3> {
     let places = before.records().iter().zip(after.records());
     places
-        .map(|(&from, &to)| Vec3::from(from).lerp(to.into(), part))
+        .map(|(&from, &to)| Vec3::from(from).lerp(to.into(), fraction))
         .collect()
 }
 
@@ -229,7 +244,7 @@ fn far_to_near(
     places: &[Vec3],
     marks: &[PointMark],
     forward: Vec3,
-) -> (Shared<[f32; 3]>, Shared<PointMark>) {
+) -> (SharedRecords<[f32; 3]>, SharedRecords<PointMark>) {
     let mut order: Vec<(f32, u32)> = (places.iter().zip(0..))
         .map(|(place, index)| (place.dot(forward), index))
         .collect();
@@ -238,7 +253,7 @@ fn far_to_near(
     let sorted = order
         .iter()
         .map(|&(_, index)| places[index as usize].to_array());
-    let places = Shared::new(sorted.collect::<Vec<_>>());
+    let places = SharedRecords::new(sorted.collect::<Vec<_>>());
     let marks = order.iter().map(|&(_, index)| marks[index as usize]);
-    (places, Shared::new(marks.collect::<Vec<_>>()))
+    (places, SharedRecords::new(marks.collect::<Vec<_>>()))
 }

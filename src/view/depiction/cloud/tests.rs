@@ -58,7 +58,6 @@ fn clouds_far_from_the_origin_keep_their_precision() {
     }
 }
 
-/// The box does not depend on the unit of the data.
 #[test]
 fn the_box_does_not_depend_on_the_unit_of_the_data() {
     let sizes = [1e-12, 1.0, 1e12].map(|unit| {
@@ -73,7 +72,7 @@ fn the_box_does_not_depend_on_the_unit_of_the_data() {
             .iter_mut()
             .flatten()
             .for_each(|value| *value *= unit);
-        DrawnCloud::new(&cloud).half
+        DrawnCloud::new(&cloud).half_size
     });
     assert!(sizes[0].distance(sizes[1]) < 1e-4, "{sizes:?}");
     assert!(sizes[2].distance(sizes[1]) < 1e-4, "{sizes:?}");

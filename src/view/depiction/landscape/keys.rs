@@ -1,4 +1,4 @@
-//! Legend lines for the colours and lengths of arrows, below the legend of the runs.
+//! Legend lines below those of the runs: for arrows, by colour or length, and for the tangent line.
 
 use bevy_egui::egui::{Align2, CornerRadius, Mesh, Rect, Stroke, StrokeKind, pos2, vec2};
 use glam::Vec2;
@@ -8,20 +8,21 @@ use crate::{
     simulation::Runs,
     view::{
         arrows::{LandscapeArrows, field::DrawnField, vectors},
-        frame::{Frame, layout::BODY},
+        frame::{Frame, layout::BODY_TEXT},
         style::{
             scale::short_number,
-            theme::{Rgb, Role},
+            theme::{ColorRole, Rgb},
         },
         text::labels::{Pen, pos},
     },
     words::Word,
 };
 
-/// Width of the names of these lines, in text heights.
+/// Width reserved for the names of these lines, in text heights.
 const NAME_WIDTH: f32 = 5.0;
 
-struct Key {
+/// A legend line: symbol, name and value.
+struct LegendLine {
     symbol: Symbol,
     name: String,
     value: String,
@@ -36,7 +37,7 @@ enum Symbol {
 }
 
 /// The number of lines, and the width of their names in text heights.
-pub(super) fn room(look: &Look, runs: &Runs) -> (usize, f32) {
+pub(super) fn legend_size(look: &Look, runs: &Runs) -> (usize, f32) {
     let focus = runs.in_focus(look.focus);
     let field = usize::from(look.field.is_some());
     let vectors = focus.filter(|_| look.marks.vectors);
@@ -52,64 +53,74 @@ pub(super) fn room(look: &Look, runs: &Runs) -> (usize, f32) {
 /// Paints the lines below those of the runs.
 pub(super) fn paint(pen: &Pen, frame: &Frame, look: &Look, runs: &Runs, arrows: &LandscapeArrows) {
     let area = pen.layout.legend;
-    let line = 1.5 * BODY * pen.layout.text;
+    let line = 1.5 * BODY_TEXT * pen.layout.text_scale;
     let above = runs.legend().count();
     let color = pen.style.text.color32();
-    let unit = BODY * pen.layout.text;
-    for (row, key) in keys(pen, frame, look, runs, arrows).iter().enumerate() {
+    let em = BODY_TEXT * pen.layout.text_scale;
+    for (row, legend_line) in legend_lines(pen, frame, look, runs, arrows)
+        .iter()
+        .enumerate()
+    {
         let y = area.min.y + ((above + row) as f32 + 1.35) * line;
         let left = area.min.x;
-        let name_left = left + 1.6 * unit;
-        let value = pen.text(
+        let name_left = left + 1.6 * em;
+        let value = pen.paint_text(
             Vec2::new(area.max().x, y),
             Align2::RIGHT_CENTER,
-            &key.value,
-            BODY,
+            &legend_line.value,
+            BODY_TEXT,
             color,
         );
-        let from_left = |width: f32| [Vec2::new(left, y), Vec2::new(left + width * unit, y)];
-        let name_at = match &key.symbol {
+        let from_left = |width: f32| [Vec2::new(left, y), Vec2::new(left + width * em, y)];
+        let name_at = match &legend_line.symbol {
             Symbol::Arrow(color) => {
-                arrow(pen, from_left(1.25), *color);
+                paint_arrow(pen, from_left(1.25), *color);
                 name_left
             }
             Symbol::Line(color) => {
                 let [from, to] = from_left(1.25);
-                pen.stroke(from, to, 3.6 * pen.style.stroke, color.color32());
+                pen.paint_line(from, to, 3.6 * pen.style.stroke_scale, color.color32());
                 name_left
             }
             Symbol::Colors(low) => {
-                let right = value.min.x - 0.35 * unit;
-                let strip = [Vec2::new(right - 2.2 * unit, y), Vec2::new(right, y)];
+                let right = value.min.x - 0.35 * em;
+                let strip = [Vec2::new(right - 2.2 * em, y), Vec2::new(right, y)];
                 if let Some(field) = &arrows.field {
-                    strip_of_colors(pen, field, strip, 0.32 * unit);
+                    paint_color_ramp(pen, field, strip, 0.32 * em);
                 }
-                let at = strip[0] - Vec2::new(0.35 * unit, 0.0);
-                pen.text(at, Align2::RIGHT_CENTER, low, BODY, color);
+                let at = strip[0] - Vec2::new(0.35 * em, 0.0);
+                pen.paint_text(at, Align2::RIGHT_CENTER, low, BODY_TEXT, color);
                 left
             }
         };
         let at = Vec2::new(name_at, y);
-        pen.text(at, Align2::LEFT_CENTER, &key.name, BODY, color);
+        pen.paint_text(at, Align2::LEFT_CENTER, &legend_line.name, BODY_TEXT, color);
     }
 }
 
-fn keys(pen: &Pen, frame: &Frame, look: &Look, runs: &Runs, arrows: &LandscapeArrows) -> Vec<Key> {
+/// The lines with their current values.
+fn legend_lines(
+    pen: &Pen,
+    frame: &Frame,
+    look: &Look,
+    runs: &Runs,
+    arrows: &LandscapeArrows,
+) -> Vec<LegendLine> {
     let f = &runs.axes[2];
-    let mut keys = Vec::new();
+    let mut lines = Vec::new();
     if let Some(drawn) = &arrows.field {
         let sign = match drawn.field.toward {
             Toward::Up => "",
             Toward::Down => "−",
         };
         let high = short_number(drawn.norms.high);
-        keys.push(match drawn.field.length {
-            ArrowLength::Norm => Key {
-                symbol: Symbol::Arrow(pen.style.role(Role::Gradient)),
+        lines.push(match drawn.field.length {
+            ArrowLength::Norm => LegendLine {
+                symbol: Symbol::Arrow(pen.style.role(ColorRole::Gradient)),
                 name: format!("{sign}∇{f}"),
                 value: pen.language.say_with(Word::LongestArrow, &[("n", &high)]),
             },
-            ArrowLength::Equal => Key {
+            ArrowLength::Equal => LegendLine {
                 name: match drawn.norms.log {
                     true => format!("‖∇{f}‖ {}", pen.language.say(Word::HeightLog)),
                     false => format!("‖∇{f}‖"),
@@ -120,15 +131,15 @@ fn keys(pen: &Pen, frame: &Frame, look: &Look, runs: &Runs, arrows: &LandscapeAr
         });
     }
     let Some(index) = runs.in_focus(look.focus) else {
-        return keys;
+        return lines;
     };
     if look.marks.vectors {
         for vector in vectors::ball_vectors(runs, index, frame.step) {
-            keys.push(Key {
+            lines.push(LegendLine {
                 symbol: Symbol::Arrow(pen.style.role(vector.role)),
                 name: match vector.role {
-                    Role::Gradient => format!("−∇{f}"),
-                    Role::Momentum => pen.language.say(Word::Momentum).to_owned(),
+                    ColorRole::Gradient => format!("−∇{f}"),
+                    ColorRole::Momentum => pen.language.say(Word::Momentum).to_owned(),
                     _ => pen.language.say(Word::Step).to_owned(),
                 },
                 value: short_number(vector.value.length()),
@@ -137,17 +148,18 @@ fn keys(pen: &Pen, frame: &Frame, look: &Look, runs: &Runs, arrows: &LandscapeAr
     }
     if look.marks.tangent && runs.variables == 1 {
         let slope = runs.landscape.gradient(runs[index].at(frame.step)).x;
-        keys.push(Key {
-            symbol: Symbol::Line(pen.style.role(Role::Tangent)),
+        lines.push(LegendLine {
+            symbol: Symbol::Line(pen.style.role(ColorRole::Tangent)),
             name: pen.language.say(Word::Slope).to_owned(),
             value: short_number(slope),
         });
     }
-    keys
+    lines
 }
 
-fn arrow(pen: &Pen, [from, to]: [Vec2; 2], color: Rgb) {
-    let width = pen.px(3.0 * pen.style.stroke);
+/// Paints an arrow between two positions.
+fn paint_arrow(pen: &Pen, [from, to]: [Vec2; 2], color: Rgb) {
+    let width = pen.scaled(3.0 * pen.style.stroke_scale);
     let head = 0.32 * (to.x - from.x);
     let color = color.color32();
     let neck = Vec2::new(to.x - head, to.y);
@@ -163,15 +175,15 @@ fn arrow(pen: &Pen, [from, to]: [Vec2; 2], color: Rgb) {
 }
 
 /// Paints the colour ramp of a gradient field, from the lowest norm to the largest.
-fn strip_of_colors(pen: &Pen, field: &DrawnField, [from, to]: [Vec2; 2], half: f32) {
-    const PARTS: u32 = 16;
+fn paint_color_ramp(pen: &Pen, field: &DrawnField, [from, to]: [Vec2; 2], half_height: f32) {
+    const SEGMENTS: u32 = 16;
     let mut mesh = Mesh::default();
-    for k in 0..=PARTS {
-        let part = k as f32 / PARTS as f32;
-        let color = field.color(pen.style, part).color32();
-        let x = from.x + part * (to.x - from.x);
-        mesh.colored_vertex(pos2(x, from.y - half), color);
-        mesh.colored_vertex(pos2(x, from.y + half), color);
+    for k in 0..=SEGMENTS {
+        let fraction = k as f32 / SEGMENTS as f32;
+        let color = field.color(pen.style, fraction).color32();
+        let x = from.x + fraction * (to.x - from.x);
+        mesh.colored_vertex(pos2(x, from.y - half_height), color);
+        mesh.colored_vertex(pos2(x, from.y + half_height), color);
         if k > 0 {
             let base = 2 * k;
             mesh.add_triangle(base - 2, base - 1, base);
@@ -180,8 +192,14 @@ fn strip_of_colors(pen: &Pen, field: &DrawnField, [from, to]: [Vec2; 2], half: f
     }
     pen.painter.add(mesh);
     let (low, high) = (from.x, to.x);
-    let rect = Rect::from_min_max(pos2(low, from.y - half), pos2(high, from.y + half));
-    let rim = Stroke::new(pen.px(1.2 * pen.style.stroke), pen.style.quiet.color32());
+    let rect = Rect::from_min_max(
+        pos2(low, from.y - half_height),
+        pos2(high, from.y + half_height),
+    );
+    let rim = Stroke::new(
+        pen.scaled(1.2 * pen.style.stroke_scale),
+        pen.style.secondary_text.color32(),
+    );
     pen.painter
         .rect_stroke(rect, CornerRadius::ZERO, rim, StrokeKind::Outside);
 }

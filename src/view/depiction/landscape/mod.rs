@@ -9,8 +9,8 @@ use bevy_egui::egui::Rect;
 use glam::DVec2;
 
 use super::{
-    AnimationState, Depiction, FigureTables, PaintContext, SurfaceWithRuns, TableInputs, Words,
-    scenery::surface_axes,
+    AnimationState, Depiction, FigureTables, PaintContext, StepTexts, SurfaceWithRuns, TableInputs,
+    surface_with_runs::surface_axes,
 };
 use crate::{
     scene::{Look, Projection},
@@ -22,18 +22,20 @@ use crate::{
         gpu::FigureDraw,
         insets::{self, Insets},
         style::scale::short_number,
-        surface::{DrawnSurface, Scenery, morph, trail},
+        surface::{DrawnSurface, SurfaceContent, morph, trail},
         text::legend,
     },
     words::Language,
 };
 
+/// A landscape with its runs.
 struct LandscapeDepiction {
     landscape: Arc<LandscapeOutcome>,
     drawn: SurfaceWithRuns,
     look: Look,
 }
 
+/// The tables of a figure that shows a landscape.
 pub(super) fn tables(landscape: &Arc<LandscapeOutcome>, inputs: &TableInputs) -> FigureTables {
     let (runs, look) = (&landscape.runs, inputs.look);
     let morph = landscape.morph.as_ref();
@@ -56,53 +58,55 @@ pub(super) fn tables(landscape: &Arc<LandscapeOutcome>, inputs: &TableInputs) ->
     }
 }
 
+/// The contents of the figure with the room for the legend.
 fn contents(landscape: &LandscapeOutcome, look: &Look, figure: Contents) -> Contents {
     let runs = &landscape.runs;
-    let road = runs.variables == 1;
-    let (keys, key_width) = keys::room(look, runs);
+    let is_strip = runs.variables == 1;
+    let (keys, key_width) = keys::legend_size(look, runs);
     Contents {
-        flat: look.projection == Projection::Top && !road,
-        road,
+        is_flat: look.projection == Projection::Top && !is_strip,
+        is_strip,
         legend_lines: runs.legend().count() + 1 + keys,
         legend_width: (runs.legend())
-            .map(|run| legend::width(run, &look.marks))
+            .map(|run| legend::run_width(run, &look.marks))
             .fold(key_width, f32::max),
         legend_head: Some(estimated_width(&runs.axes[2])),
-        bar: true,
+        has_color_bar: true,
         ..figure
     }
 }
 
 impl LandscapeDepiction {
-    fn at(&self, frame: &Frame) -> Scenery<'_> {
-        Scenery {
+    /// The content of the box in a frame.
+    fn content(&self, frame: &Frame) -> SurfaceContent<'_> {
+        SurfaceContent {
             critical_points: &self.landscape.critical_points,
-            morphs: self.landscape.morph.is_some(),
-            ..self.drawn.at(frame, &self.look.marks)
+            has_morph: self.landscape.morph.is_some(),
+            ..self.drawn.content(frame, &self.look.marks)
         }
     }
 
     /// Adds the tangent at the focused run and the vectors at its ball.
     fn draw_focus(
         &self,
-        scenery: &Scenery,
+        content: &SurfaceContent,
         frame: &Frame,
         pixels_per_point: f32,
-        into: &mut FigureDraw,
+        drawing: &mut FigureDraw,
     ) {
-        let (runs, marks) = (scenery.runs, scenery.marks);
+        let (runs, marks) = (content.runs, content.marks);
         let Some(index) = runs.in_focus(self.look.focus) else {
             return;
         };
-        let surface = &scenery.surface;
+        let surface = &content.surface;
         if marks.tangent {
             let tangent = tangent::draw(frame, runs, surface, &runs[index], pixels_per_point);
-            into.patches.extend(tangent.patch);
-            into.ribbons.extend(tangent.lines);
+            drawing.patches.extend(tangent.patch);
+            drawing.ribbons.extend(tangent.lines);
         }
         if marks.vectors {
-            let trail = &scenery.trails[index];
-            into.ribbons.extend(vectors::at_ball(
+            let trail = &content.trails[index];
+            drawing.ribbons.extend(vectors::draw_at_ball(
                 frame,
                 runs,
                 surface,
@@ -113,8 +117,8 @@ impl LandscapeDepiction {
         }
     }
 
-    /// The tooltip of a point on the surface: parameters, value and gradient norm.
-    fn place_text(&self, frame: &Frame, surface: &DrawnSurface, at: DVec2) -> String {
+    /// The tooltip at a position on the surface: parameters, value and, except during a morph, gradient norm.
+    fn tooltip_text(&self, frame: &Frame, surface: &DrawnSurface, at: DVec2) -> String {
         let runs = &self.landscape.runs;
         let [x, y, f] = &runs.axes;
         let slope = format!("‖∇{f}‖");
@@ -123,9 +127,9 @@ impl LandscapeDepiction {
             numbers.push((y, at.y));
         }
         if frame.morph < 1.0 {
-            // During a morph only the drawn height is defined.
-            let shown = surface.shown_height(at);
-            numbers.extend(shown.map(|shown| (f, surface.scale.value(shown))));
+            // During a morph only the drawn height is known.
+            let height = surface.height_at(at);
+            numbers.extend(height.map(|height| (f, surface.scale.value(height))));
         } else {
             numbers.push((f, runs.landscape.value(at)));
             numbers.push((&slope, runs.landscape.gradient(at).length()));
@@ -140,36 +144,36 @@ impl Depiction for LandscapeDepiction {
     fn animation_state(&self, seconds: f64, _step: f64) -> AnimationState {
         let morphing = self.landscape.morph.as_ref();
         AnimationState {
-            morph: morphing.map_or(1.0, |morphing| morphing.morph.part(seconds)),
+            morph: morphing.map_or(1.0, |morphing| morphing.morph.fraction_at(seconds)),
             ..AnimationState::default()
         }
     }
 
-    fn words(&self, frame: &Frame, _language: Language) -> Words {
+    fn step_texts(&self, frame: &Frame, _language: Language) -> StepTexts {
         let changes = frame.morph < 1.0 || self.landscape.runs.is_empty();
-        Words {
+        StepTexts {
             progress: (changes)
-                .then(|| morph::number(frame, &self.landscape))
+                .then(|| morph::parameter_text(frame, &self.landscape))
                 .flatten(),
-            axes: None,
+            axis_names: None,
         }
     }
 
-    fn draw(&self, frame: &Frame, pixels_per_point: f32, into: &mut FigureDraw) {
-        let scenery = self.at(frame);
+    fn draw(&self, frame: &Frame, pixels_per_point: f32, drawing: &mut FigureDraw) {
+        let content = self.content(frame);
         let drawn = &self.drawn;
-        drawn.draw(&scenery, frame, &self.look, pixels_per_point, into);
-        self.draw_focus(&scenery, frame, pixels_per_point, into);
+        drawn.draw(&content, frame, &self.look, pixels_per_point, drawing);
+        self.draw_focus(&content, frame, pixels_per_point, drawing);
     }
 
-    fn paint(&self, context: &PaintContext, taken: Vec<Rect>) {
+    fn paint(&self, context: &PaintContext, occupied: Vec<Rect>) {
         let PaintContext {
             pen, frame, tables, ..
         } = context;
-        let scenery = self.at(frame);
-        let (runs, marks) = (scenery.runs, scenery.marks);
+        let content = self.content(frame);
+        let (runs, marks) = (content.runs, content.marks);
         if marks.legend {
-            legend::runs(pen, frame, runs, marks);
+            legend::paint_runs(pen, frame, runs, marks);
         }
         if let Some(insets) = self.insets() {
             insets::paint(pen, frame, &insets, &tables.charts);
@@ -180,9 +184,9 @@ impl Depiction for LandscapeDepiction {
         if marks.legend {
             keys::paint(pen, frame, &self.look, runs, &self.drawn.arrows);
         }
-        self.drawn.paint(&scenery, &self.look, context, taken);
-        scenery.read_out(pen, frame, |at| {
-            self.place_text(frame, &scenery.surface, at)
+        self.drawn.paint(&content, &self.look, context, occupied);
+        content.paint_tooltip(pen, frame, |at| {
+            self.tooltip_text(frame, &content.surface, at)
         });
     }
 

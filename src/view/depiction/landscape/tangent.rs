@@ -1,4 +1,5 @@
-//! The tangent plane at the focused ball, drawn as a patch, or the tangent line of a function of one variable.
+//! The tangent plane at the ball of the focused run, drawn as a square patch, or the tangent line of a function of one
+//! variable.
 
 use glam::{DVec2, Vec3};
 
@@ -6,18 +7,18 @@ use crate::{
     simulation::{RunOutcome, Runs},
     view::{
         frame::Frame,
-        gpu::{DiscRecord, DiscsDraw, DiscsUniform, Halo, RibbonDraw, RibbonPoint, Shared},
-        style::theme::Role,
+        gpu::{DiscRecord, DiscsDraw, DiscsUniform, Halo, RibbonDraw, RibbonPoint, SharedRecords},
+        style::theme::ColorRole,
         surface::{BOX_WIDTH, DrawnSurface},
     },
 };
 
 /// Half the side of the patch.
-const REACH: f32 = 0.17 * BOX_WIDTH;
+const PATCH_HALF_SIDE: f32 = 0.17 * BOX_WIDTH;
 /// Further depth bias of the patch, in world units.
 const PATCH_DEPTH_BIAS: f32 = 0.02;
 /// Half the length of the tangent line.
-const LINE_REACH: f32 = 0.3 * BOX_WIDTH;
+const LINE_HALF_LENGTH: f32 = 0.3 * BOX_WIDTH;
 /// Opacity of the patch where it is not occluded.
 const OPACITY: f32 = 0.42;
 /// Depth bias of patch and outline, in world units, which puts them in front of the surface where they touch it.
@@ -49,16 +50,16 @@ pub(super) fn draw(
     }
     let contact = surface.point(drawn);
     let east = surface.along(DVec2::X, value, gradient);
-    let stroke = Stroke {
+    let painter = TangentPainter {
         frame,
-        px: frame.layout.unit * pixels_per_point * frame.style.stroke,
+        px: frame.layout.scale * pixels_per_point * frame.style.stroke_scale,
     };
     if runs.variables == 1 {
         let line = tangent_line(surface, contact, east);
         return Tangent {
             patch: None,
             lines: line
-                .map(|ends| stroke.line(&ends, 3.6))
+                .map(|ends| painter.line(&ends, 3.6))
                 .into_iter()
                 .collect(),
         };
@@ -67,15 +68,15 @@ pub(super) fn draw(
     let Some(normal) = east.cross(north).try_normalize() else {
         return Tangent::default();
     };
-    let [u, v] = patch_axes(normal).map(|side| REACH * side);
+    let [u, v] = patch_axes(normal).map(|side| PATCH_HALF_SIDE * side);
     let corners = [-u - v, u - v, u + v, -u + v, -u - v].map(|corner| contact + corner);
     Tangent {
-        patch: Some(stroke.patch(contact, normal)),
-        lines: vec![stroke.line(&corners, 2.4)],
+        patch: Some(painter.patch(contact, normal)),
+        lines: vec![painter.line(&corners, 2.4)],
     }
 }
 
-/// The sides of a patch across a normal, as in `vertex_disc` of `disc.wgsl`.
+/// Unit vectors along the sides of the patch with a normal, as in `vertex_disc` of `disc.wgsl`.
 fn patch_axes(normal: Vec3) -> [Vec3; 2] {
     let side = if normal.x.abs() > 0.9 {
         Vec3::Z
@@ -86,31 +87,35 @@ fn patch_axes(normal: Vec3) -> [Vec3; 2] {
     [u, normal.cross(u)]
 }
 
-/// The part of a line through a point that is in the box, at most twice [`LINE_REACH`] long.
+/// The part of a line through a point that is in the box, at most twice [`LINE_HALF_LENGTH`] long.
 fn tangent_line(surface: &DrawnSurface, through: Vec3, along: Vec3) -> Option<[Vec3; 2]> {
     let along = along.try_normalize()?;
-    let (mut back, mut on) = (-LINE_REACH, LINE_REACH);
+    let (mut start, mut end) = (-LINE_HALF_LENGTH, LINE_HALF_LENGTH);
     for axis in [0, 1] {
         if along[axis].abs() < 1e-6 {
             continue;
         }
         let reach = |wall: f32| (wall - through[axis]) / along[axis];
-        let (a, b) = (reach(-surface.half[axis]), reach(surface.half[axis]));
-        back = back.max(a.min(b));
-        on = on.min(a.max(b));
+        let (a, b) = (
+            reach(-surface.half_size[axis]),
+            reach(surface.half_size[axis]),
+        );
+        start = start.max(a.min(b));
+        end = end.min(a.max(b));
     }
-    (back < on).then(|| [through + back * along, through + on * along])
+    (start < end).then(|| [through + start * along, through + end * along])
 }
 
-struct Stroke<'a> {
+/// Builds the draw calls of a tangent; `px` is pixels per pixel of the 1080-line picture, the unit of line widths.
+struct TangentPainter<'a> {
     frame: &'a Frame,
     px: f32,
 }
 
-impl Stroke<'_> {
+impl TangentPainter<'_> {
     fn line(&self, points: &[Vec3], width: f32) -> RibbonDraw {
         let points: Vec<RibbonPoint> = points.iter().map(|&at| RibbonPoint::new(at, 0.0)).collect();
-        let color = self.frame.style.role(Role::Tangent).srgb(1.0);
+        let color = self.frame.style.role(ColorRole::Tangent).srgb(1.0);
         RibbonDraw::line(points, color, width * self.px)
             .halo(Halo::Double)
             .depth_bias(DEPTH_BIAS)
@@ -120,10 +125,10 @@ impl Stroke<'_> {
     fn patch(&self, contact: Vec3, normal: Vec3) -> DiscsDraw {
         DiscsDraw {
             uniform: DiscsUniform {
-                style: [REACH, OPACITY, 0.0, PATCH_DEPTH_BIAS],
-                color: self.frame.style.role(Role::Tangent).srgb(1.0),
+                style: [PATCH_HALF_SIDE, OPACITY, 0.0, PATCH_DEPTH_BIAS],
+                color: self.frame.style.role(ColorRole::Tangent).srgb(1.0),
             },
-            points: Shared::new([DiscRecord::new(contact, normal)]),
+            points: SharedRecords::new([DiscRecord::new(contact, normal)]),
         }
     }
 }

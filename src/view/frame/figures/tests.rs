@@ -89,7 +89,7 @@ fn every_figure_of_the_gallery_has_enough_room_in_every_theme() {
                         tables.contents,
                         outcome.scene().text_size,
                         &Style::of(theme),
-                        canvas.measure,
+                        canvas.layout_scale,
                     );
                     let case = format!("{} {theme:?} {size:?}: {}", entry.name, layout.fit);
                     assert!(layout.fit >= 1.0, "{case}");

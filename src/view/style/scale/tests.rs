@@ -72,7 +72,7 @@ fn a_surface_that_is_constant_up_to_rounding_is_flat_and_has_no_lines() {
             values.iter().any(|value| *value != values[0]),
             "there is rounding"
         );
-        let grid = HeightGrid::of_values(domain, 33, values);
+        let grid = HeightGrid::from_values(domain, 33, values);
         for scale in [HeightScale::Linear, HeightScale::Log, HeightScale::Clamped] {
             let height = Height {
                 scale,
@@ -81,7 +81,7 @@ fn a_surface_that_is_constant_up_to_rounding_is_flat_and_has_no_lines() {
             let scale = ValueScale::new(&height, &grid);
             for value in &grid.values {
                 // In f32, in which the surface is drawn.
-                assert_eq!(scale.shown(*value) as f32, 0.5, "{times} {height:?}");
+                assert_eq!(scale.normalized(*value) as f32, 0.5, "{times} {height:?}");
             }
             let ticks = scale.ticks(5);
             assert!(!ticks.is_empty() && ticks.len() < 9, "{ticks:?}");
@@ -98,7 +98,7 @@ fn a_surface_above_its_limit_and_a_plain_with_a_spike_have_contour_lines() {
     let domain = Domain::new([-3.0, 3.0], [-3.0, 3.0]).unwrap();
     let mut values = vec![10.0; 33 * 33];
     values[500] = 90.0;
-    let grid = HeightGrid::of_values(domain, 33, values);
+    let grid = HeightGrid::from_values(domain, 33, values);
     let below = Height {
         limit: Some(5.0),
         ..Height::default()
@@ -109,7 +109,7 @@ fn a_surface_above_its_limit_and_a_plain_with_a_spike_have_contour_lines() {
     };
     for height in [below, clamped] {
         let scale = ValueScale::new(&height, &grid);
-        assert_eq!(scale.shown(10.0), 0.5, "{height:?}");
+        assert_eq!(scale.normalized(10.0), 0.5, "{height:?}");
         let lines = scale.contours(&Contours::Count(20));
         assert!(!lines.heights().is_empty(), "{height:?}");
     }
@@ -122,13 +122,13 @@ fn lines_of_a_narrow_range_far_from_zero_are_exact_in_f32() {
     let lines = scale.contours(&Contours::Count(10));
     let heights = lines.heights();
     assert!(heights.len() > 8, "{heights:?}");
-    for shown in heights {
-        let value = scale.value(shown);
+    for height in heights {
+        let value = scale.value(height);
         assert!(
             (10.0 * value - (10.0 * value).round()).abs() < 1e-6,
             "{value}"
         );
-        let count = (shown as f32 - lines.origin as f32) * lines.density as f32;
+        let count = (height as f32 - lines.origin as f32) * lines.density as f32;
         assert!((count - count.round()).abs() < 1e-4, "{count}");
         // Every fifth line is thick, counted from 0.
         let is_thick = (count.round() as i64).rem_euclid(5) == 0;
@@ -160,7 +160,8 @@ fn slopes_are_derivatives_of_the_shown_heights() {
         };
         for value in [0.02, 0.7, 2.5, 40.0] {
             let h = 1e-6 * value;
-            let differences = (scale.shown(value + h) - scale.shown(value - h)) / (2.0 * h);
+            let differences =
+                (scale.normalized(value + h) - scale.normalized(value - h)) / (2.0 * h);
             let relative = scale.slope(value) / differences - 1.0;
             assert!(relative.abs() < 1e-6, "{kind:?} at {value}: {relative}");
         }

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     scene::Source,
     view::{
-        Attention, Canvas, FigureTables, PlaybackTime, SceneOutcome, Viewpoint, frame::figures,
+        Canvas, FigureTables, PlaybackTime, PointSelection, SceneOutcome, Viewpoint, frame::figures,
     },
     words::Language,
 };
@@ -43,13 +43,13 @@ impl Setup {
     /// Calls `at` with the points of a figure at a time.
     fn look<R>(&self, figure: usize, seconds: f64, at: impl FnOnce(&PointsView) -> R) -> R {
         let viewpoint = Viewpoint::default();
-        let attention = Attention::default();
+        let selection = PointSelection::default();
         let mut figures = figures::of(
             &self.outcome,
             &self.tables,
             &viewpoint,
             &self.canvas,
-            &attention,
+            &selection,
         );
         let figure = figures.nth(figure).unwrap();
         let frame = figure.frame(PlaybackTime { seconds });
@@ -59,17 +59,17 @@ impl Setup {
 
 /// The point at a position by brute force: the disc nearest to the eye of those that cover it.
 fn brute_force(view: &PointsView, place: Vec2) -> Option<usize> {
-    let stage = &view.frame.stage;
+    let transform = &view.frame.transform;
     let mut best: Option<(f32, usize)> = None;
     for point in 0..view.cloud.points.len() {
         let Some((world, radius_px)) = view.disc(point) else {
             continue;
         };
-        let seen = stage.project(world).unwrap();
-        let away = (world - stage.eye).dot(stage.forward);
+        let seen = transform.project(world).unwrap();
+        let distance = (world - transform.eye).dot(transform.forward);
         let covers = (seen - place).length() * view.pixels_per_point <= radius_px;
-        if covers && best.is_none_or(|(nearest, _)| away < nearest) {
-            best = Some((away, point));
+        if covers && best.is_none_or(|(nearest, _)| distance < nearest) {
+            best = Some((distance, point));
         }
     }
     best.map(|(_, point)| point)
@@ -77,7 +77,7 @@ fn brute_force(view: &PointsView, place: Vec2) -> Option<usize> {
 
 /// A grid of positions over the subject area of a figure.
 fn places(view: &PointsView) -> impl Iterator<Item = Vec2> {
-    let subject = view.frame.layout.subject;
+    let subject = view.frame.layout.subject_area;
     let along = |k: usize| (k as f32 + 0.5) / 60.0;
     (0..60 * 60).map(move |k| subject.min + vec2(along(k % 60), along(k / 60)) * subject.size)
 }
@@ -88,12 +88,12 @@ fn assert_matches_brute_force(view: &PointsView) {
         let expected = brute_force(view, place);
         if expected.is_some() {
             covered += 1;
-            assert_eq!(view.at(place), expected, "{place}");
-        } else if let Some(point) = view.at(place) {
+            assert_eq!(view.point_at(place), expected, "{place}");
+        } else if let Some(point) = view.point_at(place) {
             let (world, radius_px) = view.disc(point).unwrap();
-            let gap = view.frame.stage.project(world).unwrap().distance(place)
+            let gap = view.frame.transform.project(world).unwrap().distance(place)
                 - radius_px / view.pixels_per_point;
-            assert!(gap > 0.0 && gap <= REACH, "{gap}");
+            assert!(gap > 0.0 && gap <= MAX_GAP, "{gap}");
         }
     }
     assert!(covered > 12, "{covered}");
@@ -138,17 +138,17 @@ fn each_of_several_figures_picks_its_own_points() {
 fn a_rectangle_holds_the_points_whose_centres_are_in_it() {
     let setup = Setup::new(r#"subject: Cloud(data: "blobs(n=500)")"#);
     setup.look(0, 0.0, |view| {
-        let subject = view.frame.layout.subject;
+        let subject = view.frame.layout.subject_area;
         let area = Area {
             min: subject.min + 0.3 * subject.size,
             size: 0.4 * subject.size,
         };
         let inside = |point: &usize| {
-            let seen = view.frame.stage.project(view.world(*point)).unwrap();
+            let seen = view.frame.transform.project(view.world(*point)).unwrap();
             area.contains(seen)
         };
         let expected: Vec<u32> = (0..500).filter(inside).map(|point| point as u32).collect();
         assert!(expected.len() > 20 && expected.len() < 480);
-        assert_eq!(view.within(&area), expected);
+        assert_eq!(view.points_within(&area), expected);
     });
 }

@@ -1,0 +1,234 @@
+//! A surface with runs on it, which landscapes and heat maps share.
+
+use std::{borrow::Cow, sync::Arc};
+
+use bevy_egui::egui::Rect;
+use glam::{DVec2, Vec2};
+
+use super::PaintContext;
+use crate::{
+    scene::{Look, Marks},
+    simulation::Runs,
+    view::{
+        arrows::LandscapeArrows,
+        axes::BoxAxes,
+        frame::{Frame, layout::SMALL_TEXT},
+        gpu::{FigureDraw, GroundDraw, Halo, RibbonDraw},
+        style::{
+            scale::{Ticks, short_number},
+            theme::{Rgb, colormap, lightness},
+        },
+        surface::{
+            DrawnSurface, SurfaceContent, is_flat, marks, outline,
+            trail::{self, Trail},
+        },
+        text::{ball_names, contour_labels, labels::Pen, legend},
+    },
+};
+
+/// Depth bias of trails, in world units, so that the surface does not cut into their width.
+const TRAIL_DEPTH_BIAS: f32 = 0.02;
+
+/// Distance beyond the floor at which the shadow of a surface ends, in world units.
+const GROUND_REACH: f32 = 0.28;
+
+/// A surface and the runs drawn on it.
+pub struct SurfaceWithRuns {
+    /// The runs, drawn or hidden.
+    pub runs: Arc<Runs>,
+    /// The surface in world coordinates.
+    pub surface: DrawnSurface,
+    /// One trail per run.
+    pub trails: Vec<Trail>,
+    /// The arrows on the surface.
+    pub(crate) arrows: LandscapeArrows,
+}
+
+impl SurfaceWithRuns {
+    /// The content of the box in a frame, without critical points. While the surface morphs, runs wait at their starts.
+    pub(crate) fn content<'a>(&'a self, frame: &Frame, marks: &'a Marks) -> SurfaceContent<'a> {
+        let surface = self.surface.morphed(frame.morph);
+        let trails = match &surface {
+            Cow::Borrowed(_) => Cow::Borrowed(&self.trails[..]),
+            Cow::Owned(surface) => Cow::Owned(trail::waiting_trails(&self.runs, surface)),
+        };
+        SurfaceContent {
+            runs: &self.runs,
+            surface,
+            trails,
+            critical_points: &[],
+            has_morph: false,
+            marks,
+        }
+    }
+
+    /// Adds the surface, the runs and the marks to a drawing.
+    pub(crate) fn draw(
+        &self,
+        content: &SurfaceContent,
+        frame: &Frame,
+        look: &Look,
+        pixels_per_point: f32,
+        drawing: &mut FigureDraw,
+    ) {
+        let SurfaceContent {
+            runs,
+            surface,
+            trails,
+            ..
+        } = content;
+        let px = frame.layout.scale * pixels_per_point;
+        let line_px = 1.5 * px * frame.style.stroke_scale;
+        let strength = if frame.is_flat() { 0.75 } else { 0.9 };
+        let line_lightness = lightness(1.0 + strength * (frame.style.contour_brightness - 1.0));
+        let floor = surface.floor();
+        let floor = floor.map(|corners| frame.covered_pixels(&corners, pixels_per_point));
+        let walls = frame.style.walls;
+        drawing.surface = Some(surface.draw(look, line_px, line_lightness, walls, floor));
+        drawing.ground = ground(frame, surface);
+        let ribbons = &mut drawing.ribbons;
+        ribbons.push(outline::draw(frame, surface, &colormap(look.colormap)));
+        let shadows = marks::contact_shadows(frame, runs, trails);
+        drawing.shadows.extend(shadows.filter(|_| !frame.is_flat()));
+        ribbons.extend(self.arrows.below_trails(frame, pixels_per_point));
+        ribbons.extend(trail_ribbons(content, frame, px));
+        ribbons.extend(self.arrows.above_trails(frame, runs, pixels_per_point));
+        drawing.balls = marks::balls(frame, runs, trails);
+        drawing.glyphs = marks::glyphs(frame, content, pixels_per_point);
+    }
+
+    /// Paints the colour bar, the names at the balls and the labels of contour lines.
+    pub(crate) fn paint(
+        &self,
+        content: &SurfaceContent,
+        look: &Look,
+        context: &PaintContext,
+        mut occupied: Vec<Rect>,
+    ) {
+        let PaintContext {
+            pen, frame, tables, ..
+        } = context;
+        let surface = &content.surface;
+        legend::paint_color_bar(pen, look, surface, &tables.axes.names[1]);
+        if look.marks.names {
+            ball_names::paint(pen, frame, content, &mut occupied);
+        }
+        if frame.is_flat() || look.marks.numbers {
+            let colors = colormap(look.colormap);
+            occupied.extend(ball_names::contour_obstacles(frame, content));
+            contour_labels::paint(pen, frame, surface, &colors, &mut occupied);
+        }
+    }
+}
+
+impl SurfaceContent<'_> {
+    /// Paints the tooltip at the position under the pointer, if it is on the surface; `text` gives its content at
+    /// parameters.
+    pub(crate) fn paint_tooltip(&self, pen: &Pen, frame: &Frame, text: impl Fn(DVec2) -> String) {
+        let Some((pointer, at)) = self.pointed_at(frame) else {
+            return;
+        };
+        let color = pen.style.text.color32();
+        let galley = pen.lay_out(&text(at), pen.body_font(SMALL_TEXT), color);
+        let min = pen.tooltip_at(pointer, galley.size());
+        pen.painter.galley(min, galley, color);
+    }
+
+    /// The pointer, and the parameters of the surface under it.
+    fn pointed_at(&self, frame: &Frame) -> Option<(Vec2, DVec2)> {
+        let pointer = frame.pointer?;
+        let (origin, direction) = frame.transform.ray(pointer);
+        let at = self.surface.ray_hit(origin, direction)?;
+        (self.surface.clamp(at) == at).then_some((pointer, at))
+    }
+}
+
+/// The shadow of a surface on the floor; `None` from above, and from below, where the floor would hide the surface.
+fn ground(frame: &Frame, surface: &DrawnSurface) -> Option<GroundDraw> {
+    let half = surface.half_size;
+    let is_seen = !frame.is_flat() && frame.transform.eye.y > -half.y;
+    is_seen.then(|| GroundDraw {
+        rectangle: [half.x, half.z, -half.y, GROUND_REACH],
+        color: Rgb::hex(0x000000).srgb(frame.style.ground),
+    })
+}
+
+/// The draw calls of the trails. Below step arrows they are thin and have a dark halo.
+fn trail_ribbons(content: &SurfaceContent, frame: &Frame, px: f32) -> Vec<RibbonDraw> {
+    let (width, halo) = match content.marks.steps {
+        true => (1.8, Halo::Dark),
+        false => (4.4, Halo::Double),
+    };
+    let width = width * px * frame.style.stroke_scale.powf(0.7);
+    let line = |color: usize, trail: &Trail| {
+        let color = frame.style.series(color).srgb(1.0);
+        RibbonDraw::line(trail.ribbon.clone(), color, width)
+            .first(trail.points_until(frame.step))
+            .until(frame.step)
+            .fading(0.36, trail.last_step.max(1.0))
+            .halo(halo)
+            .depth_bias(TRAIL_DEPTH_BIAS)
+            .show_occluded(true)
+    };
+    marks::drawn_runs(content.runs, &content.trails)
+        .map(|(run, trail)| line(run.color, trail))
+        .collect()
+}
+
+/// The box and axes of a surface over two variables, or of a curve over one. `names` are those of the two parameters
+/// and of the value.
+pub(super) fn surface_axes(
+    names: &[String; 3],
+    variables: usize,
+    surface: &DrawnSurface,
+    look: &Look,
+) -> BoxAxes {
+    let plane = |[low, high]: [f64; 2], place: &dyn Fn(f64) -> f32| {
+        let ticks = Ticks::new(low, high, 5);
+        ticks
+            .values()
+            .map(|value| (place(value), ticks.text(value)))
+            .collect::<Vec<_>>()
+    };
+    let middle = DVec2::new(surface.domain.x[0], surface.domain.y[0]);
+    let x = plane(surface.domain.x, &|value| {
+        surface.plane_from_params(DVec2::new(value, middle.y)).x
+    });
+    let y = plane(surface.domain.y, &|value| {
+        -surface.plane_from_params(DVec2::new(middle.x, value)).y
+    });
+    let up = surface
+        .scale
+        .ticks(5)
+        .into_iter()
+        .map(|(height, text)| (surface.world_height(height), text))
+        .collect();
+    let [x_name, y_name, f] = names.clone();
+    // A function of one variable has no axis across the strip on which it is drawn.
+    let (y, y_name) = if variables == 1 {
+        (Vec::new(), String::new())
+    } else {
+        (y, y_name)
+    };
+    let height_name = if surface.scale.is_shifted() {
+        match surface.scale.base() {
+            base if base < 0.0 => format!("{f} + {}", short_number(-base)),
+            base => format!("{f} − {}", short_number(base)),
+        }
+    } else {
+        f
+    };
+    BoxAxes {
+        half_size: surface.half_size,
+        ticks: [
+            x,
+            if is_flat(variables, look) {
+                Vec::new()
+            } else {
+                up
+            },
+            y,
+        ],
+        names: [x_name, height_name, y_name],
+    }
+}
