@@ -140,7 +140,7 @@ fn vertex_wall(@builtin(vertex_index) vertex: u32) -> WallVertex {
     let world = vec3<f32>(plane.x, surface.height.x + out.height * scale, plane.y);
     out.clip = globals.clip_from_world * vec4<f32>(world, 1.0);
     if side < 4u && min(heights_of_ends.x, heights_of_ends.y) < HOLE {
-        out.clip = NOWHERE;
+        out.clip = OUTSIDE_VIEW;
     }
     // A wall sees half of the sky.
     out.lightness = pow(surface_light(normal, normal, vec2<f32>(0.5, 1.0)), SRGB_EXPONENT);
@@ -150,7 +150,7 @@ fn vertex_wall(@builtin(vertex_index) vertex: u32) -> WallVertex {
 @fragment
 fn fragment_wall(in: WallVertex) -> @location(0) vec4<f32> {
     let color = mix(colormap_color(in.height), surface.walls.rgb, surface.walls.w);
-    return vec4<f32>(lit(color, in.lightness), 1.0);
+    return vec4<f32>(scale_light(color, in.lightness), 1.0);
 }
 
 // A triangle of twice the size of the floor, cut by the scissor rectangle and by `floor_height`. Two triangles would

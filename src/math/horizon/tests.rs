@@ -1,7 +1,7 @@
 use std::f64::consts::{FRAC_PI_2, FRAC_PI_4};
 
 use super::*;
-use crate::math::random::Source;
+use crate::math::random::RandomStream;
 
 /// A field of square cells with heights of column and row.
 fn field(columns: usize, rows: usize, height: impl Fn(usize, usize) -> f64) -> HeightField {
@@ -11,7 +11,7 @@ fn field(columns: usize, rows: usize, height: impl Fn(usize, usize) -> f64) -> H
 
 /// Hills of a few cells across.
 fn hills(columns: usize, rows: usize, spacing: DVec2) -> HeightField {
-    let mut random = Source::new(7);
+    let mut random = RandomStream::new(7);
     let waves: Vec<[f64; 4]> = (0..12)
         .map(|_| std::array::from_fn(|_| random.within([-1.0, 1.0])))
         .collect();

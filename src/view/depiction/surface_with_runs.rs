@@ -83,7 +83,7 @@ impl SurfaceWithRuns {
         let line_lightness = lightness(1.0 + strength * (frame.style.contour_brightness - 1.0));
         let floor = surface.floor();
         let floor = floor.map(|corners| frame.covered_pixels(&corners, pixels_per_point));
-        let walls = frame.style.walls;
+        let walls = frame.style.side_walls;
         drawing.surface = Some(surface.draw(look, line_px, line_lightness, walls, floor));
         drawing.ground = ground(frame, surface);
         let ribbons = &mut drawing.ribbons;
@@ -149,7 +149,7 @@ fn ground(frame: &Frame, surface: &DrawnSurface) -> Option<GroundDraw> {
     let is_seen = !frame.is_flat() && frame.transform.eye.y > -half.y;
     is_seen.then(|| GroundDraw {
         rectangle: [half.x, half.z, -half.y, GROUND_REACH],
-        color: Rgb::hex(0x000000).srgb(frame.style.ground),
+        color: Rgb::hex(0x000000).srgb(frame.style.floor_shadow),
     })
 }
 

@@ -95,10 +95,10 @@ pub struct Style {
     pub text_scale: f32,
     /// Opacity of occluded marks, 0 to 1.
     pub occluded_opacity: f32,
-    /// Opacity of the subject's shadow on the floor, 0 to 1.
-    pub ground: f32,
+    /// Opacity of the shadow of a surface on the floor, 0 to 1.
+    pub floor_shadow: f32,
     /// Colour of the side walls of a surface.
-    pub walls: Rgb,
+    pub side_walls: Rgb,
     /// How much the farthest points of a cloud fade into the background, 0 to 1.
     pub fog: f32,
     series: [Rgb; SERIES_COLORS],
@@ -126,8 +126,8 @@ const DARK: Style = Style {
     stroke_scale: 1.0,
     text_scale: 1.0,
     occluded_opacity: 0.22,
-    ground: 0.55,
-    walls: Rgb::hex(0x3A4250),
+    floor_shadow: 0.55,
+    side_walls: Rgb::hex(0x3A4250),
     fog: 0.5,
     series: [Rgb::hex(0); SERIES_COLORS],
     roles: [Rgb::hex(0); 7],
@@ -152,8 +152,8 @@ const LIGHT: Style = Style {
     stroke_scale: 1.0,
     text_scale: 1.0,
     occluded_opacity: 0.28,
-    ground: 0.16,
-    walls: Rgb::hex(0xB9BEC6),
+    floor_shadow: 0.16,
+    side_walls: Rgb::hex(0xB9BEC6),
     fog: 0.3,
     series: [Rgb::hex(0); SERIES_COLORS],
     roles: [Rgb::hex(0); 7],
@@ -178,8 +178,8 @@ const PROJECTOR: Style = Style {
     stroke_scale: 2.0,
     text_scale: 1.7,
     occluded_opacity: 0.40,
-    ground: 0.14,
-    walls: Rgb::hex(0xB0B4BA),
+    floor_shadow: 0.14,
+    side_walls: Rgb::hex(0xB0B4BA),
     fog: 0.25,
     series: [Rgb::hex(0); SERIES_COLORS],
     roles: [Rgb::hex(0); 7],
