@@ -29,6 +29,8 @@ use crate::{
 /// Depth bias of trails, in world units, so that the surface does not cut into their width.
 const TRAIL_DEPTH_BIAS: f32 = 0.02;
 
+/// Opacity of the colour of side walls over the colours of the heights.
+const WALL_OPACITY: f32 = 0.72;
 /// Distance beyond the floor at which the shadow of a surface ends, in world units.
 const GROUND_REACH: f32 = 0.28;
 
@@ -83,7 +85,7 @@ impl SurfaceWithRuns {
         let line_lightness = lightness(1.0 + strength * (frame.style.contour_brightness - 1.0));
         let floor = surface.floor();
         let floor = floor.map(|corners| frame.covered_pixels(&corners, pixels_per_point));
-        let walls = frame.style.side_walls;
+        let walls = frame.style.side_walls.srgb(WALL_OPACITY);
         drawing.surface = Some(surface.draw(look, line_px, line_lightness, walls, floor));
         drawing.ground = ground(frame, surface);
         let ribbons = &mut drawing.ribbons;

@@ -43,7 +43,7 @@ pub(crate) use pass::{PictureGraph, PictureSystems};
 pub(crate) use point::{POINT_COLORS, PointKind, PointMark, PointsDraw, PointsUniform};
 pub(crate) use ribbon::{Halo, RibbonDraw, RibbonPoint};
 pub(crate) use shared::SharedRecords;
-pub(crate) use surface::{SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex, Visible};
+pub(crate) use surface::{SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex, VisibleLight};
 
 /// Draws [`Drawing`] on every camera whose graph is [`PictureGraph`].
 pub(crate) struct GpuPlugin;

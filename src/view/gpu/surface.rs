@@ -42,19 +42,19 @@ pub struct SurfaceUniform {
 /// The visible fractions of the sky and of the key light at a point, 0 to 65,535 each.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
-pub struct Visible {
+pub struct VisibleLight {
     sky: u16,
     light: u16,
 }
 
-impl Visible {
+impl VisibleLight {
     /// Nothing is hidden.
     pub(crate) const ALL: Self = Self {
         sky: u16::MAX,
         light: u16::MAX,
     };
 
-    /// Visible fractions, 0 to 1.
+    /// VisibleLight fractions, 0 to 1.
     pub(crate) fn new(sky: f32, light: f32) -> Self {
         let [sky, light] = [sky, light].map(|part| (part * f32::from(u16::MAX)).round() as u16);
         Self { sky, light }
@@ -91,7 +91,7 @@ pub struct SurfaceVertex {
     /// Derivatives of the normalized height along world x and z.
     pub slope: [f32; 2],
     /// What the vertex sees of sky and light.
-    pub visible: Visible,
+    pub visible: VisibleLight,
 }
 
 /// A surface to draw.

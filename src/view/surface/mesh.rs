@@ -3,7 +3,7 @@
 
 use glam::{Vec2, vec2};
 
-use crate::view::gpu::{SurfaceVertex, Visible};
+use crate::view::gpu::{SurfaceVertex, VisibleLight};
 
 /// Cells across a block, so few that two rows of its vertices fit small vertex caches.
 const BLOCK_CELLS: usize = 32;
@@ -21,7 +21,7 @@ impl SurfaceMesh {
     /// light. Heights of at most `hole` are holes.
     pub(crate) fn new(
         heights: &[f32],
-        visible: &[Visible],
+        visible: &[VisibleLight],
         size: usize,
         half_size: Vec2,
         hole: f32,
@@ -42,7 +42,7 @@ impl SurfaceMesh {
     fn add_block(
         &mut self,
         heights: &[f32],
-        visible: &[Visible],
+        visible: &[VisibleLight],
         size: usize,
         half_size: Vec2,
         hole: f32,
@@ -107,7 +107,7 @@ mod tests {
     fn the_strip_covers_every_cell_twice_and_nothing_else() {
         for size in [16, 33, 34, 70] {
             let heights = vec![0.0; size * size];
-            let visible = vec![Visible::ALL; size * size];
+            let visible = vec![VisibleLight::ALL; size * size];
             let mesh = SurfaceMesh::new(&heights, &visible, size, Vec2::ONE, -1e4);
             let mut covered = vec![0; (size - 1) * (size - 1)];
             for corners in mesh.indices.windows(3) {

@@ -16,11 +16,8 @@ use mesh::SurfaceMesh;
 use morph::SurfaceShape;
 
 use super::{
-    gpu::{SharedRecords, SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex, Visible},
-    style::{
-        scale::{BOX_HEIGHT, ContourLines, STRIP_DEPTH, ValueScale},
-        theme::Rgb,
-    },
+    gpu::{SharedRecords, SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex, VisibleLight},
+    style::scale::{BOX_HEIGHT, ContourLines, STRIP_DEPTH, ValueScale},
 };
 use crate::{
     math::landscape::Domain,
@@ -34,9 +31,6 @@ pub(super) const HOLE_HEIGHT: f32 = -1e4;
 const FLOOR_GAP: f32 = 0.14;
 /// Width of the box in world units, the reference for all lengths.
 pub(crate) const BOX_WIDTH: f32 = 2.0;
-
-/// Opacity of the colour of side walls over the colours of the heights.
-const WALL_OPACITY: f32 = 0.72;
 
 /// Whether a landscape is drawn from above. A function of one variable would be a line, and is drawn from the front.
 pub(crate) fn is_flat(variables: usize, look: &Look) -> bool {
@@ -56,7 +50,7 @@ pub struct DrawnSurface {
     pub contour_lines: ContourLines,
     size: usize,
     heights: SharedRecords<f32>,
-    visible: Arc<[Visible]>,
+    visible: Arc<[VisibleLight]>,
     vertices: SharedRecords<SurfaceVertex>,
     indices: SharedRecords<u32>,
     line_counts: SharedRecords<f32>,
@@ -104,12 +98,7 @@ impl DrawnSurface {
         let gap = if has_floor { FLOOR_GAP } else { 0.0 };
         let [bottom, top] = [-half_size.y + 2.0 * gap * half_size.y, half_size.y];
         let plane = vec2(half_size.x, half_size.z);
-        let visible = |heights: &[f32], size: usize| match is_flat || look.light.strength == 0.0 {
-            true => vec![Visible::ALL; heights.len()],
-            false => {
-                visibility::visibility(heights, size, HOLE_HEIGHT, plane, top - bottom, &look.light)
-            }
-        };
+        let light = visibility::key_light(look, is_flat);
         let shape = |grid: &HeightGrid| {
             let heights: Vec<f32> = grid
                 .values
@@ -123,7 +112,9 @@ impl DrawnSurface {
                     }
                 })
                 .collect();
-            let visible = visible(&heights, grid.size);
+            let world_scale = top - bottom;
+            let visible =
+                visibility::visibility(&heights, grid.size, HOLE_HEIGHT, plane, world_scale, light);
             let mesh = SurfaceMesh::new(&heights, &visible, grid.size, plane, HOLE_HEIGHT);
             let shape = SurfaceShape {
                 is_unclipped: heights
@@ -155,7 +146,7 @@ impl DrawnSurface {
             is_flat,
             has_floor,
             is_solid: look.solid && !is_flat,
-            light: visibility::key_light(look, is_flat),
+            light,
         }
     }
 
@@ -197,14 +188,14 @@ impl DrawnSurface {
     }
 
     /// The draw call of the surface. `line_px` is the width of contour lines in pixels, `line_lightness` their
-    /// [`lightness`](super::style::theme::lightness) relative to the colour beneath, `walls` the colour of side walls;
-    /// `floor` as in `SurfaceDraw`.
+    /// [`lightness`](super::style::theme::lightness) relative to the colour beneath, `walls` the
+    /// colour of the side walls of a block and its opacity; `floor` as in `SurfaceDraw`.
     pub fn draw(
         &self,
         look: &Look,
         line_px: f32,
         line_lightness: f32,
-        walls: Rgb,
+        walls: [f32; 4],
         floor: Option<UVec4>,
     ) -> SurfaceDraw {
         let mesh_cells = (self.size as u32 / 32).max(1);
@@ -228,7 +219,7 @@ impl DrawnSurface {
                     if look.marks.mesh { mesh_cells } else { 0 },
                 ],
                 light: self.light.to_array(),
-                walls: walls.srgb(if self.is_solid { WALL_OPACITY } else { 0.0 }),
+                walls: if self.is_solid { walls } else { [0.0; 4] },
             },
             vertices: self.vertices.clone(),
             indices: self.indices.clone(),
@@ -409,7 +400,15 @@ impl DrawnSurface {
         let above = |t: f32| {
             let p = origin + t * direction;
             let at = self.params_from_plane(vec2(p.x, p.z));
-            let height = self.height_at(at).filter(|&height| height <= 1.0)?;
+            let height = self.height_at(at)?;
+            let height = if self.is_solid {
+                height.min(1.0)
+            } else {
+                height
+            };
+            if height > 1.0 {
+                return None;
+            }
             Some(p.y - self.world_height(height.max(0.0)))
         };
         if self.is_flat {
@@ -445,3 +444,6 @@ impl DrawnSurface {
         None
     }
 }
+
+#[cfg(test)]
+mod tests;

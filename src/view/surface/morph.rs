@@ -12,7 +12,7 @@ use crate::{
     simulation::LandscapeOutcome,
     view::{
         frame::Frame,
-        gpu::{SharedRecords, SurfaceVertex, Visible},
+        gpu::{SharedRecords, SurfaceVertex, VisibleLight},
     },
 };
 
@@ -22,7 +22,7 @@ pub(crate) struct SurfaceShape {
     /// Normalized heights, row by row.
     pub heights: SharedRecords<f32>,
     /// What each point sees of sky and light, row by row.
-    pub visible: Arc<[Visible]>,
+    pub visible: Arc<[VisibleLight]>,
     /// The vertices of the mesh.
     pub vertices: SharedRecords<SurfaceVertex>,
     /// Whether there are no holes and nothing above the top of the box.

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::{DrawnSurface, mesh::slope};
 use crate::view::{
     frame::{Frame, view_transform::ViewTransform},
-    gpu::{RibbonDraw, RibbonPoint, Visible},
+    gpu::{RibbonDraw, RibbonPoint, VisibleLight},
     style::theme::{Rgb, lightness},
 };
 
@@ -251,7 +251,7 @@ struct Vertex {
     /// Normalized height.
     height: f32,
     normal: Vec3,
-    visible: Visible,
+    visible: VisibleLight,
 }
 
 impl Vertex {

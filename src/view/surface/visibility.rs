@@ -7,24 +7,28 @@ use super::DrawnSurface;
 use crate::{
     math::horizon::HeightField,
     scene::{Light, Look},
-    view::{frame::view_transform::direction_at, gpu::Visible},
+    view::{frame::view_transform::direction_at, gpu::VisibleLight},
 };
 
 /// Points along a side from which visibility is computed; larger grids interpolate. Their shadows could not be told
 /// from exact ones, and the time would grow with the square.
 const MAX_SIZE: usize = 257;
 
-/// The visible sky and light at the points of a grid of normalized heights, row by row. Heights of at most `hole` are holes,
-/// and a surface is cut off at height 1. `half_size` holds the half extents of the rectangle, and `scale` is the world height
-/// per unit of normalized height.
+/// The visible sky and light at the points of a grid of normalized heights, row by row. Heights of at most `hole` are
+/// holes, and a surface is cut off at height 1. `half_size` holds the half extents of the rectangle, `scale` is the world
+/// height per unit of normalized height, and `light` is that of [`key_light`]; everything is visible if it has no
+/// strength.
 pub(super) fn visibility(
     heights: &[f32],
     size: usize,
     hole: f32,
     half_size: Vec2,
     scale: f32,
-    light: &Light,
-) -> Vec<Visible> {
+    light: Vec4,
+) -> Vec<VisibleLight> {
+    if light.w == 0.0 {
+        return vec![VisibleLight::ALL; heights.len()];
+    }
     let coarse = size.min(MAX_SIZE);
     let world = |height: f32| match height <= hole {
         true => f64::NAN,
@@ -33,13 +37,14 @@ pub(super) fn visibility(
     let heights: Vec<f64> = heights.iter().map(|&height| world(height)).collect();
     let spacing = 2.0 * half_size.as_dvec2() / (coarse - 1) as f64;
     let field = HeightField::new(resized(&heights, size, coarse), coarse, spacing);
-    // The rows of the grid run along −z, and so does a positive azimuth.
-    let light = field.light_visibility(light.azimuth.to_radians(), light.elevation.to_radians());
+    // The rows of the grid run along −z.
+    let azimuth = (-light.z).atan2(light.x);
+    let light = field.light_visibility(azimuth.into(), light.y.clamp(-1.0, 1.0).asin().into());
     let sky = resized(&field.sky_visibility(), coarse, size);
     let light = resized(&light, coarse, size);
     let pairs = sky.into_iter().zip(light);
     pairs
-        .map(|(sky, light)| Visible::new(sky as f32, light as f32))
+        .map(|(sky, light)| VisibleLight::new(sky as f32, light as f32))
         .collect()
 }
 
@@ -56,7 +61,7 @@ pub(super) fn key_light(look: &Look, is_flat: bool) -> Vec4 {
 
 impl DrawnSurface {
     /// What a grid point sees of sky and light.
-    pub(crate) fn visible(&self, column: usize, row: usize) -> Visible {
+    pub(crate) fn visible(&self, column: usize, row: usize) -> VisibleLight {
         self.visible[row * self.size + column]
     }
 
@@ -93,17 +98,28 @@ fn resized(values: &[f64], from: usize, to: usize) -> Vec<f64> {
 mod tests {
     use super::*;
 
-    fn of(size: usize, height: impl Fn(f32, f32) -> f32) -> Vec<Visible> {
+    fn of(size: usize, height: impl Fn(f32, f32) -> f32) -> Vec<VisibleLight> {
         let place = |k: usize| k as f32 / (size - 1) as f32;
         let heights: Vec<f32> = (0..size * size)
             .map(|k| height(place(k % size), place(k / size)))
             .collect();
-        visibility(&heights, size, -1e4, Vec2::ONE, 1.2, &Light::default())
+        visibility(
+            &heights,
+            size,
+            -1e4,
+            Vec2::ONE,
+            1.2,
+            key_light(&Look::default(), false),
+        )
     }
 
     #[test]
     fn a_plane_sees_everything() {
-        assert!(of(9, |_, _| 0.3).iter().all(|&seen| seen == Visible::ALL));
+        assert!(
+            of(9, |_, _| 0.3)
+                .iter()
+                .all(|&seen| seen == VisibleLight::ALL)
+        );
     }
 
     /// A ridge along the second parameter, higher than the light, which comes from larger x.
