@@ -3,6 +3,7 @@
 mod choices;
 mod formula;
 mod insets;
+mod light;
 mod points;
 mod sliders;
 mod sweeps;
@@ -17,7 +18,7 @@ use super::super::{
 use super::{left, right};
 use crate::{
     scene::{
-        Contours, HeightScale, LandscapeSubject, Light, Pace, Scene, Source, Subject, Theme,
+        Contours, HeightScale, LandscapeSubject, Pace, Scene, Source, Subject, Theme,
         gallery as scenes,
     },
     simulation::{Timeline, simulate},
@@ -200,32 +201,6 @@ fn the_look_follows_its_panel() {
     harness.get_by_label("Mesh").click();
     harness.run();
     assert!(harness.state().scene.look.marks.mesh);
-}
-
-#[test]
-fn light_and_side_walls_belong_to_a_solid_picture() {
-    let mut harness = left_panel("bowl", Language::English);
-    harness.get_by_label("Look").click();
-    harness.run();
-    for (name, part) in [
-        ("Light azimuth", 1.0),
-        ("Light elevation", 0.0),
-        ("Light strength", 1.0),
-    ] {
-        let light = slider(&harness, name);
-        slide(&mut harness, light, part);
-    }
-    let expected = Light {
-        azimuth: 180.0,
-        elevation: 0.0,
-        strength: 1.0,
-    };
-    assert_eq!(harness.state().scene.look.light, expected);
-    harness.get_by_label("Side walls").click();
-    harness.run();
-    assert!(harness.state().scene.look.solid);
-    choose(&mut harness, Word::View, "Top");
-    assert!(harness.query_by_label("Side walls").is_none());
 }
 
 #[test]
