@@ -13,10 +13,10 @@ use crate::{
         arrows::LandscapeArrows,
         axes::BoxAxes,
         frame::{Frame, layout::SMALL_TEXT},
-        gpu::{FigureDraw, Halo, RibbonDraw},
+        gpu::{FigureDraw, GroundDraw, Halo, RibbonDraw},
         style::{
             scale::{Ticks, short_number},
-            theme::{colormap, lightness},
+            theme::{Rgb, colormap, lightness},
         },
         surface::{
             DrawnSurface, SurfaceContent, is_flat, marks, outline,
@@ -28,6 +28,11 @@ use crate::{
 
 /// Depth bias of trails, in world units, so that the surface does not cut into their width.
 const TRAIL_DEPTH_BIAS: f32 = 0.02;
+
+/// Opacity of the colour of side walls over the colours of the heights.
+const WALL_OPACITY: f32 = 0.72;
+/// Distance beyond the floor at which the shadow of a surface ends, in world units.
+const GROUND_REACH: f32 = 0.28;
 
 /// A surface and the runs drawn on it.
 pub struct SurfaceWithRuns {
@@ -78,11 +83,13 @@ impl SurfaceWithRuns {
         let line_px = 1.5 * px * frame.style.stroke_scale;
         let strength = if frame.is_flat() { 0.75 } else { 0.9 };
         let line_lightness = lightness(1.0 + strength * (frame.style.contour_brightness - 1.0));
-        let floor = surface.floor(look);
+        let floor = surface.floor();
         let floor = floor.map(|corners| frame.covered_pixels(&corners, pixels_per_point));
         let mesh = surface
             .mesh(frame.transform.points_per_world_unit(surface.half_size) * pixels_per_point);
-        drawing.surface = Some(surface.draw(&mesh, look, line_px, line_lightness, floor));
+        let walls = frame.style.side_walls.srgb(WALL_OPACITY);
+        drawing.surface = Some(surface.draw(&mesh, look, line_px, line_lightness, walls, floor));
+        drawing.ground = ground(frame, surface);
         let ribbons = &mut drawing.ribbons;
         let colors = colormap(look.colormap);
         ribbons.push(outline::draw(frame, surface, &mesh, &colors));
@@ -139,6 +146,16 @@ impl SurfaceContent<'_> {
         let at = self.surface.ray_hit(origin, direction)?;
         (self.surface.clamp(at) == at).then_some((pointer, at))
     }
+}
+
+/// The shadow of a surface on the floor; `None` from above, and from below, where the floor would hide the surface.
+fn ground(frame: &Frame, surface: &DrawnSurface) -> Option<GroundDraw> {
+    let half = surface.half_size;
+    let is_seen = !frame.is_flat() && frame.transform.eye.y > -half.y;
+    is_seen.then(|| GroundDraw {
+        rectangle: [half.x, half.z, -half.y, GROUND_REACH],
+        color: Rgb::hex(0x000000).srgb(frame.style.floor_shadow),
+    })
 }
 
 /// The draw calls of the trails. Below step arrows they are thin and have a dark halo.

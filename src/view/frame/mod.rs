@@ -61,6 +61,10 @@ impl Frame {
         let style = Style::of(scene.theme);
         let mut pose = viewpoint.pose(outcome, time);
         let contents = tables.contents;
+        // The strip of a curve is seen from its front, unlike a box that is as deep as wide.
+        if contents.is_strip {
+            pose.turn = viewpoint.turn(outcome);
+        }
         if pose.projection == Projection::Top && contents.is_strip {
             pose = pose.from_the_front();
         }

@@ -29,6 +29,20 @@ impl Viewpoint {
         let fraction = time.seconds / figure.timeline.total_seconds().max(1e-9);
         pose(self.camera(figure), figure.look().projection, fraction)
     }
+
+    /// The range of azimuths of the camera during playback, in degrees; `None` if it turns all the way round.
+    pub(super) fn turn(&self, figure: &FigureOutcome) -> Option<[f32; 2]> {
+        let camera = self.camera(figure);
+        let from = camera.azimuth;
+        let [low, high] = match camera.motion {
+            Motion::Still => [from, from],
+            Motion::Drift(degrees) => [from - degrees, from + degrees],
+            Motion::Orbit(turns) => [from, from + 360.0 * turns],
+            Motion::Towards { azimuth, .. } => [from, azimuth],
+        };
+        let is_part = (high - low).abs() < 360.0;
+        is_part.then_some([low as f32, high as f32])
+    }
 }
 
 /// The pose of a camera after a fraction of the playback, 0 to 1, with its motion applied.
@@ -57,5 +71,6 @@ pub(crate) fn pose(camera: &Camera, projection: Projection, fraction: f64) -> Po
         zoom: camera.zoom as f32,
         target: Vec3::from_array(camera.target.map(|value| value as f32)),
         projection,
+        turn: None,
     }
 }

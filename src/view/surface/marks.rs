@@ -26,7 +26,13 @@ const MINIMUM_DEPTH_BIAS: f32 = 0.2;
 /// With more minima than this, stars are smaller.
 const MAX_FULL_STARS: f32 = 6.0;
 /// Radius of contact shadows relative to the balls.
-const SHADOW_SIZE: f32 = 1.9;
+const SHADOW_SIZE: f32 = 4.2;
+/// Contact shadows are those of larger balls: this factor makes them visible beside the ball.
+const SHADOW_SPREAD: f32 = 1.7;
+/// Opacity of a contact shadow at the contact.
+const SHADOW_OPACITY: f32 = 0.8;
+/// Depth bias of contact shadows, in world units: where the surface is curved, it rises above their plane.
+const SHADOW_DEPTH_BIAS: f32 = 0.03;
 
 /// The visible runs with their trails.
 pub(crate) fn drawn_runs<'a>(
@@ -69,8 +75,13 @@ pub(crate) fn contact_shadows(frame: &Frame, runs: &Runs, trails: &[Trail]) -> O
         .collect();
     (!points.is_empty()).then(|| DiscsDraw {
         uniform: DiscsUniform {
-            style: [SHADOW_SIZE * ball_radius(frame), 1.0, 0.0, 0.0],
-            color: Rgb::hex(0x000000).srgb(0.62),
+            style: [
+                SHADOW_SIZE * ball_radius(frame),
+                SHADOW_OPACITY,
+                SHADOW_SIZE / SHADOW_SPREAD,
+                SHADOW_DEPTH_BIAS,
+            ],
+            color: Rgb::hex(0x000000).srgb(1.0),
         },
         points: SharedRecords::new(points),
     })
