@@ -33,8 +33,8 @@ pub struct Look {
     /// The gradient as a field of arrows. Default none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<Field>,
-    /// The number, from 1, of the run whose steps are explained; every random start of a run counts. Default: the first
-    /// one shown.
+    /// The number, from 1, of the run in focus, which is emphasized and whose steps are explained; every random start of
+    /// a run counts. Default: no run is emphasized, and the steps of the first one shown are explained.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub focus: Option<usize>,
     /// Charts and an explained step next to the surface or cloud.

@@ -1,7 +1,9 @@
 //! The drawn surface: a grid of normalized heights, with coordinate mappings and queries.
 
+pub(crate) mod balls;
 mod content;
-pub mod marks;
+mod lanes;
+pub(crate) mod marks;
 pub(crate) mod mesh;
 pub(crate) mod morph;
 pub(crate) mod outline;
