@@ -1,5 +1,6 @@
 //! Tests of the whole user interface without a window: they pass events to egui and check the resources.
 
+mod camera_keys;
 mod points;
 
 use bevy::{

@@ -97,3 +97,87 @@ impl Pose {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{
+        scene::{CameraKey, Scene, Source},
+        view::SceneOutcome,
+        words::Language,
+    };
+
+    fn outcome(name: &str, change: impl FnOnce(&mut Scene)) -> (SceneOutcome, FigureTables) {
+        let mut source = Source::open(name).expect("a scene of the gallery");
+        change(&mut source.scene);
+        let outcome = SceneOutcome::new(Arc::new(source), None).expect("it can be simulated");
+        let tables = FigureTables::new(&outcome.figures[0], Language::English);
+        (outcome, tables)
+    }
+
+    fn key(at: f64, azimuth: f64, target: Option<[f64; 3]>) -> CameraKey {
+        CameraKey {
+            at,
+            azimuth,
+            elevation: 30.0,
+            zoom: 2.0,
+            target,
+            ease: 0.0,
+        }
+    }
+
+    #[test]
+    fn positions_convert_to_the_units_of_the_axes_and_back() {
+        for name in ["bowl", "rosenbrock", "mountains", "lr-heatmap", "iris"] {
+            let (_, tables) = outcome(name, |_| {});
+            let depiction = &tables.depiction;
+            for place in [
+                Vec3::ZERO,
+                Vec3::new(0.3, -0.2, 0.15),
+                tables.axes.half_size,
+            ] {
+                let back = depiction.world_from_axes(depiction.axes_from_world(place));
+                assert!(back.distance(place) < 1e-3, "{name}: {place} {back}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_looks_at_its_target_on_the_axes() {
+        let (outcome, tables) = outcome("bowl", |scene| {
+            scene.camera.motion = Motion::Keys(vec![key(2.0, -55.0, Some([0.0, 0.0, 0.0]))]);
+        });
+        let minimum = tables
+            .surface()
+            .expect("a surface")
+            .surface
+            .point(Default::default());
+        let time = PlaybackTime { seconds: 7.0 };
+        let pose = Viewpoint::default().pose(&outcome.figures[0], &tables, time);
+        assert!(pose.target.distance(minimum) < 1e-3, "{pose:?}");
+        assert_eq!(pose.zoom, 2.0);
+    }
+
+    #[test]
+    fn a_film_of_another_length_scales_the_times_of_keys() {
+        let (outcome, tables) = outcome("bowl", |scene| {
+            scene.camera.motion =
+                Motion::Keys(vec![key(1.0, 0.0, None), key(3.0, 100.0, Some([1e300; 3]))]);
+        });
+        let azimuth = |outcome: &SceneOutcome, seconds| {
+            let time = PlaybackTime { seconds };
+            let pose = Viewpoint::default().pose(&outcome.figures[0], &tables, time);
+            assert!(pose.target.is_finite());
+            pose.azimuth
+        };
+        let total = outcome.timeline.total_seconds();
+        let slow = (outcome.clone()).with_timeline(outcome.timeline.fitted_to(3.0 * total));
+        for seconds in [0.0, 1.5, 2.0, 2.5, 5.0] {
+            let difference = azimuth(&outcome, seconds) - azimuth(&slow, 3.0 * seconds);
+            assert!(difference.abs() < 1e-3, "{seconds}: {difference}");
+        }
+        assert_eq!(azimuth(&outcome, 2.0), 50.0);
+    }
+}
