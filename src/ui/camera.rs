@@ -237,7 +237,9 @@ mod tests {
             size: vec2(800.0, 600.0),
         };
         let half = Vec3::new(1.0, 0.6, 1.0);
-        ViewTransform::new(area, area, half, &Pose::new(camera, projection))
+        let pose = Pose::new(camera, projection);
+        let directions = [[pose.azimuth, pose.elevation]];
+        ViewTransform::new(area, &area.into(), half, &directions, &pose)
     }
 
     fn still() -> Camera {

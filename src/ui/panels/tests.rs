@@ -4,6 +4,7 @@ mod camera_keys;
 mod choices;
 mod formula;
 mod insets;
+mod light;
 mod points;
 mod sliders;
 mod sweeps;

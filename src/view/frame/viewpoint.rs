@@ -3,7 +3,7 @@
 use bevy::prelude::Resource;
 use glam::Vec3;
 
-use super::view_transform::Pose;
+use super::{framing::whole_turn, view_transform::Pose};
 use crate::{
     math::ease::smoothstep,
     scene::{Camera, MAX_FIGURES, Motion, Projection},
@@ -13,6 +13,9 @@ use crate::{
 /// The maximum magnitude of each coordinate of a [`Camera::target`] that a user or a key sets, in units of half the box's
 /// width.
 pub(crate) const MAX_TARGET: f64 = 4.0;
+
+/// The number of times at which the motion of a camera is sampled.
+const DIRECTIONS: usize = 17;
 
 /// The cameras that the user has set in the window, in place of those of the scene.
 #[derive(Resource, Clone, Debug, Default, PartialEq)]
@@ -41,22 +44,61 @@ impl Viewpoint {
         tables: &FigureTables,
         time: PlaybackTime,
     ) -> Camera {
-        let camera = self.camera(figure);
         let box_from_axes = |at| {
             let world = tables.depiction.world_from_axes(at).to_array();
             world.map(|value| f64::from(value).clamp(-MAX_TARGET, MAX_TARGET))
         };
-        camera
-            .between_keys(figure.scene_seconds(time), box_from_axes)
-            .unwrap_or_else(|| {
-                let fraction = time.seconds / figure.timeline.total_seconds().max(1e-9);
-                moved(camera, fraction)
-            })
+        let fraction = time.seconds / figure.timeline.total_seconds().max(1e-9);
+        let seconds = figure.scene().playback.total_seconds();
+        moved(self.camera(figure), seconds, fraction, box_from_axes)
+    }
+
+    /// The directions from which the scene's camera sees a figure during playback, and that of a `pose` of the user's
+    /// camera: azimuth and elevation in degrees. The user's camera keeps the distance of the scene's, so that the
+    /// picture does not jump when it is first turned.
+    pub(super) fn directions(&self, figure: &FigureOutcome, pose: &Pose) -> Vec<[f32; 2]> {
+        let own = self.own[figure.index]
+            .as_ref()
+            .map(|_| [pose.azimuth, pose.elevation]);
+        directions(figure).chain(own).collect()
     }
 }
 
-/// A camera without keys after a fraction of the playback, 0 to 1, at rest.
-fn moved(camera: &Camera, fraction: f64) -> Camera {
+/// The directions from which the scene's camera sees a figure during playback: azimuth and elevation in degrees.
+fn directions(figure: &FigureOutcome) -> impl Iterator<Item = [f32; 2]> {
+    let camera = figure.camera();
+    let seconds = figure.scene().playback.total_seconds();
+    let turns_round = matches!(camera.motion, Motion::Orbit(turns) if turns.abs() >= 1.0);
+    let elevation = camera.elevation as f32;
+    let round = turns_round.then(|| whole_turn().map(move |azimuth| [azimuth, elevation]));
+    let last = match camera.motion {
+        Motion::Still => 0,
+        _ => DIRECTIONS - 1,
+    };
+    let part = (!turns_round).then(|| {
+        (0..=last).map(move |k| {
+            let fraction = k as f64 / (DIRECTIONS - 1) as f64;
+            let camera = moved(camera, seconds, fraction, |target| target);
+            [camera.azimuth as f32, camera.elevation as f32]
+        })
+    });
+    round
+        .into_iter()
+        .flatten()
+        .chain(part.into_iter().flatten())
+}
+
+/// A camera after a fraction, 0 to 1, of a playback of some seconds, at rest. `box_from_axes` is as in
+/// [`Camera::between_keys`].
+fn moved(
+    camera: &Camera,
+    seconds: f64,
+    fraction: f64,
+    box_from_axes: impl Fn([f64; 3]) -> [f64; 3],
+) -> Camera {
+    if let Some(camera) = camera.between_keys(fraction * seconds, box_from_axes) {
+        return camera;
+    }
     let Camera {
         mut azimuth,
         mut elevation,
@@ -178,6 +220,6 @@ mod tests {
             let difference = azimuth(&outcome, seconds) - azimuth(&slow, 3.0 * seconds);
             assert!(difference.abs() < 1e-3, "{seconds}: {difference}");
         }
-        assert_eq!(azimuth(&outcome, 2.0), 50.0);
+        assert!((azimuth(&outcome, 2.0) - 50.0).abs() < 1e-3);
     }
 }

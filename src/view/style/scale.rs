@@ -16,7 +16,7 @@ use crate::{
 /// Height of the box relative to its width, before exaggeration.
 pub const BOX_HEIGHT: f32 = 0.6;
 /// Depth of the box relative to its width for a function of one variable, which is drawn as a strip.
-pub const STRIP_DEPTH: f32 = 0.22;
+pub const STRIP_DEPTH: f32 = 0.36;
 
 /// Maps values to normalized heights: 0 at the bottom of the scale, 1 at its top. Values beyond the top are above 1,
 /// and values below the bottom of a linear scale below 0.

@@ -82,7 +82,7 @@ impl LandscapeDepiction {
         SurfaceContent {
             critical_points: &self.landscape.critical_points,
             has_morph: self.landscape.morph.is_some(),
-            ..self.drawn.content(frame, &self.look.marks)
+            ..self.drawn.content(frame, &self.look)
         }
     }
 
@@ -105,15 +105,8 @@ impl LandscapeDepiction {
             drawing.ribbons.extend(tangent.lines);
         }
         if marks.vectors {
-            let trail = &content.trails[index];
-            drawing.ribbons.extend(vectors::draw_at_ball(
-                frame,
-                runs,
-                surface,
-                index,
-                trail,
-                pixels_per_point,
-            ));
+            let vectors = vectors::draw_at_ball(frame, content, index, pixels_per_point);
+            drawing.ribbons.extend(vectors);
         }
     }
 
