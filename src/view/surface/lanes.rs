@@ -8,10 +8,7 @@ use super::{
     BOX_WIDTH, DrawnSurface,
     trail::{BALL_RADIUS, LIFT, Trail},
 };
-use crate::{
-    simulation::Runs,
-    view::gpu::{RibbonPoint, SharedRecords},
-};
+use crate::{simulation::Runs, view::gpu::RibbonPoint};
 
 /// Distance between the middles of neighbouring lanes, a little more than the width of a trail with its halo. Trails
 /// closer than that coincide.
@@ -59,7 +56,7 @@ pub(super) fn separate(runs: &Runs, surface: &DrawnSurface, trails: &mut [Trail]
         for (step, at) in &mut trail.dots {
             *at = position_at(&points, *step).unwrap_or(*at);
         }
-        trail.ribbon = SharedRecords::new(points);
+        trail.set_line(points);
     }
 }
 

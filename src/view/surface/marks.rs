@@ -16,7 +16,7 @@ use crate::{
 /// Depth bias of glyphs, in world units, so that the surface does not cut into them.
 const DEPTH_BIAS: f32 = 0.05;
 /// Depth bias of global minima, in world units, so that the near walls of narrow valleys do not hide them.
-const MINIMUM_DEPTH_BIAS: f32 = 0.2;
+const MINIMUM_DEPTH_BIAS: f32 = 0.35;
 /// With more minima than this, the stars of local minima are smaller.
 const MAX_FULL_STARS: f32 = 6.0;
 /// The visible runs with their trails.
