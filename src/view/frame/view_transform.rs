@@ -5,7 +5,10 @@
 
 use glam::{Mat4, Quat, Vec2, Vec3, Vec4, vec2, vec3};
 
-use super::area::Area;
+use super::{
+    area::Area,
+    framing::{FramedBox, Framing, Room},
+};
 use crate::scene::Projection;
 
 /// Vertical field of view in degrees: a long focal length keeps perspective distortion low.
@@ -24,8 +27,6 @@ pub struct Pose {
     pub target: Vec3,
     /// Perspective, or orthographic from above.
     pub projection: Projection,
-    /// The range of azimuths at which the box has to fit its area; `None` for a whole turn.
-    pub turn: Option<[f32; 2]>,
 }
 
 impl Pose {
@@ -36,7 +37,6 @@ impl Pose {
             azimuth: -90.0,
             elevation: 4.0,
             projection: Projection::Perspective,
-            turn: self.turn.map(|_| [-90.0; 2]),
             ..self
         }
     }
@@ -62,9 +62,15 @@ pub struct ViewTransform {
 }
 
 impl ViewTransform {
-    /// Frames the box in `subject_area`, a part of the picture `area`, so that it fits at all azimuths of the
-    /// pose's turn.
-    pub fn new(area: Area, subject_area: Area, half_size: Vec3, pose: &Pose) -> Self {
+    /// Frames the box in `room`, a part of the picture `area`, so that it fits in all `directions` of the camera
+    /// (azimuth and elevation in degrees; at least one), of which the `pose` has one.
+    pub fn new(
+        area: Area,
+        room: &Room,
+        half_size: Vec3,
+        directions: &[[f32; 2]],
+        pose: &Pose,
+    ) -> Self {
         let flat = pose.projection == Projection::Top;
         let (azimuth, elevation) = if flat {
             (-90.0, 90.0)
@@ -73,23 +79,21 @@ impl ViewTransform {
         };
         // The axes are computed from the angles, which unlike `look_at` also works when looking straight down.
         let back = direction_at(azimuth, elevation);
-        let (azimuth, elevation) = (azimuth.to_radians(), elevation.to_radians());
+        let azimuth = azimuth.to_radians();
         let right = vec3(-azimuth.sin(), 0.0, -azimuth.cos());
         let up = back.cross(right);
         let forward = -back;
         let zoom = pose.zoom.max(1e-3);
 
         let half_tangent = (FIELD_OF_VIEW_DEGREES.to_radians() / 2.0).tan();
-        let room = half_tangent * subject_area.size / area.size.y;
         let aspect = area.size.x / area.size.y;
-        let (fitting_distance, center) = match flat {
-            true => ((half_size.x / room.x).max(half_size.z / room.y), Vec2::ZERO),
-            false => fitting_distance(&turned_box(half_size, pose.turn), elevation, room),
-        };
-        let distance = fitting_distance / zoom;
-        let shift = (subject_area.center() - area.center()) / (0.5 * area.size);
-        let center = center / (half_tangent * vec2(aspect, 1.0));
-        let shift = Mat4::from_translation(vec3(shift.x - center.x, -shift.y - center.y, 0.0));
+        let from_above = [[-90.0, 90.0]];
+        let directions = if flat { &from_above } else { directions };
+        let framing = FramedBox::new(half_size, directions, !flat, half_tangent, area.size.y);
+        let Framing { distance, target } = framing.framing(room);
+        let distance = distance / zoom;
+        let shift = (target - area.center()) / (0.5 * area.size);
+        let shift = Mat4::from_translation(vec3(shift.x, -shift.y, 0.0));
         // An orthographic camera only has to be in front of everything.
         let eye = pose.target + back * if flat { 10.0 } else { distance };
         let view_from_world = Mat4::from_cols(
@@ -185,65 +189,10 @@ pub fn rolling(travel: Vec3, normal: Vec3, radius: f32) -> Quat {
     }
 }
 
-/// Points that enclose a box at all azimuths of a turn: towards the viewer, right and up, for a horizontal camera. For a
-/// whole turn they are on the cylinder around the box.
-fn turned_box(half_size: Vec3, turn: Option<[f32; 2]>) -> Vec<Vec3> {
-    const STEPS: usize = 48;
-    let vertical_edge =
-        |toward: f32, right: f32| [-half_size.y, half_size.y].map(|y| vec3(toward, right, y));
-    let Some([from, to]) = turn else {
-        let radius = half_size.x.hypot(half_size.z);
-        let angles = (0..STEPS).map(|k| k as f32 * std::f32::consts::TAU / STEPS as f32);
-        let edges = angles.map(|angle| vertical_edge(radius * angle.cos(), radius * angle.sin()));
-        return edges.flatten().collect();
-    };
-    let azimuths = (0..=STEPS).map(|k| from + (to - from) * k as f32 / STEPS as f32);
-    let corners = [(1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0)];
-    let at = |azimuth: f32| {
-        let (sin, cos) = azimuth.to_radians().sin_cos();
-        corners.into_iter().flat_map(move |(x, z)| {
-            let (x, z) = (x * half_size.x, z * half_size.z);
-            vertical_edge(x * cos - z * sin, -x * sin - z * cos)
-        })
-    };
-    azimuths.flat_map(at).collect()
-}
-
-/// The smallest distance from the eye to the centre of the box at which `points`, as those of [`turned_box`], fit
-/// `room`, given as tangents of half angles of view; and the tangents of the angles from the viewing direction right and
-/// up to the middle of their projection.
-fn fitting_distance(points: &[Vec3], elevation: f32, room: Vec2) -> (f32, Vec2) {
-    let (sin, cos) = elevation.sin_cos();
-    // In camera space: towards the viewer, right, up.
-    let points: Vec<Vec3> = (points.iter())
-        .map(|p| vec3(p.x * cos + p.z * sin, p.y, p.z * cos - p.x * sin))
-        .collect();
-    let extent = |distance: f32| {
-        let on_screen = points
-            .iter()
-            .map(|p| vec2(p.y, p.z) / (distance - p.x).max(1e-3));
-        on_screen.fold((Vec2::MAX, Vec2::MIN), |(low, high), at| {
-            (low.min(at), high.max(at))
-        })
-    };
-    let farthest = (points.iter().map(|p| p.length())).fold(1e-3, f32::max);
-    let (mut near, mut far) = (farthest, 200.0 * farthest);
-    for _ in 0..40 {
-        let middle = 0.5 * (near + far);
-        let (low, high) = extent(middle);
-        if (0.5 * (high - low)).cmple(room).all() {
-            far = middle;
-        } else {
-            near = middle;
-        }
-    }
-    let (low, high) = extent(far);
-    (far, 0.5 * (low + high))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::frame::framing::whole_turn;
 
     fn view_transform(azimuth: f32, elevation: f32, projection: Projection) -> ViewTransform {
         let area = Area {
@@ -257,9 +206,15 @@ mod tests {
             zoom: 1.0,
             target: Vec3::ZERO,
             projection,
-            turn: None,
         };
-        ViewTransform::new(area, subject, vec3(1.0, 0.6, 1.0), &pose)
+        let directions: Vec<_> = whole_turn().map(|azimuth| [azimuth, elevation]).collect();
+        ViewTransform::new(
+            area,
+            &subject.into(),
+            vec3(1.0, 0.6, 1.0),
+            &directions,
+            &pose,
+        )
     }
 
     #[test]
@@ -288,46 +243,6 @@ mod tests {
                 lowest > inside.max().y - 0.06 * inside.size.y,
                 "{elevation}: {lowest}"
             );
-        }
-    }
-
-    #[test]
-    fn a_box_that_does_not_turn_is_as_large_as_its_area_allows_and_centred() {
-        let area = Area {
-            min: vec2(100.0, 50.0),
-            size: vec2(1600.0, 900.0),
-        };
-        let inside = area.inset([60.0, 120.0, 400.0, 140.0]);
-        for turn in [
-            [-90.0, -90.0],
-            [-72.0, -72.0],
-            [-60.0, -20.0],
-            [130.0, 170.0],
-        ] {
-            let half_size = vec3(1.0, 0.6, 0.2);
-            let (mut low, mut high) = (Vec2::MAX, Vec2::MIN);
-            for k in 0..=20 {
-                let pose = Pose {
-                    azimuth: turn[0] + (turn[1] - turn[0]) * k as f32 / 20.0,
-                    elevation: 20.0,
-                    zoom: 1.0,
-                    target: Vec3::ZERO,
-                    projection: Projection::Perspective,
-                    turn: Some(turn),
-                };
-                let transform = ViewTransform::new(area, inside, half_size, &pose);
-                for k in 0..8 {
-                    let sign = |bit: i32| if k & bit == 0 { -1.0 } else { 1.0 };
-                    let corner = half_size * vec3(sign(1), sign(2), sign(4));
-                    let seen = transform.project(corner).unwrap();
-                    (low, high) = (low.min(seen), high.max(seen));
-                }
-            }
-            let size = (high - low) / inside.size;
-            assert!(size.max_element() < 1.001, "{turn:?}: {size}");
-            assert!(size.max_element() > 0.98, "{turn:?}: {size}");
-            let off = (0.5 * (low + high) - inside.center()).abs();
-            assert!(off.max_element() < 4.0, "{turn:?}: {off}");
         }
     }
 

@@ -62,7 +62,7 @@ pub(crate) fn paint(pen: &Pen, frame: &Frame, content: &SurfaceContent, occupied
         })
         .collect();
     let total_area: f32 = names.iter().map(|(_, _, _, size)| size.x * size.y).sum();
-    if total_area > MAX_COVERED_FRACTION * frame.layout.subject_area.size.element_product() {
+    if total_area > MAX_COVERED_FRACTION * frame.layout.room.area.size.element_product() {
         return;
     }
     occupied.extend(other_areas(frame));
@@ -240,12 +240,7 @@ fn mark_points(frame: &Frame, content: &SurfaceContent) -> Vec<Vec2> {
 
 /// The area of the colour bar with its tick labels and name.
 pub(crate) fn color_bar_area(frame: &Frame) -> Option<crate::view::frame::area::Area> {
-    let layout = &frame.layout;
-    let above = 2.0 * SMALL_TEXT * layout.text_scale;
-    layout.bar.map(|bar| crate::view::frame::area::Area {
-        min: bar.min - Vec2::new(0.0, above),
-        size: Vec2::new(layout.area.max().x - bar.min.x, bar.size.y + above),
-    })
+    frame.layout.labelled_bar()
 }
 
 /// The rectangles of the balls, which no name covers.
