@@ -1,8 +1,7 @@
 use std::ops::RangeInclusive;
 
 use super::{
-    Camera, Chart, Contours, Figure, Insets, LandscapeSubject, Look, MAX_CHARTS, MAX_FIGURES,
-    Motion, Playback, Run, Scene, SceneError,
+    Camera, Chart, Contours, Figure, Insets, LandscapeSubject, Look, MAX_CHARTS, MAX_FIGURES, MAX_POINT_NAMES, Motion, Playback, PointNames, Run, Scene, SceneError,
 };
 use crate::math::{descent::GradientSource, landscape::Domain, optimizer, schedule};
 
@@ -135,6 +134,9 @@ fn check_look(look: &Look) -> Result<(), SceneError> {
         && !(radius.is_finite() && radius > 0.0)
     {
         return Err(field_error("look.points.radius", radius, "above 0"));
+    }
+    if let PointNames::Chosen(count) = look.points.names {
+        check_within("look.points.names: Chosen", count, 1..=MAX_POINT_NAMES)?;
     }
     match &look.contours {
         Contours::None => Ok(()),

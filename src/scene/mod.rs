@@ -21,6 +21,7 @@ mod landscapes;
 mod look;
 mod morph;
 mod own_data;
+mod pictures;
 mod playback;
 mod points;
 mod preview;
@@ -49,8 +50,10 @@ pub use landscapes::{LANDSCAPES, LineFitData, ResolvedLandscape, open_landscape}
 pub use look::{Colormap, Contours, Height, HeightScale, Look, Marks, Projection, Theme};
 pub use morph::Morph;
 pub use own_data::ShowAs;
+pub use pictures::Pictures;
 pub use playback::{Camera, Motion, Pace, Playback, StepMotion};
-pub use points::{PointShape, Points};
+pub(crate) use points::MAX_POINT_NAMES;
+pub use points::{PointNames, PointShape, Points};
 use serde::{Deserialize, Serialize};
 pub use source::{Data, Origin, Source};
 pub use spec_text::{

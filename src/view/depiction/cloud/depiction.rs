@@ -136,6 +136,7 @@ impl Depiction for CloudDepiction {
         drawn.draw_marks(cloud, &look.marks, frame, pixels_per_point, drawing);
         let view = self.view(frame, pixels_per_point);
         drawing.points = view.draw();
+        drawing.pictures.extend(view.pictures());
         drawing.ribbons.extend(view.neighbour_lines());
         drawing.glyphs.extend(view.rings());
     }

@@ -9,6 +9,7 @@ pub(crate) mod legend;
 mod marks;
 mod neighbours;
 mod pick;
+mod pictures;
 mod points;
 mod story;
 mod table;
@@ -36,7 +37,7 @@ use crate::{
     view::{
         arrows::{self, Arrow, ArrowStyle},
         frame::Frame,
-        gpu::{FacesDraw, FigureDraw, Halo, RibbonDraw, SharedRecords},
+        gpu::{FacesDraw, FigureDraw, Halo, PointMark, RibbonDraw, SharedRecords},
         style::scale::Ticks,
         surface::BOX_WIDTH,
     },
@@ -76,6 +77,8 @@ pub(crate) struct DrawnCloud {
     story: Option<story::DrawnStory>,
     /// Hulls of the last drawn step, cached.
     hulls: hulls::Hulls,
+    /// The pixels of the pictures of the points, if there are any.
+    pictures: Option<SharedRecords<[u8; 4]>>,
     /// Trajectory lines, if the points do not move.
     trajectories: trajectories::TrajectoryLines,
     /// Whether all third coordinates are zero.
@@ -122,6 +125,8 @@ impl DrawnCloud {
             story: None,
             has_constant_scale: (0..cloud.stages()).all(|stage| cloud.enlargement(stage) == 1.0),
             hulls: hulls::Hulls::default(),
+            pictures: (cloud.pictures())
+                .map(|pictures| SharedRecords::new(pictures.pictures.pixels())),
             trajectories: Vec::new(),
             is_flat: (0..cloud.stages())
                 .all(|stage| cloud.stage(stage).iter().all(|point| point[2] == 0.0)),
@@ -308,6 +313,12 @@ impl DrawnCloud {
         let inputs = marks::MarkInputs::new(look, frame);
         self.marks(cloud, &inputs).groups
     }
+}
+
+/// The mark of a point in chunks of marks; none if there is no such point.
+fn mark_of(chunks: &[SharedRecords<PointMark>], point: usize) -> Option<PointMark> {
+    let chunk = chunks.get(point / CHUNK_POINTS)?;
+    chunk.records().get(point % CHUNK_POINTS).copied()
 }
 
 /// The names of the axes, in world order: right, up, away.
