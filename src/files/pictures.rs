@@ -214,11 +214,7 @@ fn fitted(png: &Png) -> Vec<[u8; 4]> {
 }
 
 /// Resizes a picture: each pixel is the mean of those of the original that it covers, weighted by their opacity.
-fn resized(
-    pixels: &[[u8; 4]],
-    from: [u32; 2],
-    to: [u32; 2],
-) -> impl Iterator<Item = [u8; 4]> + '_ {
+fn resized(pixels: &[[u8; 4]], from: [u32; 2], to: [u32; 2]) -> impl Iterator<Item = [u8; 4]> + '_ {
     // The first covered pixel and the one after the last.
     let covered = move |axis: usize, at: u32| {
         let [from, to, at] = [from[axis], to[axis], at].map(u64::from);

@@ -6,7 +6,9 @@ use std::{
 
 #[cfg(feature = "native")]
 use super::WriteError;
-use super::{ArraysError, PictureError, TableError, paths::path_excerpt, reason::reason, regular, signature};
+use super::{
+    ArraysError, PictureError, TableError, paths::path_excerpt, reason::reason, regular, signature,
+};
 use crate::math::{excerpt::excerpt, memory::Size};
 
 /// A file that cannot be read, written or parsed, or data that cannot be generated. Every message names the file or the

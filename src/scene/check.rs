@@ -1,7 +1,8 @@
 use std::ops::RangeInclusive;
 
 use super::{
-    Camera, Chart, Contours, Figure, Insets, LandscapeSubject, Look, MAX_CHARTS, MAX_FIGURES, MAX_POINT_NAMES, Motion, Playback, PointNames, Run, Scene, SceneError,
+    Camera, Chart, Contours, Figure, Insets, LandscapeSubject, Look, MAX_CHARTS, MAX_FIGURES,
+    MAX_POINT_NAMES, Motion, Playback, PointNames, Run, Scene, SceneError,
 };
 use crate::math::{descent::GradientSource, landscape::Domain, optimizer, schedule};
 

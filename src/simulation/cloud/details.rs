@@ -130,6 +130,17 @@ impl CloudOutcome {
             .collect()
     }
 
+    /// The names of the text columns; for columns without a name, their numbers from 1.
+    pub fn text_column_names(&self) -> Vec<String> {
+        let columns = self.text_columns();
+        columns
+            .map(|(at, column, _)| match column.name.as_str() {
+                "" => (at + 1).to_string(),
+                name => name.to_owned(),
+            })
+            .collect()
+    }
+
     /// The labels of the classes, or of the clusters if there are any, with these names in a scene, as returned by
     /// [`classes_at`](Self::classes_at).
     pub fn hidden_labels(&self, keys: &[String]) -> HashSet<i32> {

@@ -13,8 +13,8 @@ use crate::{
 mod clusters;
 mod details;
 mod metrics;
-mod near;
 mod names;
+mod near;
 mod outcome;
 mod pictures;
 mod plan;

@@ -15,7 +15,7 @@ impl CloudOutcome {
     /// The points whose names are drawn, at most 300; where names overlap, earlier ones take precedence. None if there is
     /// no column of names. The choice does not change from step to step.
     pub fn named_points(&self, names: &PointNames) -> Vec<usize> {
-        if self.name_column().is_none() {
+        if !self.has_names() {
             return Vec::new();
         }
         let most = MAX_POINT_NAMES as usize;
@@ -29,6 +29,11 @@ impl CloudOutcome {
                 known.copied().take(most).collect()
             }
         }
+    }
+
+    /// Whether a column of the data names the rows.
+    pub fn has_names(&self) -> bool {
+        self.name_column().is_some()
     }
 
     /// The name of a point from the column of names; none for a new sample, or if its name is missing.
@@ -48,14 +53,17 @@ impl CloudOutcome {
         if names.is_empty() {
             return Ok(());
         }
-        if self.name_column().is_none() {
+        if !self.has_names() {
             return Err(
                 "has no column of names: of more than half of its rows, the text must be distinct (look.points.names)"
                     .to_owned(),
             );
         }
         let points = self.points_by_name();
-        match names.iter().find(|name| !points.contains_key(name.as_str())) {
+        match names
+            .iter()
+            .find(|name| !points.contains_key(name.as_str()))
+        {
             Some(name) => Err(format!(
                 "has no point named {} (look.points.names)",
                 excerpt(name)
@@ -101,7 +109,8 @@ impl CloudOutcome {
             }
             measured = chosen.len();
             // Without classes or clusters, the first is the point nearest to the mean of all.
-            let best = (nearest.iter().enumerate()).max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
+            let best =
+                (nearest.iter().enumerate()).max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
             match best {
                 Some((index, &distance)) if distance > 0.0 => chosen.push(candidates[index]),
                 _ => break,
@@ -149,4 +158,73 @@ impl CloudOutcome {
 
 fn squared_distance(a: [f64; 3], b: [f64; 3]) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, sync::Arc};
+
+    use super::*;
+    use crate::{
+        scene::Source,
+        simulation::{Simulation, simulate},
+    };
+
+    fn cloud(names: &str) -> Result<Arc<CloudOutcome>, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let rows =
+            "city,land,x,y\nbern,a,0,0\noslo,a,1,0\nrome,a,2,0\nlima,b,9,0\npisa,b,9,1\n,b,9,40\n";
+        fs::write(folder.path().join("t.csv"), rows).unwrap();
+        let text = format!(
+            r#"(version: 2, subject: Cloud(data: "t.csv", label: "land", axes: Columns),
+                look: (points: (names: {names})))"#
+        );
+        let source = Source::parse(&text, folder.path()).map_err(|error| error.to_string())?;
+        match simulate(&source, 0, None).map_err(|error| error.to_string())? {
+            Simulation::Cloud(cloud) => Ok(cloud),
+            _ => panic!("a cloud"),
+        }
+    }
+
+    fn named(names: PointNames) -> Vec<&'static str> {
+        let cloud = cloud("None").unwrap();
+        let points = cloud.named_points(&names).into_iter();
+        points
+            .map(|point| match cloud.point_name(point).unwrap() {
+                "bern" => "bern",
+                "oslo" => "oslo",
+                "rome" => "rome",
+                "lima" => "lima",
+                _ => "pisa",
+            })
+            .collect()
+    }
+
+    #[test]
+    fn names_of_the_middle_of_each_class_come_first_then_those_far_apart() {
+        assert_eq!(named(PointNames::Chosen(3)), ["oslo", "lima", "bern"]);
+        assert_eq!(named(PointNames::All).len(), 5, "one row has no name");
+        assert!(named(PointNames::None).is_empty());
+    }
+
+    #[test]
+    fn listed_names_keep_their_order_and_must_exist() {
+        let list = ["pisa", "bern"].map(str::to_owned).to_vec();
+        assert_eq!(named(PointNames::Named(list)), ["pisa", "bern"]);
+        assert_eq!(
+            cloud(r#"Named(["bern", "ulm"])"#).unwrap_err(),
+            "t.csv: has no point named ulm (look.points.names)"
+        );
+        let count = cloud("Chosen(0)").unwrap_err();
+        assert_eq!(count, "look.points.names: Chosen is 0; it must be 1 to 300");
+    }
+
+    #[test]
+    fn data_without_a_column_of_names_have_none() {
+        let source = Source::open("iris").unwrap();
+        let Simulation::Cloud(iris) = simulate(&source, 0, None).unwrap() else {
+            panic!("a cloud");
+        };
+        assert!(!iris.has_names() && iris.named_points(&PointNames::All).is_empty());
+    }
 }

@@ -84,9 +84,10 @@ impl PictureInputs<'_> {
         let mut values: Vec<f64> = shown.iter().flat_map(of_table).collect();
         values.extend(self.new.iter().flatten());
         let finite = || values.iter().copied().filter(|value| value.is_finite());
-        let [low, high] = finite().fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], value| {
-            [low.min(value), high.max(value)]
-        });
+        let [low, high] = finite()
+            .fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], value| {
+                [low.min(value), high.max(value)]
+            });
         let fraction = |value: f64| ((value - low) / (high - low).max(f64::MIN_POSITIVE)).max(0.0);
         // Writing leaves most of the paper blank; in a photograph, most pixels are bright.
         let mean = finite().map(fraction).sum::<f64>() / finite().count().max(1) as f64;
@@ -179,5 +180,115 @@ impl CloudOutcome {
     /// The pictures of the points, if the scene has any.
     pub fn pictures(&self) -> Option<&PointPictures> {
         self.pictures.as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path, sync::Arc};
+
+    use super::*;
+    use crate::{
+        scene::Source,
+        simulation::{Simulation, simulate},
+    };
+
+    fn cloud(subject: &str, folder: &Path) -> Result<Arc<CloudOutcome>, String> {
+        let text = format!("(version: 2, subject: Cloud({subject}))");
+        let source = Source::parse(&text, folder).map_err(|error| error.to_string())?;
+        match simulate(&source, 0, None).map_err(|error| error.to_string())? {
+            Simulation::Cloud(cloud) => Ok(cloud),
+            _ => panic!("a cloud"),
+        }
+    }
+
+    #[test]
+    fn features_are_pixels_of_ink() {
+        let digits = r#"data: "digits", label: "digit", pictures: Pixels(8)"#;
+        let cloud = cloud(digits, "".as_ref()).unwrap();
+        let pictures = cloud.pictures().unwrap();
+        assert_eq!((pictures.pictures.size(), pictures.is_ink), ([8, 8], true));
+        assert_eq!(pictures.of_points.len(), 1797);
+        let picture = pictures
+            .pictures
+            .picture(pictures.of_points[1].unwrap() as usize);
+        // The second digit, a one, begins with 0, 0, 0, 12 of 16, 13 of 16.
+        let ink: Vec<u8> = picture[..5].iter().map(|pixel| pixel[3]).collect();
+        assert_eq!(ink, [0, 0, 0, 191, 207]);
+    }
+
+    #[test]
+    fn bright_pictures_are_photographs() {
+        let folder = tempfile::tempdir().unwrap();
+        let rows = "a,b,c,d,e\n9,9,8,9,0\n9,8,9,9,1\n8,9,9,9,0\n";
+        fs::write(folder.path().join("faces.csv"), rows).unwrap();
+        let columns = r#"data: "faces.csv", columns: ["a", "b", "c", "d"]"#;
+        let faces = format!("{columns}, pictures: Pixels(2), new: [[8, 8, 8, 9]]");
+        let cloud = cloud(&faces, folder.path()).unwrap();
+        let pictures = cloud.pictures().unwrap();
+        assert!(!pictures.is_ink && pictures.of_points == [Some(0), Some(1), Some(2), Some(3)]);
+        assert_eq!(
+            pictures.pictures.picture(3)[2..],
+            [[0, 0, 0, 255], [255; 4]]
+        );
+        let message =
+            super::tests::cloud(&format!("{columns}, pictures: Pixels(3)"), folder.path());
+        assert_eq!(
+            message.unwrap_err(),
+            "faces.csv: has 4 columns of features, which are not whole rows of 3 pixels (pictures: Pixels)"
+        );
+    }
+
+    #[test]
+    fn files_and_sprites_give_pictures_to_the_rows_that_are_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let write = |name: &str, [width, height]: [u32; 2], samples: &[u8]| {
+            let file = fs::File::create(path(name)).unwrap();
+            let mut writer = png::Encoder::new(file, width, height)
+                .write_header()
+                .unwrap();
+            writer.write_image_data(samples).unwrap();
+        };
+        write("one.png", [1, 1], &[10]);
+        write("two.png", [1, 1], &[20]);
+        write("sprite.png", [2, 2], &[1, 2, 3, 4]);
+        let rows = "x,y,image\n1,2,one.png\n,3,one.png\n4,5,two.png\n6,7,one.png\n";
+        fs::write(path("t.csv"), rows).unwrap();
+        let data = r#"data: "t.csv", label: "image", missing: Drop"#;
+        let kept = cloud(
+            &format!(r#"{data}, pictures: Files("image")"#),
+            folder.path(),
+        )
+        .unwrap();
+        let pictures = kept.pictures().unwrap();
+        assert_eq!(pictures.of_points, [Some(0), Some(1), Some(0)]);
+        assert_eq!(pictures.pictures.picture(1)[0], [20, 20, 20, 255]);
+        let sprite =
+            |size| format!(r#"{data}, pictures: Sprite(file: "sprite.png", size: {size})"#);
+        let kept = cloud(&sprite("(1, 1)"), folder.path()).unwrap();
+        let pictures = kept.pictures().unwrap();
+        let values = pictures
+            .of_points
+            .iter()
+            .map(|picture| pictures.pictures.picture(picture.unwrap() as usize)[0][0]);
+        assert_eq!(values.collect::<Vec<_>>(), [1, 3, 4]);
+        let message = cloud(&sprite("(2, 1)"), folder.path()).unwrap_err();
+        assert!(
+            message.contains("has 4 rows, but the sprite holds 2 pictures of 2×1"),
+            "{message}"
+        );
+        let missing =
+            cloud(&format!(r#"{data}, pictures: Files("x")"#), folder.path()).unwrap_err();
+        assert_eq!(
+            missing,
+            "t.csv: column 1 (x) holds numbers, not names of PNG files"
+        );
+        fs::remove_file(path("two.png")).unwrap();
+        let missing = cloud(
+            &format!(r#"{data}, pictures: Files("image")"#),
+            folder.path(),
+        );
+        assert!(missing.unwrap_err().contains("two.png: no such file"));
     }
 }

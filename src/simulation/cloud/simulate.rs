@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use super::{
-    AXES, CloudOutcome, Clusters, PcaStory, Plan, PointPictures, Trace, clusters::ClusteringError, first_three,
-    pictures::PictureInputs, spread, trace, trajectories,
+    AXES, CloudOutcome, Clusters, PcaStory, Plan, PointPictures, Trace, clusters::ClusteringError,
+    first_three, pictures::PictureInputs, spread, trace, trajectories,
 };
 use crate::{
     files::{SampleOptions, Samples, extract_samples},
@@ -35,10 +35,7 @@ pub(in crate::simulation) fn simulate(
             reused.clone()
         }
         None => {
-            let cloud = compute(
-                &plan,
-                &mut stage_progress(progress, points_share),
-            )?;
+            let cloud = compute(&plan, &mut stage_progress(progress, points_share))?;
             cloud.compute_metrics(&look.insets, &mut stage_progress(progress, metrics_share))?;
             Arc::new(cloud)
         }

@@ -10,6 +10,7 @@ mod landscape;
 mod look;
 mod marks;
 mod morph;
+mod pictures;
 mod playback;
 mod points;
 mod runs;

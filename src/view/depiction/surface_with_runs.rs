@@ -222,5 +222,6 @@ pub(super) fn surface_axes(
             y,
         ],
         names: [x_name, height_name, y_name],
+        is_quiet: false,
     }
 }

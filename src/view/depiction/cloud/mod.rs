@@ -4,9 +4,11 @@
 
 mod clusters;
 mod depiction;
+mod ellipsoids;
 mod hulls;
 pub(crate) mod legend;
 mod marks;
+mod names;
 mod neighbours;
 mod pick;
 mod pictures;
@@ -18,7 +20,8 @@ mod trajectories;
 
 pub(crate) use depiction::CloudDepiction;
 pub(super) use depiction::tables;
-pub(crate) use neighbours::paint_names;
+pub(crate) use names::paint as paint_names;
+pub(crate) use neighbours::paint_names as paint_neighbour_names;
 pub(crate) use points::PointsView;
 pub(crate) use story::{act_text, axis_names_at, paint_arrow_names};
 pub(crate) use tooltip::{paint as paint_tooltip, title};
@@ -48,8 +51,8 @@ use crate::{
 const CHUNK_POINTS: usize = 1 << 23;
 /// Style of the principal component arrows.
 const ARROW_STYLE: ArrowStyle = ArrowStyle {
-    width: 4.0,
-    head_length: 18.0,
+    width: 3.0,
+    head_length: 16.0,
     min_length: 2.0,
     halo: Halo::Double,
     // The arrows start at the mean, in the midst of the points.
@@ -79,6 +82,10 @@ pub(crate) struct DrawnCloud {
     hulls: hulls::Hulls,
     /// The pixels of the pictures of the points, if there are any.
     pictures: Option<SharedRecords<[u8; 4]>>,
+    /// The points whose names are drawn, cached.
+    named: Mutex<names::ChosenNames>,
+    /// The ellipsoids of the last drawn step, cached.
+    ellipsoids: ellipsoids::Ellipsoids,
     /// Trajectory lines, if the points do not move.
     trajectories: trajectories::TrajectoryLines,
     /// Whether all third coordinates are zero.
@@ -127,6 +134,8 @@ impl DrawnCloud {
             hulls: hulls::Hulls::default(),
             pictures: (cloud.pictures())
                 .map(|pictures| SharedRecords::new(pictures.pictures.pixels())),
+            named: Mutex::new(None),
+            ellipsoids: ellipsoids::Ellipsoids::default(),
             trajectories: Vec::new(),
             is_flat: (0..cloud.stages())
                 .all(|stage| cloud.stage(stage).iter().all(|point| point[2] == 0.0)),
@@ -229,7 +238,7 @@ impl DrawnCloud {
         let arrows = lines.iter().map(|line| Arrow {
             line,
             fraction: 1.0,
-            color: frame.style.text,
+            color: frame.style.secondary_text,
         });
         arrows::draw(frame, arrows, &ARROW_STYLE, pixels_per_point)
     }
@@ -279,6 +288,8 @@ impl DrawnCloud {
             drawing.ribbons.extend(lines);
         }
         if let Some(clusters) = clusters {
+            let ellipsoids = self.ellipsoids.draw(cloud, clusters, self, frame);
+            drawing.faces.extend(ellipsoids);
             let lines = (self.clusters).ribbons(cloud, clusters, self, frame, pixels_per_point);
             drawing.ribbons.extend(lines);
             if marks.windows {
