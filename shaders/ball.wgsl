@@ -5,7 +5,7 @@ struct Ball {
     sphere: vec4<f32>,
     // Rotation from ball to world, a quaternion.
     orientation: vec4<f32>,
-    // Base colour, linear; the opacity is ignored.
+    // Base colour, linear, and the opacity of the ball.
     color: vec4<f32>,
     // Linear colour of the band and the caps, which show the rotation.
     band: vec4<f32>,
@@ -90,7 +90,7 @@ fn fragment_ball(in: Vertex) -> Pixel {
 
     let clip = globals.clip_from_world * vec4<f32>(hit, 1.0);
     var out: Pixel;
-    out.color = vec4<f32>(color, coverage);
+    out.color = vec4<f32>(color, coverage * ball.color.a);
     out.depth = clip.z / clip.w;
     return out;
 }

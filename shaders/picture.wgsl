@@ -90,6 +90,6 @@ fn fragment_picture(in: Vertex) -> @location(0) vec4<f32> {
     let paper = mix(pictures.paper.rgb, in.color, 0.10);
     var color = paper * (1.0 - sampled.a) + select(sampled.rgb, in.color * sampled.a, pictures.style.w > 0.5);
     let rim = clamp(distance + pictures.style.z + 0.5, 0.0, 1.0);
-    color = mix(color, in.color, rim * select(1.0, 0.55, pictures.style.w > 0.5));
+    color = mix(color, in.color, rim * select(1.0, 0.3, pictures.style.w > 0.5));
     return vec4<f32>(mix(color, pictures.paper.rgb, in.fade), coverage);
 }

@@ -27,6 +27,7 @@ pub(crate) mod ease;
 pub(crate) mod excerpt;
 pub mod formula;
 pub mod generate;
+pub mod horizon;
 pub mod hull;
 pub mod landscape;
 pub(crate) mod mean;

@@ -1,8 +1,8 @@
 use std::ops::RangeInclusive;
 
 use super::{
-    Camera, Chart, Contours, Figure, Insets, LandscapeSubject, Look, MAX_CHARTS, MAX_FIGURES,
-    MAX_POINT_NAMES, Motion, Playback, PointNames, Run, Scene, SceneError,
+    Camera, Chart, Contours, Figure, Insets, LandscapeSubject, Light, Look, MAX_CHARTS,
+    MAX_FIGURES, MAX_POINT_NAMES, Motion, Playback, PointNames, Run, Scene, SceneError,
 };
 use crate::math::{descent::GradientSource, landscape::Domain, optimizer, schedule};
 
@@ -129,6 +129,7 @@ fn check_look(look: &Look) -> Result<(), SceneError> {
     if let Some(field) = &look.field {
         check_within("look.field.density", field.density, 2..=60)?;
     }
+    check_light(&look.light)?;
     check_insets(&look.insets)?;
     check_within("look.points.size", look.points.size, 0.1..=10.0)?;
     if let Some(radius) = look.points.radius
@@ -155,6 +156,19 @@ fn check_look(look: &Look) -> Result<(), SceneError> {
             Ok(())
         }
     }
+}
+
+fn check_light(light: &Light) -> Result<(), SceneError> {
+    check_finite("look.light.azimuth", &[light.azimuth])?;
+    if light.elevation < 0.0 {
+        return Err(field_error(
+            "look.light.elevation",
+            light.elevation,
+            "0 to 90, since a light below the floor lights nothing",
+        ));
+    }
+    check_within("look.light.elevation", light.elevation, 0.0..=90.0)?;
+    check_within("look.light.strength", light.strength, 0.0..=1.0)
 }
 
 fn check_insets(insets: &Insets) -> Result<(), SceneError> {
@@ -306,6 +320,31 @@ mod tests {
     }
 
     #[test]
+    fn a_light_is_above_the_floor() {
+        let message = |light| message(|scene| scene.look.light = light);
+        let elevation = |elevation| Light {
+            elevation,
+            ..Light::default()
+        };
+        assert_eq!(
+            message(elevation(-10.0)),
+            "look.light.elevation is -10; it must be 0 to 90, since a light below the floor lights nothing"
+        );
+        assert_eq!(
+            message(elevation(91.0)),
+            "look.light.elevation is 91; it must be 0 to 90"
+        );
+        let strong = Light {
+            strength: 1.2,
+            ..Light::default()
+        };
+        assert_eq!(
+            message(strong),
+            "look.light.strength is 1.2; it must be 0 to 1"
+        );
+    }
+
+    #[test]
     fn non_finite_numbers_are_rejected_everywhere() {
         for change in [
             (|scene| scene.camera.azimuth = f64::NAN) as fn(&mut Scene),
@@ -319,6 +358,9 @@ mod tests {
                     ..Height::default()
                 }
             },
+            |scene| scene.look.light.azimuth = f64::NAN,
+            |scene| scene.look.light.elevation = f64::NAN,
+            |scene| scene.look.light.strength = f64::NAN,
             |scene| subject(scene).start = [f64::NAN, 0.0],
             |scene| subject(scene).tolerance = Some(f64::NAN),
             |scene| subject(scene).runs[0].gradient = GradientSource::Central(f64::NAN),

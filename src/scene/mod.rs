@@ -47,7 +47,7 @@ pub use gallery::{GalleryEntry, gallery};
 pub use insets::{Chart, Insets, MAX_CHARTS, Quantity};
 pub(crate) use landscapes::parameter_of;
 pub use landscapes::{LANDSCAPES, LineFitData, ResolvedLandscape, open_landscape};
-pub use look::{Colormap, Contours, Height, HeightScale, Look, Marks, Projection, Theme};
+pub use look::{Colormap, Contours, Height, HeightScale, Light, Look, Marks, Projection, Theme};
 pub use morph::Morph;
 pub use own_data::ShowAs;
 pub use pictures::Pictures;

@@ -239,7 +239,9 @@ mod tests {
             size: vec2(800.0, 600.0),
         };
         let half = Vec3::new(1.0, 0.6, 1.0);
-        ViewTransform::new(area, area, half, &pose(camera, projection, 0.0))
+        let pose = pose(camera, projection, 0.0);
+        let directions = [[pose.azimuth, pose.elevation]];
+        ViewTransform::new(area, &area.into(), half, &directions, &pose)
     }
 
     fn still() -> Camera {

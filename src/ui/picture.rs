@@ -86,6 +86,9 @@ pub(super) fn show(
             painter.rect_stroke(figure, OUTLINE_RADIUS, line, StrokeKind::Outside);
         }
     }
+    if inputs.only_subjects.0 {
+        return;
+    }
     let (viewpoint, canvas) = (&state.viewpoint, &state.canvas);
     overlay::paint(
         &painter,

@@ -17,7 +17,7 @@ use bevy_egui::{
 use super::*;
 use crate::{
     scene::{Projection, Subject, Theme},
-    view::{Canvas, CurrentLanguage, PlaybackTime, Tables, Viewpoint, picture},
+    view::{Canvas, CurrentLanguage, OnlySubjects, PlaybackTime, Tables, Viewpoint, picture},
     words::Language,
 };
 
@@ -40,6 +40,7 @@ impl Window {
             .init_resource::<Viewpoint>()
             .init_resource::<Canvas>()
             .init_resource::<CurrentLanguage>()
+            .init_resource::<OnlySubjects>()
             .init_resource::<Tables>()
             .configure_sets(Update, (ViewSystems::Tables, ViewSystems::Paint).chain())
             .add_systems(Update, picture::update_tables.in_set(ViewSystems::Tables))

@@ -130,6 +130,10 @@ cloud_words! {
     ContourLevels: "Levels", "等高值";
     EvenContours: "Even spacing", "等间距";
     Mesh: "Mesh", "网格";
+    LightAzimuth: "Light azimuth", "光源方位";
+    LightElevation: "Light elevation", "光源高度";
+    LightStrength: "Light strength", "光照强度";
+    SideWalls: "Side walls", "侧壁";
     Marks: "Marks", "标记";
     NameTags: "Name tags", "名称标签";
     GradientField: "Gradient field", "梯度场";
@@ -150,6 +154,7 @@ cloud_words! {
     TangentMark: "Tangent", "切面／切线";
     ContourNumbers: "Contour values", "等高线数值";
     Focus: "In focus", "聚焦";
+    AllRuns: "All runs", "全部过程";
     Momentum: "Momentum", "动量";
     TextSize: "Text size", "文字大小";
     View: "View", "视图";
@@ -325,9 +330,12 @@ cloud_words! {
     ExplainExaggeration: "Stretches the vertical axis. Only the picture changes, not the runs.", "拉伸竖轴。只改变画面，不影响下降过程。";
     ExplainColormap: "The colours that represent height.", "表示高度的颜色。";
     ExplainContours: "Lines of equal height.", "高度相等的点连成的线。";
+    ExplainLightAzimuth: "The direction that the light comes from, measured like the azimuth of the camera. It stays when the camera turns.", "光线射来的方向，度量方式与相机方位角相同；相机转动时保持不变。";
+    ExplainLightElevation: "The angle of the light above the horizontal plane. A low light casts long shadows.", "光线与水平面的夹角。角度越小，影子越长。";
+    ExplainLightStrength: "How much light and shadow change the colours of the surface. 0 shows the pure colormap.", "光影改变曲面颜色的幅度。取 0 时只显示配色本身。";
     ExplainResolution: "Grid cells along each side of the surface.", "曲面每边的网格数。";
     ExplainField: "Arrows along the gradient. Their colour or their length shows its norm.", "沿梯度的箭头。梯度范数由颜色或长度表示，二者取一。";
-    ExplainFocus: "The run whose steps are explained, and whose ball has arrows and the tangent.", "对其更新逐项详解、小球带有箭头与切面的过程。";
+    ExplainFocus: "The run that is emphasized, whose steps are explained, and whose ball has arrows and the tangent; with “All runs”, these belong to the first.", "突出显示、对其更新逐项详解、小球带有箭头与切面的过程；选“全部过程”时为第一个过程。";
     ExplainKeepView: "Saves the current view in the scene; films use it.", "将当前视角存入场景，影片会使用它。";
     ExplainTurns: "Turns of the camera in the whole film; negative is clockwise seen from above.", "整部影片中相机转过的圈数，负数表示从上方看为顺时针。";
     ExplainSpeed: "The speed of playback.", "播放的速度。";

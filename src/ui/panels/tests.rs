@@ -3,6 +3,7 @@
 mod choices;
 mod formula;
 mod insets;
+mod light;
 mod points;
 mod sliders;
 mod sweeps;

@@ -13,7 +13,7 @@ use crate::{
         frame::Frame,
         gpu::RibbonDraw,
         style::theme::ColorRole,
-        surface::{BOX_WIDTH, DrawnSurface, marks::ball_radius, trail::Trail},
+        surface::{BOX_WIDTH, SurfaceContent, balls::placed_balls},
     },
 };
 
@@ -89,15 +89,19 @@ fn momentum(runs: &Runs, index: usize, step: f64) -> Option<DVec2> {
 /// The draw call of the vectors at the ball of run `index`; `None` while the ball is outside the box.
 pub(crate) fn draw_at_ball(
     frame: &Frame,
-    runs: &Runs,
-    surface: &DrawnSurface,
+    content: &SurfaceContent,
     index: usize,
-    trail: &Trail,
     pixels_per_point: f32,
 ) -> Option<RibbonDraw> {
-    let pose = trail.pose_at(frame.step).filter(|pose| pose.is_inside)?;
-    let from = pose.contact + ball_radius(frame) * pose.normal;
-    let at = runs.get(index)?.at(frame.step);
+    let SurfaceContent { runs, surface, .. } = content;
+    let run = runs.get(index)?;
+    let balls = placed_balls(frame, content);
+    let ball = balls.iter().find(|ball| std::ptr::eq(ball.run, run))?;
+    ball.trail
+        .pose_at(frame.step)
+        .filter(|pose| pose.is_inside)?;
+    let from = ball.center();
+    let at = run.at(frame.step);
     let (value, gradient) = (runs.landscape.value(at), runs.landscape.gradient(at));
     let vectors = ball_vectors(runs, index, frame.step);
     let is_step = |vector: &&BallVector| vector.role == ColorRole::Step;

@@ -3,12 +3,15 @@
 use bevy::prelude::Resource;
 use glam::Vec3;
 
-use super::view_transform::Pose;
+use super::{framing::whole_turn, view_transform::Pose};
 use crate::{
     math::ease::smoothstep,
     scene::{Camera, MAX_FIGURES, Motion, Projection},
     view::{FigureOutcome, PlaybackTime},
 };
+
+/// The number of times at which the motion of a camera is sampled.
+const DIRECTIONS: usize = 17;
 
 /// The cameras that the user has set in the window, in place of those of the scene.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
@@ -29,6 +32,39 @@ impl Viewpoint {
         let fraction = time.seconds / figure.timeline.total_seconds().max(1e-9);
         pose(self.camera(figure), figure.look().projection, fraction)
     }
+
+    /// The directions from which the scene's camera sees a figure during playback, and that of a `pose` of the user's
+    /// camera: azimuth and elevation in degrees. The user's camera keeps the distance of the scene's, so that the
+    /// picture does not jump when it is first turned.
+    pub(super) fn directions(&self, figure: &FigureOutcome, pose: &Pose) -> Vec<[f32; 2]> {
+        let own = self.own[figure.index].map(|_| [pose.azimuth, pose.elevation]);
+        directions(figure.camera()).chain(own).collect()
+    }
+}
+
+/// The directions from which a camera sees its subject during playback: azimuth and elevation in degrees.
+fn directions(camera: &Camera) -> impl Iterator<Item = [f32; 2]> {
+    let turns_round = matches!(camera.motion, Motion::Orbit(turns) if turns.abs() >= 1.0);
+    let elevation = camera.elevation as f32;
+    let round = turns_round.then(|| whole_turn().map(move |azimuth| [azimuth, elevation]));
+    let last = match camera.motion {
+        Motion::Still => 0,
+        _ => DIRECTIONS - 1,
+    };
+    let part = (!turns_round).then(|| {
+        (0..=last).map(move |k| {
+            let pose = pose(
+                camera,
+                Projection::Perspective,
+                k as f64 / (DIRECTIONS - 1) as f64,
+            );
+            [pose.azimuth, pose.elevation]
+        })
+    });
+    round
+        .into_iter()
+        .flatten()
+        .chain(part.into_iter().flatten())
 }
 
 /// The pose of a camera after a fraction of the playback, 0 to 1, with its motion applied.

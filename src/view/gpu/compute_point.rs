@@ -41,7 +41,7 @@ impl Primitive for ComputePoints {
             ],
         );
         let resolve = PipelineOptions {
-            blend: false,
+            blend: None,
             ..PipelineOptions::blended(
                 "resolve",
                 "vertex_resolve",

@@ -1,7 +1,8 @@
 //! Ribbons: lines of constant width in pixels through world positions.
 
 use bevy::render::render_resource::{
-    BindGroupLayoutDescriptor, CachedRenderPipelineId, ShaderStages,
+    BindGroupLayoutDescriptor, BlendComponent, BlendFactor, BlendOperation, BlendState,
+    CachedRenderPipelineId, ShaderStages,
 };
 use bytemuck::{Pod, Zeroable};
 use glam::Vec3;
@@ -39,6 +40,19 @@ pub(crate) enum Halo {
     Dark = 2,
 }
 
+/// How a line is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    /// Under points, only where it is not occluded.
+    Plain,
+    /// Over points, faintly where it is occluded.
+    ShowOccluded,
+    /// Like `Plain`, fading out from its middle to its edges, lightening what is behind it.
+    Lighten,
+    /// Likewise, darkening what is behind it.
+    Darken,
+}
+
 /// A point in the storage buffer: `Point` of `ribbon.wgsl`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
@@ -70,7 +84,7 @@ impl RibbonPoint {
 pub(crate) struct RibbonDraw {
     uniform: RibbonUniform,
     points: SharedRecords<RibbonPoint>,
-    show_occluded: bool,
+    manner: Manner,
 }
 
 impl RibbonDraw {
@@ -90,7 +104,7 @@ impl RibbonDraw {
                 range: [0, points.records().len() as u32, 0, 0],
             },
             points,
-            show_occluded: false,
+            manner: Manner::Plain,
         }
     }
 
@@ -158,7 +172,23 @@ impl RibbonDraw {
     /// Draws occluded parts faintly. Such lines are drawn over points, others under them.
     #[must_use]
     pub(crate) fn show_occluded(mut self, show: bool) -> Self {
-        self.show_occluded = show;
+        self.manner = if show {
+            Manner::ShowOccluded
+        } else {
+            Manner::Plain
+        };
+        self
+    }
+
+    /// Turns the line into a soft glow, which lightens what is behind it, or darkens it as is needed on a bright
+    /// background. Where the line crosses itself, the glow is no stronger.
+    #[must_use]
+    pub(crate) fn glow(mut self, lightens: bool) -> Self {
+        self.manner = if lightens {
+            Manner::Lighten
+        } else {
+            Manner::Darken
+        };
         self
     }
 }
@@ -167,6 +197,8 @@ pub(super) struct Ribbons {
     layout: BindGroupLayoutDescriptor,
     occluded: CachedRenderPipelineId,
     visible: CachedRenderPipelineId,
+    lighten: CachedRenderPipelineId,
+    darken: CachedRenderPipelineId,
 }
 
 impl Primitive for Ribbons {
@@ -176,17 +208,29 @@ impl Primitive for Ribbons {
     fn new(pipelines: &PipelineQueue) -> Self {
         let layout = uniform_layout("picture_ribbon", ShaderStages::VERTEX_FRAGMENT, 1);
         let ribbons = |label, fragment, depth| {
-            pipelines.queue_render(PipelineOptions::blended(
-                label,
-                "vertex_ribbon",
-                fragment,
-                &layout,
-                depth,
-            ))
+            PipelineOptions::blended(label, "vertex_ribbon", fragment, &layout, depth)
+        };
+        let glow = |label, fragment, operation| PipelineOptions {
+            blend: Some(extreme(operation)),
+            ..ribbons(label, fragment, Depth::Test)
         };
         Self {
-            occluded: ribbons("ribbon_behind", "fragment_ribbon_behind", Depth::Occluded),
-            visible: ribbons("ribbon", "fragment_ribbon", Depth::Test),
+            occluded: pipelines.queue_render(ribbons(
+                "ribbon_behind",
+                "fragment_ribbon_behind",
+                Depth::Occluded,
+            )),
+            visible: pipelines.queue_render(ribbons("ribbon", "fragment_ribbon", Depth::Test)),
+            lighten: pipelines.queue_render(glow(
+                "glow_lighten",
+                "fragment_lighten",
+                BlendOperation::Max,
+            )),
+            darken: pipelines.queue_render(glow(
+                "glow_darken",
+                "fragment_darken",
+                BlendOperation::Min,
+            )),
             layout,
         }
     }
@@ -202,15 +246,29 @@ impl Primitive for Ribbons {
             let bind_group = uploads.bind(&self.layout, &[&uniform, &points]);
             let call =
                 |layer, pipeline| DrawCall::new(layer, pipeline, bind_group.clone(), 6 * segments);
-            if draw.show_occluded {
-                figure.calls.extend([
+            match draw.manner {
+                Manner::Plain => figure.calls.push(call(Layer::Grids, self.visible)),
+                Manner::ShowOccluded => figure.calls.extend([
                     call(Layer::OccludedLines, self.occluded),
                     call(Layer::Lines, self.visible),
-                ]);
-            } else {
-                figure.calls.push(call(Layer::Grids, self.visible));
+                ]),
+                Manner::Lighten => figure.calls.push(call(Layer::Grids, self.lighten)),
+                Manner::Darken => figure.calls.push(call(Layer::Grids, self.darken)),
             }
         }
+    }
+}
+
+/// The larger or the smaller of two colours, component by component.
+fn extreme(operation: BlendOperation) -> BlendState {
+    let component = BlendComponent {
+        src_factor: BlendFactor::One,
+        dst_factor: BlendFactor::One,
+        operation,
+    };
+    BlendState {
+        color: component,
+        alpha: component,
     }
 }
 
@@ -233,7 +291,7 @@ mod tests {
             range: [0, 5, 0, 0],
         };
         assert_eq!(line.uniform, plain);
-        assert!(!line.show_occluded);
+        assert_eq!(line.manner, Manner::Plain);
         let trail = line.first(4).until(2.5).fading(0.36, 7.0);
         let trail = trail.halo(Halo::Dark).depth_bias(0.02).opacity(0.9);
         let with_effects = RibbonUniform {

@@ -3,7 +3,7 @@
 
 use glam::{DVec2, Quat, Vec3};
 
-use super::{BOX_WIDTH, DrawnSurface};
+use super::{BOX_WIDTH, DrawnSurface, lanes};
 use crate::{
     math::descent::StopReason,
     simulation::{RunOutcome, Runs},
@@ -13,8 +13,8 @@ use crate::{
     },
 };
 
-/// Radius of a ball, 1.8 % of the box width.
-pub(crate) const BALL_RADIUS: f32 = 0.018 * BOX_WIDTH;
+/// Radius of a ball, 3 % of the box width.
+pub(crate) const BALL_RADIUS: f32 = 0.03 * BOX_WIDTH;
 /// Height of trails above the surface, enough to clear its curvature between samples.
 pub(crate) const LIFT: f32 = 0.002 * BOX_WIDTH;
 /// Maximum number of samples per step of a run.
@@ -179,11 +179,12 @@ fn ribbon_points(samples: &[Sample]) -> Vec<RibbonPoint> {
     points
 }
 
-/// The trails of all runs of a simulation.
+/// The trails of all runs of a simulation, in lanes where they coincide.
 pub(crate) fn trails(runs: &Runs, surface: &DrawnSurface) -> Vec<Trail> {
-    runs.iter()
-        .map(|run| Trail::new(run, surface, surface.size() - 1))
-        .collect()
+    let trail = |run| Trail::new(run, surface, surface.size() - 1);
+    let mut trails: Vec<Trail> = runs.iter().map(trail).collect();
+    lanes::separate(runs, surface, &mut trails);
+    trails
 }
 
 /// The trails of runs that wait at their starts.
@@ -259,24 +260,23 @@ fn find_exit(
     Some((samples[last_inside].step, at, onward))
 }
 
-/// The steps of a run that are marked by dots: those far enough from the previous dot.
+/// The steps of a run that are marked by dots: those far enough from the previous dot; none of a run of many steps, of
+/// which the trail shows enough.
 fn dots(run: &RunOutcome, surface: &DrawnSurface) -> Vec<(f32, Vec3)> {
-    const MIN_DOT_DISTANCE: f32 = 0.022 * BOX_WIDTH;
-    const MAX_DOTS: usize = 200;
+    const MIN_DOT_DISTANCE: f32 = 0.026 * BOX_WIDTH;
+    const MAX_STEPS: usize = 60;
     let mut dots: Vec<(f32, Vec3)> = Vec::new();
-    let mut crowded = 0;
-    for (step, at) in run.drawn_points().enumerate().take(2000) {
-        if !surface.shows(at) {
-            continue;
-        }
-        let point = surface.point(at) + LIFT * surface.normal(at, BALL_RADIUS);
-        match dots.last() {
-            Some((_, last)) if last.distance(point) < MIN_DOT_DISTANCE => crowded += 1,
-            _ => dots.push((step as f32, point)),
-        }
-        // If most steps are too close for dots, the dots would be misleading.
-        if crowded > 40 + 3 * dots.len() || dots.len() >= MAX_DOTS {
-            break;
+    if run.last_step() > MAX_STEPS {
+        return dots;
+    }
+    let points = run.drawn_points().enumerate();
+    for (step, at) in points.filter(|&(_, at)| surface.shows(at)) {
+        let point = surface.point(at) + LIFT * surface.normal(at, 0.6 * BALL_RADIUS);
+        if dots
+            .last()
+            .is_none_or(|(_, last)| last.distance(point) >= MIN_DOT_DISTANCE)
+        {
+            dots.push((step as f32, point));
         }
     }
     dots

@@ -12,9 +12,9 @@ use crate::{
 };
 
 /// Size factor of a point with a picture.
-pub(super) const PICTURE_SIZE: f32 = 2.8;
+pub(super) const PICTURE_SIZE: f32 = 2.2;
 /// Width of the rim in pixels of the 1080-line picture.
-const RIM_WIDTH: f32 = 2.0;
+const RIM_WIDTH: f32 = 1.3;
 
 impl<'a> PointsView<'a> {
     /// The pictures of the points, if they are drawn.
