@@ -22,7 +22,7 @@ use crate::{
             DrawnSurface, SurfaceContent, is_flat, marks, outline,
             trail::{self, Trail},
         },
-        text::{ball_names, contour_labels, labels::Pen, legend},
+        text::{contour_labels, labels::Pen, legend, tags},
     },
 };
 
@@ -95,7 +95,7 @@ impl SurfaceWithRuns {
         drawing.glyphs = marks::glyphs(frame, content, pixels_per_point);
     }
 
-    /// Paints the colour bar, the names at the balls and the labels of contour lines.
+    /// Paints the colour bar, the tags at the balls and the labels of contour lines.
     pub(crate) fn paint(
         &self,
         content: &SurfaceContent,
@@ -108,12 +108,12 @@ impl SurfaceWithRuns {
         } = context;
         let surface = &content.surface;
         legend::paint_surface_color_bar(pen, look, surface, &tables.axes.names[1]);
-        if look.marks.names {
-            ball_names::paint(pen, frame, content, &mut occupied);
+        if frame.layout.has_tags {
+            tags::paint(pen, frame, content, &mut occupied);
         }
         if frame.is_flat() || look.marks.numbers {
             let colors = colormap(look.colormap);
-            occupied.extend(ball_names::contour_obstacles(frame, content));
+            occupied.extend(tags::contour_obstacles(frame, content));
             contour_labels::paint(pen, frame, surface, &colors, &mut occupied);
         }
     }
@@ -165,6 +165,11 @@ fn trail_ribbons(
     marks::drawn_runs(content.runs, &content.trails)
         .map(|(run, trail)| line(run.color, trail))
         .collect()
+}
+
+/// Whether a surface has a colour bar: only if no vertical axis shows the same values, or if the look asks for it.
+pub(super) fn has_color_bar(variables: usize, look: &Look) -> bool {
+    look.marks.color_bar || !look.marks.axes || is_flat(variables, look)
 }
 
 /// The box and axes of a surface over two variables, or of a curve over one. `names` are those of the two parameters
