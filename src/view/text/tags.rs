@@ -52,6 +52,8 @@ const DISTANCES: [f32; 7] = [1.0, 1.9, 3.0, 4.4, 6.0, 8.0, 10.5];
 const POSITION_COSTS: [f32; 2] = [0.5, 0.8];
 /// Costs of covering a mark, and of covering a trail sample.
 const COVER_COSTS: [f32; 2] = [3.0, 0.3];
+/// Cost of a leader across another tag, ball or text.
+const CROSSING_COST: f32 = 2.5;
 /// Half the size of a mark, in pixels of the 1080-line picture.
 const MARK_RADIUS: f32 = 15.0;
 /// Width kept clear along a trail, in pixels of the 1080-line picture.
@@ -145,7 +147,8 @@ fn other_areas(frame: &Frame) -> impl Iterator<Item = Rect> {
 struct Candidate {
     /// From the ball to the tag, on the screen.
     direction: Vec2,
-    /// The end of the line from the ball.
+    /// The leader from the centre of the ball, and its end.
+    leader: Vec2,
     end: Vec2,
     /// The rectangle of the tag.
     covered: Rect,
@@ -168,7 +171,8 @@ fn candidates(
             turn
         }];
         let direction = Vec2::new(x, y);
-        let end = center + direction * (DISTANCES[out] * reach);
+        let leader = direction * (DISTANCES[out] * reach);
+        let end = center + leader;
         let anchor = if direction.x > 0.0 {
             Align2::LEFT_CENTER
         } else {
@@ -176,6 +180,7 @@ fn candidates(
         };
         Candidate {
             direction,
+            leader,
             end,
             covered: anchor.anchor_size(pos(end), size),
             cost: POSITION_COSTS[0] * turn as f32 + POSITION_COSTS[1] * out as f32,
@@ -214,8 +219,14 @@ impl Obstacles {
                 .map(|&at| inside_fraction(&covered, at, self.depth));
             cost * depths.sum::<f32>()
         };
+        let is_crossed = |place: &Candidate, other: &Rect| {
+            let along = |k: u8| pos(place.end - place.leader * (f32::from(k) / 8.0));
+            (0..8).any(|k| other.contains(along(k)))
+        };
         let cost = |place: &Candidate| {
+            let crossings = occupied.iter().filter(|other| is_crossed(place, other));
             place.cost
+                + CROSSING_COST * crossings.count() as f32
                 + cover_cost(
                     &self.marks,
                     place.covered.expand(self.mark_radius),
