@@ -187,6 +187,10 @@ pub struct Marks {
     /// The legend: names, values and colours. Default true.
     #[serde(skip_serializing_if = "is_true")]
     pub legend: bool,
+    /// The colour bar of a perspective view whose vertical axis shows the same values. A view from above, or one without
+    /// numbers at the axes, always has it. Default false.
+    #[serde(skip_serializing_if = "is_default")]
+    pub color_bar: bool,
     /// Numbers and names at the axes. Default true.
     #[serde(skip_serializing_if = "is_true")]
     pub axes: bool,
@@ -261,6 +265,7 @@ impl Default for Marks {
     fn default() -> Self {
         Self {
             legend: true,
+            color_bar: false,
             axes: true,
             start: true,
             end: true,

@@ -74,8 +74,10 @@ pub(crate) use text_length::MAX_CHARACTERS;
 pub struct Scene {
     /// The title at the top left.
     pub title: Text,
-    /// The caption at the bottom, one or two lines.
+    /// The caption at the bottom, one line.
     pub caption: Text,
+    /// What a reader should know about the scene beyond its caption: sources, conditions, exceptions. It is not drawn.
+    pub notes: Text,
     /// The seed of all randomness in the scene. Default 0.
     pub seed: u64,
     /// Colours and stroke widths. Default [`Theme::Dark`].
@@ -100,6 +102,7 @@ impl Scene {
         Self {
             title: title.into(),
             caption: Text::default(),
+            notes: Text::default(),
             seed: 0,
             theme: Theme::default(),
             text_size: 1.0,

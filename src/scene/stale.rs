@@ -1,7 +1,7 @@
-//! Removes titles, captions and labels that an edit makes untrue.
+//! Removes titles, captions, notes and labels that an edit makes untrue.
 //!
 //! A caption holds for the scene it was written for, with any values of its placeholders; any other change that affects
-//! the picture removes it. A title or a label is removed if it spells out a value or the name of a method that the
+//! the picture removes it. So it is with the notes, which have no placeholders. A title or a label is removed if it spells out a value or the name of a method that the
 //! scene no longer has. A label without placeholders is also removed if its run gets another optimizer, schedule, mode
 //! or random starts.
 
@@ -13,14 +13,17 @@ use crate::math::{
 };
 
 impl Scene {
-    /// Removes titles, captions and labels that were true of the scene `before` the edit and no longer are. Texts that the
+    /// Removes titles, captions, notes and labels that were true of the scene `before` the edit and no longer are. Texts that the
     /// edit itself changed stay.
     pub fn drop_stale_texts(&mut self, before: &Self) {
         if self.figures.len() != before.figures.len() {
             return;
         }
-        if self.caption == before.caption && self.outdates_caption(before) {
+        if self.caption == before.caption && self.outdates(&before.caption, before) {
             self.caption = Text::default();
+        }
+        if self.notes == before.notes && self.outdates(&before.notes, before) {
+            self.notes = Text::default();
         }
         let is_alone = self.figures.len() == 1;
         for (figure, old) in self.figures.iter_mut().zip(&before.figures) {
@@ -39,12 +42,12 @@ impl Scene {
         }
     }
 
-    /// Whether the edit changed anything that the caption does not take from the scene by placeholders.
-    fn outdates_caption(&self, before: &Self) -> bool {
+    /// Whether the edit changed anything that a caption does not take from the scene by placeholders.
+    fn outdates(&self, caption: &Text, before: &Self) -> bool {
         let none = Text::default();
         let mut figures = self.subjects().zip(before.subjects()).enumerate();
         let is_changed = |(figure, (now, old)): (usize, (&Subject, &Subject))| {
-            let caption = if figure == 0 { &before.caption } else { &none };
+            let caption = if figure == 0 { caption } else { &none };
             without_described(now, caption) != without_described(old, caption)
         };
         self.seed != before.seed || figures.any(is_changed)

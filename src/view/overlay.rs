@@ -14,8 +14,8 @@ use super::{
     insets,
     style::theme::Style,
     text::{
-        ball_names,
         labels::{Pen, pos, rect, with_no_break_spaces},
+        tags,
     },
 };
 use crate::{
@@ -95,7 +95,7 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, time: PlaybackTime, la
         paint_caption(&pen, &outcome.caption, box_rect),
         legend_rect(&frame),
     ];
-    let bar = ball_names::color_bar_area(&frame).filter(|_| frame.layout.has_subject);
+    let bar = tags::color_bar_area(&frame).filter(|_| frame.layout.has_subject);
     for rect in text_rects[2].into_iter().chain(bar.map(rect)) {
         paint_background(&pen, rect, box_rect);
     }

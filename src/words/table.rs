@@ -16,7 +16,8 @@ cloud_words! {
     UntitledScene: "Untitled", "未命名";
     SceneTitle: "Title", "标题";
     SceneCaption: "Caption", "说明";
-    TitleAndCaption: "Title and caption", "标题与说明";
+    SceneNotes: "Notes", "备注";
+    AboutScene: "About this scene", "关于此场景";
     Open: "Open", "打开";
     OpenScene: "Open a scene", "打开场景";
     Save: "Save", "保存";
@@ -152,6 +153,7 @@ cloud_words! {
     StepArrows: "Step arrows", "每步箭头";
     BallArrows: "Ball arrows", "小球箭头";
     TangentMark: "Tangent", "切面／切线";
+    ColorBar: "Colour bar", "颜色条";
     ContourNumbers: "Contour values", "等高线数值";
     Focus: "In focus", "聚焦";
     AllRuns: "All runs", "全部过程";

@@ -31,6 +31,8 @@ pub(super) struct SceneFile {
     title: Text,
     #[serde(default, skip_serializing_if = "Text::is_empty")]
     caption: Text,
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    notes: Text,
     #[serde(default, skip_serializing_if = "is_default")]
     seed: u64,
     #[serde(default, skip_serializing_if = "is_default")]
@@ -62,6 +64,7 @@ impl From<Scene> for SceneFile {
             version: FORMAT_VERSION,
             title: scene.title,
             caption: scene.caption,
+            notes: scene.notes,
             seed: scene.seed,
             theme: scene.theme,
             text_size: scene.text_size,
@@ -88,6 +91,7 @@ impl TryFrom<SceneFile> for Scene {
         Ok(Self {
             title: file.title,
             caption: file.caption,
+            notes: file.notes,
             seed: file.seed,
             theme: file.theme,
             text_size: file.text_size,

@@ -136,6 +136,7 @@ impl From<SceneFile> for Scene {
         Self {
             title: file.title,
             caption: file.caption,
+            notes: Text::default(),
             seed: file.seed,
             theme: file.look.theme,
             text_size: file.look.text_size,

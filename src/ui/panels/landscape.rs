@@ -310,13 +310,13 @@ fn switch_to_landscape(scene: &mut Scene, figure: usize, entry: &Entry) {
     }
 }
 
-/// Replaces the title of the figure, or the title and caption of a scene with one figure.
+/// Replaces the title of the figure, or the title of a scene with one figure, whose caption and notes are removed.
 fn replace_texts(scene: &mut Scene, figure: usize, title: Bilingual) {
     if scene.figures.len() > 1 {
         scene.figures[figure].title = Text::from(title);
     } else {
         scene.title = Text::from(title);
-        scene.caption = Text::default();
+        (scene.caption, scene.notes) = (Text::default(), Text::default());
     }
 }
 

@@ -31,11 +31,14 @@ use crate::{
     words::Word,
 };
 
-/// The left panel, which edits the scene: its subjects, looks, playback and texts.
+/// The left panel, which edits the scene: its texts, subjects, looks and playback.
 pub(super) fn left(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
     scene::header(ui, scene, context);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        widgets::section(ui, Word::AboutScene, language, false, |ui| {
+            scene::about(ui, scene, context)
+        });
         figure(ui, context);
         let subject = &scene.figures[context.focused_figure].subject;
         show_as_other_button(ui, subject, context);
@@ -45,9 +48,6 @@ pub(super) fn left(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
         });
         widgets::section(ui, Word::Playback, language, false, |ui| {
             playback::panel(ui, scene, context)
-        });
-        widgets::section(ui, Word::TitleAndCaption, language, false, |ui| {
-            scene::words(ui, scene, context)
         });
     });
 }

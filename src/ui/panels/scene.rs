@@ -1,4 +1,4 @@
-//! The header with the title, the origin and buttons of the scene, and the fields of its texts.
+//! The header with the title, the origin and buttons of the scene, and the fields of its texts: title, caption and notes.
 
 use bevy_egui::egui::{Button, Label, RichText, TextEdit, Ui};
 
@@ -63,23 +63,17 @@ fn button(ui: &mut Ui, context: &PanelContext, word: Word, action: Action, enabl
     }
 }
 
-/// The fields of title and caption, which edit the text in the language of the window.
-pub(super) fn words(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
+/// The fields of title, caption and notes, which edit the text in the language of the window.
+pub(super) fn about(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let language = context.language;
-    text_field(
-        ui,
-        language.say(Word::SceneTitle),
-        &mut scene.title,
-        language,
-        false,
-    );
-    text_field(
-        ui,
-        language.say(Word::SceneCaption),
-        &mut scene.caption,
-        language,
-        true,
-    );
+    let fields = [
+        (Word::SceneTitle, &mut scene.title, false),
+        (Word::SceneCaption, &mut scene.caption, true),
+        (Word::SceneNotes, &mut scene.notes, true),
+    ];
+    for (word, text, is_multiline) in fields {
+        text_field(ui, language.say(word), text, language, is_multiline);
+    }
 }
 
 /// The field of a text, below its name.

@@ -249,7 +249,7 @@ fn pressing_in_a_chart_seeks_to_the_step_under_the_pointer() {
 
 /// Expands the sections that are collapsed at first.
 fn expand_sections(harness: &mut Harness<Edited>, language: Language) {
-    for word in [Word::Look, Word::Playback, Word::TitleAndCaption] {
+    for word in [Word::Look, Word::Playback, Word::AboutScene] {
         harness.get_by_label(language.say(word)).click();
         harness.run();
     }

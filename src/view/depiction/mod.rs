@@ -167,7 +167,10 @@ impl FigureTables {
     fn complete(self, look: &Look) -> Self {
         let mut contents = self.contents;
         if !look.marks.legend {
-            contents = contents.without_legend();
+            contents = Contents {
+                has_color_bar: contents.has_color_bar && look.marks.color_bar,
+                ..contents.without_legend()
+            };
         }
         if let Some(insets) = self.depiction.insets() {
             contents.insets_share = insets::share(look, &insets, &self.charts);

@@ -22,7 +22,7 @@ use crate::{
             DrawnSurface, SurfaceContent, balls, is_flat, marks, outline,
             trail::{self, Trail},
         },
-        text::{ball_names, contour_labels, labels::Pen, legend, run_signs},
+        text::{contour_labels, labels::Pen, legend, run_signs, tags},
     },
 };
 
@@ -109,7 +109,7 @@ impl SurfaceWithRuns {
         drawing.glyphs = marks::glyphs(frame, content, pixels_per_point);
     }
 
-    /// Paints the colour bar, the names at the balls and the labels of contour lines.
+    /// Paints the colour bar, the tags at the balls and the labels of contour lines.
     pub(crate) fn paint(
         &self,
         content: &SurfaceContent,
@@ -125,12 +125,12 @@ impl SurfaceWithRuns {
         if look.marks.names || look.marks.legend {
             run_signs::paint(pen, frame, content);
         }
-        if look.marks.names {
-            ball_names::paint(pen, frame, content, &mut occupied);
+        if frame.layout.has_tags {
+            tags::paint(pen, frame, content, &mut occupied);
         }
         if frame.is_flat() || look.marks.numbers {
             let colors = colormap(look.colormap);
-            occupied.extend(ball_names::contour_obstacles(frame, content));
+            occupied.extend(tags::contour_obstacles(frame, content));
             contour_labels::paint(pen, frame, surface, &colors, &mut occupied);
         }
     }
@@ -202,6 +202,11 @@ fn trail_ribbons(
             .show_occluded(true)
     });
     glows.chain(lines).collect()
+}
+
+/// Whether a surface has a colour bar: only if no vertical axis shows the same values, or if the look asks for it.
+pub(super) fn has_color_bar(variables: usize, look: &Look) -> bool {
+    look.marks.color_bar || !look.marks.axes || is_flat(variables, look)
 }
 
 /// The box and axes of a surface over two variables, or of a curve over one. `names` are those of the two parameters

@@ -7,7 +7,7 @@ use glam::{DVec2, Vec2, Vec3};
 
 use super::{
     Depiction, FigureTables, PaintContext, SurfaceWithRuns, TableInputs,
-    surface_with_runs::surface_axes,
+    surface_with_runs::{self, surface_axes},
 };
 use crate::{
     math::round::to_digits,
@@ -17,7 +17,7 @@ use crate::{
         arrows::LandscapeArrows,
         frame::{
             Frame,
-            contents::{Contents, widest},
+            contents::Contents,
             layout::{BODY_TEXT, estimated_width},
         },
         gpu::{FigureDraw, GlyphKind, GlyphRecord, Halo, RibbonDraw, RibbonPoint},
@@ -71,14 +71,10 @@ pub(super) fn tables(sweep: &Arc<SweepOutcome>, inputs: &TableInputs) -> FigureT
 
 /// The contents of the figure with the room for the legend.
 fn contents(sweep: &SweepOutcome, look: &Look, figure: Contents) -> Contents {
-    let runs = || sweep.curves.iter().filter(|run| run.shown);
-    let (lines, width) = legend_size(sweep, look);
+    let lines = legend_size(sweep, look);
     Contents {
-        legend_lines: runs().count() + 1 + lines,
-        legend_width: runs().map(|run| widest(&run.label)).fold(width, f32::max),
-        legend_head: Some(estimated_width(&sweep.curves.axes[2])),
-        has_color_bar: true,
-        ..figure
+        has_color_bar: surface_with_runs::has_color_bar(2, look),
+        ..legend::contents_of_runs(&sweep.curves, &look.marks, lines, figure)
     }
 }
 
@@ -237,15 +233,13 @@ fn legend_size(sweep: &SweepOutcome, look: &Look) -> (usize, f32) {
 /// Paints the legend lines below those of the curves: the best setting of the current step, and the meaning of holes.
 fn settings_legend(pen: &Pen, frame: &Frame, sweep: &SweepOutcome, scene_look: &Look) {
     let area = pen.layout.legend;
-    let line = 1.5 * BODY_TEXT * pen.layout.text_scale;
-    let row = |row: usize| area.min.y + (row as f32 + 1.35) * line;
+    let row = |row: usize| legend::other_line_y(pen, &sweep.curves, row);
     let swatch = 0.42 * BODY_TEXT * pen.layout.text_scale;
     let left = area.min.x + 2.9 * swatch;
-    let runs = sweep.curves.iter().filter(|run| run.shown).count();
     let color = pen.style.text.color32();
     let step = step(frame);
     if let Some(text) = lowest_text(sweep, step, pen.language) {
-        let y = row(runs);
+        let y = row(0);
         let symbol = Vec2::new(area.min.x + swatch, y);
         pen.paint_text(symbol, Align2::CENTER_CENTER, "☆", BODY_TEXT, color);
         pen.paint_text(
@@ -264,7 +258,7 @@ fn settings_legend(pen: &Pen, frame: &Frame, sweep: &SweepOutcome, scene_look: &
         pen.paint_text(right, Align2::RIGHT_CENTER, &value, BODY_TEXT, color);
     }
     if let Some(text) = clipped_text(sweep, scene_look, pen.language) {
-        let y = row(runs + 1);
+        let y = row(1);
         let color = pen.style.secondary_text.color32();
         let center = pos(Vec2::new(area.min.x + swatch, y));
         let square = Rect::from_center_size(center, vec2(1.7 * swatch, 1.7 * swatch));

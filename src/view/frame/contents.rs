@@ -9,6 +9,8 @@ use crate::scene::{Look, Projection, Text};
 pub struct Contents {
     /// Number of legend lines.
     pub legend_lines: usize,
+    /// The tags at the balls, which replace the lines of the runs in the legend if they fit; `None` if runs have no tags.
+    pub tags: Option<Tags>,
     /// Width of the longest name in the legend.
     pub legend_width: f32,
     /// Width of the value name in the first line of the legend, in heights of small text; `None` if the legend has no
@@ -32,6 +34,19 @@ pub struct Contents {
     pub has_axes: bool,
 }
 
+/// The tags at the balls: name and value of each run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tags {
+    /// The number of tags.
+    pub count: usize,
+    /// The sum of their widths, in heights of small text.
+    pub width: f32,
+    /// Number of lines of the legend that are not about runs.
+    pub other_lines: usize,
+    /// Width of the longest name in these lines.
+    pub other_width: f32,
+}
+
 impl Contents {
     /// The contents that do not depend on the subject.
     pub fn of_figure(title: &Text, caption: &Text, look: &Look) -> Self {
@@ -51,14 +66,28 @@ impl Contents {
         }
     }
 
-    /// Removes the legend and the colour bar.
+    /// Removes the legend.
     #[must_use]
     pub fn without_legend(self) -> Self {
         Self {
             legend_lines: 0,
             legend_width: 0.0,
             legend_head: None,
-            has_color_bar: false,
+            tags: self.tags.map(|tags| Tags {
+                other_lines: 0,
+                other_width: 0.0,
+                ..tags
+            }),
+            ..self
+        }
+    }
+
+    /// Removes the lines of the runs from the legend, because they have tags.
+    pub(super) fn with_tags(self, tags: Tags) -> Self {
+        Self {
+            legend_lines: tags.other_lines,
+            legend_width: tags.other_width,
+            legend_head: None,
             ..self
         }
     }

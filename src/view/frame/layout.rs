@@ -1,6 +1,10 @@
 //! The layout of a picture: title, caption, legend, colour bar, insets and subject.
 
-use super::{area::Area, contents::Contents, framing::Room};
+use super::{
+    area::Area,
+    contents::{Contents, Tags},
+    framing::Room,
+};
 use crate::view::style::theme::Style;
 
 /// Typical aspect ratio of the rotating box.
@@ -21,6 +25,12 @@ const MIN_INSETS_HEIGHT: f32 = 7.5;
 const MAX_TITLE_FRACTION: f32 = 0.18;
 /// The legend is placed above the subject unless that shrinks the subject by more than this fraction.
 const MAX_LEGEND_SHRINK: f32 = 0.06;
+/// With more runs than this, names and values are in the legend instead of in tags at the balls.
+const MAX_TAGS: usize = 6;
+/// If the tags at the balls would cover more than this fraction of a picture, there are none.
+const MAX_TAGS_FRACTION: f32 = 0.06;
+/// Padding of a tag at each side, in heights of its text.
+pub(crate) const TAG_PADDING: f32 = 0.25;
 /// Text size of titles, in pixels of the 1080-line picture.
 pub(crate) const TITLE_TEXT: f32 = 36.0;
 /// Text size of captions and legends, in pixels of the 1080-line picture.
@@ -60,6 +70,8 @@ pub struct Layout {
     pub bar: Option<Area>,
     /// The insets: beside the subject, or below it in a tall picture.
     pub insets: Option<Area>,
+    /// Whether tags at the balls carry the names and values of the runs, in place of the legend.
+    pub has_tags: bool,
     /// The room of the subject's box, around which labels of axes have room too.
     pub room: Room,
     /// The height of the largest box in the part of the room beside or below the legend.
@@ -105,9 +117,12 @@ impl Layout {
             }
         });
         let is_one_of_several = layout_scale.is_some();
+        let tags =
+            (contents.tags).filter(|tags| tags_fit(tags, contents.insets_share, area, text_scale));
         let inputs = LayoutInputs {
             area,
-            contents,
+            contents: tags.map_or(contents, |tags| contents.with_tags(tags)),
+            has_tags: tags.is_some(),
             scale,
             text_scale,
             is_one_of_several,
@@ -138,6 +153,7 @@ impl Layout {
 struct LayoutInputs {
     area: Area,
     contents: Contents,
+    has_tags: bool,
     scale: f32,
     text_scale: f32,
     /// Whether it is one of several figures. Their titles extend over the whole width, above the legend.
@@ -193,6 +209,7 @@ impl LayoutInputs {
             insets,
             room,
             box_size,
+            has_tags: self.has_tags,
             has_subject: self.contents.insets_share < 1.0,
             margin: self.margin,
             fit: self.fit(names_fit, box_size, insets.as_ref()),
@@ -431,6 +448,15 @@ fn labelled_bar(bar: &Area, picture: &Area, text_scale: f32) -> Area {
         min: bar.min - glam::vec2(0.0, above),
         size: glam::vec2(picture.max().x - bar.min.x, bar.size.y + above),
     }
+}
+
+/// Whether all tags at the balls fit a picture beside its insets.
+fn tags_fit(tags: &Tags, insets_share: f32, area: Area, text_scale: f32) -> bool {
+    let height = SMALL_TEXT * text_scale;
+    let padding = 2.0 * TAG_PADDING;
+    let covered = (tags.width + padding * tags.count as f32) * (1.3 + padding) * height * height;
+    let room = (1.0 - insets_share) * area.size.element_product();
+    tags.count <= MAX_TAGS && covered <= MAX_TAGS_FRACTION * room
 }
 
 /// The height of the largest box in a room.

@@ -331,15 +331,21 @@ pub fn short_number(value: f64) -> String {
 
 /// Formats a number with exactly four significant digits, so that numbers of similar size have equal width.
 pub fn fixed_number(value: f64) -> String {
+    with_digits(value, 4)
+}
+
+/// Formats a number with exactly this number of significant digits.
+pub fn with_digits(value: f64, digits: usize) -> String {
     let size = value.abs();
     if value == 0.0 || !(1e-3..1e4).contains(&size) {
         if value == 0.0 || !value.is_finite() {
             return short_number(value);
         }
-        let (factor, power) = scientific(value, 4);
+        let (factor, power) = scientific(value, digits);
         return with_power(&factor, power);
     }
-    let digits = (3 - size.log10().floor() as i32).clamp(0, 6) as usize;
+    let last = digits as i32 - 1;
+    let digits = (last - size.log10().floor() as i32).clamp(0, last + 3) as usize;
     with_minus(format!("{value:.digits$}"))
 }
 

@@ -1,4 +1,4 @@
-//! The legend of runs, and the colour bars of surfaces and clouds.
+//! The legend of runs, where they have no tags, and the colour bars of surfaces and clouds.
 
 use bevy_egui::egui::{self, Align2, Color32, CornerRadius, Mesh, Rect, pos2};
 use glam::Vec2;
@@ -7,7 +7,7 @@ use super::{
     labels::{Pen, pos},
     placeholders::truncate,
     run_signs::{RunSigns, paint_sign},
-    verdict,
+    tags, verdict,
 };
 use crate::{
     math::{descent::StopReason, diagnosis::Verdict},
@@ -16,6 +16,7 @@ use crate::{
     view::{
         frame::{
             Frame,
+            contents::{Contents, Tags},
             layout::{BODY_TEXT, SMALL_TEXT, estimated_width},
         },
         style::{
@@ -30,8 +31,35 @@ use crate::{
 /// Radius of a swatch with a sign, relative to one without.
 const SIGNED_SWATCH: f32 = 1.35;
 
+/// The contents of a figure with these runs. `others` are the number of legend lines that are not about runs, and the
+/// width of the longest name in these lines, in text heights.
+pub(crate) fn contents_of_runs(
+    runs: &Runs,
+    marks: &Marks,
+    others: (usize, f32),
+    figure: Contents,
+) -> Contents {
+    let (other_lines, other_width) = others;
+    let widths = runs.legend().map(|run| run_width(run, marks));
+    let tag_widths = runs.legend().map(tags::width);
+    // Verdicts are in the legend.
+    let has_tags = marks.names && !marks.verdict;
+    Contents {
+        legend_lines: runs.legend().count() + 1 + other_lines,
+        legend_width: widths.fold(other_width, f32::max),
+        legend_head: Some(estimated_width(&runs.axes[2])),
+        tags: has_tags.then(|| Tags {
+            count: runs.legend().count(),
+            width: tag_widths.sum(),
+            other_lines,
+            other_width,
+        }),
+        ..figure
+    }
+}
+
 /// The maximum width of a run's name with its stop reason and verdict, in text heights, for the wider language.
-pub(crate) fn run_width(run: &RunOutcome, marks: &Marks) -> f32 {
+fn run_width(run: &RunOutcome, marks: &Marks) -> f32 {
     let verdict = if marks.verdict { verdict_width() } else { 0.0 };
     let name = [run.label.en(), run.label.zh()].map(estimated_width);
     let suffix = stop_reason(run).map_or([0.0; 2], |reason| {
@@ -40,8 +68,23 @@ pub(crate) fn run_width(run: &RunOutcome, marks: &Marks) -> f32 {
     verdict + (name[0] + suffix[0]).max(name[1] + suffix[1])
 }
 
-/// Paints the legend of the runs: names, values at the current step, and stop reasons or verdicts.
+/// The vertical centre of a legend line that is not about a run, by its number from 0: below those of the runs, if
+/// these have no tags.
+pub(crate) fn other_line_y(pen: &Pen, runs: &Runs, number: usize) -> f32 {
+    let above = if pen.layout.has_tags {
+        0
+    } else {
+        runs.legend().count() + 1
+    };
+    let line_height = 1.5 * BODY_TEXT * pen.layout.text_scale;
+    pen.layout.legend.min.y + ((above + number) as f32 + 0.35) * line_height
+}
+
+/// Paints the legend of the runs: names, values at the current step, and stop reasons or verdicts. Tags replace it.
 pub(crate) fn paint_runs(pen: &Pen, frame: &Frame, runs: &Runs, marks: &Marks) {
+    if pen.layout.has_tags {
+        return;
+    }
     let area = pen.layout.legend;
     let line_height = 1.5 * BODY_TEXT * pen.layout.text_scale;
     let right = area.max().x;
@@ -58,17 +101,11 @@ pub(crate) fn paint_runs(pen: &Pen, frame: &Frame, runs: &Runs, marks: &Marks) {
         let y = area.min.y + (row as f32 + 1.35) * line_height;
         let swatch_radius = 0.42 * BODY_TEXT * pen.layout.text_scale;
         let swatch = Vec2::new(area.min.x + swatch_radius, y);
-        match signs.of(run) {
-            Some(sign) => {
-                paint_swatch(pen, swatch, SIGNED_SWATCH * swatch_radius, run.color);
-                paint_sign(pen, swatch, SIGNED_SWATCH * swatch_radius, sign, 1.0);
-            }
-            None => paint_swatch(pen, swatch, swatch_radius, run.color),
-        }
+        paint_signed_swatch(pen, swatch, swatch_radius, run, &signs);
         let value_rect = pen.paint_text(
             Vec2::new(right, y),
             Align2::RIGHT_CENTER,
-            &value_at(run, frame),
+            &value_text(run, frame),
             BODY_TEXT,
             pen.style.text.color32(),
         );
@@ -115,6 +152,23 @@ fn verdict_width() -> f32 {
     widths.fold(0.0, f32::max) + 1.6
 }
 
+/// Paints the swatch of a run with its sign, which makes it larger; `radius` is that of a swatch without a sign.
+pub(crate) fn paint_signed_swatch(
+    pen: &Pen,
+    center: Vec2,
+    radius: f32,
+    run: &RunOutcome,
+    signs: &RunSigns,
+) {
+    match signs.of(run) {
+        Some(sign) => {
+            paint_swatch(pen, center, SIGNED_SWATCH * radius, run.color);
+            paint_sign(pen, center, SIGNED_SWATCH * radius, sign, 1.0);
+        }
+        None => paint_swatch(pen, center, radius, run.color),
+    }
+}
+
 /// Paints the swatch of a series: a disc in its colour.
 pub(crate) fn paint_swatch(pen: &Pen, center: Vec2, radius: f32, series: usize) {
     let color = pen.style.series(series);
@@ -136,17 +190,19 @@ pub(crate) fn paint_swatch(pen: &Pen, center: Vec2, radius: f32, series: usize) 
 }
 
 /// The value of a run at the last completed step, as text; empty while the surface morphs.
-fn value_at(run: &RunOutcome, frame: &Frame) -> String {
+fn value_text(run: &RunOutcome, frame: &Frame) -> String {
+    value_at(run, frame).map_or(String::new(), short_number)
+}
+
+/// The value of a run at the last completed step; none while the surface morphs.
+pub(super) fn value_at(run: &RunOutcome, frame: &Frame) -> Option<f64> {
     // Runs belong to the final surface.
     if frame.morph < 1.0 {
-        return String::new();
+        return None;
     }
-    let step = frame.step;
     let values = &run.trajectory.values;
-    let index = (step.floor() as usize).min(values.len().saturating_sub(1));
-    values
-        .get(index)
-        .map_or(String::new(), |&value| short_number(value))
+    let index = (frame.step.floor() as usize).min(values.len().saturating_sub(1));
+    values.get(index).copied()
 }
 
 fn name_with_stop_reason(pen: &Pen, run: &RunOutcome, step: f64) -> String {
@@ -159,7 +215,7 @@ fn name_with_stop_reason(pen: &Pen, run: &RunOutcome, step: f64) -> String {
 }
 
 /// The reason why a run stopped before the requested number of steps, if it did.
-fn stop_reason(run: &RunOutcome) -> Option<Word> {
+pub(super) fn stop_reason(run: &RunOutcome) -> Option<Word> {
     match run.trajectory.stop_reason {
         StopReason::Diverged => Some(Word::Diverged),
         StopReason::LeftDomain => Some(Word::LeftDomain),

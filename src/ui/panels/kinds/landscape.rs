@@ -58,6 +58,7 @@ impl SubjectPanel for LandscapePanel {
             (&mut marks.tangent, Word::TangentMark),
             (&mut marks.numbers, Word::ContourNumbers),
             (&mut marks.legend, Word::LegendMark),
+            (&mut marks.color_bar, Word::ColorBar),
             (&mut marks.axes, Word::AxisLabels),
         ]);
         if fits_data {

@@ -38,6 +38,7 @@ impl SubjectPanel for SweepPanel {
             (&mut marks.steps, Word::StepArrows),
             (&mut marks.numbers, Word::ContourNumbers),
             (&mut marks.legend, Word::LegendMark),
+            (&mut marks.color_bar, Word::ColorBar),
             (&mut marks.axes, Word::AxisLabels),
         ]
     }

@@ -43,7 +43,7 @@ fn another_optimizer_and_another_setting_are_swept_over_their_own_range() {
 #[test]
 fn a_text_field_takes_no_more_than_a_scene_may_hold() {
     let mut harness = left_panel("bowl", Language::English);
-    harness.get_by_label("Title and caption").click();
+    harness.get_by_label("About this scene").click();
     harness.run();
     let field = || Role::MultilineTextInput;
     harness.get_by_role_and_label(field(), "Caption").focus();

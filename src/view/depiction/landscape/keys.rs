@@ -13,7 +13,10 @@ use crate::{
             scale::short_number,
             theme::{ColorRole, Rgb},
         },
-        text::labels::{Pen, pos},
+        text::{
+            labels::{Pen, pos},
+            legend,
+        },
     },
     words::Word,
 };
@@ -53,15 +56,13 @@ pub(super) fn legend_size(look: &Look, runs: &Runs) -> (usize, f32) {
 /// Paints the lines below those of the runs.
 pub(super) fn paint(pen: &Pen, frame: &Frame, look: &Look, runs: &Runs, arrows: &LandscapeArrows) {
     let area = pen.layout.legend;
-    let line = 1.5 * BODY_TEXT * pen.layout.text_scale;
-    let above = runs.legend().count();
     let color = pen.style.text.color32();
     let em = BODY_TEXT * pen.layout.text_scale;
     for (row, legend_line) in legend_lines(pen, frame, look, runs, arrows)
         .iter()
         .enumerate()
     {
-        let y = area.min.y + ((above + row) as f32 + 1.35) * line;
+        let y = legend::other_line_y(pen, runs, row);
         let left = area.min.x;
         let name_left = left + 1.6 * em;
         let value = pen.paint_text(

@@ -10,7 +10,7 @@ use glam::{DVec2, Vec3};
 
 use super::{
     AnimationState, Depiction, FigureTables, PaintContext, StepTexts, SurfaceWithRuns, TableInputs,
-    surface_with_runs::surface_axes,
+    surface_with_runs::{self, surface_axes},
 };
 use crate::{
     scene::{Look, Projection},
@@ -18,7 +18,7 @@ use crate::{
     view::{
         arrows::{LandscapeArrows, vectors},
         charts::source::ChartSource,
-        frame::{Frame, contents::Contents, layout::estimated_width},
+        frame::{Frame, contents::Contents},
         gpu::FigureDraw,
         insets::{self, Insets},
         style::scale::short_number,
@@ -68,17 +68,12 @@ pub(super) fn tables(landscape: &Arc<LandscapeOutcome>, inputs: &TableInputs) ->
 fn contents(landscape: &LandscapeOutcome, look: &Look, figure: Contents) -> Contents {
     let runs = &landscape.runs;
     let is_strip = runs.variables == 1;
-    let (keys, key_width) = keys::legend_size(look, runs);
+    let keys = keys::legend_size(look, runs);
     Contents {
         is_flat: look.projection == Projection::Top && !is_strip,
         is_strip,
-        legend_lines: runs.legend().count() + 1 + keys,
-        legend_width: (runs.legend())
-            .map(|run| legend::run_width(run, &look.marks))
-            .fold(key_width, f32::max),
-        legend_head: Some(estimated_width(&runs.axes[2])),
-        has_color_bar: true,
-        ..figure
+        has_color_bar: surface_with_runs::has_color_bar(runs.variables, look),
+        ..legend::contents_of_runs(runs, &look.marks, keys, figure)
     }
 }
 

@@ -1,94 +1,138 @@
-//! Names of runs at their balls, and the areas that these and the labels of contour lines avoid.
+//! Tags at the balls, with names and values of the runs, and the areas that these and the labels of contour lines avoid.
 
-use bevy_egui::egui::{self, Align2, Rect};
+use std::sync::Arc;
+
+use bevy_egui::egui::{self, Align2, Galley, Rect, TextFormat, text::LayoutJob};
 use glam::Vec2;
 
-use super::labels::{Pen, pos, rect};
-use crate::view::{
-    frame::{Frame, layout::SMALL_TEXT},
-    gpu::GlyphKind,
-    surface::{
-        SurfaceContent,
-        balls::{PlacedBall, placed_balls},
-        marks::{self, drawn_runs},
+use super::{
+    labels::{Pen, pos, rect},
+    legend::{paint_signed_swatch, stop_reason, value_at},
+    run_signs::RunSigns,
+};
+use crate::{
+    math::descent::StopReason,
+    simulation::RunOutcome,
+    view::{
+        frame::{
+            Frame,
+            layout::{SMALL_TEXT, TAG_PADDING, estimated_width},
+        },
+        gpu::GlyphKind,
+        style::scale::with_digits,
+        surface::{
+            SurfaceContent,
+            balls::{PlacedBall, placed_balls},
+            marks::{self, drawn_runs},
+        },
     },
+    words::Language,
 };
 
-/// Directions from a ball to its name. The first four are the preferred ones of different runs, by colour.
-const SIDES: [(f32, f32); 6] = [
+/// Significant digits of the value in a tag; their number is fixed, so that the tag keeps its width.
+const DIGITS: usize = 3;
+/// Width of the widest value, such as −1.23·10⁻¹⁰, in text heights.
+const VALUE_WIDTH: f32 = 5.4;
+/// Width of the swatch with the space after it, and the space between name and value, in text heights.
+const SWATCH_WIDTH: f32 = 1.05;
+const VALUE_GAP: f32 = 0.5;
+/// Directions from a ball to its tag. The first four are the preferred ones of different runs, by colour.
+const SIDES: [(f32, f32); 8] = [
     (0.7, -0.7),
     (-0.7, -0.7),
     (0.7, 0.7),
     (-0.7, 0.7),
     (1.0, 0.0),
     (-1.0, 0.0),
+    (0.3, -1.0),
+    (-0.3, -1.0),
 ];
 /// Distances from the ball, in multiples of its reach.
-const DISTANCES: [f32; 4] = [1.0, 1.9, 3.0, 4.4];
+const DISTANCES: [f32; 7] = [1.0, 1.9, 3.0, 4.4, 6.0, 8.0, 10.5];
 /// Costs of each side after the preferred one, and of each larger distance.
 const POSITION_COSTS: [f32; 2] = [0.5, 0.8];
 /// Costs of covering a mark, and of covering a trail sample.
 const COVER_COSTS: [f32; 2] = [3.0, 0.3];
+/// Cost of a leader across another tag, ball or text.
+const CROSSING_COST: f32 = 2.5;
 /// Half the size of a mark, in pixels of the 1080-line picture.
 const MARK_RADIUS: f32 = 15.0;
 /// Width kept clear along a trail, in pixels of the 1080-line picture.
 const TRAIL_CLEARANCE: f32 = 24.0;
 /// Approximate number of samples per trail.
 const SAMPLES: usize = 60;
-/// If the names would cover more than this fraction of the subject, none are drawn; the legend shows them.
-const MAX_COVERED_FRACTION: f32 = 0.2;
 
-/// Paints names at the balls if there are at least two. Each run prefers its own side, so that names do not jump while
-/// balls pass each other. If that side is occupied, or the name would hide a mark or much of a trail, it moves farther
-/// out or to another side; without a free position it is left out. The rectangles covered are added to `occupied`.
+/// The maximum width of a run's tag without its padding, in text heights, for the wider language.
+pub(crate) fn width(run: &RunOutcome) -> f32 {
+    let widths = Language::ALL.map(|language| {
+        let reason = stop_reason(run).map_or(0.0, |word| estimated_width(language.say(word)));
+        estimated_width(language.text(&run.label)) + VALUE_WIDTH.max(reason)
+    });
+    SWATCH_WIDTH + VALUE_GAP + widths[0].max(widths[1])
+}
+
+/// Paints tags at the balls. Each run prefers its own side, so that tags do not jump while balls pass each other. If that
+/// side is occupied, or the tag would hide a mark or much of a trail, it moves farther out or to another side. The
+/// rectangles covered are added to `occupied`.
 pub(crate) fn paint(pen: &Pen, frame: &Frame, content: &SurfaceContent, occupied: &mut Vec<Rect>) {
     let balls = placed_balls(frame, content);
-    let named = || balls.iter().filter(|ball| ball.run.is_representative);
-    if named().count() < 2 {
-        return;
-    }
-    let color = pen.style.text.color32();
-    let padding = pen.scaled(6.0);
-    let names: Vec<_> = named()
-        .filter_map(|ball| {
-            let (run, ball) = (ball.run, ball.on_screen(frame)?);
-            let name = pen.lay_out(
-                pen.in_language(&run.label),
-                pen.body_font(SMALL_TEXT),
-                color,
-            );
-            let size = name.size() + egui::Vec2::splat(2.0 * padding);
-            Some((run.color, ball, name, size))
-        })
-        .collect();
-    let total_area: f32 = names.iter().map(|(_, _, _, size)| size.x * size.y).sum();
-    if total_area > MAX_COVERED_FRACTION * frame.layout.room.area.size.element_product() {
-        return;
-    }
     occupied.extend(other_areas(frame));
     occupied.extend(ball_rects(frame, &balls));
     let layout = &frame.layout;
+    let em = SMALL_TEXT * layout.text_scale;
     let obstacles = Obstacles {
         picture: rect(layout.area).shrink(layout.margin),
         trails: trail_points(frame, content),
         marks: mark_points(frame, content),
         mark_radius: pen.scaled(MARK_RADIUS * pen.style.stroke_scale.powf(0.6)),
-        depth: 0.5 * SMALL_TEXT * layout.text_scale,
+        depth: 0.5 * em,
     };
-    for (color_index, (center, radius), galley, size) in names {
-        let candidates = candidates(color_index, center, radius + pen.scaled(20.0), size);
+    let signs = RunSigns::new(content.runs, pen.language);
+    for ball in balls.iter().filter(|ball| ball.run.is_representative) {
+        let run = ball.run;
+        let Some((center, radius)) = ball.on_screen(frame) else {
+            continue;
+        };
+        let galley = lay_out(pen, run, frame);
+        let padding = egui::vec2(TAG_PADDING, TAG_PADDING) * em;
+        let size = galley.size() + egui::vec2(SWATCH_WIDTH * em, 0.0) + 2.0 * padding;
+        let candidates = candidates(run.color, center, radius + pen.scaled(20.0), size);
         let Some(place) = obstacles.best(candidates, occupied) else {
             continue;
         };
-        let line = pen.style.text.with_alpha(0.8);
+        let line = pen.style.series(run.color).with_alpha(0.9);
         pen.paint_line(center + place.direction * radius, place.end, 1.5, line);
         let ground = pen.style.background_top.with_alpha(0.78);
         pen.painter
             .rect_filled(place.covered, pen.scaled(5.0), ground);
-        let at = place.covered.min + egui::Vec2::splat(padding);
-        pen.painter.galley(at, galley, color);
+        let at = place.covered.min + padding;
+        let swatch = 0.36 * em;
+        let middle = Vec2::new(at.x + swatch, place.covered.center().y);
+        paint_signed_swatch(pen, middle, swatch, run, &signs);
+        let at = at + egui::vec2(SWATCH_WIDTH * em, 0.0);
+        pen.painter.galley(at, galley, pen.style.text.color32());
         occupied.push(place.covered);
     }
+}
+
+/// The text of a tag: the name of a run, and its value at the last completed step, or why it stopped early.
+fn lay_out(pen: &Pen, run: &RunOutcome, frame: &Frame) -> Arc<Galley> {
+    let ended = frame.step >= run.last_step() as f64;
+    let failed = run.trajectory.stop_reason != StopReason::Converged;
+    let value = match stop_reason(run).filter(|_| ended && failed) {
+        Some(reason) => pen.language.say(reason).to_owned(),
+        None => value_at(run, frame).map_or(String::new(), |value| with_digits(value, DIGITS)),
+    };
+    let font = pen.body_font(SMALL_TEXT);
+    let mut job = LayoutJob::default();
+    let name = TextFormat::simple(font.clone(), pen.style.text.color32());
+    job.append(pen.in_language(&run.label), 0.0, name);
+    if !value.is_empty() {
+        let gap = VALUE_GAP * SMALL_TEXT * pen.layout.text_scale;
+        let color = pen.style.secondary_text.color32();
+        job.append(&value, gap, TextFormat::simple(font, color));
+    }
+    pen.painter.layout_job(job)
 }
 
 /// The areas of the picture other than the subject.
@@ -101,19 +145,20 @@ fn other_areas(frame: &Frame) -> impl Iterator<Item = Rect> {
     parts.flatten().map(rect)
 }
 
-/// A candidate position of a name.
+/// A candidate position of a tag.
 struct Candidate {
-    /// From the ball to the name, on the screen.
+    /// From the ball to the tag, on the screen.
     direction: Vec2,
-    /// The end of the line from the ball.
+    /// The leader from the centre of the ball, and its end.
+    leader: Vec2,
     end: Vec2,
-    /// The rectangle of the name.
+    /// The rectangle of the tag.
     covered: Rect,
     /// The cost of side and distance.
     cost: f32,
 }
 
-/// Candidate positions of a name of `size` at a ball of radius `reach`, those on the `preferred` side first.
+/// Candidate positions of a tag of `size` at a ball of radius `reach`, those on the `preferred` side first.
 fn candidates(
     preferred: usize,
     center: Vec2,
@@ -128,7 +173,8 @@ fn candidates(
             turn
         }];
         let direction = Vec2::new(x, y);
-        let end = center + direction * (DISTANCES[out] * reach);
+        let leader = direction * (DISTANCES[out] * reach);
+        let end = center + leader;
         let anchor = if direction.x > 0.0 {
             Align2::LEFT_CENTER
         } else {
@@ -136,6 +182,7 @@ fn candidates(
         };
         Candidate {
             direction,
+            leader,
             end,
             covered: anchor.anchor_size(pos(end), size),
             cost: POSITION_COSTS[0] * turn as f32 + POSITION_COSTS[1] * out as f32,
@@ -143,7 +190,7 @@ fn candidates(
     })
 }
 
-/// The things that names avoid.
+/// The things that tags avoid.
 struct Obstacles {
     /// The picture without its margin.
     picture: Rect,
@@ -153,7 +200,7 @@ struct Obstacles {
     marks: Vec<Vec2>,
     /// Half the size of a mark.
     mark_radius: f32,
-    /// Depth inside a name at which a point is fully hidden.
+    /// Depth inside a tag at which a point is fully hidden.
     depth: f32,
 }
 
@@ -174,8 +221,14 @@ impl Obstacles {
                 .map(|&at| inside_fraction(&covered, at, self.depth));
             cost * depths.sum::<f32>()
         };
+        let is_crossed = |place: &Candidate, other: &Rect| {
+            let along = |k: u8| pos(place.end - place.leader * (f32::from(k) / 8.0));
+            (0..8).any(|k| other.contains(along(k)))
+        };
         let cost = |place: &Candidate| {
+            let crossings = occupied.iter().filter(|other| is_crossed(place, other));
             place.cost
+                + CROSSING_COST * crossings.count() as f32
                 + cover_cost(
                     &self.marks,
                     place.covered.expand(self.mark_radius),
@@ -243,7 +296,7 @@ pub(crate) fn color_bar_area(frame: &Frame) -> Option<crate::view::frame::area::
     frame.layout.labelled_bar()
 }
 
-/// The rectangles of the balls, which no name covers.
+/// The rectangles of the balls, which no tag covers.
 fn ball_rects(frame: &Frame, balls: &[PlacedBall]) -> Vec<Rect> {
     let rect = |(center, radius): (Vec2, f32)| {
         Rect::from_center_size(pos(center), egui::Vec2::splat(2.2 * radius))
