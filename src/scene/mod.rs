@@ -4,6 +4,7 @@
 //! Algorithms and landscapes are written as specs such as `adam(lr=0.1)` on the command line, in scene files and in
 //! panels: see [`Spec`](crate::math::spec::Spec).
 
+mod camera;
 mod check;
 mod cluster_sweep;
 mod cost;
@@ -35,6 +36,7 @@ mod templates;
 mod text;
 mod text_length;
 
+pub use camera::{Camera, CameraKey, MAX_KEY_SECONDS, MIN_KEY_GAP, Motion};
 pub use cluster_sweep::ClusterSweep;
 pub use cost::{Cost, MAX_UPDATES, MAX_UPDATES_PER_FRAME};
 pub use error::{Cause, SceneError};
@@ -51,7 +53,7 @@ pub use look::{Colormap, Contours, Height, HeightScale, Light, Look, Marks, Proj
 pub use morph::Morph;
 pub use own_data::ShowAs;
 pub use pictures::Pictures;
-pub use playback::{Camera, Motion, Pace, Playback, StepMotion};
+pub use playback::{Pace, Playback, StepMotion};
 pub(crate) use points::MAX_POINT_NAMES;
 pub use points::{PointNames, PointShape, Points};
 use serde::{Deserialize, Serialize};

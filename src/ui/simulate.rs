@@ -254,7 +254,7 @@ pub(super) fn simulate(
             let previous = displayed.as_deref().map(|displayed| PreviousScene {
                 outcome: displayed.clone(),
                 time: *time,
-                viewpoint: *viewpoint,
+                viewpoint: viewpoint.clone(),
                 playing: playback.playing,
             });
             // If another preview is displayed, cancelling restores the scene before that one.

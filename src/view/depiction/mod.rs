@@ -9,6 +9,7 @@ mod sweep;
 
 use bevy_egui::egui::Rect;
 pub(crate) use cloud::CloudDepiction;
+use glam::Vec3;
 pub(crate) use surface_with_runs::SurfaceWithRuns;
 
 use super::{
@@ -45,6 +46,13 @@ pub(crate) trait Depiction: Send + Sync {
     /// Paints legend, insets and other text of the subject, after title, caption and axes. Names and labels avoid the
     /// rectangles in `occupied`.
     fn paint(&self, context: &PaintContext, occupied: Vec<Rect>);
+
+    /// The world position of a point in the units of the axes: two parameters and a value, three axes of a cloud, or
+    /// step, setting and loss.
+    fn world_from_axes(&self, at: [f64; 3]) -> Vec3;
+
+    /// The inverse of [`Self::world_from_axes`].
+    fn axes_from_world(&self, at: Vec3) -> [f64; 3];
 
     /// The insets of the figure, if it has any.
     fn insets(&self) -> Option<Insets<'_>> {

@@ -110,6 +110,23 @@ impl Depiction for SweepDepiction {
         content.paint_tooltip(pen, frame, |at| tooltip_text(sweep, at, pen.language));
     }
 
+    fn world_from_axes(&self, [step, setting, loss]: [f64; 3]) -> Vec3 {
+        let place = match self.sweep.is_log() {
+            true => setting.max(f64::MIN_POSITIVE).log10(),
+            false => setting,
+        };
+        (self.drawn.surface).world_from_axes([step, place, loss])
+    }
+
+    fn axes_from_world(&self, at: Vec3) -> [f64; 3] {
+        let [step, place, loss] = self.drawn.surface.axes_from_world(at);
+        let setting = match self.sweep.is_log() {
+            true => 10f64.powf(place),
+            false => place,
+        };
+        [step, setting, loss]
+    }
+
     fn surface(&self) -> Option<&SurfaceWithRuns> {
         Some(&self.drawn)
     }

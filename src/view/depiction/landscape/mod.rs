@@ -6,7 +6,7 @@ mod tangent;
 use std::sync::Arc;
 
 use bevy_egui::egui::Rect;
-use glam::DVec2;
+use glam::{DVec2, Vec3};
 
 use super::{
     AnimationState, Depiction, FigureTables, PaintContext, StepTexts, SurfaceWithRuns, TableInputs,
@@ -187,6 +187,14 @@ impl Depiction for LandscapeDepiction {
         content.paint_tooltip(pen, frame, |at| {
             self.tooltip_text(frame, &content.surface, at)
         });
+    }
+
+    fn world_from_axes(&self, at: [f64; 3]) -> Vec3 {
+        self.drawn.surface.world_from_axes(at)
+    }
+
+    fn axes_from_world(&self, at: Vec3) -> [f64; 3] {
+        self.drawn.surface.axes_from_world(at)
     }
 
     fn insets(&self) -> Option<Insets<'_>> {
