@@ -51,14 +51,16 @@ pub(crate) fn paint(pen: &Pen, view: &PointsView, occupied: &[Rect]) {
     let names = placed_names(pen, view);
     let fade_distance = FADE_DISTANCE * SMALL_TEXT * pen.layout.text_scale;
     let picture = rect(pen.layout.area).shrink(0.5 * pen.layout.margin);
-    let rects: Vec<Rect> = names.iter().map(|name| name.rect).collect();
-    let free: Vec<f32> = (names.iter())
-        .map(|name| {
-            let inside = (picture.max - name.rect.max).min(name.rect.min - picture.min);
+    // The halos do not overlap either.
+    let halo = pen.scaled(2.0 * pen.style.stroke_scale.sqrt());
+    let rects: Vec<Rect> = names.iter().map(|name| name.rect.expand(halo)).collect();
+    let free: Vec<f32> = (names.iter().zip(&rects))
+        .map(|(name, rect)| {
+            let inside = (picture.max - rect.max).min(rect.min - picture.min);
             let inside = (inside.x.min(inside.y) / fade_distance).clamp(0.0, 1.0);
             let rooms = occupied
                 .iter()
-                .map(|other| room(name.rect, *other, fade_distance));
+                .map(|other| room(*rect, *other, fade_distance));
             name.opacity * inside * rooms.fold(1.0, f32::min)
         })
         .collect();
