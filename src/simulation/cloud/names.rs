@@ -4,10 +4,12 @@ use std::collections::HashMap;
 
 use super::CloudOutcome;
 use crate::{
-    math::excerpt::excerpt,
+    math::{excerpt::excerpt, table::Words},
     scene::{MAX_POINT_NAMES, PointNames},
 };
 
+/// A label with more classes names the rows, if most are distinct.
+const MAX_CLASSES: usize = 12;
 /// Points far from those with a name are searched among about this many.
 const MAX_CANDIDATES: usize = 20_000;
 
@@ -33,12 +35,23 @@ impl CloudOutcome {
 
     /// Whether a column of the data names the rows.
     pub fn has_names(&self) -> bool {
-        self.name_column().is_some()
+        self.words().is_some()
+    }
+
+    /// The column that names the rows: a text column of which more than half of the values are distinct, or else such a
+    /// label, if it has more classes than a legend lists.
+    fn words(&self) -> Option<&Words> {
+        if let Some((_, words)) = self.name_column() {
+            return Some(words);
+        }
+        let words = self.table.columns()[self.label?].words()?;
+        let distinct = words.distinct().len();
+        (distinct > MAX_CLASSES && 2 * distinct > self.table.rows()).then_some(words)
     }
 
     /// The name of a point from the column of names; none for a new sample, or if its name is missing.
     pub fn point_name(&self, point: usize) -> Option<&str> {
-        let (_, words) = self.name_column()?;
+        let words = self.words()?;
         Some(words.get(self.row(point)?)).filter(|name| !name.is_empty())
     }
 
@@ -74,7 +87,7 @@ impl CloudOutcome {
 
     /// The first point of each name.
     fn points_by_name(&self) -> HashMap<&str, usize> {
-        let Some((_, words)) = self.name_column() else {
+        let Some(words) = self.words() else {
             return HashMap::new();
         };
         let points = (0..self.data_count()).rev();
@@ -88,9 +101,8 @@ impl CloudOutcome {
     fn chosen_points(&self, count: usize) -> Vec<usize> {
         let total = self.data_count();
         let stride = total.div_ceil(MAX_CANDIDATES).max(1);
-        let (_, words) = match self.name_column() {
-            Some(column) => column,
-            None => return Vec::new(),
+        let Some(words) = self.words() else {
+            return Vec::new();
         };
         let is_named = |&point: &usize| {
             self.row(point)

@@ -112,7 +112,7 @@ impl DrawnClusters {
             let axes = Mat3::from_cols(axes[0], axes[1], axes[2]);
             let circles = circles(drawn.world_from_axes(mean), axes, drawn.is_flat);
             let circles = pairs(circles.into(), frame.style.series(cluster), 1.6);
-            lines.push(circles.opacity(0.6));
+            lines.push(circles.halo(Halo::None).opacity(0.6));
         }
         lines
     }

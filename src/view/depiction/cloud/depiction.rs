@@ -142,7 +142,7 @@ impl Depiction for CloudDepiction {
         drawing.glyphs.extend(view.rings());
     }
 
-    fn paint(&self, context: &PaintContext, _taken: Vec<Rect>) {
+    fn paint(&self, context: &PaintContext, taken: Vec<Rect>) {
         let PaintContext {
             pen,
             frame,
@@ -161,7 +161,7 @@ impl Depiction for CloudDepiction {
             cloud::paint_arrow_names(pen, frame, &self.cloud, &self.drawn, text_rects);
         }
         let mut occupied = cloud::paint_neighbour_names(pen, &view, text_rects);
-        occupied.extend_from_slice(text_rects);
+        occupied.extend(taken);
         cloud::paint_names(pen, &view, &occupied);
         cloud::paint_tooltip(pen, &view);
     }

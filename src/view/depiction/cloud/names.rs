@@ -28,10 +28,10 @@ const MAX_WIDTH: f32 = 12.0;
 const MAX_CHARACTERS: usize = 40;
 /// Names closer than this begin to fade, in text heights.
 const FADE_DISTANCE: f32 = 0.5;
-/// A name makes room for others below this opacity, at which it can hardly be seen.
-const YIELDING_OPACITY: f32 = 0.1;
+/// A name below this opacity can hardly be seen. It is not drawn and makes room for others.
+const MIN_OPACITY: f32 = 0.05;
 /// Opacity of the names of the farthest points.
-const FAR_OPACITY: f32 = 0.45;
+const FAR_OPACITY: f32 = 0.65;
 /// Size factor of the disc that marks a point with a name.
 const MARK_SIZE: f32 = 1.25;
 
@@ -51,14 +51,16 @@ pub(crate) fn paint(pen: &Pen, view: &PointsView, occupied: &[Rect]) {
     let names = placed_names(pen, view);
     let fade_distance = FADE_DISTANCE * SMALL_TEXT * pen.layout.text_scale;
     let picture = rect(pen.layout.area).shrink(0.5 * pen.layout.margin);
-    let rects: Vec<Rect> = names.iter().map(|name| name.rect).collect();
-    let free: Vec<f32> = (names.iter())
-        .map(|name| {
-            let inside = (picture.max - name.rect.max).min(name.rect.min - picture.min);
+    // The halos do not overlap either.
+    let halo = pen.scaled(2.0 * pen.style.stroke_scale.sqrt());
+    let rects: Vec<Rect> = names.iter().map(|name| name.rect.expand(halo)).collect();
+    let free: Vec<f32> = (names.iter().zip(&rects))
+        .map(|(name, rect)| {
+            let inside = (picture.max - rect.max).min(rect.min - picture.min);
             let inside = (inside.x.min(inside.y) / fade_distance).clamp(0.0, 1.0);
             let rooms = occupied
                 .iter()
-                .map(|other| room(name.rect, *other, fade_distance));
+                .map(|other| room(*rect, *other, fade_distance));
             name.opacity * inside * rooms.fold(1.0, f32::min)
         })
         .collect();
@@ -73,7 +75,7 @@ fn opacities(rects: &[Rect], free: &[f32], fade_distance: f32) -> Vec<f32> {
     for (rect, free) in rects.iter().zip(free) {
         let earlier = rects.iter().zip(&opacities);
         let left = earlier.map(|(other, opacity)| {
-            let claim = (opacity / YIELDING_OPACITY).min(1.0);
+            let claim = (opacity / MIN_OPACITY).min(1.0);
             1.0 - claim * (1.0 - room(*rect, *other, fade_distance))
         });
         let opacity = free * left.product::<f32>();
@@ -131,7 +133,7 @@ fn placed_names(pen: &Pen, view: &PointsView) -> Vec<PlacedName> {
 }
 
 fn paint_name(pen: &Pen, name: &PlacedName, opacity: f32) {
-    if opacity < 0.02 {
+    if opacity < MIN_OPACITY {
         return;
     }
     let [text, halo] = [pen.style.text, pen.style.background_top];
@@ -188,8 +190,8 @@ mod tests {
     #[test]
     fn names_fade_smoothly_while_they_pass_each_other() {
         // The second name moves through the first, and the third is where the second yields to the first.
-        let steps = (0..=1200).map(|step| {
-            let moved = -60.0 + 0.1 * step as f32;
+        let steps = (0..=2400).map(|step| {
+            let moved = -60.0 + 0.05 * step as f32;
             opacities(
                 &[at(0.0, 0.0), at(moved, 0.0), at(0.0, 13.0)],
                 &[1.0; 3],
@@ -202,6 +204,6 @@ mod tests {
                 assert!((before - after).abs() < 0.15, "{before} to {after}");
             }
         }
-        assert_eq!((steps[0][1], steps[600][1]), (1.0, 0.0));
+        assert_eq!((steps[0][1], steps[1200][1]), (1.0, 0.0));
     }
 }
