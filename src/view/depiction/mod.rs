@@ -19,6 +19,7 @@ use super::{
     frame::{Frame, contents::Contents},
     gpu::FigureDraw,
     insets::{self, Insets},
+    surface::DrawnSurface,
     text::labels::Pen,
 };
 use crate::{
@@ -128,16 +129,25 @@ struct TableInputs<'a> {
     language: Language,
     /// The contents that do not depend on the subject.
     contents: Contents,
+    /// The previous tables of the figure.
+    previous: Option<&'a FigureTables>,
 }
 
 impl FigureTables {
     /// Computes the tables of a figure.
     pub fn new(outcome: &FigureOutcome, language: Language) -> Self {
+        Self::reusing(None, outcome, language)
+    }
+
+    /// Computes the tables of a figure. The triangles and shadows of its surface are reused from `previous` tables if the
+    /// heights and the look are the same.
+    pub fn reusing(previous: Option<&Self>, outcome: &FigureOutcome, language: Language) -> Self {
         let look = outcome.look();
         let inputs = TableInputs {
             look,
             pace: outcome.scene().playback.pace,
             language,
+            previous,
             contents: Contents::of_figure(&outcome.title, &outcome.caption, look),
         };
         let tables = match &outcome.simulation {
@@ -168,6 +178,11 @@ impl FigureTables {
 }
 
 impl TableInputs<'_> {
+    /// The previous surface of the figure, if there is one.
+    fn previous_surface(&self) -> Option<&DrawnSurface> {
+        Some(&self.previous?.surface()?.surface)
+    }
+
     /// The charts of the look for which `has_data` is true.
     fn charts(&self, source: ChartSource, has_data: impl Fn(&Chart) -> bool) -> Vec<DrawnChart> {
         let charts = self

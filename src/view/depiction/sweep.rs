@@ -47,7 +47,7 @@ struct SweepDepiction {
 pub(super) fn tables(sweep: &Arc<SweepOutcome>, inputs: &TableInputs) -> FigureTables {
     let look = clipped_look(sweep, inputs.look);
     let (grid, names) = (&sweep.surface.grid, &sweep.surface.axes);
-    let surface = DrawnSurface::new(grid, 2, &look);
+    let surface = DrawnSurface::new(grid, &[], 2, &look, inputs.previous_surface());
     let mut axes = surface_axes(names, 2, &surface, &look);
     axes.ticks[2] = ticks(sweep, &surface);
     let [_, value, _] = axes.names;

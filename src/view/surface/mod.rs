@@ -68,6 +68,8 @@ pub struct DrawnSurface {
     is_solid: bool,
     /// Unit direction to the key light, and the largest relative change of brightness by light and shadow.
     light: Vec4,
+    /// The grids of the shapes.
+    grids: Vec<Arc<HeightGrid>>,
     /// The shapes of a morph, evenly spaced, and the final shape.
     shapes: Arc<Shapes>,
     /// The index of the current shape, and the progress from it to the next one, 0 to 1.
@@ -75,19 +77,16 @@ pub struct DrawnSurface {
 }
 
 impl DrawnSurface {
-    /// The surface of a grid in a look; `variables` is 1 or 2.
-    pub fn new(grid: &HeightGrid, variables: usize, look: &Look) -> Self {
-        Self::with_morph(grid, &[], variables, look)
-    }
-
-    /// The surface of a grid with the `earlier` shapes of a morph, over the same points. All shapes share one scale.
-    pub fn with_morph(
-        grid: &HeightGrid,
+    /// The surface of a grid in a look, with the `earlier` shapes of a morph over the same points; `variables` is 1 or
+    /// 2. All shapes share one scale. What is the same in the `previous` surface is reused.
+    pub fn new(
+        grid: &Arc<HeightGrid>,
         earlier: &[Arc<HeightGrid>],
         variables: usize,
         look: &Look,
+        previous: Option<&Self>,
     ) -> Self {
-        let grids: Vec<&HeightGrid> = earlier.iter().map(Arc::as_ref).chain([grid]).collect();
+        let grids: Vec<Arc<HeightGrid>> = earlier.iter().chain([grid]).cloned().collect();
         let scale = ValueScale::shared(&look.height, &grids);
         let is_flat = is_flat(variables, look);
         let half_height = 0.5 * BOX_WIDTH * BOX_HEIGHT * look.height.exaggeration as f32;
@@ -106,8 +105,15 @@ impl DrawnSurface {
             half_size: vec2(half_size.x, half_size.z),
             world_scale: top - bottom,
             light: visibility::key_light(look, is_flat),
-            contour_lines: &contour_lines,
+            contour_lines: contour_lines.clone(),
         };
+        let same = previous.filter(|previous| {
+            let mut pairs = previous.grids.iter().zip(&grids);
+            previous.grids.len() == grids.len()
+                && pairs.all(|(one, other)| Arc::ptr_eq(one, other))
+                && previous.scale == scale
+                && *previous.shapes.relief() == relief
+        });
         let shape = |grid: &HeightGrid| {
             let height = |&value: &f64| match scale.normalized(value) {
                 height if height.is_nan() => HOLE_HEIGHT,
@@ -117,13 +123,21 @@ impl DrawnSurface {
             let visible = visibility::visibility(&heights, &relief);
             SurfaceShape::new(heights, visible)
         };
-        let shapes = grids.iter().map(|grid| shape(grid)).collect();
+        let light = relief.light;
+        let shapes = match same {
+            Some(previous) => previous.shapes.clone(),
+            None => {
+                let shapes = grids.iter().map(|grid| shape(grid)).collect();
+                Arc::new(Shapes::new(shapes, relief))
+            }
+        };
         Self {
             half_size,
             domain: grid.domain,
             size: grid.size,
-            light: relief.light,
-            shapes: Arc::new(Shapes::new(shapes, relief)),
+            light,
+            grids,
+            shapes,
             current: (earlier.len(), 0.0),
             line_counts: SharedRecords::new(contour_lines.table()),
             scale,

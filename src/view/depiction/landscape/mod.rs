@@ -40,7 +40,13 @@ pub(super) fn tables(landscape: &Arc<LandscapeOutcome>, inputs: &TableInputs) ->
     let (runs, look) = (&landscape.runs, inputs.look);
     let morph = landscape.morph.as_ref();
     let earlier = morph.map_or(&[][..], |morphing| &morphing.earlier);
-    let surface = DrawnSurface::with_morph(&landscape.grid, earlier, runs.variables, look);
+    let surface = DrawnSurface::new(
+        &landscape.grid,
+        earlier,
+        runs.variables,
+        look,
+        inputs.previous_surface(),
+    );
     FigureTables {
         axes: surface_axes(&runs.axes, runs.variables, &surface, look),
         contents: contents(landscape, look, inputs.contents),
