@@ -273,25 +273,6 @@ impl DrawnSurface {
         self.bottom + height as f32 * (self.top - self.bottom)
     }
 
-    /// The world x and z of two parameters.
-    pub fn plane_from_params(&self, at: DVec2) -> Vec2 {
-        let [x, y] = [self.domain.x, self.domain.y];
-        let u = (at.x - x[0]) / (x[1] - x[0]) * 2.0 - 1.0;
-        let v = (at.y - y[0]) / (y[1] - y[0]) * 2.0 - 1.0;
-        vec2(u as f32 * self.half_size.x, -v as f32 * self.half_size.z)
-    }
-
-    /// The parameters of a world position, given as x and z.
-    pub fn params_from_plane(&self, plane: Vec2) -> DVec2 {
-        let u = f64::from(plane.x / self.half_size.x);
-        let v = f64::from(-plane.y / self.half_size.z);
-        let [x, y] = [self.domain.x, self.domain.y];
-        DVec2::new(
-            x[0] + (0.5 + 0.5 * u) * (x[1] - x[0]),
-            y[0] + (0.5 + 0.5 * v) * (y[1] - y[0]),
-        )
-    }
-
     /// The normalized height of the drawn triangles at two parameters, which are clamped to the domain; `None` in a
     /// hole.
     pub fn height_at(&self, at: DVec2) -> Option<f64> {
