@@ -12,7 +12,7 @@ use crate::{
         style::theme::Rgb,
         surface::{
             SurfaceContent,
-            balls::{PlacedBall, placed_balls},
+            balls::{FRONT, PlacedBall, placed_balls},
         },
     },
     words::Language,
@@ -146,8 +146,7 @@ fn is_occluded(ball: &PlacedBall, frame: &Frame, content: &SurfaceContent) -> bo
     }
     let center = ball.center();
     let to_eye = frame.transform.to_eye(center);
-    // As far in front as the ball in `ball.wgsl`.
-    let from = center + 2.0 * ball.radius * to_eye;
+    let from = center + FRONT * ball.radius * to_eye;
     content.surface.ray_hit(from, to_eye).is_some()
 }
 
