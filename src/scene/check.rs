@@ -2,7 +2,7 @@ use std::ops::RangeInclusive;
 
 use super::{
     Camera, Chart, Contours, Figure, Insets, LandscapeSubject, Light, Look, MAX_CHARTS,
-    MAX_FIGURES, Motion, Playback, Run, Scene, SceneError,
+    MAX_FIGURES, Playback, Run, Scene, SceneError,
 };
 use crate::math::{descent::GradientSource, landscape::Domain, optimizer, schedule};
 
@@ -20,7 +20,7 @@ impl Scene {
         check_within("columns", self.columns.unwrap_or(1), 1..=MAX_FIGURES)?;
         check_within("text_size", self.text_size, 0.5..=3.0)?;
         check_look(&self.look)?;
-        check_camera(&self.camera)?;
+        self.camera.check()?;
         self.figures.iter().try_for_each(check_figure)?;
         self.check_cost()?;
         self.check_focus()?;
@@ -45,7 +45,7 @@ impl Scene {
 fn check_figure(figure: &Figure) -> Result<(), SceneError> {
     figure.subject.kind().check()?;
     figure.look.as_ref().map_or(Ok(()), check_look)?;
-    figure.camera.as_ref().map_or(Ok(()), check_camera)
+    figure.camera.as_ref().map_or(Ok(()), Camera::check)
 }
 
 pub(super) fn check_landscape(subject: &LandscapeSubject) -> Result<(), SceneError> {
@@ -192,23 +192,6 @@ fn check_chart(chart: &Chart) -> Result<(), SceneError> {
     ))
 }
 
-fn check_camera(camera: &Camera) -> Result<(), SceneError> {
-    check_finite("camera.azimuth", &[camera.azimuth])?;
-    check_within("camera.elevation", camera.elevation, -90.0..=90.0)?;
-    check_within("camera.zoom", camera.zoom, 0.1..=50.0)?;
-    check_finite("camera.target", &camera.target)?;
-    check_within("camera.ease", camera.ease, 0.0..=0.5)?;
-    match camera.motion {
-        Motion::Still => Ok(()),
-        Motion::Drift(degrees) => check_within("camera.motion", degrees, -180.0..=180.0),
-        Motion::Orbit(turns) => check_within("camera.motion", turns, -100.0..=100.0),
-        Motion::Towards { azimuth, elevation } => {
-            check_within("camera.motion.azimuth", azimuth, -3600.0..=3600.0)?;
-            check_within("camera.motion.elevation", elevation, -90.0..=90.0)
-        }
-    }
-}
-
 fn check_playback(playback: &Playback) -> Result<(), SceneError> {
     let seconds = playback.seconds;
     if !(seconds > 0.0 && seconds <= 3600.0) {
@@ -265,7 +248,7 @@ pub(super) fn field_error(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::{Field, Height, Source};
+    use crate::scene::{Field, Height, Motion, Source};
 
     fn scene() -> Scene {
         Source::open("rosenbrock").unwrap().scene

@@ -161,7 +161,7 @@ fn handle_gesture(
         }
     }
     if gesture.moves_camera() {
-        let camera = camera::user_camera(&mut state.viewpoint, figure.outcome, time);
+        let camera = camera::user_camera(&mut state.viewpoint, figure.outcome, figure.tables, time);
         gesture.apply(camera, transform);
     }
 }

@@ -328,7 +328,9 @@ fn side_panels(
         .resizable(false)
         .show_separator_line(false)
         .frame(bar_frame)
-        .show(ui, |ui| playback_bar::show(ui, &inputs.playback, context));
+        .show(ui, |ui| {
+            playback_bar::show(ui, scene, &inputs.playback, context)
+        });
     egui::Panel::left("left")
         .exact_size(LEFT_PANEL_WIDTH)
         .resizable(false)

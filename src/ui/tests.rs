@@ -1,5 +1,6 @@
 //! Tests of the whole user interface without a window: they pass events to egui and check the resources.
 
+mod camera_keys;
 mod points;
 
 use bevy::{
@@ -218,7 +219,8 @@ fn dragging_rotates_the_view_and_0_resets_it() {
     let before = window.start();
     let (from, to) = (window.in_picture(0.3, 0.5), window.in_picture(0.6, 0.5));
     window.drag(from, to);
-    let camera = window.get::<Viewpoint>().own[0].expect("the user's camera");
+    let camera = window.get::<Viewpoint>().own[0].as_ref();
+    let camera = camera.expect("the user's camera");
     assert_ne!(
         camera.azimuth,
         window.get::<SceneOutcome>().scene().camera.azimuth
@@ -262,7 +264,7 @@ fn keys_apply_to_the_focused_figure() {
     window.0.world_mut().resource_mut::<Panels>().focused_figure = 1;
     let before = window.get::<Document>().scene().clone();
     window.press(Key::ArrowRight);
-    let own = window.get::<Viewpoint>().own;
+    let own = &window.get::<Viewpoint>().own;
     assert!(own[0].is_none() && own[1].is_some());
     window.press(Key::Num2);
     let scene = window.get::<Document>().scene();

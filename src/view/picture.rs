@@ -21,10 +21,7 @@ pub(crate) fn update_tables(
     if !outcome.is_changed() && !language.is_changed() && !tables.0.is_empty() {
         return;
     }
-    let figures = outcome.figures.iter();
-    tables.0 = figures
-        .map(|figure| FigureTables::new(figure, language.0))
-        .collect();
+    tables.0 = outcome.tables(&tables.0, language.0);
 }
 
 /// Colormaps and backdrop, cached between frames.

@@ -169,6 +169,15 @@ cloud_words! {
     MotionDrift: "Drift", "缓慢摆动";
     MotionFullTurn: "Full turn", "环绕一周";
     MotionTowards: "To another view", "移向另一视角";
+    MotionKeys: "Through keys", "沿关键帧";
+    CameraKey: "Camera key at {n} s", "{n} 秒处的相机关键帧";
+    AddCameraKey: "Add camera key", "添加相机关键帧";
+    CameraKeyAdded: "Camera key at {n} s added", "已在 {n} 秒处添加相机关键帧";
+    KeyTime: "Time", "时刻";
+    KeyZoom: "Zoom", "放大倍数";
+    KeyTarget: "Centre", "画面中心";
+    KeyCentred: "Centre of the box", "坐标框的中心";
+    RemoveCameraKey: "Remove camera key", "删除相机关键帧";
     Azimuth: "Azimuth", "方位角";
     Elevation: "Elevation", "仰角";
     MotionEase: "Ease", "缓动";
@@ -337,6 +346,11 @@ cloud_words! {
     ExplainField: "Arrows along the gradient. Their colour or their length shows its norm.", "沿梯度的箭头。梯度范数由颜色或长度表示，二者取一。";
     ExplainFocus: "The run that is emphasized, whose steps are explained, and whose ball has arrows and the tangent; with “All runs”, these belong to the first.", "突出显示、对其更新逐项详解、小球带有箭头与切面的过程；选“全部过程”时为第一个过程。";
     ExplainKeepView: "Saves the current view in the scene; films use it.", "将当前视角存入场景，影片会使用它。";
+    ExplainAddCameraKey: "Stores the current view as the camera's view at this time. The camera moves smoothly from key to key.", "将当前视角记为相机在此时刻的视角。相机在关键帧之间平滑移动。";
+    ExplainCameraKey: "Click to go there, drag to change its time.", "单击跳到此处，拖动可改变时刻。";
+    ExplainKeyTime: "The time of the playback, in seconds. It stays between those of the neighbouring keys.", "播放时刻，以秒计，总在相邻关键帧的时刻之间。";
+    ExplainKeyTarget: "The centre of the view, in the units of the axes.", "画面中心的坐标，单位与坐标轴相同。";
+    ExplainKeyEase: "How far the camera slows down at this key: 0 passes it, 1 comes to rest.", "相机在此关键帧减速的程度：0 为直接经过，1 为完全停下。";
     ExplainTurns: "Turns of the camera in the whole film; negative is clockwise seen from above.", "整部影片中相机转过的圈数，负数表示从上方看为顺时针。";
     ExplainSpeed: "The speed of playback.", "播放的速度。";
     ExplainPlaybackPosition: "Drag to any time. The marks show where runs end.", "拖动到任意时刻。刻度标出各过程结束的位置。";

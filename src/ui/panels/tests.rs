@@ -1,5 +1,6 @@
 //! Tests of the panels by their accessible names.
 
+mod camera_keys;
 mod choices;
 mod formula;
 mod insets;

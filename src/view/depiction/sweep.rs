@@ -47,7 +47,7 @@ struct SweepDepiction {
 pub(super) fn tables(sweep: &Arc<SweepOutcome>, inputs: &TableInputs) -> FigureTables {
     let look = clipped_look(sweep, inputs.look);
     let (grid, names) = (&sweep.surface.grid, &sweep.surface.axes);
-    let surface = DrawnSurface::new(grid, 2, &look);
+    let surface = DrawnSurface::new(grid, &[], 2, &look, inputs.previous_surface());
     let mut axes = surface_axes(names, 2, &surface, &look);
     axes.ticks[2] = ticks(sweep, &surface);
     let [_, value, _] = axes.names;
@@ -108,6 +108,23 @@ impl Depiction for SweepDepiction {
         }
         drawn.paint(&content, look, context, occupied);
         content.paint_tooltip(pen, frame, |at| tooltip_text(sweep, at, pen.language));
+    }
+
+    fn world_from_axes(&self, [step, setting, loss]: [f64; 3]) -> Vec3 {
+        let place = match self.sweep.is_log() {
+            true => setting.max(f64::MIN_POSITIVE).log10(),
+            false => setting,
+        };
+        (self.drawn.surface).world_from_axes([step, place, loss])
+    }
+
+    fn axes_from_world(&self, at: Vec3) -> [f64; 3] {
+        let [step, place, loss] = self.drawn.surface.axes_from_world(at);
+        let setting = match self.sweep.is_log() {
+            true => 10f64.powf(place),
+            false => place,
+        };
+        [step, setting, loss]
     }
 
     fn surface(&self) -> Option<&SurfaceWithRuns> {

@@ -61,7 +61,7 @@ impl Frame {
     ) -> Self {
         let scene = outcome.scene();
         let style = Style::of(scene.theme);
-        let mut pose = viewpoint.pose(outcome, time);
+        let mut pose = viewpoint.pose(outcome, tables, time);
         let contents = tables.contents;
         let mut directions = viewpoint.directions(outcome, &pose);
         if pose.projection == Projection::Top && contents.is_strip {

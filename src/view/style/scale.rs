@@ -4,6 +4,8 @@ mod contours;
 
 pub use contours::ContourLines;
 
+use std::borrow::Borrow;
+
 use crate::{
     math::{
         range::is_constant,
@@ -41,9 +43,9 @@ impl ValueScale {
     }
 
     /// A common scale for the values of several height grids.
-    pub fn shared(height: &Height, grids: &[&HeightGrid]) -> Self {
+    pub fn shared<G: Borrow<HeightGrid>>(height: &Height, grids: &[G]) -> Self {
         let lowest = |of: &dyn Fn(&HeightGrid) -> f64| {
-            let all = grids.iter().map(|grid| of(grid));
+            let all = grids.iter().map(|grid| of(grid.borrow()));
             all.min_by(f64::total_cmp).unwrap_or(0.0)
         };
         let highest = |of: &dyn Fn(&HeightGrid) -> f64| -lowest(&|grid| -of(grid));

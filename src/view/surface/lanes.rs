@@ -200,7 +200,7 @@ mod tests {
         let source = Source::parse(&text, "".as_ref()).unwrap();
         let outcome = SceneOutcome::new(source.into(), None).unwrap();
         let landscape = outcome.figures[0].simulation.landscape().unwrap();
-        let surface = DrawnSurface::new(&landscape.grid, 2, outcome.figures[0].look());
+        let surface = DrawnSurface::new(&landscape.grid, &[], 2, outcome.figures[0].look(), None);
         let trails = trails(&landscape.runs, &surface);
         let middle = |trail: &Trail| {
             let points = trail.ribbon.records();

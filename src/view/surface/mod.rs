@@ -67,6 +67,8 @@ pub struct DrawnSurface {
     is_solid: bool,
     /// Unit direction to the key light, and the largest relative change of brightness by light and shadow.
     light: Vec4,
+    /// The grids of the shapes.
+    grids: Vec<Arc<HeightGrid>>,
     /// The shapes of a morph, evenly spaced, and the final shape.
     shapes: Arc<Shapes>,
     /// The index of the current shape, and the progress from it to the next one, 0 to 1.
@@ -74,19 +76,16 @@ pub struct DrawnSurface {
 }
 
 impl DrawnSurface {
-    /// The surface of a grid in a look; `variables` is 1 or 2.
-    pub fn new(grid: &HeightGrid, variables: usize, look: &Look) -> Self {
-        Self::with_morph(grid, &[], variables, look)
-    }
-
-    /// The surface of a grid with the `earlier` shapes of a morph, over the same points. All shapes share one scale.
-    pub fn with_morph(
-        grid: &HeightGrid,
+    /// The surface of a grid in a look, with the `earlier` shapes of a morph over the same points; `variables` is 1 or
+    /// 2. All shapes share one scale. What is the same in the `previous` surface is reused.
+    pub fn new(
+        grid: &Arc<HeightGrid>,
         earlier: &[Arc<HeightGrid>],
         variables: usize,
         look: &Look,
+        previous: Option<&Self>,
     ) -> Self {
-        let grids: Vec<&HeightGrid> = earlier.iter().map(Arc::as_ref).chain([grid]).collect();
+        let grids: Vec<Arc<HeightGrid>> = earlier.iter().chain([grid]).cloned().collect();
         let scale = ValueScale::shared(&look.height, &grids);
         let is_flat = is_flat(variables, look);
         let half_height = 0.5 * BOX_WIDTH * BOX_HEIGHT * look.height.exaggeration as f32;
@@ -105,8 +104,15 @@ impl DrawnSurface {
             half_size: vec2(half_size.x, half_size.z),
             world_scale: top - bottom,
             light: visibility::key_light(look, is_flat),
-            contour_lines: &contour_lines,
+            contour_lines: contour_lines.clone(),
         };
+        let same = previous.filter(|previous| {
+            let mut pairs = previous.grids.iter().zip(&grids);
+            previous.grids.len() == grids.len()
+                && pairs.all(|(one, other)| Arc::ptr_eq(one, other))
+                && previous.scale == scale
+                && *previous.shapes.relief() == relief
+        });
         let shape = |grid: &HeightGrid| {
             let height = |&value: &f64| match scale.normalized(value) {
                 height if height.is_nan() => HOLE_HEIGHT,
@@ -116,13 +122,21 @@ impl DrawnSurface {
             let visible = visibility::visibility(&heights, &relief);
             SurfaceShape::new(heights, visible)
         };
-        let shapes = grids.iter().map(|grid| shape(grid)).collect();
+        let light = relief.light;
+        let shapes = match same {
+            Some(previous) => previous.shapes.clone(),
+            None => {
+                let shapes = grids.iter().map(|grid| shape(grid)).collect();
+                Arc::new(Shapes::new(shapes, relief))
+            }
+        };
         Self {
             half_size,
             domain: grid.domain,
             size: grid.size,
-            light: relief.light,
-            shapes: Arc::new(Shapes::new(shapes, relief)),
+            light,
+            grids,
+            shapes,
             current: (earlier.len(), 0.0),
             line_counts: SharedRecords::new(contour_lines.table()),
             scale,
@@ -275,6 +289,24 @@ impl DrawnSurface {
             x[0] + (0.5 + 0.5 * u) * (x[1] - x[0]),
             y[0] + (0.5 + 0.5 * v) * (y[1] - y[0]),
         )
+    }
+
+    /// The world position of two parameters and a value; values without a height are at the bottom of the scale.
+    pub fn world_from_axes(&self, [x, y, value]: [f64; 3]) -> Vec3 {
+        let plane = self.plane_from_params(DVec2::new(x, y));
+        let height = self.scale.normalized_unclamped(value);
+        let height = if height.is_finite() { height } else { 0.0 };
+        vec3(plane.x, self.world_height(height.clamp(-1e6, 1e6)), plane.y)
+    }
+
+    /// The inverse of [`Self::world_from_axes`].
+    pub fn axes_from_world(&self, at: Vec3) -> [f64; 3] {
+        let params = self.params_from_plane(vec2(at.x, at.z));
+        let height = match self.world_scale() {
+            0.0 => 0.0,
+            scale => f64::from((at.y - self.bottom) / scale),
+        };
+        [params.x, params.y, self.scale.value(height)]
     }
 
     /// The normalized height of the drawn triangles at two parameters, which are clamped to the domain; `None` in a

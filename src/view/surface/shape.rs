@@ -64,8 +64,8 @@ impl SurfaceShape {
 }
 
 /// What the triangles of a shape must be true to.
-#[derive(Clone, Copy)]
-pub(super) struct Relief<'a> {
+#[derive(Clone, PartialEq)]
+pub(super) struct Relief {
     /// Number of grid points along a side.
     pub size: usize,
     /// Half extents of the box along x and z.
@@ -75,14 +75,13 @@ pub(super) struct Relief<'a> {
     /// Unit direction to the key light, and the largest relative change of brightness by light and shadow.
     pub light: Vec4,
     /// The contour lines.
-    pub contour_lines: &'a ContourLines,
+    pub contour_lines: ContourLines,
 }
 
 /// The shapes of a surface, in order, and their common triangulation.
 pub(super) struct Shapes {
     pub list: Vec<SurfaceShape>,
-    size: usize,
-    half_size: Vec2,
+    relief: Relief,
     hierarchy: Hierarchy,
     /// The latest mesh, and the scale for which it was computed, as a power of `SCALE_STEP`.
     mesh: Mutex<Option<(i32, Arc<SurfaceMesh>)>>,
@@ -101,10 +100,14 @@ impl Shapes {
         Self {
             hierarchy,
             list,
-            size: relief.size,
-            half_size: relief.half_size,
+            relief,
             mesh: Mutex::default(),
         }
+    }
+
+    /// What the triangles are true to.
+    pub(super) fn relief(&self) -> &Relief {
+        &self.relief
     }
 
     /// The triangles for a picture with this number of pixels per world unit. They are kept until the scale changes.
@@ -122,7 +125,10 @@ impl Shapes {
     }
 
     fn mesh_at(&self, scale: f64) -> SurfaceMesh {
-        let cell = 2.0 * f64::from(self.half_size.max_element()) / (self.size - 1) as f64;
+        let Relief {
+            size, half_size, ..
+        } = self.relief;
+        let cell = 2.0 * f64::from(half_size.max_element()) / (size - 1) as f64;
         let mut triangles = Vec::new();
         for factor in TOLERANCE_FACTORS {
             let tolerance = factor * TOLERANCE_PX / scale;
@@ -132,11 +138,11 @@ impl Shapes {
                 break;
             }
         }
-        SurfaceMesh::new(&triangles, self.size, self.list.len())
+        SurfaceMesh::new(&triangles, size, self.list.len())
     }
 }
 
-impl Relief<'_> {
+impl Relief {
     /// Whether the picture has no relief and shows values by colours and lines alone.
     fn is_flat(&self) -> bool {
         self.world_scale == 0.0
@@ -252,7 +258,7 @@ mod tests {
             half_size: Vec2::ONE,
             world_scale,
             light: glam::Vec3::Y.extend(0.45),
-            contour_lines: &ValueScale::linear(0.0, 1.0).contours(&Contours::Count(10)),
+            contour_lines: ValueScale::linear(0.0, 1.0).contours(&Contours::Count(10)),
         };
         Shapes::new(list, relief)
     }

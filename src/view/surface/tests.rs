@@ -11,7 +11,7 @@ fn surface(variables: usize, look: &Look) -> DrawnSurface {
     let place = |k: usize| 2.0 * k as f64 / (size - 1) as f64 - 1.0;
     let value = |k: usize| place(k % size).powi(2) + place(k / size).powi(2);
     let grid = HeightGrid::from_values(domain, size, (0..size * size).map(value).collect());
-    DrawnSurface::new(&grid, variables, look)
+    DrawnSurface::new(&Arc::new(grid), &[], variables, look, None)
 }
 
 #[test]
@@ -63,4 +63,29 @@ fn light_comes_from_where_a_camera_of_the_same_angles_is() {
         ..look
     };
     assert_eq!(surface(2, &flat).light().w, 0.0);
+}
+
+#[test]
+fn triangles_and_shadows_are_reused_until_heights_or_light_change() {
+    let grid = |height: f64| {
+        let domain = Domain {
+            x: [-1.0, 1.0],
+            y: [-1.0, 1.0],
+        };
+        let values = (0..25).map(|k| height * f64::from(k)).collect();
+        Arc::new(HeightGrid::from_values(domain, 5, values))
+    };
+    let (own, other) = (grid(1.0), grid(2.0));
+    let look = Look::default();
+    let mut lit = look.clone();
+    lit.light.azimuth += 40.0;
+    let first = DrawnSurface::new(&own, &[], 2, &look, None);
+    for (grid, look, is_same) in [
+        (&own, &look, true),
+        (&other, &look, false),
+        (&own, &lit, false),
+    ] {
+        let next = DrawnSurface::new(grid, &[], 2, look, Some(&first));
+        assert_eq!(Arc::ptr_eq(&next.shapes, &first.shapes), is_same);
+    }
 }

@@ -104,7 +104,7 @@ mod tests {
             half_size: Vec2::ONE,
             world_scale: 1.2,
             light: key_light(&Look::default(), false),
-            contour_lines: &ValueScale::linear(0.0, 1.0).contours(&Contours::Count(10)),
+            contour_lines: ValueScale::linear(0.0, 1.0).contours(&Contours::Count(10)),
         };
         visibility(&heights, &relief)
     }
