@@ -176,8 +176,9 @@ mod tests {
 
     /// The signs of the runs of a bowl.
     fn signs(runs: &str, language: Language) -> Vec<String> {
-        let text =
-            format!(r#"(version: 2, subject: Landscape(landscape: "bowl", runs: [{runs}]))"#);
+        let text = format!(
+            r#"(version: 2, subject: Landscape(landscape: "bowl", start: (1, 1), steps: 3, runs: [{runs}]))"#
+        );
         let source = Source::parse(&text, "".as_ref()).unwrap();
         let outcome = SceneOutcome::new(source.into(), None).unwrap();
         let runs = outcome.figures[0].simulation.runs().unwrap();
