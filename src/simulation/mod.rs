@@ -18,7 +18,7 @@ mod timeline;
 
 pub use cloud::{
     Act, CloudOutcome, ClusterCountMetrics, Clusters, Distance, Group, Neighbour, PcaStory,
-    PointDetails, Scores, StepNumber,
+    PointDetails, PointPictures, Scores, StepNumber,
 };
 pub use grid::HeightGrid;
 pub use landscape::LandscapeOutcome;

@@ -13,8 +13,10 @@ use crate::{
 mod clusters;
 mod details;
 mod metrics;
+mod names;
 mod near;
 mod outcome;
+mod pictures;
 mod plan;
 mod series;
 mod simulate;
@@ -27,6 +29,7 @@ pub use clusters::{Clusters, Group, StepNumber};
 pub use details::PointDetails;
 pub use metrics::{ClusterCountMetrics, Scores};
 pub use near::{Distance, Neighbour};
+pub use pictures::PointPictures;
 pub(super) use plan::Plan;
 pub(super) use simulate::simulate;
 pub use story::{Act, PcaStory};
@@ -65,6 +68,7 @@ pub struct CloudOutcome {
     variance_ratios: [Vec<f64>; 2],
     /// Links from samples to their successors, as pairs of indices, according to a column of the data.
     pub links: Vec<[u32; 2]>,
+    pictures: Option<PointPictures>,
     trace: Trace,
     /// The scaled features of the data.
     samples: Arc<Matrix>,

@@ -44,6 +44,7 @@ pub(in crate::view::depiction) fn tables(
             half_size: drawn.half_size,
             ticks: drawn.ticks(),
             names: cloud::axis_names(cloud, inputs.language),
+            is_quiet: true,
         },
         contents: contents(cloud, inputs.look, inputs.contents),
         charts: inputs.charts(ChartSource::Cloud(cloud), |chart| {
@@ -136,6 +137,7 @@ impl Depiction for CloudDepiction {
         drawn.draw_marks(cloud, &look.marks, frame, pixels_per_point, drawing);
         let view = self.view(frame, pixels_per_point);
         drawing.points = view.draw();
+        drawing.pictures.extend(view.pictures());
         drawing.ribbons.extend(view.neighbour_lines());
         drawing.glyphs.extend(view.rings());
     }
@@ -158,7 +160,9 @@ impl Depiction for CloudDepiction {
         if self.look.marks.arrows {
             cloud::paint_arrow_names(pen, frame, &self.cloud, &self.drawn, text_rects);
         }
-        cloud::paint_names(pen, &view, text_rects);
+        let mut occupied = cloud::paint_neighbour_names(pen, &view, text_rects);
+        occupied.extend_from_slice(text_rects);
+        cloud::paint_names(pen, &view, &occupied);
         cloud::paint_tooltip(pen, &view);
     }
 
