@@ -69,3 +69,26 @@ impl Deref for Runs {
         &self.list
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{scene::Source, simulation::simulate};
+
+    #[test]
+    fn a_run_is_emphasized_only_if_it_is_shown_beside_others() {
+        let emphasized = |runs: &str, number| {
+            let text = format!(
+                r#"(version: 2, subject: Landscape(landscape: "bowl", start: (1, 1), steps: 3, runs: [{runs}]))"#
+            );
+            let source = Source::parse(&text, "".as_ref()).unwrap();
+            let simulation = simulate(&source, 0, None).unwrap();
+            simulation.runs().unwrap().emphasized(number)
+        };
+        let two = r#"(optimizer: "gd"), (optimizer: "adam")"#;
+        assert_eq!(emphasized(two, Some(2)), Some(1));
+        assert_eq!(emphasized(two, None), None);
+        assert_eq!(emphasized(r#"(optimizer: "gd")"#, Some(1)), None);
+        let hidden = r#"(optimizer: "gd"), (optimizer: "adam"), (optimizer: "lion", shown: false)"#;
+        assert_eq!(emphasized(hidden, Some(3)), None);
+    }
+}

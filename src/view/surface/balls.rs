@@ -30,6 +30,11 @@ const MAX_SHIFT: f32 = 1.5;
 const DIRECTION_STRENGTH: f32 = 0.3;
 /// Number of steps in which balls are moved apart.
 const ITERATIONS: usize = 16;
+/// The maximum number of balls that are moved apart; more cover each other in any case.
+const MAX_SEPARATED: usize = 200;
+/// The smallest radius in pixels of the 1080-line picture, and the factor by which it enlarges balls at most.
+const MIN_PIXELS: f32 = 12.0;
+const MAX_ENLARGEMENT: f32 = 1.8;
 
 /// Radius of contact shadows relative to the balls.
 const SHADOW_SIZE: f32 = 4.2;
@@ -39,6 +44,10 @@ const SHADOW_SPREAD: f32 = 1.7;
 const SHADOW_OPACITY: f32 = 0.8;
 /// Depth bias of contact shadows, in world units: where the surface is curved, it rises above their plane.
 const SHADOW_DEPTH_BIAS: f32 = 0.03;
+
+/// How far in front of the middle of a ball something must be to hide it, in radii: the radius and the distance by which
+/// `ball.wgsl` moves balls towards the eye.
+pub(crate) const FRONT: f32 = 3.0;
 
 /// The ball of a run where it is drawn.
 pub(crate) struct PlacedBall<'a> {
@@ -99,9 +108,12 @@ pub(crate) fn placed_balls<'a>(frame: &Frame, content: &'a SurfaceContent) -> Ve
     balls
 }
 
-/// The radius of balls unless there are many; it grows with the theme's stroke scale.
-fn ball_radius(frame: &Frame) -> f32 {
-    BALL_RADIUS * frame.style.stroke_scale.powf(0.35)
+/// The radius of balls unless there are many. It grows with the theme's stroke scale, and in small figures so that balls
+/// stay visible.
+pub(super) fn ball_radius(frame: &Frame) -> f32 {
+    let smallest = MIN_PIXELS * frame.layout.scale * frame.transform.world_per_point(Vec3::ZERO);
+    let enlargement = (smallest / BALL_RADIUS).clamp(1.0, MAX_ENLARGEMENT);
+    BALL_RADIUS * enlargement * frame.style.stroke_scale.powf(0.35)
 }
 
 /// The run in the scene, and x and z of the contact point of each ball.
@@ -116,7 +128,7 @@ fn shifts(places: &[(usize, Vec2)], radius: f32) -> Vec<Vec2> {
     let mut runs: Vec<usize> = places.iter().map(|&(run, _)| run).collect();
     runs.dedup();
     let mut shifts = vec![Vec2::ZERO; places.len()];
-    if runs.len() < 2 {
+    if runs.len() < 2 || places.len() > MAX_SEPARATED {
         return shifts;
     }
     let direction = |run: usize| {
@@ -124,16 +136,17 @@ fn shifts(places: &[(usize, Vec2)], radius: f32) -> Vec<Vec2> {
         Vec2::from_angle(TAU * (order as f32 + 0.5) / runs.len() as f32)
     };
     let directions: Vec<Vec2> = places.iter().map(|&(run, _)| direction(run)).collect();
+    let reach = MIN_DISTANCE * radius;
     for _ in 0..ITERATIONS {
         let before = shifts.clone();
         for (i, &(run, place)) in places.iter().enumerate() {
             for (j, &(other_run, other_place)) in places.iter().enumerate() {
-                if run == other_run {
+                let apart = place + before[i] - other_place - before[j];
+                if run == other_run || apart.length_squared() >= reach * reach {
                     continue;
                 }
-                let apart = place + before[i] - other_place - before[j];
                 let bias = DIRECTION_STRENGTH * radius * (directions[i] - directions[j]);
-                let overlap = (MIN_DISTANCE * radius - apart.length()).max(0.0);
+                let overlap = reach - apart.length();
                 shifts[i] += 0.25 * overlap * (apart + bias).normalize_or_zero();
             }
             shifts[i] = shifts[i].clamp_length_max(MAX_SHIFT * radius);
@@ -197,8 +210,7 @@ pub(super) fn occluded_ball_discs(
             kind: GlyphKind::Disc as u32,
             rotation: 0.0,
             stroke: 0.0,
-            // As much as the ball in `ball.wgsl`.
-            depth_bias: 2.0 * ball.radius,
+            depth_bias: FRONT * ball.radius,
         }
     };
     placed_balls(frame, content).iter().map(disc).collect()

@@ -2,7 +2,11 @@
 
 use glam::{Vec2, Vec3};
 
-use super::{DrawnSurface, SurfaceContent, balls::occluded_ball_discs, trail::Trail};
+use super::{
+    DrawnSurface, SurfaceContent,
+    balls::{ball_radius, occluded_ball_discs},
+    trail::Trail,
+};
 use crate::{
     math::landscape::{CriticalKind, CriticalPoint},
     simulation::{RunOutcome, Runs},
@@ -18,6 +22,8 @@ const DEPTH_BIAS: f32 = 0.05;
 /// Depth bias of global minima whose middle is visible, in world units, so that the walls of narrow valleys do not cut
 /// their stars.
 const MINIMUM_DEPTH_BIAS: f32 = 1.0;
+/// Stars have their full size beside balls of this radius, in pixels of the 1080-line picture.
+const FULL_STAR_BALL: f32 = 22.0;
 /// With more minima than this, the stars of local minima are smaller.
 const MAX_FULL_STARS: f32 = 6.0;
 /// The visible runs with their trails.
@@ -46,6 +52,7 @@ pub(crate) fn glyphs(
     let builder = GlyphBuilder {
         style: &frame.style,
         px,
+        star: star_factor(frame),
     };
     // Many stars are drawn smaller so that they do not cover what they mark.
     let is_minimum = |kind| matches!(kind, CriticalKind::Minimum | CriticalKind::LocalMinimum);
@@ -112,6 +119,8 @@ pub(crate) fn glyphs(
 struct GlyphBuilder<'a> {
     style: &'a Style,
     px: f32,
+    /// The size factor of stars.
+    star: f32,
 }
 
 impl GlyphBuilder<'_> {
@@ -151,8 +160,10 @@ impl GlyphBuilder<'_> {
     /// the size factor of the latter, at most 1.
     fn critical_point(&self, kind: CriticalKind, at: Vec3, star: f32) -> GlyphRecord {
         match kind {
-            CriticalKind::Minimum => self.neutral(GlyphKind::Star, at, 34.0),
-            CriticalKind::LocalMinimum => self.neutral(GlyphKind::HollowStar, at, 26.0 * star),
+            CriticalKind::Minimum => self.neutral(GlyphKind::Star, at, 34.0 * self.star),
+            CriticalKind::LocalMinimum => {
+                self.neutral(GlyphKind::HollowStar, at, 26.0 * self.star * star)
+            }
             CriticalKind::Saddle => self.neutral(GlyphKind::Cross, at, 16.0),
             CriticalKind::Maximum => self.neutral(GlyphKind::Ring, at, 13.0),
         }
@@ -195,6 +206,12 @@ impl GlyphBuilder<'_> {
 fn is_visible(frame: &Frame, surface: &DrawnSurface, at: Vec3) -> bool {
     let to_eye = frame.transform.to_eye(at);
     frame.is_flat() || (surface.ray_hit(at + DEPTH_BIAS * to_eye, to_eye)).is_none()
+}
+
+/// The size factor of stars: smaller in small figures, where balls are.
+fn star_factor(frame: &Frame) -> f32 {
+    let pixels = ball_radius(frame) / frame.transform.world_per_point(Vec3::ZERO);
+    (pixels / (frame.layout.scale * FULL_STAR_BALL)).clamp(0.5, 1.0)
 }
 
 /// The projected angle of a world direction, counter-clockwise from the right.

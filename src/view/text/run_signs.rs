@@ -12,7 +12,7 @@ use crate::{
         style::theme::Rgb,
         surface::{
             SurfaceContent,
-            balls::{PlacedBall, placed_balls},
+            balls::{FRONT, PlacedBall, placed_balls},
         },
     },
     words::Language,
@@ -146,8 +146,7 @@ fn is_occluded(ball: &PlacedBall, frame: &Frame, content: &SurfaceContent) -> bo
     }
     let center = ball.center();
     let to_eye = frame.transform.to_eye(center);
-    // As far in front as the ball in `ball.wgsl`.
-    let from = center + 2.0 * ball.radius * to_eye;
+    let from = center + FRONT * ball.radius * to_eye;
     content.surface.ray_hit(from, to_eye).is_some()
 }
 
@@ -177,8 +176,9 @@ mod tests {
 
     /// The signs of the runs of a bowl.
     fn signs(runs: &str, language: Language) -> Vec<String> {
-        let text =
-            format!(r#"(version: 2, subject: Landscape(landscape: "bowl", runs: [{runs}]))"#);
+        let text = format!(
+            r#"(version: 2, subject: Landscape(landscape: "bowl", start: (1, 1), steps: 3, runs: [{runs}]))"#
+        );
         let source = Source::parse(&text, "".as_ref()).unwrap();
         let outcome = SceneOutcome::new(source.into(), None).unwrap();
         let runs = outcome.figures[0].simulation.runs().unwrap();
