@@ -145,6 +145,12 @@ impl FigureTables {
         self.depiction.surface()
     }
 
+    /// The ratio of width to height of a figure that shows nothing but a flat subject; `None` for other figures.
+    pub(crate) fn bare_aspect(&self) -> Option<f32> {
+        let half_size = self.axes.half_size;
+        (self.contents.is_bare()).then(|| half_size.x / half_size.z)
+    }
+
     /// Removes the legend if the look has none, and reserves room for the insets.
     fn complete(self, look: &Look) -> Self {
         let mut contents = self.contents;

@@ -33,7 +33,8 @@ pub struct LayoutScale {
     pub scale: f32,
     /// Points per pixel of the 1080-line picture, for text.
     pub text_scale: f32,
-    /// Width of the widest title in the figure's row, in text heights; figures of a row have titles of equal height.
+    /// Width of the widest title in the figure's row, in text heights; figures of a row have titles of equal height. 0
+    /// for figures without titles.
     pub title_width: f32,
 }
 
@@ -48,7 +49,7 @@ pub struct Layout {
     pub text_scale: f32,
     /// The title and the step number below it.
     pub title: Area,
-    /// Maximum number of lines of the title.
+    /// Maximum number of lines of the title; 0 for a figure without a title of its own.
     pub title_lines: usize,
     /// The area of the caption.
     pub caption: Area,
@@ -212,6 +213,13 @@ impl LayoutInputs {
     fn title(&self, title_width: f32, column: f32) -> (Area, usize) {
         let (title_size, text_scale) = (self.title_size(), self.text_scale);
         let inner = self.inner();
+        if self.is_one_of_several && title_width == 0.0 {
+            let none = Area {
+                min: inner.min,
+                size: glam::vec2(inner.size.x, 0.0),
+            };
+            return (none, 0);
+        }
         let room = if self.is_one_of_several {
             inner.size.x
         } else {

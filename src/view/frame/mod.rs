@@ -5,6 +5,7 @@ pub mod area;
 pub(crate) mod canvas;
 pub(crate) mod contents;
 pub mod figures;
+pub(crate) mod grid;
 pub(crate) mod layout;
 pub(crate) mod outcome;
 pub(crate) mod point_selection;
@@ -45,6 +46,15 @@ pub struct Frame {
     pub pointer: Option<Vec2>,
     /// The chosen point and the highlighted points.
     pub selection: PointSelection,
+}
+
+/// The line with the number of the step; empty without steps.
+pub(crate) fn step_text(language: Language, total: usize, step: f64) -> String {
+    if total == 0 {
+        return String::new();
+    }
+    let (n, total) = ((step.floor() as usize).to_string(), total.to_string());
+    language.say_with(Word::StepOf, &[("n", &n), ("total", &total)])
 }
 
 impl Frame {
