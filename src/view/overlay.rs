@@ -116,8 +116,9 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, time: PlaybackTime, la
         .collect();
     let mut occupied = text_rects.clone();
     if frame.layout.has_subject && tables.contents.has_axes {
-        let names = texts.axis_names.as_ref().unwrap_or(&tables.axes.names);
-        tables.axes.paint_labels(&pen, &frame, names, &mut occupied);
+        let axes = tables.axes_in(&frame);
+        let names = texts.axis_names.as_ref().unwrap_or(&axes.names);
+        axes.paint_labels(&pen, &frame, names, &mut occupied);
     }
     let context = PaintContext {
         pen: &pen,
@@ -198,7 +199,7 @@ fn paint_background(pen: &Pen, covered: Rect, box_rect: Option<Rect>) {
 /// Paints the step at the right end of the shared title's line.
 fn paint_step_at_right(pen: &Pen, step: &str) {
     let area = pen.layout.title;
-    let at = Vec2::new(area.max().x, area.center().y);
+    let at = Vec2::new(pen.layout.caption.max().x, area.center().y);
     let color = pen.style.secondary_text.color32();
     pen.paint_text(at, Align2::RIGHT_CENTER, step, BODY_TEXT, color);
 }

@@ -126,7 +126,7 @@ pub(crate) fn draw(tables: &FigureTables, frame: &Frame, pixels_per_point: f32) 
     if !frame.layout.has_subject {
         return drawing;
     }
-    drawing.ribbons = tables.axes.draw(frame, pixels_per_point);
+    drawing.ribbons = tables.axes_in(frame).draw(frame, pixels_per_point);
     tables.depiction.draw(frame, pixels_per_point, &mut drawing);
     drawing
 }

@@ -31,6 +31,14 @@ struct FarWalls {
 }
 
 impl BoxAxes {
+    /// The box without ticks and names.
+    pub(crate) fn blank(&self) -> Self {
+        Self {
+            half_size: self.half_size,
+            ..Self::default()
+        }
+    }
+
     /// The far walls from the viewing direction.
     fn far_walls(&self, transform: &ViewTransform) -> FarWalls {
         let wall =

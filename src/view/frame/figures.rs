@@ -163,10 +163,11 @@ fn arrange(
 
 /// The area between the shared title and caption.
 fn room_of_figures(outer: &Layout) -> Area {
-    let top = outer.title.max().y + 0.6 * BODY_TEXT * outer.text_scale;
+    let gap = 0.6 * BODY_TEXT * outer.text_scale;
+    let (top, bottom) = (outer.title.max().y + gap, outer.caption.min.y - gap);
     Area {
         min: Vec2::new(outer.title.min.x, top),
-        size: Vec2::new(outer.caption.size.x, outer.caption.min.y - top),
+        size: Vec2::new(outer.caption.size.x, bottom - top),
     }
 }
 
@@ -293,7 +294,7 @@ pub(crate) fn is_step_beside_title(outcome: &SceneOutcome, outer: &Layout) -> bo
         .fold(0.0, f32::max);
     let title_width = Contents::title_and_caption(&outcome.title, &Text::default()).title_width;
     let width = TITLE_TEXT * title_width + BODY_TEXT * (step_width + 2.0);
-    width * outer.text_scale <= outer.title.size.x
+    width * outer.text_scale <= outer.caption.size.x
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::{area::Area, contents::widest};
 use crate::scene::Text;
 
 /// Room for a head besides its text, in text heights.
-const HEAD_GAP: f32 = 0.7;
+const HEAD_GAP: f32 = 0.4;
 
 /// The names of rows and columns that the titles of figures in a table have in common.
 #[derive(Clone, Debug, PartialEq)]
@@ -178,7 +178,7 @@ impl Grid {
     /// `aspects`, the least and the greatest ratio of width to height of what they show. `text_height` is that of the
     /// heads.
     pub(super) fn cells(&self, room: Area, aspects: Option<[f32; 2]>, text_height: f32) -> Cells {
-        let gap = if self.has_heads() { 0.012 } else { 0.02 } * room.size.x;
+        let gap = if self.has_heads() { 0.008 } else { 0.02 } * room.size.x;
         let beside = match &self.heads {
             None => Vec2::ZERO,
             Some(heads) => {

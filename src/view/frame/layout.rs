@@ -65,8 +65,8 @@ pub struct Layout {
     pub has_subject: bool,
     /// The margin in points; 0 for one of several figures.
     pub margin: f32,
-    /// How well everything fits: below 1 if text leaves too little room for the subject or the insets, or if names are
-    /// truncated.
+    /// How well everything fits: below 1 if text leaves too little room for the subject or the insets, or if names or
+    /// the title are truncated.
     pub fit: f32,
 }
 
@@ -168,6 +168,11 @@ impl LayoutInputs {
             Some(_) => right / preferred,
             None => 1.0,
         };
+        let needed_lines = self.title_lines(title_width, title.size.x);
+        let title_fits = match self.is_one_of_several && title_lines > 0 {
+            true => (title_lines as f32 / needed_lines).min(1.0),
+            false => 1.0,
+        };
         Layout {
             area,
             scale: self.scale,
@@ -181,7 +186,7 @@ impl LayoutInputs {
             subject_area,
             has_subject: self.contents.insets_share < 1.0,
             margin: self.margin,
-            fit: self.fit(names_fit, &subject_area, insets.as_ref()),
+            fit: self.fit(names_fit.min(title_fits), &subject_area, insets.as_ref()),
         }
     }
 
@@ -225,9 +230,7 @@ impl LayoutInputs {
         } else {
             (inner.size.x - column - self.margin).max(1.0)
         };
-        let mut lines = (title_width * title_size * text_scale / room)
-            .ceil()
-            .max(1.0);
+        let mut lines = self.title_lines(title_width, room);
         if self.is_one_of_several {
             let max_lines =
                 MAX_TITLE_FRACTION * self.area.size.y / (1.25 * title_size * text_scale);
@@ -243,6 +246,12 @@ impl LayoutInputs {
             ),
         };
         (title, lines as usize)
+    }
+
+    /// The number of lines that a title needs in a room of this width.
+    fn title_lines(&self, title_width: f32, room: f32) -> f32 {
+        let width = title_width * self.title_size() * self.text_scale;
+        (width / room).ceil().max(1.0)
     }
 
     /// The area of the caption, of at least two lines if there is one.

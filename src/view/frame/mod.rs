@@ -9,6 +9,7 @@ pub(crate) mod grid;
 pub(crate) mod layout;
 pub(crate) mod outcome;
 pub(crate) mod point_selection;
+pub(crate) mod term;
 pub mod view_transform;
 pub(crate) mod viewpoint;
 
@@ -16,6 +17,7 @@ use std::borrow::Cow;
 
 use glam::{UVec4, Vec2, Vec3, Vec4Swizzles};
 use layout::Layout;
+use term::TermInProgress;
 use view_transform::ViewTransform;
 
 use super::{
@@ -38,6 +40,8 @@ pub struct Frame {
     pub transform: ViewTransform,
     /// The fractional step that is shown.
     pub step: f64,
+    /// The index of the term of the explained update that is shown; `None` if all or none are.
+    pub term: Option<usize>,
     /// Progress of a morph, 0 to 1.
     pub morph: f64,
     /// Magnification of the points.
@@ -83,7 +87,11 @@ impl Frame {
         );
         let half_size = tables.axes.half_size;
         let transform = ViewTransform::new(canvas.area, layout.subject_area, half_size, &pose);
-        let step = outcome.step_at(time);
+        let mut step = outcome.step_at(time);
+        let explained = (tables.depiction.insets()).and_then(|insets| insets.explained_terms(step));
+        let term =
+            explained.and_then(|terms| TermInProgress::new(&outcome.timeline, time.seconds, terms));
+        step = term.map_or(step, |term| term.step);
         let AnimationState {
             morph,
             magnification,
@@ -93,6 +101,7 @@ impl Frame {
             layout,
             transform,
             step,
+            term: term.map(|term| term.term),
             morph,
             magnification,
             pointer: canvas.pointer,
