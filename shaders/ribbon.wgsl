@@ -167,22 +167,11 @@ fn fragment_ribbon_behind(in: Vertex) -> @location(0) vec4<f32> {
     return vec4<f32>(color.rgb, color.a * globals.viewport.w);
 }
 
-// The strength of a glow: from 1 at the middle of the line to 0 at its edge.
-fn glow(in: Vertex) -> f32 {
+// A glow: from full opacity at the middle of the line to none at its edge.
+@fragment
+fn fragment_glow(in: Vertex) -> @location(0) vec4<f32> {
     let past = min(in.local.y, 0.0) + max(in.local.y - in.local.z, 0.0);
     let from_middle = length(vec2<f32>(in.local.x, past));
     let inward = max(1.0 - from_middle / in.local.w, 0.0);
-    return inward * inward * ribbon.color.a * in.opacity;
-}
-
-// Drawn with the larger of two colours.
-@fragment
-fn fragment_lighten(in: Vertex) -> @location(0) vec4<f32> {
-    return vec4<f32>(in.color * glow(in), 0.0);
-}
-
-// Drawn with the smaller of two colours.
-@fragment
-fn fragment_darken(in: Vertex) -> @location(0) vec4<f32> {
-    return vec4<f32>(mix(vec3<f32>(1.0), in.color, glow(in)), 1.0);
+    return vec4<f32>(in.color, inward * inward * ribbon.color.a * in.opacity);
 }

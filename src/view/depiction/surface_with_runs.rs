@@ -7,13 +7,13 @@ use glam::{DVec2, Vec2};
 
 use super::PaintContext;
 use crate::{
-    scene::{Look, Theme},
+    scene::Look,
     simulation::{RunOutcome, Runs},
     view::{
         arrows::LandscapeArrows,
         axes::BoxAxes,
         frame::{Frame, layout::SMALL_TEXT},
-        gpu::{BallRecord, FigureDraw, GroundDraw, Halo, RibbonDraw},
+        gpu::{BallRecord, FigureDraw, GroundDraw, Halo, RibbonDraw, SharedRecords},
         style::{
             scale::{Ticks, short_number},
             theme::{Rgb, colormap, lightness},
@@ -31,7 +31,7 @@ const TRAIL_DEPTH_BIAS: f32 = 0.02;
 /// Width of the glow on each side of a trail, in pixels of the 1080-line picture.
 const GLOW_REACH: f32 = 15.0;
 /// Opacity of the glow at the middle of a trail.
-const GLOW_STRENGTH: f32 = 0.95;
+const GLOW_STRENGTH: f32 = 0.75;
 /// Depth bias of the glow, in world units: it is wider than the trail.
 const GLOW_DEPTH_BIAS: f32 = 0.05;
 
@@ -180,24 +180,23 @@ fn trail_ribbons(
         false => (5.0, Halo::Double),
     };
     let px = frame.line_pixels(pixels_per_point);
-    let line = |(run, trail): &(&RunOutcome, &Trail), alpha: f32, width: f32| {
+    let line = |run: &RunOutcome, trail: &Trail, points: &SharedRecords<_>, alpha: f32| {
         let color = frame.style.series(run.color).srgb(alpha);
-        RibbonDraw::line(trail.ribbon.clone(), color, width * px)
-            .first(trail.points_until(frame.step))
+        RibbonDraw::line(points.clone(), color, width * px)
+            .first(trail::points_until(points.records(), frame.step))
             .until(frame.step)
-            .fading(0.5, trail.last_step.max(1.0))
+            .fading(0.75, trail.last_step.max(1.0))
             .opacity(content.strength(run))
     };
     let mut runs: Vec<_> = marks::drawn_runs(content.runs, &content.trails).collect();
     runs.sort_by(|(a, _), (b, _)| content.strength(a).total_cmp(&content.strength(b)));
-    let lightens = frame.style.theme == Theme::Dark;
-    let glows = runs.iter().map(|run| {
-        line(run, GLOW_STRENGTH, width + 2.0 * GLOW_REACH)
+    let glows = runs.iter().map(|(run, trail)| {
+        line(run, trail, &trail.glow, GLOW_STRENGTH)
+            .glow(GLOW_REACH * px)
             .depth_bias(GLOW_DEPTH_BIAS)
-            .glow(lightens)
     });
-    let lines = runs.iter().map(|run| {
-        line(run, 1.0, width)
+    let lines = runs.iter().map(|(run, trail)| {
+        line(run, trail, &trail.ribbon, 1.0)
             .halo(halo)
             .depth_bias(TRAIL_DEPTH_BIAS)
             .show_occluded(true)

@@ -41,7 +41,7 @@ impl Primitive for ComputePoints {
             ],
         );
         let resolve = PipelineOptions {
-            blend: None,
+            blend: false,
             ..PipelineOptions::blended(
                 "resolve",
                 "vertex_resolve",

@@ -107,8 +107,8 @@ pub(super) struct PipelineOptions<'a> {
     /// Vertex buffers, if the vertex shader does not read everything from group 1.
     pub buffers: Vec<VertexBufferLayout>,
     pub depth: Depth,
-    /// How colours are blended; `None` if they replace what is behind.
-    pub blend: Option<BlendState>,
+    /// Whether colours are alpha-blended.
+    pub blend: bool,
 }
 
 impl<'a> PipelineOptions<'a> {
@@ -128,7 +128,7 @@ impl<'a> PipelineOptions<'a> {
             topology: PrimitiveTopology::TriangleList,
             buffers: Vec::new(),
             depth,
-            blend: Some(BlendState::ALPHA_BLENDING),
+            blend: true,
         }
     }
 }
@@ -170,7 +170,7 @@ impl PipelineQueue<'_> {
                 entry_point: Some(options.fragment.into()),
                 targets: vec![Some(ColorTargetState {
                     format: COLOR_FORMAT,
-                    blend: options.blend,
+                    blend: options.blend.then_some(BlendState::ALPHA_BLENDING),
                     write_mask: ColorWrites::ALL,
                 })],
                 ..default()

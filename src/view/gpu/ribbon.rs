@@ -1,8 +1,7 @@
 //! Ribbons: lines of constant width in pixels through world positions.
 
 use bevy::render::render_resource::{
-    BindGroupLayoutDescriptor, BlendComponent, BlendFactor, BlendOperation, BlendState,
-    CachedRenderPipelineId, ShaderStages,
+    BindGroupLayoutDescriptor, CachedRenderPipelineId, ShaderStages,
 };
 use bytemuck::{Pod, Zeroable};
 use glam::Vec3;
@@ -47,10 +46,8 @@ enum Manner {
     Plain,
     /// Over points, faintly where it is occluded.
     ShowOccluded,
-    /// Like `Plain`, fading out from its middle to its edges, lightening what is behind it.
-    Lighten,
-    /// Likewise, darkening what is behind it.
-    Darken,
+    /// Like `Plain`, fading out from its middle to its edges.
+    Glow,
 }
 
 /// A point in the storage buffer: `Point` of `ribbon.wgsl`.
@@ -180,15 +177,11 @@ impl RibbonDraw {
         self
     }
 
-    /// Turns the line into a soft glow, which lightens what is behind it, or darkens it as is needed on a bright
-    /// background. Where the line crosses itself, the glow is no stronger.
+    /// Turns the line into a soft glow, which fades out from its middle to `reach` pixels beyond its edges.
     #[must_use]
-    pub(crate) fn glow(mut self, lightens: bool) -> Self {
-        self.manner = if lightens {
-            Manner::Lighten
-        } else {
-            Manner::Darken
-        };
+    pub(crate) fn glow(mut self, reach: f32) -> Self {
+        self.uniform.style[0] += 2.0 * reach;
+        self.manner = Manner::Glow;
         self
     }
 }
@@ -197,8 +190,7 @@ pub(super) struct Ribbons {
     layout: BindGroupLayoutDescriptor,
     occluded: CachedRenderPipelineId,
     visible: CachedRenderPipelineId,
-    lighten: CachedRenderPipelineId,
-    darken: CachedRenderPipelineId,
+    glow: CachedRenderPipelineId,
 }
 
 impl Primitive for Ribbons {
@@ -208,29 +200,18 @@ impl Primitive for Ribbons {
     fn new(pipelines: &PipelineQueue) -> Self {
         let layout = uniform_layout("picture_ribbon", ShaderStages::VERTEX_FRAGMENT, 1);
         let ribbons = |label, fragment, depth| {
-            PipelineOptions::blended(label, "vertex_ribbon", fragment, &layout, depth)
-        };
-        let glow = |label, fragment, operation| PipelineOptions {
-            blend: Some(extreme(operation)),
-            ..ribbons(label, fragment, Depth::Test)
+            pipelines.queue_render(PipelineOptions::blended(
+                label,
+                "vertex_ribbon",
+                fragment,
+                &layout,
+                depth,
+            ))
         };
         Self {
-            occluded: pipelines.queue_render(ribbons(
-                "ribbon_behind",
-                "fragment_ribbon_behind",
-                Depth::Occluded,
-            )),
-            visible: pipelines.queue_render(ribbons("ribbon", "fragment_ribbon", Depth::Test)),
-            lighten: pipelines.queue_render(glow(
-                "glow_lighten",
-                "fragment_lighten",
-                BlendOperation::Max,
-            )),
-            darken: pipelines.queue_render(glow(
-                "glow_darken",
-                "fragment_darken",
-                BlendOperation::Min,
-            )),
+            occluded: ribbons("ribbon_behind", "fragment_ribbon_behind", Depth::Occluded),
+            visible: ribbons("ribbon", "fragment_ribbon", Depth::Test),
+            glow: ribbons("ribbon_glow", "fragment_glow", Depth::Test),
             layout,
         }
     }
@@ -252,23 +233,9 @@ impl Primitive for Ribbons {
                     call(Layer::OccludedLines, self.occluded),
                     call(Layer::Lines, self.visible),
                 ]),
-                Manner::Lighten => figure.calls.push(call(Layer::Grids, self.lighten)),
-                Manner::Darken => figure.calls.push(call(Layer::Grids, self.darken)),
+                Manner::Glow => figure.calls.push(call(Layer::Grids, self.glow)),
             }
         }
-    }
-}
-
-/// The larger or the smaller of two colours, component by component.
-fn extreme(operation: BlendOperation) -> BlendState {
-    let component = BlendComponent {
-        src_factor: BlendFactor::One,
-        dst_factor: BlendFactor::One,
-        operation,
-    };
-    BlendState {
-        color: component,
-        alpha: component,
     }
 }
 

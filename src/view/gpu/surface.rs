@@ -155,7 +155,7 @@ impl Primitive for Surfaces {
         let surface = |label, fragment| {
             pipelines.queue_render(PipelineOptions {
                 buffers: buffers.clone(),
-                blend: None,
+                blend: false,
                 ..PipelineOptions::blended(label, "vertex_surface", fragment, &layout, Depth::Write)
             })
         };
@@ -166,7 +166,7 @@ impl Primitive for Surfaces {
             })
         };
         let walls = PipelineOptions {
-            blend: None,
+            blend: false,
             ..PipelineOptions::blended(
                 "walls",
                 "vertex_wall",

@@ -197,7 +197,8 @@ pub(super) fn occluded_ball_discs(
             kind: GlyphKind::Disc as u32,
             rotation: 0.0,
             stroke: 0.0,
-            depth_bias: 0.0,
+            // As much as the ball in `ball.wgsl`.
+            depth_bias: 2.0 * ball.radius,
         }
     };
     placed_balls(frame, content).iter().map(disc).collect()

@@ -8,14 +8,11 @@ use super::{
     BOX_WIDTH, DrawnSurface,
     trail::{BALL_RADIUS, LIFT, Trail},
 };
-use crate::{
-    simulation::Runs,
-    view::gpu::{RibbonPoint, SharedRecords},
-};
+use crate::{simulation::Runs, view::gpu::RibbonPoint};
 
 /// Distance between the middles of neighbouring lanes, a little more than the width of a trail with its halo. Trails
 /// closer than that coincide.
-const SPACING: f32 = 0.007 * BOX_WIDTH;
+const SPACING: f32 = 0.009 * BOX_WIDTH;
 /// The largest distance of the outer lanes from the path: trails still end below their balls.
 const MAX_OFFSET: f32 = 0.5 * BALL_RADIUS;
 /// Length of path on each side of a point over which its direction is averaged, and how much of it coincides.
@@ -59,7 +56,7 @@ pub(super) fn separate(runs: &Runs, surface: &DrawnSurface, trails: &mut [Trail]
         for (step, at) in &mut trail.dots {
             *at = position_at(&points, *step).unwrap_or(*at);
         }
-        trail.ribbon = SharedRecords::new(points);
+        trail.set_line(points);
     }
 }
 

@@ -15,8 +15,9 @@ use crate::{
 
 /// Depth bias of glyphs, in world units, so that the surface does not cut into them.
 const DEPTH_BIAS: f32 = 0.05;
-/// Depth bias of global minima, in world units, so that the near walls of narrow valleys do not hide them.
-const MINIMUM_DEPTH_BIAS: f32 = 0.2;
+/// Depth bias of global minima whose middle is visible, in world units, so that the walls of narrow valleys do not cut
+/// their stars.
+const MINIMUM_DEPTH_BIAS: f32 = 1.0;
 /// With more minima than this, the stars of local minima are smaller.
 const MAX_FULL_STARS: f32 = 6.0;
 /// The visible runs with their trails.
@@ -73,7 +74,13 @@ pub(crate) fn glyphs(
         if !is_shown || !surface.shows(point.at) {
             continue;
         }
-        list.push(builder.critical_point(point.kind, surface.point(point.at), star));
+        let at = surface.point(point.at);
+        let mut glyph = builder.critical_point(point.kind, at, star);
+        if point.kind == CriticalKind::Minimum && is_visible(frame, surface, at) {
+            let distance = frame.transform.eye.distance(at);
+            glyph.depth_bias = MINIMUM_DEPTH_BIAS.min(0.5 * distance);
+        }
+        list.push(glyph);
     }
     if marks.start {
         let mut starts: Vec<glam::DVec2> = Vec::new();
@@ -144,10 +151,7 @@ impl GlyphBuilder<'_> {
     /// the size factor of the latter, at most 1.
     fn critical_point(&self, kind: CriticalKind, at: Vec3, star: f32) -> GlyphRecord {
         match kind {
-            CriticalKind::Minimum => GlyphRecord {
-                depth_bias: MINIMUM_DEPTH_BIAS,
-                ..self.neutral(GlyphKind::Star, at, 34.0)
-            },
+            CriticalKind::Minimum => self.neutral(GlyphKind::Star, at, 34.0),
             CriticalKind::LocalMinimum => self.neutral(GlyphKind::HollowStar, at, 26.0 * star),
             CriticalKind::Saddle => self.neutral(GlyphKind::Cross, at, 16.0),
             CriticalKind::Maximum => self.neutral(GlyphKind::Ring, at, 13.0),
@@ -185,6 +189,12 @@ impl GlyphBuilder<'_> {
                 .then(|| self.glyph(GlyphKind::FilledRing, pose.contact, 13.0, color, light)),
         }
     }
+}
+
+/// Whether no other part of the surface hides a point of it.
+fn is_visible(frame: &Frame, surface: &DrawnSurface, at: Vec3) -> bool {
+    let to_eye = frame.transform.to_eye(at);
+    frame.is_flat() || (surface.ray_hit(at + DEPTH_BIAS * to_eye, to_eye)).is_none()
 }
 
 /// The projected angle of a world direction, counter-clockwise from the right.

@@ -22,12 +22,19 @@ const MAX_STEP_SAMPLES: usize = 96;
 /// Approximate maximum number of samples per trail: runs of many steps get fewer samples per step, but at least one.
 const MAX_SAMPLES: usize = 120_000;
 
+/// Minimum distance between points of the line of a trail.
+const MIN_DISTANCE: f32 = 0.001 * BOX_WIDTH;
+/// Minimum distance between points of its glow, which is many pixels wide.
+const MIN_GLOW_DISTANCE: f32 = 0.005 * BOX_WIDTH;
+
 /// The trail of a run in world coordinates.
 #[derive(Clone)]
 pub struct Trail {
     samples: Vec<Sample>,
     /// The line of the trail.
     pub ribbon: SharedRecords<RibbonPoint>,
+    /// The line of the glow around the trail, of fewer points.
+    pub glow: SharedRecords<RibbonPoint>,
     /// The steps that are far enough apart to be marked by dots: step and position.
     pub dots: Vec<(f32, Vec3)>,
     /// The index of the run's last step.
@@ -118,22 +125,24 @@ impl Trail {
                 add(k as f64 + 1.0, b, false);
             }
         }
-        let ribbon = ribbon_points(&samples);
         let exit = find_exit(run, surface, &samples);
-        Self {
-            ribbon: SharedRecords::new(ribbon),
+        let line = ribbon_points(&samples);
+        let mut trail = Self {
+            ribbon: SharedRecords::new(Vec::new()),
+            glow: SharedRecords::new(Vec::new()),
             dots: dots(run, surface),
             last_step: points.len().saturating_sub(1) as f64,
             samples,
             exit,
-        }
+        };
+        trail.set_line(line);
+        trail
     }
 
-    /// The number of points of the line up to a fractional step, plus the next one, up to which it is interpolated.
-    pub fn points_until(&self, step: f64) -> usize {
-        let points = self.ribbon.records();
-        let passed = points.partition_point(|point| f64::from(point.step) <= step);
-        (passed + 1).min(points.len())
+    /// Sets the line, and that of the glow along it.
+    pub(super) fn set_line(&mut self, points: Vec<RibbonPoint>) {
+        self.glow = SharedRecords::new(thinned(points.iter().copied(), MIN_GLOW_DISTANCE));
+        self.ribbon = SharedRecords::new(points);
     }
 
     /// The ball at a fractional step; after its last step the ball stays in place. `None` for a run without points.
@@ -158,25 +167,38 @@ impl Trail {
     }
 }
 
-/// The points of the line through the samples, without samples too close to the previous one, of which a converged run
-/// has thousands.
+/// The number of points of a line up to a fractional step, plus the next one, up to which it is interpolated.
+pub(crate) fn points_until(points: &[RibbonPoint], step: f64) -> usize {
+    let passed = points.partition_point(|point| f64::from(point.step) <= step);
+    (passed + 1).min(points.len())
+}
+
+/// The points of the line through the samples.
 fn ribbon_points(samples: &[Sample]) -> Vec<RibbonPoint> {
-    const MIN_DISTANCE: f32 = 0.001 * BOX_WIDTH;
-    let mut points: Vec<RibbonPoint> = Vec::new();
-    for (k, Sample { step, pose }) in samples.iter().enumerate() {
-        let position = pose.contact + LIFT * pose.normal;
-        let width = f32::from(pose.is_inside);
-        let is_apart = points.last().is_none_or(|last| {
-            last.width != width || Vec3::from(last.position).distance(position) > MIN_DISTANCE
+    let point = |Sample { step, pose }: &Sample| RibbonPoint {
+        width: f32::from(pose.is_inside),
+        ..RibbonPoint::new(pose.contact + LIFT * pose.normal, *step as f32)
+    };
+    thinned(samples.iter().map(point), MIN_DISTANCE)
+}
+
+/// A line without points too close to the previous one, of which a converged run has thousands.
+fn thinned(
+    points: impl ExactSizeIterator<Item = RibbonPoint>,
+    min_distance: f32,
+) -> Vec<RibbonPoint> {
+    let last = points.len().saturating_sub(1);
+    let mut thinned: Vec<RibbonPoint> = Vec::new();
+    for (k, point) in points.enumerate() {
+        let is_apart = thinned.last().is_none_or(|before| {
+            let distance = Vec3::from(before.position).distance(point.position.into());
+            before.width != point.width || distance > min_distance
         });
-        if is_apart || k + 1 == samples.len() {
-            points.push(RibbonPoint {
-                width,
-                ..RibbonPoint::new(position, *step as f32)
-            });
+        if is_apart || k == last {
+            thinned.push(point);
         }
     }
-    points
+    thinned
 }
 
 /// The trails of all runs of a simulation, in lanes where they coincide.

@@ -21,9 +21,9 @@ use crate::{
 /// The maximum number of characters of a sign.
 const MAX_LENGTH: usize = 2;
 /// Radius of the white disc under a sign, in radii of the ball.
-const DISC_RADIUS: f32 = 0.64;
+const DISC_RADIUS: f32 = 0.68;
 /// Text size of signs of one and of two characters, in radii of the ball.
-const TEXT_SIZES: [f32; MAX_LENGTH] = [1.08, 0.84];
+const TEXT_SIZES: [f32; MAX_LENGTH] = [1.15, 0.92];
 /// The smallest text size of signs, in points.
 const MIN_TEXT_SIZE: f32 = 6.5;
 /// How far a sign moves on its ball to where no nearer ball covers it, in radii of the ball.
@@ -146,7 +146,8 @@ fn is_occluded(ball: &PlacedBall, frame: &Frame, content: &SurfaceContent) -> bo
     }
     let center = ball.center();
     let to_eye = frame.transform.to_eye(center);
-    let from = center + ball.radius * to_eye;
+    // As far in front as the ball in `ball.wgsl`.
+    let from = center + 2.0 * ball.radius * to_eye;
     content.surface.ray_hit(from, to_eye).is_some()
 }
 
