@@ -5,7 +5,7 @@ struct Ball {
     sphere: vec4<f32>,
     // Rotation from ball to world, a quaternion.
     orientation: vec4<f32>,
-    // Base colour, linear; the opacity is ignored.
+    // Base colour, linear, and the opacity of the ball.
     color: vec4<f32>,
     // Linear colour of the band and the caps, which show the rotation.
     band: vec4<f32>,
@@ -88,9 +88,10 @@ fn fragment_ball(in: Vertex) -> Pixel {
     let rim_px = (radius - ray_distance) / pixel_size;
     color = mix(globals.halo_dark.rgb, color, clamp(rim_px / (1.3 * globals.viewport.z) - 0.3, 0.0, 1.0));
 
-    let clip = globals.clip_from_world * vec4<f32>(hit, 1.0);
+    // Moved towards the eye by a radius, so that the near walls of narrow valleys do not hide the ball.
+    let clip = globals.clip_from_world * vec4<f32>(hit + radius * to_viewer, 1.0);
     var out: Pixel;
-    out.color = vec4<f32>(color, coverage);
+    out.color = vec4<f32>(color, coverage * ball.color.a);
     out.depth = clip.z / clip.w;
     return out;
 }

@@ -43,14 +43,10 @@ fn scale_light(color: vec3<f32>, lightness: f32) -> vec3<f32> {
     return max((color + 0.055) * lightness - 0.055, vec3<f32>(0.0));
 }
 
-// The light factor of the side of a surface that faces the eye.
+// The factor by which lighting multiplies the colour of a surface, around 1: wrapped diffuse light, sky light and a
+// faint rim.
 fn light_factor(normal: vec3<f32>, to_eye: vec3<f32>) -> f32 {
-    return side_light_factor(select(-normal, normal, dot(normal, to_eye) >= 0.0), to_eye);
-}
-
-// The factor by which lighting multiplies the colour of a surface on the side of the normal `facing`, around 1: wrapped
-// diffuse light, sky light and a faint rim.
-fn side_light_factor(facing: vec3<f32>, to_eye: vec3<f32>) -> f32 {
+    let facing = select(-normal, normal, dot(normal, to_eye) >= 0.0);
     let wrapped = 0.5 + 0.5 * dot(facing, globals.light.xyz);
     let sky = 0.5 + 0.5 * facing.y;
     let grazing = 1.0 - abs(dot(facing, to_eye));

@@ -1,7 +1,8 @@
 // Discs on a plane: contact shadows of balls, and square patches of a tangent plane. Two triangles per disc.
 
 struct Discs {
-    // x: radius, or half the side of a square, in world units; y: opacity.
+    // x: radius, or half the side of a square, in world units; y: opacity; z: radius of a shadow in radii of the ball that
+    // casts it; w: depth bias in world units.
     style: vec4<f32>,
     color: vec4<f32>,
 }
@@ -34,16 +35,19 @@ fn vertex_disc(@builtin(vertex_index) vertex: u32) -> Vertex {
     let u = normalize(cross(normal, axis));
     let v = cross(normal, u);
     var out: Vertex;
-    out.clip = clip_in_front(point.position + discs.style.x * (local.x * u + local.y * v), 0.02);
+    out.clip = clip_in_front(point.position + discs.style.x * (local.x * u + local.y * v), discs.style.w);
     out.local = local;
     return out;
 }
 
-// A soft dark spot.
+// The fraction of the sky that a ball hides from the plane that it touches, faded out at the edge of the disc.
 @fragment
 fn fragment_shadow(in: Vertex) -> @location(0) vec4<f32> {
-    let soft = 1.0 - smoothstep(0.15, 1.0, length(in.local));
-    return vec4<f32>(discs.color.rgb, soft * discs.color.a * discs.style.y);
+    let away = dot(in.local, in.local);
+    let radii = discs.style.z * discs.style.z * away;
+    let hidden = inverseSqrt(1.0 + radii) / (1.0 + radii);
+    let edge = max(1.0 - away, 0.0);
+    return vec4<f32>(discs.color.rgb, hidden * edge * edge * discs.color.a * discs.style.y);
 }
 
 // A square of one colour.

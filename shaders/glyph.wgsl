@@ -6,7 +6,7 @@ struct Glyph {
     radius: f32,
     color: vec4<f32>,
     outline: vec4<f32>,
-    // 0 ring, 1 disc, 2 star, 3 cross, 4 ring with a filled middle, 5 open arrow along +x.
+    // 0 ring, 1 disc, 2 star, 3 cross, 4 ring with a filled middle, 5 open arrow along +x, 6 hollow star.
     kind: u32,
     // Counter-clockwise rotation in radians.
     rotation: f32,
@@ -79,6 +79,7 @@ fn glyph_distance(glyph: Glyph, p: vec2<f32>) -> f32 {
             return min(segment_distance(p, vec2<f32>(-d, -d), vec2<f32>(d, d)), segment_distance(p, vec2<f32>(-d, d), vec2<f32>(d, -d))) - half_stroke;
         }
         case 4u: { return min(abs(length(p) - (r - half_stroke)) - half_stroke, length(p) - 0.5 * r); }
+        case 6u: { return abs(star_distance(p, r) + half_stroke) - half_stroke; }
         default: {
             let tip = vec2<f32>(r, 0.0);
             let shaft = segment_distance(p, vec2<f32>(-r, 0.0), tip);

@@ -166,3 +166,12 @@ fn fragment_ribbon_behind(in: Vertex) -> @location(0) vec4<f32> {
     let color = shade(in);
     return vec4<f32>(color.rgb, color.a * globals.viewport.w);
 }
+
+// A glow: from full opacity at the middle of the line to none at its edge.
+@fragment
+fn fragment_glow(in: Vertex) -> @location(0) vec4<f32> {
+    let past = min(in.local.y, 0.0) + max(in.local.y - in.local.z, 0.0);
+    let from_middle = length(vec2<f32>(in.local.x, past));
+    let inward = max(1.0 - from_middle / in.local.w, 0.0);
+    return vec4<f32>(in.color, inward * inward * ribbon.color.a * in.opacity);
+}

@@ -17,6 +17,10 @@ struct Surface {
     counts: vec4<u32>,
     // x: progress from the first shape to the second.
     morph: vec4<f32>,
+    // xyz: unit direction to the key light; w: largest relative change of brightness by light and shadow.
+    light: vec4<f32>,
+    // Colour of the side walls; w: its opacity over the colours of the heights, 0 without side walls.
+    walls: vec4<f32>,
 }
 
 @group(1) @binding(0) var<uniform> surface: Surface;
@@ -45,32 +49,120 @@ fn on_plane(cell: vec2<f32>) -> vec2<f32> {
     return vec2<f32>(across.x, -across.y) * surface.half_size.xz;
 }
 
+// The brightness relative to the colormap of the side with the normal `facing`: the key light, fixed to the scene, some
+// light from the camera and some from the sky. x and y of `visible` are the visible fractions of sky and key light.
+fn surface_light(facing: vec3<f32>, visible: vec2<f32>) -> f32 {
+    let key = visible.y * max(dot(facing, surface.light.xyz), 0.0);
+    let fill = 0.5 + 0.5 * dot(facing, globals.light.xyz);
+    let shade = 0.62 * key + 0.16 * fill * fill + 0.22 * visible.x;
+    return 1.0 + surface.light.w * clamp(2.4 * (shade - 0.72), -1.0, 1.0);
+}
+
+// Whether the surface is the top of a block.
+fn has_walls() -> bool {
+    return surface.walls.w > 0.0;
+}
+
 @vertex
 fn vertex_surface(
     @location(0) cell: vec2<u32>,
     @location(1) height: f32,
     // Derivatives of the normalized height along world x and z.
     @location(2) slope: vec2<f32>,
-    // Normalized height and slope in the second shape of a morph.
-    @location(4) later_height: f32,
-    @location(5) later_slope: vec2<f32>,
+    // Visible fractions of the sky and of the key light.
+    @location(3) visible: vec2<f32>,
+    // The same in the second shape of a morph.
+    @location(5) later_height: f32,
+    @location(6) later_slope: vec2<f32>,
+    @location(7) later_visible: vec2<f32>,
 ) -> Vertex {
     let is_hole = min(height, later_height) < HOLE;
-    let t = select(mix(height, later_height, surface.morph.x), 0.0, is_hole);
+    let mixed = mix(height, later_height, surface.morph.x);
+    // The top of a block is flat where the surface is cut off.
+    let is_cut = has_walls() && mixed > 1.0;
+    let t = select(select(mixed, 1.0, is_cut), 0.0, is_hole);
     let tilt = mix(slope, later_slope, surface.morph.x);
     let scale = surface.height.y - surface.height.x;
     let grid = vec2<f32>(cell);
     let plane = on_plane(grid);
     var out: Vertex;
     let world = vec3<f32>(plane.x, surface.height.x + t * scale, plane.y);
-    let normal = normalize(vec3<f32>(-tilt.x * scale, 1.0, -tilt.y * scale));
-    let eye = to_eye(world);
-    let light = vec2<f32>(side_light_factor(normal, eye), side_light_factor(-normal, eye));
+    let normal = normalize(vec3<f32>(-tilt.x * scale, select(1.0, 1e6, is_cut), -tilt.y * scale));
+    // The underside sees neither the sky nor the key light.
+    let upper = surface_light(normal, mix(visible, later_visible, surface.morph.x));
+    let light = vec2<f32>(upper, surface_light(-normal, vec2<f32>(0.0)));
     out.clip = globals.clip_from_world * vec4<f32>(world, 1.0);
     out.value = vec4<f32>(t, select(1.0, 0.0, is_hole), pow(light, vec2<f32>(SRGB_EXPONENT)));
     out.cell = grid;
-    out.facing = dot(normal, eye);
+    out.facing = dot(normal, to_eye(world));
     return out;
+}
+
+// The side walls and the bottom of a block: six vertices per border cell, then six for the bottom.
+struct WallVertex {
+    @builtin(position) clip: vec4<f32>,
+    @location(0) height: f32,
+    @location(1) lightness: f32,
+}
+
+@vertex
+fn vertex_wall(@builtin(vertex_index) vertex: u32) -> WallVertex {
+    let last = surface.counts.x - 1u;
+    let quad = vertex / 6u;
+    let corner = vertex % 6u;
+    let far = corner == 1u || corner == 2u || corner == 4u;
+    let upper = corner == 2u || corner == 4u || corner == 5u;
+    let side = quad / last;
+    let ends = vec2<u32>(quad % last, quad % last + 1u);
+    var start = vec2<u32>(ends.x, 0u);
+    var end = vec2<u32>(ends.y, 0u);
+    var normal = vec3<f32>(0.0, 0.0, 1.0);
+    switch side {
+        case 1u: {
+            start = vec2<u32>(last, ends.x);
+            end = vec2<u32>(last, ends.y);
+            normal = vec3<f32>(1.0, 0.0, 0.0);
+        }
+        case 2u: {
+            start = vec2<u32>(ends.x, last);
+            end = vec2<u32>(ends.y, last);
+            normal = vec3<f32>(0.0, 0.0, -1.0);
+        }
+        case 3u: {
+            start = vec2<u32>(0u, ends.x);
+            end = vec2<u32>(0u, ends.y);
+            normal = vec3<f32>(-1.0, 0.0, 0.0);
+        }
+        case 4u: {
+            start = vec2<u32>(0u, select(0u, last, upper));
+            end = vec2<u32>(last, select(0u, last, upper));
+            normal = vec3<f32>(0.0, -1.0, 0.0);
+        }
+        default: {}
+    }
+    let row = surface.counts.x;
+    let heights_of_ends = vec2<f32>(shape_height(start.y * row + start.x), shape_height(end.y * row + end.x));
+    let cell = select(start, end, far);
+    let plane = on_plane(vec2<f32>(cell));
+    let scale = surface.height.y - surface.height.x;
+    let floor = (-surface.half_size.y - surface.height.x) / scale;
+    var out: WallVertex;
+    out.height = select(floor, select(heights_of_ends.x, heights_of_ends.y, far), upper && side < 4u);
+    out.height = min(out.height, 1.0);
+    let world = vec3<f32>(plane.x, surface.height.x + out.height * scale, plane.y);
+    out.clip = globals.clip_from_world * vec4<f32>(world, 1.0);
+    if side < 4u && min(heights_of_ends.x, heights_of_ends.y) < HOLE {
+        out.clip = OUTSIDE_VIEW;
+    }
+    // A wall sees half of the sky.
+    out.lightness = pow(surface_light(normal, vec2<f32>(0.5, 1.0)), SRGB_EXPONENT);
+    return out;
+}
+
+@fragment
+fn fragment_wall(in: WallVertex) -> @location(0) vec4<f32> {
+    let color = mix(colormap_color(in.height), surface.walls.rgb, surface.walls.w);
+    return vec4<f32>(scale_light(color, in.lightness), 1.0);
 }
 
 // A triangle of twice the size of the floor, cut by the scissor rectangle and by `floor_height`. Two triangles would
@@ -132,6 +224,11 @@ fn lightness(in: Vertex, is_upper: bool) -> f32 {
     return select(in.value.w, in.value.z, is_upper || in.facing >= 0.0);
 }
 
+// The colour at a normalized height; the top of a block has that of its walls where the surface is cut off.
+fn cut_color(t: f32) -> vec3<f32> {
+    return select(colormap_color(t), surface.walls.rgb, has_walls() && t > 0.99999);
+}
+
 // The colour of the surface under a contour line of the given opacity.
 fn shaded(color: vec3<f32>, contour: f32, tone: f32) -> vec4<f32> {
     return vec4<f32>(scale_light(color, tone * mix(1.0, surface.contour.w, contour)), 1.0);
@@ -153,7 +250,7 @@ fn fragment_surface(in: Vertex, @builtin(front_facing) is_upper: bool) -> @locat
     if in.value.y < 0.999 || t > 1.0 {
         discard;
     }
-    return shaded(colormap_color(t), contour, lightness(in, is_upper));
+    return shaded(cut_color(t), contour, lightness(in, is_upper));
 }
 
 // Lines at given levels, bands of one colour between lines, or a mesh.
@@ -172,7 +269,7 @@ fn fragment_surface_full(in: Vertex, @builtin(front_facing) is_upper: bool) -> @
     if surface.height.w > 0.5 && surface.contour.y > 0.0 && surface.counts.z == 0u {
         height = (floor(count) + 0.5) / surface.contour.y + surface.contour.x;
     }
-    let color = colormap_color(height);
+    let color = cut_color(height);
     var tone = lightness(in, is_upper);
     if surface.counts.w > 0u {
         let mesh_distance = abs(grid - round(grid)) / cell_px;

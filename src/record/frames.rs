@@ -79,6 +79,11 @@ pub(super) fn write_film(
             on_progress(ExportProgress::Frames { drawn, total });
         }
     }
+    if job.request.stats.is_some() {
+        // The first, the middle and the last frame.
+        let times = [0, (total - 1) / 2, total - 1].map(|frame| film.seconds_of(frame));
+        stats.picture = studio.composition(&times)?;
+    }
     let encoding_time = encoder.finish()?;
     stats.add(Stage::Encode, encoding_time);
     Ok(())

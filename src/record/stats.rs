@@ -1,5 +1,6 @@
-//! Timing statistics of a film.
+//! Statistics of a film: how long it took, and how its pictures are composed.
 
+use crate::view::frame::composition::Composition;
 use serde::Serialize;
 use std::time::{Duration, Instant};
 
@@ -25,7 +26,16 @@ pub(super) struct StageSeconds {
     pub(super) encode: f64,
 }
 
-/// Collects the times of one film.
+/// How much of the pictures their subjects take.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub(super) struct PictureStats {
+    /// The share of pixels that differ from the background, with axes and text hidden.
+    pub(super) coloured: f64,
+    /// The composition of each figure.
+    pub(super) figures: Vec<Composition>,
+}
+
+/// Collects the statistics of one film.
 #[derive(Clone, Debug)]
 pub(super) struct Stats {
     began: Instant,
@@ -33,6 +43,8 @@ pub(super) struct Stats {
     last_frame: Option<Instant>,
     frames: u64,
     time: StageSeconds,
+    /// How the pictures are composed.
+    pub(super) picture: PictureStats,
 }
 
 /// The contents of the statistics file.
@@ -45,6 +57,8 @@ pub(super) struct StatsReport {
     /// Frames per second in the frame loop, from its beginning to the last frame; 0 before the first frame.
     pub(super) frames_per_second: f64,
     pub(super) time: StageSeconds,
+    #[serde(flatten)]
+    pub(super) picture: PictureStats,
 }
 
 impl Stats {
@@ -56,6 +70,7 @@ impl Stats {
             last_frame: None,
             frames: 0,
             time: StageSeconds::default(),
+            picture: PictureStats::default(),
         }
     }
 
@@ -105,6 +120,7 @@ impl Stats {
                 0.0
             },
             time: self.time,
+            picture: self.picture.clone(),
         }
     }
 }

@@ -22,11 +22,17 @@ use bevy::{
 };
 use bevy_egui::PrimaryEguiContext;
 
-use super::capture::{Capture, PendingCopy, Pixels, add_capture};
+use super::{
+    capture::{Capture, PendingCopy, Pixels, add_capture},
+    stats::PictureStats,
+};
 use crate::{
     ui::{FilmPanels, UiPlugin},
     view::{
-        CurrentLanguage, PlaybackTime, SceneOutcome, ViewPlugin, ViewSystems, gpu::PictureGraph,
+        Canvas, CurrentLanguage, OnlySubjects, PlaybackTime, SceneOutcome, Tables, ViewPlugin,
+        ViewSystems, Viewpoint,
+        frame::composition::compositions,
+        gpu::{Drawing, PictureGraph},
     },
     words::Language,
 };
@@ -162,6 +168,34 @@ impl Studio {
         Ok(())
     }
 
+    /// How much of the picture its subjects take: the composition of each figure, and the share of the pixels that
+    /// subjects colour at playback times in seconds, on average, with axes and text hidden. A pixel is coloured if a
+    /// channel differs from the background by more than 3 %.
+    ///
+    /// # Errors
+    /// The graphics device was lost.
+    pub(super) fn composition(&mut self, times: &[f64]) -> Result<PictureStats, StudioError> {
+        let world = self.app.world_mut();
+        let figures = compositions(
+            world.resource::<SceneOutcome>(),
+            &world.resource::<Tables>().0,
+            world.resource::<Viewpoint>(),
+            world.resource::<Canvas>(),
+        );
+        world.insert_resource(OnlySubjects(true));
+        let mut coloured = 0.0;
+        for &seconds in times {
+            self.draw(seconds)?;
+            let Some(pixels) = self.fetch(0)? else {
+                continue;
+            };
+            let drawing = self.app.world().resource::<Drawing>();
+            coloured += coloured_share(&pixels, self.size.x, drawing) / times.len() as f64;
+        }
+        self.app.world_mut().insert_resource(OnlySubjects(false));
+        Ok(PictureStats { coloured, figures })
+    }
+
     /// Runs the app once, and again, up to twice, while new characters are added to the font texture: only the next
     /// frame has them.
     fn update(&mut self) -> Result<(), StudioError> {
@@ -243,6 +277,23 @@ fn spawn_camera(world: &mut World, size: UVec2, panels: bool) {
         Msaa::Off,
         PrimaryEguiContext,
     ));
+}
+
+/// The share of the pixels in the viewport of a drawing that differ from its background.
+fn coloured_share(pixels: &[u8], width: u32, drawing: &Drawing) -> f64 {
+    const MIN_DIFFERENCE: u8 = (0.03 * 255.0) as u8;
+    let Some(backdrop) = &drawing.backdrop else {
+        return 0.0;
+    };
+    let [left, top, columns, rows] = drawing.viewport.to_array().map(|value| value as usize);
+    let (pixels, _) = pixels.as_chunks::<4>();
+    let lines = pixels.chunks(width as usize).skip(top).take(rows);
+    let shown = lines.flat_map(|line| &line[left..left + columns]);
+    let differs = |(a, b): &(&[u8; 4], &[u8; 4])| {
+        (0..3).any(|channel| a[channel].abs_diff(b[channel]) > MIN_DIFFERENCE)
+    };
+    let coloured = shown.zip(backdrop.pixels.records()).filter(differs).count();
+    coloured as f64 / (columns * rows) as f64
 }
 
 /// Makes the systems of a world run on one thread: they are so short that distributing them takes longer.

@@ -1,8 +1,8 @@
 use std::ops::RangeInclusive;
 
 use super::{
-    Camera, Chart, Contours, Figure, Insets, LandscapeSubject, Look, MAX_CHARTS, MAX_FIGURES,
-    Motion, Playback, Run, Scene, SceneError,
+    Camera, Chart, Contours, Figure, Insets, LandscapeSubject, Light, Look, MAX_CHARTS,
+    MAX_FIGURES, Playback, Run, Scene, SceneError,
 };
 use crate::math::{descent::GradientSource, landscape::Domain, optimizer, schedule};
 
@@ -20,7 +20,7 @@ impl Scene {
         check_within("columns", self.columns.unwrap_or(1), 1..=MAX_FIGURES)?;
         check_within("text_size", self.text_size, 0.5..=3.0)?;
         check_look(&self.look)?;
-        check_camera(&self.camera)?;
+        self.camera.check()?;
         self.figures.iter().try_for_each(check_figure)?;
         self.check_cost()?;
         self.check_focus()?;
@@ -45,7 +45,7 @@ impl Scene {
 fn check_figure(figure: &Figure) -> Result<(), SceneError> {
     figure.subject.kind().check()?;
     figure.look.as_ref().map_or(Ok(()), check_look)?;
-    figure.camera.as_ref().map_or(Ok(()), check_camera)
+    figure.camera.as_ref().map_or(Ok(()), Camera::check)
 }
 
 pub(super) fn check_landscape(subject: &LandscapeSubject) -> Result<(), SceneError> {
@@ -129,6 +129,7 @@ fn check_look(look: &Look) -> Result<(), SceneError> {
     if let Some(field) = &look.field {
         check_within("look.field.density", field.density, 2..=60)?;
     }
+    check_light(&look.light)?;
     check_insets(&look.insets)?;
     check_within("look.points.size", look.points.size, 0.1..=10.0)?;
     if let Some(radius) = look.points.radius
@@ -154,6 +155,19 @@ fn check_look(look: &Look) -> Result<(), SceneError> {
     }
 }
 
+fn check_light(light: &Light) -> Result<(), SceneError> {
+    check_finite("look.light.azimuth", &[light.azimuth])?;
+    if light.elevation < 0.0 {
+        return Err(field_error(
+            "look.light.elevation",
+            light.elevation,
+            "0 to 90, since a light below the floor lights nothing",
+        ));
+    }
+    check_within("look.light.elevation", light.elevation, 0.0..=90.0)?;
+    check_within("look.light.strength", light.strength, 0.0..=1.0)
+}
+
 fn check_insets(insets: &Insets) -> Result<(), SceneError> {
     check_within("charts in look.insets", insets.charts.len(), 0..=MAX_CHARTS)?;
     if insets.share != 1.0 {
@@ -176,23 +190,6 @@ fn check_chart(chart: &Chart) -> Result<(), SceneError> {
         format!("({low}, {high})"),
         "two finite numbers, the smaller first, above 0 if the axis is logarithmic",
     ))
-}
-
-fn check_camera(camera: &Camera) -> Result<(), SceneError> {
-    check_finite("camera.azimuth", &[camera.azimuth])?;
-    check_within("camera.elevation", camera.elevation, -90.0..=90.0)?;
-    check_within("camera.zoom", camera.zoom, 0.1..=50.0)?;
-    check_finite("camera.target", &camera.target)?;
-    check_within("camera.ease", camera.ease, 0.0..=0.5)?;
-    match camera.motion {
-        Motion::Still => Ok(()),
-        Motion::Drift(degrees) => check_within("camera.motion", degrees, -180.0..=180.0),
-        Motion::Orbit(turns) => check_within("camera.motion", turns, -100.0..=100.0),
-        Motion::Towards { azimuth, elevation } => {
-            check_within("camera.motion.azimuth", azimuth, -3600.0..=3600.0)?;
-            check_within("camera.motion.elevation", elevation, -90.0..=90.0)
-        }
-    }
 }
 
 fn check_playback(playback: &Playback) -> Result<(), SceneError> {
@@ -251,7 +248,7 @@ pub(super) fn field_error(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::{Field, Height, Source};
+    use crate::scene::{Field, Height, Motion, Source};
 
     fn scene() -> Scene {
         Source::open("rosenbrock").unwrap().scene
@@ -303,6 +300,31 @@ mod tests {
     }
 
     #[test]
+    fn a_light_is_above_the_floor() {
+        let message = |light| message(|scene| scene.look.light = light);
+        let elevation = |elevation| Light {
+            elevation,
+            ..Light::default()
+        };
+        assert_eq!(
+            message(elevation(-10.0)),
+            "look.light.elevation is -10; it must be 0 to 90, since a light below the floor lights nothing"
+        );
+        assert_eq!(
+            message(elevation(91.0)),
+            "look.light.elevation is 91; it must be 0 to 90"
+        );
+        let strong = Light {
+            strength: 1.2,
+            ..Light::default()
+        };
+        assert_eq!(
+            message(strong),
+            "look.light.strength is 1.2; it must be 0 to 1"
+        );
+    }
+
+    #[test]
     fn non_finite_numbers_are_rejected_everywhere() {
         for change in [
             (|scene| scene.camera.azimuth = f64::NAN) as fn(&mut Scene),
@@ -316,6 +338,9 @@ mod tests {
                     ..Height::default()
                 }
             },
+            |scene| scene.look.light.azimuth = f64::NAN,
+            |scene| scene.look.light.elevation = f64::NAN,
+            |scene| scene.look.light.strength = f64::NAN,
             |scene| subject(scene).start = [f64::NAN, 0.0],
             |scene| subject(scene).tolerance = Some(f64::NAN),
             |scene| subject(scene).runs[0].gradient = GradientSource::Central(f64::NAN),

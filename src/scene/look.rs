@@ -21,14 +21,20 @@ pub struct Look {
     /// The projection of the camera. Default `Solid`.
     #[serde(skip_serializing_if = "is_default")]
     pub projection: Projection,
+    /// The light on a surface.
+    #[serde(skip_serializing_if = "is_default")]
+    pub light: Light,
+    /// Whether a surface is the top of a block with side walls. Default false.
+    #[serde(skip_serializing_if = "is_default")]
+    pub solid: bool,
     /// Which marks are drawn.
     #[serde(skip_serializing_if = "is_default")]
     pub marks: Marks,
     /// The gradient as a field of arrows. Default none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<Field>,
-    /// The number, from 1, of the run whose steps are explained; every random start of a run counts. Default: the first
-    /// one shown.
+    /// The number, from 1, of the run in focus, which is emphasized and whose steps are explained; every random start of
+    /// a run counts. Default: no run is emphasized, and the steps of the first one shown are explained.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub focus: Option<usize>,
     /// Charts and an explained step next to the surface or cloud.
@@ -46,6 +52,8 @@ impl Default for Look {
             height: Height::default(),
             contours: Contours::default(),
             projection: Projection::Perspective,
+            light: Light::default(),
+            solid: false,
             marks: Marks::default(),
             field: None,
             focus: None,
@@ -147,6 +155,29 @@ pub enum Projection {
     Perspective,
     /// An orthographic view from above, with numbers on the contour lines.
     Top,
+}
+
+/// The key light on a surface. It is fixed to the scene, so that the shading of a relief turns with it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Light {
+    /// The direction that the light comes from, in degrees: counter-clockwise from +x seen from above, as the azimuth
+    /// of the camera. Default −30.
+    pub azimuth: f64,
+    /// The angle of the light above the horizontal plane in degrees, 0 to 90. Default 45.
+    pub elevation: f64,
+    /// The largest relative change of brightness by light and shadow, 0 (no shading) to 1. Default 0.45.
+    pub strength: f64,
+}
+
+impl Default for Light {
+    fn default() -> Self {
+        Self {
+            azimuth: -30.0,
+            elevation: 45.0,
+            strength: 0.45,
+        }
+    }
 }
 
 /// Which marks are drawn.

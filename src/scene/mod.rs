@@ -4,6 +4,7 @@
 //! Algorithms and landscapes are written as specs such as `adam(lr=0.1)` on the command line, in scene files and in
 //! panels: see [`Spec`](crate::math::spec::Spec).
 
+mod camera;
 mod check;
 mod cluster_sweep;
 mod cost;
@@ -34,6 +35,7 @@ mod templates;
 mod text;
 mod text_length;
 
+pub use camera::{Camera, CameraKey, MAX_KEY_SECONDS, MIN_KEY_GAP, Motion};
 pub use cluster_sweep::ClusterSweep;
 pub use cost::{Cost, MAX_UPDATES, MAX_UPDATES_PER_FRAME};
 pub use error::{Cause, SceneError};
@@ -46,10 +48,10 @@ pub use gallery::{GalleryEntry, gallery};
 pub use insets::{Chart, Insets, MAX_CHARTS, Quantity};
 pub(crate) use landscapes::parameter_of;
 pub use landscapes::{LANDSCAPES, LineFitData, ResolvedLandscape, open_landscape};
-pub use look::{Colormap, Contours, Height, HeightScale, Look, Marks, Projection, Theme};
+pub use look::{Colormap, Contours, Height, HeightScale, Light, Look, Marks, Projection, Theme};
 pub use morph::Morph;
 pub use own_data::ShowAs;
-pub use playback::{Camera, Motion, Pace, Playback, StepMotion};
+pub use playback::{Pace, Playback, StepMotion};
 pub use points::{PointShape, Points};
 use serde::{Deserialize, Serialize};
 pub use source::{Data, Origin, Source};

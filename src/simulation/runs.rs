@@ -53,6 +53,13 @@ impl Runs {
             .filter(|&index| self.get(index).is_some_and(|run| run.shown))
             .or_else(|| self.iter().position(|run| run.shown))
     }
+
+    /// The index of the run with this number, from 1, if it is to be emphasized: if it is shown, and others are too.
+    pub fn emphasized(&self, number: Option<usize>) -> Option<usize> {
+        let index = number?.checked_sub(1)?;
+        let is_one_of_several = self.iter().filter(|run| run.shown).count() > 1;
+        (is_one_of_several && self.get(index)?.shown).then_some(index)
+    }
 }
 
 impl Deref for Runs {

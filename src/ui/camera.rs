@@ -9,14 +9,19 @@ use glam::{Vec3, vec2};
 use super::Action;
 use crate::{
     scene::{Camera, Motion, Projection},
-    view::{FigureOutcome, PlaybackTime, Viewpoint, frame::view_transform::ViewTransform},
+    view::{
+        FigureOutcome, FigureTables, PlaybackTime, Viewpoint,
+        frame::{view_transform::ViewTransform, viewpoint::MAX_TARGET},
+    },
 };
 
 mod flight;
+mod keys;
 mod spin;
 
 pub(crate) use flight::ReducedMotion;
 pub(super) use flight::{Flight, fly};
+pub(super) use keys::{key_at, release_to_keys};
 pub(super) use spin::{spin, spins};
 
 /// The rotation in degrees per point dragged: 400 points are a third of a turn.
@@ -29,8 +34,6 @@ const POINTS_PER_E_FOLD: f64 = 400.0;
 const ZOOM_PER_KEY: f64 = 1.125;
 /// The range of zoom factors that a scene allows.
 const ZOOM_RANGE: [f64; 2] = [0.1, 50.0];
-/// The maximum magnitude of each coordinate of [`Camera::target`], in units of half the box's width.
-const MAX_TARGET: f64 = 4.0;
 
 /// The mouse input over the picture in one frame. Positions and distances are in points.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -159,16 +162,11 @@ fn selection_box(ui: &Ui, picture: &Response, shift: bool) -> Option<([glam::Vec
 pub(super) fn user_camera<'a>(
     viewpoint: &'a mut Viewpoint,
     figure: &FigureOutcome,
+    tables: &FigureTables,
     time: PlaybackTime,
 ) -> &'a mut Camera {
-    let pose = viewpoint.pose(figure, time);
-    let camera = viewpoint.own[figure.index].get_or_insert(*figure.camera());
-    if camera.motion != Motion::Still {
-        camera.azimuth = f64::from(pose.azimuth);
-        camera.elevation = f64::from(pose.elevation);
-        camera.motion = Motion::Still;
-    }
-    camera
+    let stopped = viewpoint.camera_at(figure, tables, time);
+    viewpoint.own[figure.index].insert(stopped)
 }
 
 /// Moves a camera by the action of a key; other actions do nothing.
@@ -231,7 +229,7 @@ mod tests {
     use glam::Vec2 as Point;
 
     use super::*;
-    use crate::view::frame::{area::Area, viewpoint::pose};
+    use crate::view::frame::{area::Area, view_transform::Pose};
 
     fn view_transform(camera: &Camera, projection: Projection) -> ViewTransform {
         let area = Area {
@@ -239,7 +237,9 @@ mod tests {
             size: vec2(800.0, 600.0),
         };
         let half = Vec3::new(1.0, 0.6, 1.0);
-        ViewTransform::new(area, area, half, &pose(camera, projection, 0.0))
+        let pose = Pose::new(camera, projection);
+        let directions = [[pose.azimuth, pose.elevation]];
+        ViewTransform::new(area, &area.into(), half, &directions, &pose)
     }
 
     fn still() -> Camera {

@@ -16,13 +16,14 @@ use super::{
 use crate::{
     files::{path_to_text, remove_recovery_file},
     math::excerpt::escape_invisible,
-    scene::{Camera, Scene, SceneError},
+    scene::{Scene, SceneError},
     view::{CurrentLanguage, FigureOutcome, PlaybackTime, SceneOutcome, Tables, Viewpoint},
     words::Word,
 };
 
 mod opening;
 mod points;
+mod view;
 
 /// The number of seconds that one step key moves in scenes without steps.
 const STEP_SECONDS: f64 = 0.1;
@@ -142,6 +143,9 @@ impl CommandContext<'_, '_> {
             Action::PlayPause => {
                 let total = self.total_seconds();
                 self.time.seconds = self.playback.toggle(self.time.seconds, total);
+                if let Some(outcome) = self.outcome.as_ref().filter(|_| self.playback.playing) {
+                    camera::release_to_keys(&mut self.viewpoint, outcome);
+                }
             }
             Action::StepBack => self.step_by(-1.0),
             Action::StepForward => self.step_by(1.0),
@@ -171,6 +175,7 @@ impl CommandContext<'_, '_> {
             }
             Action::ViewReset => *self.viewpoint = Viewpoint::default(),
             Action::KeepView => self.keep_view(),
+            Action::AddCameraKey => self.add_camera_key(),
             Action::Spin => self.spin(),
             Action::FindPoints => {
                 (self.panels.visible, self.panels.right_open) = (true, true);
@@ -248,37 +253,6 @@ impl CommandContext<'_, '_> {
     fn edit_figure(&mut self, change: impl FnOnce(&mut Scene, usize)) {
         let figure = self.focused_outcome().map_or(0, |figure| figure.index);
         self.document.edit(|scene| change(scene, figure));
-    }
-
-    /// Moves the user's camera of the focused figure.
-    fn move_camera(&mut self, action: Action) {
-        let Some(outcome) = &self.outcome else {
-            return;
-        };
-        let figure = self.panels.focused_outcome(outcome, self.document.scene());
-        let camera = camera::user_camera(&mut self.viewpoint, figure, *self.time);
-        camera::move_by_key(action, camera);
-    }
-
-    /// Stores the current view in the scene, but keeps the scene's camera motion.
-    fn keep_view(&mut self) {
-        let Some(outcome) = &self.outcome else {
-            return;
-        };
-        let figure = self.panels.focused_outcome(outcome, self.document.scene());
-        let index = figure.index;
-        if self.viewpoint.own[index].is_none() {
-            return;
-        }
-        let camera = *camera::user_camera(&mut self.viewpoint, figure, *self.time);
-        self.document.edit(|scene| {
-            let camera_of_scene = scene.camera_of_mut(index);
-            *camera_of_scene = Camera {
-                motion: camera_of_scene.motion,
-                ..camera
-            };
-        });
-        self.set_notice(Word::ViewKept, &[]);
     }
 
     /// Closes the windows over the picture. If none is open, clears the query of points, or else shows the hidden panels,

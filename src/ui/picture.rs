@@ -86,6 +86,9 @@ pub(super) fn show(
             painter.rect_stroke(figure, OUTLINE_RADIUS, line, StrokeKind::Outside);
         }
     }
+    if inputs.only_subjects.0 {
+        return;
+    }
     let (viewpoint, canvas) = (&state.viewpoint, &state.canvas);
     overlay::paint(
         &painter,
@@ -158,7 +161,7 @@ fn handle_gesture(
         }
     }
     if gesture.moves_camera() {
-        let camera = camera::user_camera(&mut state.viewpoint, figure.outcome, time);
+        let camera = camera::user_camera(&mut state.viewpoint, figure.outcome, figure.tables, time);
         gesture.apply(camera, transform);
     }
 }

@@ -1,4 +1,6 @@
-//! The playback bar: buttons, the playback time, and a seek bar.
+//! The playback bar: buttons, the playback time, and a seek bar with the camera keys.
+
+mod camera_keys;
 
 use bevy_egui::egui::{
     Align, Align2, Button, Id, Label, Layout, Response, Sense, Shape, Stroke, TextStyle, Ui, Vec2,
@@ -6,13 +8,16 @@ use bevy_egui::egui::{
 };
 
 use super::{Action, PanelContext, Playback, UiCommand, shortcuts::key_hint};
-use crate::words::Word;
+use crate::{
+    scene::{Motion, Scene},
+    words::Word,
+};
 
 /// The height of the playback bar in points.
 pub(super) const HEIGHT: f32 = 56.0;
 
 /// Shows the playback bar.
-pub(super) fn show(ui: &mut Ui, playback: &Playback, context: &PanelContext) {
+pub(super) fn show(ui: &mut Ui, scene: &mut Scene, playback: &Playback, context: &PanelContext) {
     let language = context.language;
     ui.horizontal_centered(|ui| {
         let (play, word) = if playback.playing {
@@ -50,7 +55,7 @@ pub(super) fn show(ui: &mut Ui, playback: &Playback, context: &PanelContext) {
             }
             speed(ui, playback, context);
             time(ui, context);
-            seek_bar(ui, context);
+            seek_bar(ui, scene, context);
         });
     });
 }
@@ -108,9 +113,28 @@ fn time(ui: &mut Ui, context: &PanelContext) {
     ui.painter().galley(at.min, current, color);
 }
 
-/// The seek bar, with a mark where each run that ends before the last step ends.
-fn seek_bar(ui: &mut Ui, context: &PanelContext) {
-    let total = context.timeline.total_seconds();
+/// The positions of playback times on the seek bar.
+struct Rail {
+    left: f32,
+    right: f32,
+    middle: f32,
+    total_seconds: f64,
+}
+
+impl Rail {
+    fn x_at(&self, seconds: f64) -> f32 {
+        let fraction = (seconds / self.total_seconds).clamp(0.0, 1.0) as f32;
+        self.left + (self.right - self.left) * fraction
+    }
+
+    fn seconds_at(&self, x: f32) -> f64 {
+        let fraction = ((x - self.left) / (self.right - self.left)).clamp(0.0, 1.0);
+        f64::from(fraction) * self.total_seconds
+    }
+}
+
+/// The seek bar, with a mark where each run that ends before the last step ends, and a mark for each camera key.
+fn seek_bar(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
     let size = vec2(ui.available_width().max(40.0), 32.0);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     let response = ui
@@ -123,46 +147,56 @@ fn seek_bar(ui: &mut Ui, context: &PanelContext) {
             context.language.say(Word::PlaybackPosition),
         )
     });
-    let (left, right, middle) = (rect.left() + 8.0, rect.right() - 8.0, rect.center().y);
-    let x_at = |seconds: f64| left + (right - left) * (seconds / total).clamp(0.0, 1.0) as f32;
+    let rail = Rail {
+        left: rect.left() + 8.0,
+        right: rect.right() - 8.0,
+        middle: rect.center().y,
+        total_seconds: context.timeline.total_seconds(),
+    };
     if let Some(pointer) = response.interact_pointer_pos()
         && (response.is_pointer_button_down_on() || response.clicked())
     {
-        let fraction = ((pointer.x - left) / (right - left)).clamp(0.0, 1.0);
-        context.send(UiCommand::Seek(f64::from(fraction) * total));
+        context.send(UiCommand::Seek(rail.seconds_at(pointer.x)));
     }
-    let visuals = ui.visuals();
-    let rail = Stroke::new(4.0, visuals.widgets.inactive.bg_fill);
-    let painter = ui.painter();
-    painter.line_segment([pos2(left, middle), pos2(right, middle)], rail);
-    let elapsed = Stroke::new(4.0, visuals.selection.bg_fill);
-    painter.line_segment(
-        [pos2(left, middle), pos2(x_at(context.seconds), middle)],
-        elapsed,
-    );
-    if let Some(runs) = context.simulation.runs() {
-        let early = runs
-            .iter()
-            .filter(|run| run.shown && run.last_step() < runs.steps);
-        for run in early {
-            let x = x_at(context.timeline.seconds_at(run.last_step() as f64));
-            let color = context.style.series(run.color).color32();
-            painter.line_segment(
-                [pos2(x, middle - 9.0), pos2(x, middle + 9.0)],
-                Stroke::new(2.0, color),
-            );
-        }
+    paint_rail(ui, &rail, context);
+    let camera = scene.camera_of_mut(context.focused_figure);
+    if let Motion::Keys(keys) = &mut camera.motion {
+        camera_keys::show(ui, keys, &rail, context);
     }
     let handle_radius = if response.has_focus() || response.hovered() {
         8.0
     } else {
         7.0
     };
-    painter.circle_filled(
-        pos2(x_at(context.seconds), middle),
+    ui.painter().circle_filled(
+        pos2(rail.x_at(context.seconds), rail.middle),
         handle_radius,
-        visuals.strong_text_color(),
+        ui.visuals().strong_text_color(),
     );
+}
+
+/// Paints the rail, the elapsed part of it, and where runs end.
+fn paint_rail(ui: &Ui, rail: &Rail, context: &PanelContext) {
+    let (visuals, painter, middle) = (ui.visuals(), ui.painter(), rail.middle);
+    let whole = Stroke::new(4.0, visuals.widgets.inactive.bg_fill);
+    painter.line_segment([pos2(rail.left, middle), pos2(rail.right, middle)], whole);
+    let elapsed = Stroke::new(4.0, visuals.selection.bg_fill);
+    let now = rail.x_at(context.seconds);
+    painter.line_segment([pos2(rail.left, middle), pos2(now, middle)], elapsed);
+    let Some(runs) = context.simulation.runs() else {
+        return;
+    };
+    let early = runs
+        .iter()
+        .filter(|run| run.shown && run.last_step() < runs.steps);
+    for run in early {
+        let x = rail.x_at(context.timeline.seconds_at(run.last_step() as f64));
+        let color = context.style.series(run.color).color32();
+        painter.line_segment(
+            [pos2(x, middle - 9.0), pos2(x, middle + 9.0)],
+            Stroke::new(2.0, color),
+        );
+    }
 }
 
 /// The icons of the buttons, drawn as shapes so that the fonts need not contain them.

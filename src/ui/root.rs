@@ -19,8 +19,8 @@ use crate::{
     math::excerpt::single_line,
     scene::{Figure, Scene, Theme},
     view::{
-        Canvas, CurrentLanguage, FigureOutcome, PlaybackTime, PointSelection, SceneOutcome, Tables,
-        Viewpoint, style::theme::Style, text::labels,
+        Canvas, CurrentLanguage, FigureOutcome, OnlySubjects, PlaybackTime, PointSelection,
+        SceneOutcome, Tables, Viewpoint, style::theme::Style, text::labels,
     },
     words::{Language, Word},
 };
@@ -113,6 +113,7 @@ pub(super) struct UiInputs<'w> {
     query: Res<'w, PointQuery>,
     query_result: Res<'w, PointQueryResult>,
     language: Res<'w, CurrentLanguage>,
+    pub(super) only_subjects: Res<'w, OnlySubjects>,
     playback: Res<'w, Playback>,
     simulator: Res<'w, Simulator>,
     export: Res<'w, ExportStatus>,
@@ -327,7 +328,9 @@ fn side_panels(
         .resizable(false)
         .show_separator_line(false)
         .frame(bar_frame)
-        .show(ui, |ui| playback_bar::show(ui, &inputs.playback, context));
+        .show(ui, |ui| {
+            playback_bar::show(ui, scene, &inputs.playback, context)
+        });
     egui::Panel::left("left")
         .exact_size(LEFT_PANEL_WIDTH)
         .resizable(false)

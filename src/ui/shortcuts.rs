@@ -45,6 +45,8 @@ pub enum Action {
     ViewReset,
     /// Stores the user's view in the scene.
     KeepView,
+    /// Adds a camera key with the current view at the current time.
+    AddCameraKey,
     /// Starts or stops the orbit of the camera.
     Spin,
     /// Shows the panels and focuses the field "Find points".
@@ -260,6 +262,11 @@ pub const SHORTCUTS: &[Shortcut] = &[
         &[Chord::plain(Key::Num3)],
     ),
     shortcut(Action::KeepView, Word::KeepView, &[Chord::plain(Key::K)]),
+    shortcut(
+        Action::AddCameraKey,
+        Word::AddCameraKey,
+        &[Chord::plain(Key::A)],
+    ),
     shortcut(Action::Spin, Word::DoSpin, &[Chord::plain(Key::R)]),
     shortcut(
         Action::FindPoints,

@@ -20,7 +20,8 @@ use super::{
 use crate::{
     scene::{Cost, SceneError, Source},
     simulation,
-    view::{PlaybackTime, SceneOutcome, Viewpoint},
+    view::{CurrentLanguage, FigureTables, PlaybackTime, SceneOutcome, Tables, Viewpoint},
+    words::Language,
 };
 
 /// The time after which a computation counts as long: its progress is displayed, and it is cancelled if the scene
@@ -81,8 +82,24 @@ type Outcome = Result<SceneOutcome, SceneError>;
 enum TaskMessage {
     /// A preview of the scene.
     Preview(SceneOutcome),
-    /// The simulated scene, or its error.
-    Done(Outcome),
+    /// The simulated scene with its tables, or its error.
+    Done(Result<Simulated, SceneError>),
+}
+
+/// A simulated scene.
+struct Simulated {
+    outcome: SceneOutcome,
+    /// Tables that were computed in the background; those of the frame loop reuse what takes long.
+    tables: Option<Vec<FigureTables>>,
+}
+
+impl From<SceneOutcome> for Simulated {
+    fn from(outcome: SceneOutcome) -> Self {
+        Self {
+            outcome,
+            tables: None,
+        }
+    }
 }
 
 impl Simulator {
@@ -214,6 +231,8 @@ pub(super) fn simulate(
     mut viewpoint: ResMut<Viewpoint>,
     mut playback: ResMut<Playback>,
     mut panels: ResMut<Panels>,
+    mut tables: ResMut<Tables>,
+    language: Res<CurrentLanguage>,
     opening: Option<Res<Opening>>,
 ) {
     // The first scene is still being read.
@@ -223,16 +242,19 @@ pub(super) fn simulate(
     let outcome = match poll(&mut simulator, &document) {
         PollResult::Pending => return,
         PollResult::Idle if !simulator.is_behind(&document) => return,
-        PollResult::Idle => match start_simulation(&mut simulator, &document, displayed.as_deref())
-        {
-            Some(outcome) => outcome.map_err(|error| error.to_string()),
-            None => return,
-        },
+        PollResult::Idle => {
+            match start_simulation(&mut simulator, &document, displayed.as_deref(), language.0) {
+                Some(outcome) => outcome
+                    .map(Simulated::from)
+                    .map_err(|error| error.to_string()),
+                None => return,
+            }
+        }
         PollResult::Preview(new) => {
             let previous = displayed.as_deref().map(|displayed| PreviousScene {
                 outcome: displayed.clone(),
                 time: *time,
-                viewpoint: *viewpoint,
+                viewpoint: viewpoint.clone(),
                 playing: playback.playing,
             });
             // If another preview is displayed, cancelling restores the scene before that one.
@@ -248,7 +270,13 @@ pub(super) fn simulate(
         }
     };
     match outcome {
-        Ok(new) => {
+        Ok(Simulated {
+            outcome: new,
+            tables: computed,
+        }) => {
+            if let Some(computed) = computed {
+                tables.0 = computed;
+            }
             document.record_simulated(new.source.clone());
             let total = new.timeline.total_seconds();
             let is_new = displayed.is_none() || simulator.open_count != document.open_count();
@@ -295,7 +323,7 @@ enum PollResult {
     /// The task has sent a preview, and is still computing.
     Preview(SceneOutcome),
     /// The task has ended with the scene or its error.
-    Done(Outcome),
+    Done(Result<Simulated, SceneError>),
     /// The task has ended without a result.
     Panicked,
 }
@@ -335,6 +363,7 @@ fn start_simulation(
     simulator: &mut Simulator,
     document: &Document,
     displayed: Option<&SceneOutcome>,
+    language: Language,
 ) -> Option<Outcome> {
     simulator.started_revision = Some(document.revision());
     let (source, scene) = (document.source().clone(), document.scene().clone());
@@ -371,7 +400,11 @@ fn start_simulation(
             let progress = &mut task_status.progress();
             SceneOutcome::with_progress(Arc::new(source), previous.as_ref(), progress)
         });
-        send(TaskMessage::Done(outcome));
+        let simulated = outcome.map(|outcome| Simulated {
+            tables: Some(outcome.tables(&[], language)),
+            outcome,
+        });
+        send(TaskMessage::Done(simulated));
     });
     simulator.running = Some(RunningTask {
         open_count: document.open_count(),

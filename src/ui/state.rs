@@ -171,7 +171,9 @@ impl StateInputs<'_> {
         let subject = first.subject();
         let landscape = subject.landscape().map(|subject| subject.start);
         let start = landscape.or(subject.sweep().map(|subject| subject.start));
-        let (area, pose) = (self.canvas.area, self.viewpoint.pose(first, *self.time));
+        let area = self.canvas.area;
+        let tables = self.tables.0.first();
+        let pose = tables.map(|tables| self.viewpoint.pose(first, tables, *self.time));
         json!({
             "scene": self.document.source().origin.to_string(),
             "title": scene.title.en(),
@@ -196,10 +198,11 @@ impl StateInputs<'_> {
             "notice": self.panels.notice,
             "camera": {
                 "own": self.viewpoint.own[0].is_some(),
-                "azimuth": pose.azimuth,
-                "elevation": pose.elevation,
-                "zoom": pose.zoom,
-                "target": pose.target.to_array(),
+                "azimuth": pose.map(|pose| pose.azimuth),
+                "elevation": pose.map(|pose| pose.elevation),
+                "zoom": pose.map(|pose| pose.zoom),
+                "target": pose.map(|pose| pose.target.to_array()),
+                "keys": first.camera().keys().len(),
             },
             "spins": camera::spins(&self.viewpoint, first),
             "chosen": self.query.chosen,

@@ -1,5 +1,6 @@
 //! Tests of the whole user interface without a window: they pass events to egui and check the resources.
 
+mod camera_keys;
 mod points;
 
 use bevy::{
@@ -17,7 +18,7 @@ use bevy_egui::{
 use super::*;
 use crate::{
     scene::{Projection, Subject, Theme},
-    view::{Canvas, CurrentLanguage, PlaybackTime, Tables, Viewpoint, picture},
+    view::{Canvas, CurrentLanguage, OnlySubjects, PlaybackTime, Tables, Viewpoint, picture},
     words::Language,
 };
 
@@ -40,6 +41,7 @@ impl Window {
             .init_resource::<Viewpoint>()
             .init_resource::<Canvas>()
             .init_resource::<CurrentLanguage>()
+            .init_resource::<OnlySubjects>()
             .init_resource::<Tables>()
             .configure_sets(Update, (ViewSystems::Tables, ViewSystems::Paint).chain())
             .add_systems(Update, picture::update_tables.in_set(ViewSystems::Tables))
@@ -217,7 +219,8 @@ fn dragging_rotates_the_view_and_0_resets_it() {
     let before = window.start();
     let (from, to) = (window.in_picture(0.3, 0.5), window.in_picture(0.6, 0.5));
     window.drag(from, to);
-    let camera = window.get::<Viewpoint>().own[0].expect("the user's camera");
+    let camera = window.get::<Viewpoint>().own[0].as_ref();
+    let camera = camera.expect("the user's camera");
     assert_ne!(
         camera.azimuth,
         window.get::<SceneOutcome>().scene().camera.azimuth
@@ -261,7 +264,7 @@ fn keys_apply_to_the_focused_figure() {
     window.0.world_mut().resource_mut::<Panels>().focused_figure = 1;
     let before = window.get::<Document>().scene().clone();
     window.press(Key::ArrowRight);
-    let own = window.get::<Viewpoint>().own;
+    let own = &window.get::<Viewpoint>().own;
     assert!(own[0].is_none() && own[1].is_some());
     window.press(Key::Num2);
     let scene = window.get::<Document>().scene();

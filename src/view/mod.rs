@@ -47,4 +47,6 @@ pub use frame::{
     viewpoint::Viewpoint,
 };
 #[cfg(feature = "app")]
+pub(crate) use plugin::OnlySubjects;
+#[cfg(feature = "app")]
 pub use plugin::{CurrentLanguage, Tables, ViewPlugin, ViewSystems};

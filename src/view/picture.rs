@@ -3,8 +3,8 @@
 use bevy::prelude::*;
 
 use super::{
-    Canvas, CurrentLanguage, FigureTables, PlaybackTime, PointSelection, SceneOutcome, Tables,
-    Viewpoint,
+    Canvas, CurrentLanguage, FigureTables, OnlySubjects, PlaybackTime, PointSelection,
+    SceneOutcome, Tables, Viewpoint,
     frame::{Frame, figures},
     gpu::{Backdrop, Drawing, FigureDraw, Globals, SharedRecords},
     style::theme::{Style, colormap, fine_colors},
@@ -21,10 +21,7 @@ pub(crate) fn update_tables(
     if !outcome.is_changed() && !language.is_changed() && !tables.0.is_empty() {
         return;
     }
-    let figures = outcome.figures.iter();
-    tables.0 = figures
-        .map(|figure| FigureTables::new(figure, language.0))
-        .collect();
+    tables.0 = outcome.tables(&tables.0, language.0);
 }
 
 /// Colormaps and backdrop, cached between frames.
@@ -92,6 +89,7 @@ pub(crate) fn compose(
     viewpoint: Res<Viewpoint>,
     canvas: Res<Canvas>,
     selection: Res<PointSelection>,
+    only_subjects: Res<OnlySubjects>,
     mut drawing: ResMut<Drawing>,
     mut cache: Local<DrawCache>,
 ) {
@@ -109,7 +107,12 @@ pub(crate) fn compose(
                 let frame = figure.frame(*time);
                 FigureDraw {
                     colormap: Some(cache.colormap(figure.outcome.look().colormap)),
-                    ..draw(figure.tables, &frame, canvas.pixels_per_point)
+                    ..draw(
+                        figure.tables,
+                        &frame,
+                        canvas.pixels_per_point,
+                        !only_subjects.0,
+                    )
                 }
             })
             .collect(),
@@ -117,7 +120,12 @@ pub(crate) fn compose(
 }
 
 /// The drawing of a figure, without its colormap.
-pub(crate) fn draw(tables: &FigureTables, frame: &Frame, pixels_per_point: f32) -> FigureDraw {
+pub(crate) fn draw(
+    tables: &FigureTables,
+    frame: &Frame,
+    pixels_per_point: f32,
+    with_axes: bool,
+) -> FigureDraw {
     let mut drawing = FigureDraw {
         viewport: frame.layout.area.pixels(pixels_per_point),
         globals: globals(frame, pixels_per_point),
@@ -126,7 +134,9 @@ pub(crate) fn draw(tables: &FigureTables, frame: &Frame, pixels_per_point: f32) 
     if !frame.layout.has_subject {
         return drawing;
     }
-    drawing.ribbons = tables.axes_in(frame).draw(frame, pixels_per_point);
+    if with_axes {
+        drawing.ribbons = tables.axes_in(frame).draw(frame, pixels_per_point);
+    }
     tables.depiction.draw(frame, pixels_per_point, &mut drawing);
     drawing
 }

@@ -16,6 +16,7 @@ impl Plugin for ViewPlugin {
             .init_resource::<Canvas>()
             .init_resource::<PointSelection>()
             .init_resource::<CurrentLanguage>()
+            .init_resource::<OnlySubjects>()
             .init_resource::<Tables>()
             .configure_sets(
                 Update,
@@ -50,6 +51,10 @@ pub enum ViewSystems {
 /// The language of the picture's text.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CurrentLanguage(pub Language);
+
+/// Whether a picture shows its subjects alone, without axes and text.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct OnlySubjects(pub bool);
 
 /// The tables of all figures, which depend only on simulation, look and language. Empty before a scene is shown.
 #[derive(Resource, Default)]

@@ -43,7 +43,14 @@ fn an_mp4_plays_from_the_first_still_to_the_last() {
     assert_eq!(stats["frames"], 10);
     assert_eq!(
         keys(&stats),
-        ["frames", "frames_per_second", "seconds", "time"]
+        [
+            "coloured",
+            "figures",
+            "frames",
+            "frames_per_second",
+            "seconds",
+            "time"
+        ]
     );
     assert_eq!(
         keys(&stats["time"]),

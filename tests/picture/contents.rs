@@ -7,7 +7,6 @@ use fallline::{
         FigureTables,
         frame::{area::Area, figures},
         style::theme::colormap,
-        surface::marks,
     },
     words::Language,
 };
@@ -93,7 +92,11 @@ fn the_border_is_empty_and_every_text_is_drawn_in_its_area() {
 fn every_ball_is_at_its_run_in_its_colour() {
     let mut opened = None;
     for (name, step) in [("bowl", 3.0), ("saddle", 40.0), ("learning-rates", 6.0)] {
-        let outcome = simulated(name, |scene| scene.look.marks.names = false);
+        // Without names and legend there are no signs on the balls.
+        let outcome = simulated(name, |scene| {
+            scene.look.marks.names = false;
+            scene.look.marks.legend = false;
+        });
         let studio = opened.get_or_insert_with(|| studio(&outcome, SIZE));
         studio.show(outcome.clone());
         let seconds = outcome.timeline.seconds_at(step);
@@ -101,7 +104,7 @@ fn every_ball_is_at_its_run_in_its_colour() {
         let tables = FigureTables::new(&outcome.figures[0], Language::English);
         let frame = frame(&outcome, &tables, SIZE, seconds);
         let drawn = tables.surface().unwrap();
-        let balls = marks::balls(&frame, &drawn.runs, &drawn.trails);
+        let balls = drawn.balls(&frame, outcome.figures[0].look());
         assert_eq!(balls.len(), drawn.runs.len());
         for (run, ball) in drawn.runs.iter().zip(balls) {
             let [x, y, z, radius] = ball.sphere;

@@ -102,6 +102,14 @@ fn orbiting_by_mouse(window: &mut Window) {
     window.wait("the scene's view", |state| state["camera"]["own"] == false);
 }
 
+/// Pauses at the start, where the camera of the scene always has the same view.
+fn pause_at_the_start(window: &mut Window) {
+    window.key("space");
+    window.wait("it is paused", |state| state["playing"] == false);
+    window.key("Home");
+    window.wait("the start", |state| state["seconds"] == 0.0);
+}
+
 fn clicking_on_the_surface_moves_all_starts(window: &mut Window) {
     window.key("t");
     window.wait("the view from above", |state| state["projection"] == "top");
@@ -111,6 +119,7 @@ fn clicking_on_the_surface_moves_all_starts(window: &mut Window) {
     let other = window.wait("the start moves", |state| {
         state["start"] != start && state["runs"][0]["start"] == state["start"]
     });
+    pause_at_the_start(window);
     window.click(window.in_picture(0.5, 0.5));
     let first = window.wait("the start moves again", |state| {
         state["start"] != other["start"] && state["runs"][0]["start"] == state["start"]
@@ -119,8 +128,7 @@ fn clicking_on_the_surface_moves_all_starts(window: &mut Window) {
         assert_eq!(run["start"], first["start"], "{}", run["label"]);
     }
     // From above, a point to the right has a larger x and the same y.
-    window.key("space");
-    window.wait("it is paused", |state| state["playing"] == false);
+    pause_at_the_start(window);
     window.click(window.in_picture(0.6, 0.5));
     let second = window.wait("the start moves on", |state| {
         state["start"] != first["start"]

@@ -33,7 +33,7 @@ pub(super) const BASE_THICKNESS: f64 = 0.04;
 /// Radius of the tube along a trajectory, in units of the model's width.
 const LINE_RADIUS: f64 = 0.005;
 /// Radius of a ball, as in the picture, in units of the model's width.
-const BALL_RADIUS: f64 = 0.018;
+const BALL_RADIUS: f64 = 0.03;
 
 impl Export for LandscapeOutcome {
     fn model(&self, options: &ModelOptions) -> Result<(Vec<Part>, Value), JobError> {
@@ -215,8 +215,8 @@ fn minimum_parts(
     let points = critical_points.iter().filter(|_| look.marks.minimum);
     let star = |point: &CriticalPoint| {
         let (name, radius) = match point.kind {
-            CriticalKind::Minimum => ("minimum", 1.4 * BALL_RADIUS),
-            CriticalKind::LocalMinimum => ("local minimum", 0.9 * BALL_RADIUS),
+            CriticalKind::Minimum => ("minimum", 1.2 * BALL_RADIUS),
+            CriticalKind::LocalMinimum => ("local minimum", 0.7 * BALL_RADIUS),
             CriticalKind::Saddle | CriticalKind::Maximum => return None,
         };
         let mesh = shapes::star(relief.surface_point(point.at)? + lift, radius);

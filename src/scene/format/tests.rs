@@ -1,5 +1,5 @@
 use super::*;
-use crate::scene::{Source, gallery};
+use crate::scene::{Light, Source, gallery};
 
 fn source(text: &str) -> Source {
     Source::parse(text, "".as_ref()).unwrap()
@@ -194,4 +194,30 @@ fn fields_of_one_format_are_unknown_in_the_other() {
         );
         assert!(message.contains(known), "{message}");
     }
+}
+
+#[test]
+fn a_light_is_written_only_if_it_differs_from_the_default() {
+    let text = format!(
+        "(version: 2, subject: {BOWL}, look: (light: (azimuth: 20, strength: 0.3), solid: true))"
+    );
+    let with_light = source(&text);
+    let lit = &with_light.scene;
+    assert_eq!(
+        lit.look.light,
+        Light {
+            azimuth: 20.0,
+            elevation: 45.0,
+            strength: 0.3
+        }
+    );
+    let written = with_light.to_ron();
+    assert!(written.contains("azimuth: 20"), "{written}");
+    assert!(written.contains("solid: true"), "{written}");
+    assert_eq!(&scene(&written), lit);
+    let plain = source(&format!("(version: 2, subject: {BOWL})")).to_ron();
+    assert!(
+        !plain.contains("light") && !plain.contains("solid"),
+        "{plain}"
+    );
 }

@@ -79,6 +79,7 @@ impl Default for LookFile {
             focus,
             insets,
             points,
+            ..
         } = Look::default();
         Self {
             theme: Theme::default(),
@@ -108,6 +109,7 @@ impl From<LookFile> for Look {
             focus: file.focus,
             insets: file.insets,
             points: file.points,
+            ..Self::default()
         }
     }
 }

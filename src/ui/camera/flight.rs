@@ -11,7 +11,7 @@ use crate::{
     math::ease::smoothstep,
     scene::Camera,
     ui::playback::MAX_FRAME_SECONDS,
-    view::{FigureOutcome, PlaybackTime, Viewpoint},
+    view::{FigureOutcome, FigureTables, PlaybackTime, Viewpoint},
 };
 
 /// The duration of a flight in seconds.
@@ -44,21 +44,22 @@ impl Flight {
         position: Vec3,
         viewpoint: &mut Viewpoint,
         figure: &FigureOutcome,
+        tables: &FigureTables,
         time: PlaybackTime,
     ) {
-        let from = *user_camera(viewpoint, figure, time);
+        let from = user_camera(viewpoint, figure, tables, time).clone();
         let to = Camera {
             target: position
                 .to_array()
                 .map(|value| f64::from(value).clamp(-MAX_TARGET, MAX_TARGET)),
             zoom: from.zoom.max(MIN_ZOOM_AT_POINT),
-            ..from
+            ..from.clone()
         };
         self.0 = Some(FlightState {
             figure: figure.index,
+            current: from.clone(),
             from,
             to,
-            current: from,
             elapsed_seconds: 0.0,
         });
     }
@@ -75,7 +76,7 @@ pub(in crate::ui) fn fly(
     let Some(state) = &mut flight.0 else {
         return;
     };
-    if viewpoint.own[state.figure] != Some(state.current) {
+    if viewpoint.own[state.figure].as_ref() != Some(&state.current) {
         flight.0 = None;
         return;
     }
@@ -85,7 +86,7 @@ pub(in crate::ui) fn fly(
         false => (state.elapsed_seconds / FLIGHT_SECONDS).min(1.0),
     };
     state.current = interpolate(&state.from, &state.to, fraction);
-    viewpoint.own[state.figure] = Some(state.current);
+    viewpoint.own[state.figure] = Some(state.current.clone());
     redraw.write(RequestRedraw);
     if fraction == 1.0 {
         flight.0 = None;
@@ -96,12 +97,12 @@ pub(in crate::ui) fn fly(
 /// geometrically.
 fn interpolate(from: &Camera, to: &Camera, fraction: f64) -> Camera {
     if fraction == 1.0 {
-        return *to;
+        return to.clone();
     }
     let eased = smoothstep(fraction);
     Camera {
         target: std::array::from_fn(|k| from.target[k] + eased * (to.target[k] - from.target[k])),
         zoom: from.zoom * (to.zoom / from.zoom).powf(eased),
-        ..*to
+        ..to.clone()
     }
 }

@@ -1,4 +1,4 @@
-//! Commands for the points of a cloud, and for spinning the camera.
+//! Commands for the points of a cloud.
 
 use std::path::Path;
 
@@ -7,28 +7,10 @@ use crate::{
     files::{is_same_file, path_to_text, rows_to_csv, write_atomically},
     math::excerpt::escape_invisible,
     scene::SceneError,
-    ui::camera,
     words::Word,
 };
 
 impl CommandContext<'_, '_> {
-    /// Stops the camera if it is spinning during playback; otherwise lets it spin from the current view, and plays.
-    pub(super) fn spin(&mut self) {
-        let Some(outcome) = &self.outcome else {
-            return;
-        };
-        let figure = self.panels.focused_outcome(outcome, self.document.scene());
-        let spins = camera::spins(&self.viewpoint, figure);
-        if self.playback.playing && spins {
-            camera::user_camera(&mut self.viewpoint, figure, *self.time);
-            return;
-        }
-        if !spins {
-            camera::spin(&mut self.viewpoint, figure, *self.time);
-        }
-        self.playback.playing = true;
-    }
-
     /// Flies to the current position of a point.
     pub(super) fn fly_to(&mut self, figure: usize, point: usize) {
         let outcome = self.outcome.as_ref();
@@ -43,7 +25,7 @@ impl CommandContext<'_, '_> {
         if point < drawn.cloud.points.len() {
             let position = drawn.world(figure.step_at(*self.time), point);
             let viewpoint = &mut self.viewpoint;
-            self.flight.begin(position, viewpoint, figure, *self.time);
+            (self.flight).begin(position, viewpoint, figure, tables, *self.time);
         }
     }
 

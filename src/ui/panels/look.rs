@@ -7,7 +7,7 @@ use super::{
     kinds,
 };
 use crate::{
-    scene::{Colormap, Contours, HeightScale, Look, Projection, Scene},
+    scene::{Colormap, Contours, HeightScale, Light, Look, Projection, Scene},
     view::style::{scale::short_number, theme},
     words::{Language, Word},
 };
@@ -35,6 +35,36 @@ pub(super) fn surface(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
     height(ui, look, context);
     colormap(ui, look, context.language);
     contours(ui, look, context.opened_look(), context.language);
+    if look.projection == Projection::Perspective {
+        light(
+            ui,
+            &mut look.light,
+            &context.opened_look().light,
+            context.language,
+        );
+        ui.checkbox(&mut look.solid, context.language.say(Word::SideWalls));
+    }
+}
+
+/// The direction and the strength of the light.
+fn light(ui: &mut Ui, light: &mut Light, opened: &Light, language: Language) {
+    let row = |name, meaning, range| {
+        widgets::SliderRow::new(language.say(name), range).tooltip(language.say(meaning))
+    };
+    let (name, meaning) = (Word::LightAzimuth, Word::ExplainLightAzimuth);
+    row(name, meaning, [-180.0, 180.0])
+        .reset_value(opened.azimuth)
+        .unit("°")
+        .show(ui, &mut light.azimuth);
+    let (name, meaning) = (Word::LightElevation, Word::ExplainLightElevation);
+    row(name, meaning, [0.0, 90.0])
+        .reset_value(opened.elevation)
+        .unit("°")
+        .show(ui, &mut light.elevation);
+    let (name, meaning) = (Word::LightStrength, Word::ExplainLightStrength);
+    row(name, meaning, [0.0, 1.0])
+        .reset_value(opened.strength)
+        .show(ui, &mut light.strength);
 }
 
 fn projection(ui: &mut Ui, look: &mut Look, language: Language) {

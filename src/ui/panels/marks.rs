@@ -76,24 +76,24 @@ pub(super) fn field(ui: &mut Ui, look: &mut Look, opened: Option<Field>, languag
     }
 }
 
-/// The choice of the run to which the arrows at the ball and the tangent belong, if either is shown and there are
+/// The choice of the run that is emphasized and to which the arrows at the ball and the tangent belong, if there are
 /// several runs.
 pub(super) fn focus(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
     let Some(landscape) = context.simulation.landscape() else {
         return;
     };
     let runs = &landscape.runs;
-    let is_needed = look.marks.vectors || look.marks.tangent;
-    if !is_needed || runs.len() < 2 {
+    if runs.iter().filter(|run| run.shown).count() < 2 {
         return;
     }
     let language = context.language;
-    let options: Vec<_> = (runs.iter().enumerate())
-        .filter(|(_, run)| run.shown)
-        .map(|(index, run)| (Some(index + 1), language.text(&run.label), ""))
+    let shown = runs.iter().enumerate().filter(|(_, run)| run.shown);
+    let shown = shown.map(|(index, run)| (Some(index + 1), language.text(&run.label), ""));
+    let options: Vec<_> = std::iter::once((None, language.say(Word::AllRuns), ""))
+        .chain(shown)
         .collect();
     let (name, meaning) = (language.say(Word::Focus), language.say(Word::ExplainFocus));
-    let current = runs.in_focus(look.focus).map(|index| index + 1);
+    let current = runs.emphasized(look.focus).map(|index| index + 1);
     if let Some(number) = widgets::choice(ui, name, meaning, &current, options) {
         look.focus = number;
     }

@@ -1,5 +1,6 @@
 //! The panels beside the picture: settings on the left, results on the right.
 
+mod camera_keys;
 mod classes;
 mod cloud;
 mod family;

@@ -2,7 +2,10 @@
 
 use bevy_egui::egui::Ui;
 
-use super::super::{Action, PanelContext, shortcuts, widgets};
+use super::{
+    super::{Action, PanelContext, shortcuts, widgets},
+    camera_keys,
+};
 use crate::{
     scene::{Camera, Motion, Pace, Playback, Scene, StepMotion},
     words::{Language, Word},
@@ -22,6 +25,7 @@ enum MotionKind {
     Drift,
     Orbit,
     Towards,
+    Keys,
 }
 
 /// The durations, the pace and motion of the steps, and the motion of the camera.
@@ -32,15 +36,23 @@ pub(super) fn panel(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
         steps(ui, &mut scene.playback, language);
     }
     camera(ui, scene, context);
-    let hint = shortcuts::key_hint(Action::KeepView, language);
-    let meaning = format!("{} ({hint})", language.say(Word::ExplainKeepView));
-    if ui
-        .button(language.say(Word::KeepView))
-        .on_hover_text(meaning)
-        .clicked()
-    {
-        context.act(Action::KeepView);
-    }
+    ui.horizontal(|ui| {
+        for (action, word, meaning) in [
+            (Action::KeepView, Word::KeepView, Word::ExplainKeepView),
+            (
+                Action::AddCameraKey,
+                Word::AddCameraKey,
+                Word::ExplainAddCameraKey,
+            ),
+        ] {
+            let hint = shortcuts::key_hint(action, language);
+            let meaning = format!("{} ({hint})", language.say(meaning));
+            let button = ui.button(language.say(word));
+            if button.on_hover_text(meaning).clicked() {
+                context.act(action);
+            }
+        }
+    });
 }
 
 fn durations(ui: &mut Ui, playback: &mut Playback, context: &PanelContext) {
@@ -96,6 +108,7 @@ fn camera(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
         (MotionKind::Drift, Word::MotionDrift),
         (MotionKind::Orbit, Word::MotionFullTurn),
         (MotionKind::Towards, Word::MotionTowards),
+        (MotionKind::Keys, Word::MotionKeys),
     ];
     let kinds = kinds.map(|(kind, word)| (kind, language.say(word), ""));
     let kind = match motion {
@@ -103,6 +116,7 @@ fn camera(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
         Motion::Drift(_) => MotionKind::Drift,
         Motion::Orbit(_) => MotionKind::Orbit,
         Motion::Towards { .. } => MotionKind::Towards,
+        Motion::Keys(_) => MotionKind::Keys,
     };
     if let Some(kind) = widgets::choice(ui, language.say(Word::Camera), "", &kind, kinds) {
         *motion = match kind {
@@ -113,10 +127,12 @@ fn camera(ui: &mut Ui, scene: &mut Scene, context: &PanelContext) {
                 azimuth: DEFAULT_TOWARDS[0],
                 elevation: DEFAULT_TOWARDS[1],
             },
+            MotionKind::Keys => return context.act(Action::AddCameraKey),
         };
     }
     match motion {
         Motion::Still => {}
+        Motion::Keys(keys) => camera_keys::show(ui, keys, language),
         Motion::Drift(degrees) => {
             let opened = match opened.motion {
                 Motion::Drift(degrees) => degrees,

@@ -1,8 +1,10 @@
 //! Tests of the panels by their accessible names.
 
+mod camera_keys;
 mod choices;
 mod formula;
 mod insets;
+mod light;
 mod points;
 mod sliders;
 mod sweeps;

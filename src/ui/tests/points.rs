@@ -130,7 +130,7 @@ fn the_camera_flies_to_a_found_point_until_it_is_moved() {
     let before = distance_from_centre(&window, 100);
     find(&mut window, "virg");
     let user_camera =
-        |window: &Window| window.get::<Viewpoint>().own[0].expect("the user's camera");
+        |window: &Window| (window.get::<Viewpoint>().own[0].clone()).expect("the user's camera");
     assert!(user_camera(&window).zoom < 2.5, "the flight is running");
     wait_for_flight(&mut window);
     let after = distance_from_centre(&window, 100);
@@ -158,7 +158,8 @@ fn with_reduced_motion_the_camera_jumps() {
     window.0.insert_resource(ReducedMotion(true));
     find(&mut window, "virg");
     assert_eq!(*window.get::<camera::Flight>(), camera::Flight::default());
-    let camera = window.get::<Viewpoint>().own[0].expect("the user's camera");
+    let camera = window.get::<Viewpoint>().own[0].as_ref();
+    let camera = camera.expect("the user's camera");
     assert_eq!(camera.zoom, 2.5);
 }
 
@@ -257,7 +258,8 @@ fn a_drag_stops_the_camera_and_a_key_spins_it_from_there() {
     let pose = |window: &Window| {
         let viewpoint = window.get::<Viewpoint>();
         let figure = &window.get::<SceneOutcome>().figures[0];
-        viewpoint.pose(figure, *window.get::<PlaybackTime>())
+        let tables = &window.get::<Tables>().0[0];
+        viewpoint.pose(figure, tables, *window.get::<PlaybackTime>())
     };
     window.drag(Pos2::new(500.0, 300.0), Pos2::new(560.0, 320.0));
     let stopped = pose(&window);

@@ -13,7 +13,7 @@ use crate::{
         frame::Frame,
         gpu::RibbonDraw,
         style::theme::ColorRole,
-        surface::{BOX_WIDTH, DrawnSurface, marks::ball_radius, trail::Trail},
+        surface::{BOX_WIDTH, SurfaceContent, balls::placed_balls},
         text::explain::ExplainedStep,
     },
 };
@@ -95,17 +95,21 @@ fn momentum(runs: &Runs, index: usize, step: f64) -> Option<DVec2> {
 /// the update is explained, only its arrow is lit.
 pub(crate) fn draw_at_ball(
     frame: &Frame,
-    runs: &Runs,
-    surface: &DrawnSurface,
+    content: &SurfaceContent,
     index: usize,
-    trail: &Trail,
     pixels_per_point: f32,
 ) -> Vec<RibbonDraw> {
-    let pose = trail.pose_at(frame.step).filter(|pose| pose.is_inside);
-    let Some((pose, run)) = pose.zip(runs.get(index)) else {
+    let SurfaceContent { runs, surface, .. } = content;
+    let balls = placed_balls(frame, content);
+    let at_ball = runs.get(index).and_then(|run| {
+        let ball = balls.iter().find(|ball| std::ptr::eq(ball.run, run))?;
+        let pose = ball.trail.pose_at(frame.step);
+        pose.filter(|pose| pose.is_inside)
+            .map(|_| (run, ball.center()))
+    });
+    let Some((run, from)) = at_ball else {
         return Vec::new();
     };
-    let from = pose.contact + ball_radius(frame) * pose.normal;
     let at = run.at(frame.step);
     let (value, gradient) = (runs.landscape.value(at), runs.landscape.gradient(at));
     let vectors = ball_vectors(runs, index, frame.step);

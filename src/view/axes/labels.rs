@@ -270,7 +270,7 @@ fn clear_of_columns(pen: &Pen, name: Rect, gap: f32) -> Rect {
         name = name.translate(vec2(insets.max.x - name.min.x, 0.0));
     }
     let legend = rect(pen.layout.legend).expand(gap);
-    if legend.intersects(name) && legend.min.x > pen.layout.subject_area.min.x {
+    if legend.intersects(name) && legend.min.x > pen.layout.room.area.min.x {
         name = name.translate(vec2((legend.min.x - name.max.x).min(0.0), 0.0));
     }
     name

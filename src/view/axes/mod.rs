@@ -13,6 +13,9 @@ use super::{
 };
 
 /// The box of a figure with the ticks and names of its axes.
+/// Opacity of the grid on the walls, which is behind the subject.
+const WALL_GRID_OPACITY: f32 = 0.5;
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct BoxAxes {
     /// Half extents of the box in world units.
@@ -53,10 +56,11 @@ impl BoxAxes {
     pub(crate) fn draw(&self, frame: &Frame, pixels_per_point: f32) -> Vec<RibbonDraw> {
         let far = self.far_walls(&frame.transform);
         // A flat surface covers the floor, so the grid would be hidden.
-        let (grid, edges) = match frame.is_flat() {
-            true => (Vec::new(), self.floor_edges()),
+        let (floor, walls, edges) = match frame.is_flat() {
+            true => (Vec::new(), Vec::new(), self.floor_edges()),
             false => (
-                self.grid(far),
+                self.floor_grid(),
+                self.wall_grid(far),
                 [self.wall_edges(far), self.floor_edges()].concat(),
             ),
         };
@@ -68,29 +72,32 @@ impl BoxAxes {
         };
         let edge = frame.style.grid.mix(frame.style.secondary_text, 0.45);
         vec![
-            draw(grid, frame.style.grid, 0.8 * width),
+            draw(floor, frame.style.grid, 0.8 * width),
+            draw(walls, frame.style.grid, 0.8 * width).opacity(WALL_GRID_OPACITY),
             draw(edges, edge, width),
         ]
     }
 
-    /// A grid line at each tick, on the floor and the far walls.
-    fn grid(&self, far: FarWalls) -> Vec<[Vec3; 2]> {
+    /// A grid line at each tick on the floor.
+    fn floor_grid(&self) -> Vec<[Vec3; 2]> {
+        let Vec3 { x, y, z } = self.half_size;
+        let along_z = self.ticks[0].iter();
+        let along_z = along_z.map(|&(tick, _)| [-z, z].map(|z| vec3(tick, -y, z)));
+        let along_x = self.ticks[2].iter();
+        let along_x = along_x.map(|&(tick, _)| [-x, x].map(|x| vec3(x, -y, -tick)));
+        along_z.chain(along_x).collect()
+    }
+
+    /// A grid line at each tick on the far walls.
+    fn wall_grid(&self, far: FarWalls) -> Vec<[Vec3; 2]> {
         let half_size = self.half_size;
         let FarWalls { x: far_x, z: far_z } = far;
         let mut lines = Vec::new();
         for &(x, _) in &self.ticks[0] {
-            lines.push([
-                vec3(x, -half_size.y, -half_size.z),
-                vec3(x, -half_size.y, half_size.z),
-            ]);
             lines.push([vec3(x, -half_size.y, far_z), vec3(x, half_size.y, far_z)]);
         }
         for &(depth, _) in &self.ticks[2] {
             let z = -depth;
-            lines.push([
-                vec3(-half_size.x, -half_size.y, z),
-                vec3(half_size.x, -half_size.y, z),
-            ]);
             lines.push([vec3(far_x, -half_size.y, z), vec3(far_x, half_size.y, z)]);
         }
         for &(y, _) in &self.ticks[1] {

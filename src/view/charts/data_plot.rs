@@ -133,7 +133,11 @@ impl DataPlot<'_> {
         let pen = self.pen;
         let clipped = pen.painter.with_clip_rect(rect(self.area));
         let radius = pen.scaled(5.0 * pen.style.stroke_scale.sqrt());
-        let color = pen.style.text.mix(pen.style.secondary_text, 0.4).with_alpha(0.85);
+        let color = pen
+            .style
+            .text
+            .mix(pen.style.secondary_text, 0.4)
+            .with_alpha(0.85);
         for (&a, &b) in data.x.iter().zip(&data.y) {
             clipped.circle_filled(pos(self.place([a, b])), radius, color);
         }

@@ -9,6 +9,7 @@ mod sweep;
 
 use bevy_egui::egui::Rect;
 pub(crate) use cloud::CloudDepiction;
+use glam::Vec3;
 pub(crate) use surface_with_runs::SurfaceWithRuns;
 
 use super::{
@@ -18,6 +19,7 @@ use super::{
     frame::{Frame, contents::Contents},
     gpu::FigureDraw,
     insets::{self, Insets},
+    surface::DrawnSurface,
     text::labels::Pen,
 };
 use crate::{
@@ -49,6 +51,13 @@ pub(crate) trait Depiction: Send + Sync {
     /// Paints legend, insets and other text of the subject, after title, caption and axes. Names and labels avoid the
     /// rectangles in `occupied`.
     fn paint(&self, context: &PaintContext, occupied: Vec<Rect>);
+
+    /// The world position of a point in the units of the axes: two parameters and a value, three axes of a cloud, or
+    /// step, setting and loss.
+    fn world_from_axes(&self, at: [f64; 3]) -> Vec3;
+
+    /// The inverse of [`Self::world_from_axes`].
+    fn axes_from_world(&self, at: Vec3) -> [f64; 3];
 
     /// The insets of the figure, if it has any.
     fn insets(&self) -> Option<Insets<'_>> {
@@ -125,16 +134,25 @@ struct TableInputs<'a> {
     language: Language,
     /// The contents that do not depend on the subject.
     contents: Contents,
+    /// The previous tables of the figure.
+    previous: Option<&'a FigureTables>,
 }
 
 impl FigureTables {
     /// Computes the tables of a figure.
     pub fn new(outcome: &FigureOutcome, language: Language) -> Self {
+        Self::reusing(None, outcome, language)
+    }
+
+    /// Computes the tables of a figure. The triangles and shadows of its surface are reused from `previous` tables if the
+    /// heights and the look are the same.
+    pub fn reusing(previous: Option<&Self>, outcome: &FigureOutcome, language: Language) -> Self {
         let look = outcome.look();
         let inputs = TableInputs {
             look,
             pace: outcome.scene().playback.pace,
             language,
+            previous,
             contents: Contents::of_figure(&outcome.title, &outcome.caption, look),
         };
         let tables = match &outcome.simulation {
@@ -176,6 +194,11 @@ impl FigureTables {
 }
 
 impl TableInputs<'_> {
+    /// The previous surface of the figure, if there is one.
+    fn previous_surface(&self) -> Option<&DrawnSurface> {
+        Some(&self.previous?.surface()?.surface)
+    }
+
     /// The charts of the look for which `has_data` is true.
     fn charts(&self, source: ChartSource, has_data: impl Fn(&Chart) -> bool) -> Vec<DrawnChart> {
         let charts = self

@@ -7,27 +7,38 @@ use glam::{DVec2, Vec2};
 
 use super::PaintContext;
 use crate::{
-    scene::{Look, Marks},
-    simulation::Runs,
+    scene::Look,
+    simulation::{RunOutcome, Runs},
     view::{
         arrows::LandscapeArrows,
         axes::BoxAxes,
         frame::{Frame, layout::SMALL_TEXT},
-        gpu::{FigureDraw, Halo, RibbonDraw},
+        gpu::{BallRecord, FigureDraw, GroundDraw, Halo, RibbonDraw, SharedRecords},
         style::{
             scale::{Ticks, short_number},
-            theme::{colormap, lightness},
+            theme::{Rgb, colormap, lightness},
         },
         surface::{
-            DrawnSurface, SurfaceContent, is_flat, marks, outline,
+            DrawnSurface, SurfaceContent, balls, is_flat, marks, outline,
             trail::{self, Trail},
         },
-        text::{ball_names, contour_labels, labels::Pen, legend},
+        text::{ball_names, contour_labels, labels::Pen, legend, run_signs},
     },
 };
 
 /// Depth bias of trails, in world units, so that the surface does not cut into their width.
 const TRAIL_DEPTH_BIAS: f32 = 0.02;
+/// Width of the glow on each side of a trail, in pixels of the 1080-line picture.
+const GLOW_REACH: f32 = 15.0;
+/// Opacity of the glow at the middle of a trail.
+const GLOW_STRENGTH: f32 = 0.75;
+/// Depth bias of the glow, in world units: it is wider than the trail.
+const GLOW_DEPTH_BIAS: f32 = 0.05;
+
+/// Opacity of the colour of side walls over the colours of the heights.
+const WALL_OPACITY: f32 = 0.72;
+/// Distance beyond the floor at which the shadow of a surface ends, in world units.
+const GROUND_REACH: f32 = 0.28;
 
 /// A surface and the runs drawn on it.
 pub struct SurfaceWithRuns {
@@ -43,7 +54,7 @@ pub struct SurfaceWithRuns {
 
 impl SurfaceWithRuns {
     /// The content of the box in a frame, without critical points. While the surface morphs, runs wait at their starts.
-    pub(crate) fn content<'a>(&'a self, frame: &Frame, marks: &'a Marks) -> SurfaceContent<'a> {
+    pub(crate) fn content<'a>(&'a self, frame: &Frame, look: &'a Look) -> SurfaceContent<'a> {
         let surface = self.surface.morphed(frame.morph);
         let trails = match &surface {
             Cow::Borrowed(_) => Cow::Borrowed(&self.trails[..]),
@@ -55,8 +66,14 @@ impl SurfaceWithRuns {
             trails,
             critical_points: &[],
             has_morph: false,
-            marks,
+            marks: &look.marks,
+            emphasized: self.runs.emphasized(look.focus),
         }
+    }
+
+    /// The balls of the visible runs in a frame.
+    pub fn balls(&self, frame: &Frame, look: &Look) -> Vec<BallRecord> {
+        balls::balls(frame, &self.content(frame, look))
     }
 
     /// Adds the surface, the runs and the marks to a drawing.
@@ -68,30 +85,27 @@ impl SurfaceWithRuns {
         pixels_per_point: f32,
         drawing: &mut FigureDraw,
     ) {
-        let SurfaceContent {
-            runs,
-            surface,
-            trails,
-            ..
-        } = content;
+        let SurfaceContent { runs, surface, .. } = content;
         let px = frame.layout.scale * pixels_per_point;
         let line_px = 1.5 * px * frame.style.stroke_scale;
         let strength = if frame.is_flat() { 0.75 } else { 0.9 };
         let line_lightness = lightness(1.0 + strength * (frame.style.contour_brightness - 1.0));
-        let floor = surface.floor(look);
+        let floor = surface.floor();
         let floor = floor.map(|corners| frame.covered_pixels(&corners, pixels_per_point));
         let mesh = surface
             .mesh(frame.transform.points_per_world_unit(surface.half_size) * pixels_per_point);
-        drawing.surface = Some(surface.draw(&mesh, look, line_px, line_lightness, floor));
+        let walls = frame.style.side_walls.srgb(WALL_OPACITY);
+        drawing.surface = Some(surface.draw(&mesh, look, line_px, line_lightness, walls, floor));
+        drawing.ground = ground(frame, surface);
         let ribbons = &mut drawing.ribbons;
         let colors = colormap(look.colormap);
         ribbons.push(outline::draw(frame, surface, &mesh, &colors));
-        let shadows = marks::contact_shadows(frame, runs, trails);
+        let shadows = balls::contact_shadows(frame, content);
         drawing.shadows.extend(shadows.filter(|_| !frame.is_flat()));
         ribbons.extend(self.arrows.below_trails(frame, pixels_per_point));
         ribbons.extend(trail_ribbons(content, frame, pixels_per_point));
         ribbons.extend(self.arrows.above_trails(frame, runs, pixels_per_point));
-        drawing.balls = marks::balls(frame, runs, trails);
+        drawing.balls = balls::balls(frame, content);
         drawing.glyphs = marks::glyphs(frame, content, pixels_per_point);
     }
 
@@ -108,6 +122,9 @@ impl SurfaceWithRuns {
         } = context;
         let surface = &content.surface;
         legend::paint_surface_color_bar(pen, look, surface, &tables.axes.names[1]);
+        if look.marks.names || look.marks.legend {
+            run_signs::paint(pen, frame, content);
+        }
         if look.marks.names {
             ball_names::paint(pen, frame, content, &mut occupied);
         }
@@ -141,30 +158,50 @@ impl SurfaceContent<'_> {
     }
 }
 
-/// The draw calls of the trails. Below step arrows they are thin and have a dark halo.
+/// The shadow of a surface on the floor; `None` from above, and from below, where the floor would hide the surface.
+fn ground(frame: &Frame, surface: &DrawnSurface) -> Option<GroundDraw> {
+    let half = surface.half_size;
+    let is_seen = !frame.is_flat() && frame.transform.eye.y > -half.y;
+    is_seen.then(|| GroundDraw {
+        rectangle: [half.x, half.z, -half.y, GROUND_REACH],
+        color: Rgb::hex(0x000000).srgb(frame.style.floor_shadow),
+    })
+}
+
+/// The draw calls of the trails, that of the run in focus last: a glow around all of them, then the lines. Below step
+/// arrows they are thin and have a dark halo.
 fn trail_ribbons(
     content: &SurfaceContent,
     frame: &Frame,
     pixels_per_point: f32,
 ) -> Vec<RibbonDraw> {
     let (width, halo) = match content.marks.steps {
-        true => (1.8, Halo::Dark),
-        false => (4.4, Halo::Double),
+        true => (2.2, Halo::Dark),
+        false => (5.0, Halo::Double),
     };
-    let width = width * frame.line_pixels(pixels_per_point);
-    let line = |color: usize, trail: &Trail| {
-        let color = frame.style.series(color).srgb(1.0);
-        RibbonDraw::line(trail.ribbon.clone(), color, width)
-            .first(trail.points_until(frame.step))
+    let px = frame.line_pixels(pixels_per_point);
+    let line = |run: &RunOutcome, trail: &Trail, points: &SharedRecords<_>, alpha: f32| {
+        let color = frame.style.series(run.color).srgb(alpha);
+        RibbonDraw::line(points.clone(), color, width * px)
+            .first(trail::points_until(points.records(), frame.step))
             .until(frame.step)
-            .fading(0.36, trail.last_step.max(1.0))
+            .fading(0.75, trail.last_step.max(1.0))
+            .opacity(content.strength(run))
+    };
+    let mut runs: Vec<_> = marks::drawn_runs(content.runs, &content.trails).collect();
+    runs.sort_by(|(a, _), (b, _)| content.strength(a).total_cmp(&content.strength(b)));
+    let glows = runs.iter().map(|(run, trail)| {
+        line(run, trail, &trail.glow, GLOW_STRENGTH)
+            .glow(GLOW_REACH * px)
+            .depth_bias(GLOW_DEPTH_BIAS)
+    });
+    let lines = runs.iter().map(|(run, trail)| {
+        line(run, trail, &trail.ribbon, 1.0)
             .halo(halo)
             .depth_bias(TRAIL_DEPTH_BIAS)
             .show_occluded(true)
-    };
-    marks::drawn_runs(content.runs, &content.trails)
-        .map(|(run, trail)| line(run.color, trail))
-        .collect()
+    });
+    glows.chain(lines).collect()
 }
 
 /// The box and axes of a surface over two variables, or of a curve over one. `names` are those of the two parameters

@@ -47,7 +47,7 @@ struct SweepDepiction {
 pub(super) fn tables(sweep: &Arc<SweepOutcome>, inputs: &TableInputs) -> FigureTables {
     let look = clipped_look(sweep, inputs.look);
     let (grid, names) = (&sweep.surface.grid, &sweep.surface.axes);
-    let surface = DrawnSurface::new(grid, 2, &look);
+    let surface = DrawnSurface::new(grid, &[], 2, &look, inputs.previous_surface());
     let mut axes = surface_axes(names, 2, &surface, &look);
     axes.ticks[2] = ticks(sweep, &surface);
     let [_, value, _] = axes.names;
@@ -85,7 +85,7 @@ fn contents(sweep: &SweepOutcome, look: &Look, figure: Contents) -> Contents {
 impl Depiction for SweepDepiction {
     fn draw(&self, frame: &Frame, pixels_per_point: f32, drawing: &mut FigureDraw) {
         let Self { sweep, drawn, look } = self;
-        let content = drawn.content(frame, &look.marks);
+        let content = drawn.content(frame, look);
         drawn.draw(&content, frame, look, pixels_per_point, drawing);
         let surface = &content.surface;
         drawing
@@ -98,7 +98,7 @@ impl Depiction for SweepDepiction {
     fn paint(&self, context: &PaintContext, occupied: Vec<Rect>) {
         let PaintContext { pen, frame, .. } = context;
         let Self { sweep, drawn, look } = self;
-        let content = drawn.content(frame, &look.marks);
+        let content = drawn.content(frame, look);
         if look.marks.legend {
             settings_legend(pen, frame, sweep, look);
             legend::paint_runs(pen, frame, content.runs, &look.marks);
@@ -108,6 +108,23 @@ impl Depiction for SweepDepiction {
         }
         drawn.paint(&content, look, context, occupied);
         content.paint_tooltip(pen, frame, |at| tooltip_text(sweep, at, pen.language));
+    }
+
+    fn world_from_axes(&self, [step, setting, loss]: [f64; 3]) -> Vec3 {
+        let place = match self.sweep.is_log() {
+            true => setting.max(f64::MIN_POSITIVE).log10(),
+            false => setting,
+        };
+        (self.drawn.surface).world_from_axes([step, place, loss])
+    }
+
+    fn axes_from_world(&self, at: Vec3) -> [f64; 3] {
+        let [step, place, loss] = self.drawn.surface.axes_from_world(at);
+        let setting = match self.sweep.is_log() {
+            true => 10f64.powf(place),
+            false => place,
+        };
+        [step, setting, loss]
     }
 
     fn surface(&self) -> Option<&SurfaceWithRuns> {

@@ -76,11 +76,11 @@ pub(crate) fn of<'a>(
 ) -> impl Iterator<Item = Figure<'a>> {
     let canvases = canvases(outcome, tables, canvas).into_iter();
     let figures = outcome.figures.iter().zip(tables);
-    let viewpoint = *viewpoint;
+    let viewpoint = viewpoint.clone();
     (figures.zip(canvases).enumerate()).map(move |(number, ((outcome, tables), canvas))| Figure {
         outcome,
         tables,
-        viewpoint,
+        viewpoint: viewpoint.clone(),
         canvas,
         selection: selection.in_figure(number),
     })

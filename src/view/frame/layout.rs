@@ -1,6 +1,6 @@
 //! The layout of a picture: title, caption, legend, colour bar, insets and subject.
 
-use super::{area::Area, contents::Contents};
+use super::{area::Area, contents::Contents, framing::Room};
 use crate::view::style::theme::Style;
 
 /// Typical aspect ratio of the rotating box.
@@ -13,6 +13,8 @@ const MIN_TEXT_SIZE: f32 = 12.0;
 const MARGIN_FRACTION: f32 = 0.04;
 /// The subject needs this fraction of the size that it would have without text.
 const MIN_SUBJECT_FRACTION: f32 = 0.48;
+/// Width of the tick labels beside a box, in heights of small text.
+const LABEL_WIDTH: f32 = 2.6;
 /// Minimum height of insets, in heights of small text.
 const MIN_INSETS_HEIGHT: f32 = 7.5;
 /// Maximum fraction of a figure's height for a title of several lines.
@@ -59,8 +61,10 @@ pub struct Layout {
     pub bar: Option<Area>,
     /// The insets: beside the subject, or below it in a tall picture.
     pub insets: Option<Area>,
-    /// The area that the box of the subject fits; tick labels surround it.
-    pub subject_area: Area,
+    /// The room of the subject's box, around which labels of axes have room too.
+    pub room: Room,
+    /// The height of the largest box in the part of the room beside or below the legend.
+    box_size: f32,
     /// Whether there is a subject besides the insets.
     pub has_subject: bool,
     /// The margin in points; 0 for one of several figures.
@@ -121,8 +125,13 @@ impl Layout {
     pub fn size(&self) -> f32 {
         match self.insets {
             Some(insets) if !self.has_subject => box_size(&insets),
-            _ => box_size(&self.subject_area),
+            _ => self.box_size,
         }
+    }
+
+    /// The area of the colour bar with its labels and its title.
+    pub(crate) fn labelled_bar(&self) -> Option<Area> {
+        (self.bar).map(|bar| labelled_bar(&bar, &self.area, self.text_scale))
     }
 }
 
@@ -162,7 +171,12 @@ impl LayoutInputs {
         let mut middle = self.middle(&title, &caption, above, &legend, bar);
         let has_insets = self.contents.insets_share > 0.0;
         let insets = has_insets.then(|| self.insets(&mut middle, &title, &column));
-        let subject_area = self.subject_area(&middle);
+        let box_size = box_size(&self.subject_area(&middle));
+        let obstacles = [
+            (legend_height > 0.0).then_some(legend),
+            bar.map(|bar| labelled_bar(&bar, &area, text_scale)),
+        ];
+        let room = self.room(&middle, &title, &caption, insets.as_ref(), obstacles);
         // Only legends with a value name truncate names; a table drops decimal places instead.
         let names_fit = match self.contents.legend_head {
             Some(_) => right / preferred,
@@ -183,10 +197,11 @@ impl LayoutInputs {
             legend,
             bar,
             insets,
-            subject_area,
+            room,
+            box_size,
             has_subject: self.contents.insets_share < 1.0,
             margin: self.margin,
-            fit: self.fit(names_fit.min(title_fits), &subject_area, insets.as_ref()),
+            fit: self.fit(names_fit.min(title_fits), box_size, insets.as_ref()),
         }
     }
 
@@ -254,13 +269,13 @@ impl LayoutInputs {
         (width / room).ceil().max(1.0)
     }
 
-    /// The area of the caption, of at least two lines if there is one.
+    /// The area of the caption.
     fn caption(&self) -> Area {
         let inner = self.inner();
         let lines =
             (self.contents.caption_width * BODY_TEXT * self.text_scale / inner.size.x).ceil();
         let height = if lines > 0.0 {
-            (1.3 * lines.max(2.0) + 0.3) * BODY_TEXT * self.text_scale
+            (1.3 * lines + 0.3) * BODY_TEXT * self.text_scale
         } else {
             0.0
         };
@@ -356,15 +371,47 @@ impl LayoutInputs {
         insets
     }
 
+    /// The room of the subject: all that title, caption and insets leave. Legend and colour bar may be beside the box,
+    /// over corners where there is nothing of it.
+    fn room(
+        &self,
+        middle: &Area,
+        title: &Area,
+        caption: &Area,
+        insets: Option<&Area>,
+        [legend, bar]: [Option<Area>; 2],
+    ) -> Room {
+        let inner = self.inner();
+        let mut free = inner.inset([0.0, title.size.y, 0.0, caption.size.y]);
+        // Insets are at the left of the middle, or below it.
+        if let Some(insets) = insets {
+            let is_left = insets.max().x <= middle.min.x;
+            free = match is_left {
+                true => free.inset([middle.min.x - free.min.x, 0.0, 0.0, 0.0]),
+                false => free.inset([0.0, 0.0, 0.0, free.max().y - middle.max().y]),
+            };
+        }
+        let em = SMALL_TEXT * self.text_scale;
+        let labels = match self.contents.has_axes {
+            true => glam::vec2(LABEL_WIDTH, 0.8) * em,
+            false => glam::Vec2::splat(0.3 * em),
+        };
+        let obstacle = |area: Area| area.inset([-labels.x, -labels.y, 0.0, -labels.y]);
+        Room {
+            area: self.subject_area(&free),
+            obstacles: [legend, bar].map(|area| area.map(obstacle)),
+        }
+    }
+
     /// The room of the box without that of the labels around it.
     fn subject_area(&self, middle: &Area) -> Area {
         // A flat picture has axis names directly below and above it. A box has the name of its height above it, which
         // must not touch a figure's title.
         let [above, under, side] = match self.contents.is_flat {
             _ if !self.contents.has_axes => [0.3, 0.3, 0.3],
-            true => [1.7, 3.4, 2.6],
-            false if self.is_one_of_several => [1.0, 1.6, 2.6],
-            false => [0.3, 1.6, 2.6],
+            true => [1.7, 3.4, LABEL_WIDTH],
+            false if self.is_one_of_several => [1.0, 1.6, LABEL_WIDTH],
+            false => [0.3, 1.6, LABEL_WIDTH],
         }
         .map(|lines| lines * SMALL_TEXT * self.text_scale);
         let right = if self.contents.is_strip {
@@ -375,8 +422,8 @@ impl LayoutInputs {
         middle.inset([side, above, right, under])
     }
 
-    /// See [`Layout::fit`]. `names_fit` is the width of the legend relative to what its names need, at most 1.
-    fn fit(&self, names_fit: f32, subject_area: &Area, insets: Option<&Area>) -> f32 {
+    /// See [`Layout::fit`]. `size` is the height of the largest box; `names_fit` is the width of the legend relative to what its names need, at most 1.
+    fn fit(&self, names_fit: f32, size: f32, insets: Option<&Area>) -> f32 {
         let mut fit = names_fit;
         if self.contents.insets_share < 1.0 {
             let mut without_text = self.inner();
@@ -385,13 +432,21 @@ impl LayoutInputs {
                 ..self.contents
             };
             take_insets(&mut without_text, &bare, 0.0);
-            fit =
-                fit.min(box_size(subject_area) / (MIN_SUBJECT_FRACTION * box_size(&without_text)));
+            fit = fit.min(size / (MIN_SUBJECT_FRACTION * box_size(&without_text)));
         }
         if let Some(insets) = insets {
             fit = fit.min(insets.size.y / (MIN_INSETS_HEIGHT * SMALL_TEXT * self.text_scale));
         }
         fit
+    }
+}
+
+/// The area of a colour bar with its labels and its title, in a picture.
+fn labelled_bar(bar: &Area, picture: &Area, text_scale: f32) -> Area {
+    let above = 2.0 * SMALL_TEXT * text_scale;
+    Area {
+        min: bar.min - glam::vec2(0.0, above),
+        size: glam::vec2(picture.max().x - bar.min.x, bar.size.y + above),
     }
 }
 

@@ -3,8 +3,10 @@
 
 pub mod area;
 pub(crate) mod canvas;
+pub(crate) mod composition;
 pub(crate) mod contents;
 pub mod figures;
+pub mod framing;
 pub(crate) mod grid;
 pub(crate) mod layout;
 pub(crate) mod outcome;
@@ -73,10 +75,12 @@ impl Frame {
     ) -> Self {
         let scene = outcome.scene();
         let style = Style::of(scene.theme);
-        let mut pose = viewpoint.pose(outcome, time);
+        let mut pose = viewpoint.pose(outcome, tables, time);
         let contents = tables.contents;
+        let mut directions = viewpoint.directions(outcome, &pose);
         if pose.projection == Projection::Top && contents.is_strip {
             pose = pose.from_the_front();
+            directions = vec![[pose.azimuth, pose.elevation]];
         }
         let layout = Layout::new(
             canvas.area,
@@ -86,7 +90,8 @@ impl Frame {
             canvas.layout_scale,
         );
         let half_size = tables.axes.half_size;
-        let transform = ViewTransform::new(canvas.area, layout.subject_area, half_size, &pose);
+        let transform =
+            ViewTransform::new(canvas.area, &layout.room, half_size, &directions, &pose);
         let mut step = outcome.step_at(time);
         let explained = (tables.depiction.insets()).and_then(|insets| insets.explained_terms(step));
         let term =

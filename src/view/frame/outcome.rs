@@ -8,7 +8,8 @@ use crate::{
     math::progress::{self, Progress, no_progress},
     scene::{Camera, Figure, Look, Scene, SceneError, Source, Subject, Text},
     simulation::{Simulation, Timeline, simulate_with_progress},
-    view::{PlaybackTime, text::placeholders::fill_placeholders},
+    view::{FigureTables, PlaybackTime, text::placeholders::fill_placeholders},
+    words::Language,
 };
 
 /// A scene with its simulated figures.
@@ -129,6 +130,18 @@ impl SceneOutcome {
             figure.timeline = timeline;
         }
         self
+    }
+
+    /// The tables of all figures. What did not change is reused from `previous` tables.
+    pub(crate) fn tables(
+        &self,
+        previous: &[FigureTables],
+        language: Language,
+    ) -> Vec<FigureTables> {
+        let figures = self.figures.iter().enumerate();
+        figures
+            .map(|(index, figure)| FigureTables::reusing(previous.get(index), figure, language))
+            .collect()
     }
 
     /// The largest number of steps of any figure.

@@ -5,7 +5,10 @@
 
 use glam::{Mat4, Quat, Vec2, Vec3, Vec4, vec2, vec3};
 
-use super::area::Area;
+use super::{
+    area::Area,
+    framing::{FramedBox, Framing, Room},
+};
 use crate::scene::Projection;
 
 /// Vertical field of view in degrees: a long focal length keeps perspective distortion low.
@@ -59,38 +62,38 @@ pub struct ViewTransform {
 }
 
 impl ViewTransform {
-    /// Frames the box in `subject_area`, a part of the picture `area`, so that it fits at any rotation about the
-    /// vertical axis.
-    pub fn new(area: Area, subject_area: Area, half_size: Vec3, pose: &Pose) -> Self {
+    /// Frames the box in `room`, a part of the picture `area`, so that it fits in all `directions` of the camera
+    /// (azimuth and elevation in degrees; at least one), of which the `pose` has one.
+    pub fn new(
+        area: Area,
+        room: &Room,
+        half_size: Vec3,
+        directions: &[[f32; 2]],
+        pose: &Pose,
+    ) -> Self {
         let flat = pose.projection == Projection::Top;
         let (azimuth, elevation) = if flat {
             (-90.0, 90.0)
         } else {
             (pose.azimuth, pose.elevation)
         };
-        let (azimuth, elevation) = (azimuth.to_radians(), elevation.to_radians());
         // The axes are computed from the angles, which unlike `look_at` also works when looking straight down.
-        let back = vec3(
-            elevation.cos() * azimuth.cos(),
-            elevation.sin(),
-            -elevation.cos() * azimuth.sin(),
-        );
+        let back = direction_at(azimuth, elevation);
+        let azimuth = azimuth.to_radians();
         let right = vec3(-azimuth.sin(), 0.0, -azimuth.cos());
         let up = back.cross(right);
         let forward = -back;
         let zoom = pose.zoom.max(1e-3);
 
         let half_tangent = (FIELD_OF_VIEW_DEGREES.to_radians() / 2.0).tan();
-        let room = half_tangent * subject_area.size / area.size.y;
         let aspect = area.size.x / area.size.y;
-        let (fitting_distance, lift) = if flat {
-            ((half_size.x / room.x).max(half_size.z / room.y), 0.0)
-        } else {
-            fitting_distance(half_size, elevation, room)
-        };
-        let distance = fitting_distance / zoom;
-        let shift = (subject_area.center() - area.center()) / (0.5 * area.size);
-        let shift = Mat4::from_translation(vec3(shift.x, -shift.y - lift / half_tangent, 0.0));
+        let from_above = [[-90.0, 90.0]];
+        let directions = if flat { &from_above } else { directions };
+        let framing = FramedBox::new(half_size, directions, !flat, half_tangent, area.size.y);
+        let Framing { distance, target } = framing.framing(room);
+        let distance = distance / zoom;
+        let shift = (target - area.center()) / (0.5 * area.size);
+        let shift = Mat4::from_translation(vec3(shift.x, -shift.y, 0.0));
         // An orthographic camera only has to be in front of everything.
         let eye = pose.target + back * if flat { 10.0 } else { distance };
         let view_from_world = Mat4::from_cols(
@@ -166,6 +169,17 @@ impl ViewTransform {
     }
 }
 
+/// The unit vector towards an azimuth (counter-clockwise from +x seen from above) and an elevation above the horizontal
+/// plane, both in degrees.
+pub fn direction_at(azimuth: f32, elevation: f32) -> Vec3 {
+    let (azimuth, elevation) = (azimuth.to_radians(), elevation.to_radians());
+    vec3(
+        elevation.cos() * azimuth.cos(),
+        elevation.sin(),
+        -elevation.cos() * azimuth.sin(),
+    )
+}
+
 /// The rotation of a ball of `radius` that rolls by `travel` without slipping on a surface with unit normal `normal`.
 pub fn rolling(travel: Vec3, normal: Vec3, radius: f32) -> Quat {
     let axis = normal.cross(travel);
@@ -175,51 +189,10 @@ pub fn rolling(travel: Vec3, normal: Vec3, radius: f32) -> Quat {
     }
 }
 
-/// The smallest distance from the eye to the centre of the box at which the cylinder around the box fits `room`, given
-/// as tangents of half angles of view; and the tangent of the angle from the viewing direction up to the middle of the
-/// cylinder's projection.
-fn fitting_distance(half_size: Vec3, elevation: f32, room: Vec2) -> (f32, f32) {
-    let radius = half_size.x.hypot(half_size.z);
-    let (sin, cos) = elevation.sin_cos();
-    // In camera space: towards the viewer, right, up.
-    let cylinder: Vec<Vec3> = (0..48)
-        .flat_map(|k| {
-            let angle = k as f32 * std::f32::consts::TAU / 48.0;
-            [-half_size.y, half_size.y].map(|y| {
-                let (x, z) = (radius * angle.cos(), radius * angle.sin());
-                vec3(x * cos + y * sin, z, y * cos - x * sin)
-            })
-        })
-        .collect();
-    let extent = |distance: f32| {
-        let mut low = f32::MAX;
-        let mut high = f32::MIN;
-        let mut wide = 0.0f32;
-        for p in &cylinder {
-            let depth = (distance - p.x).max(1e-3);
-            low = low.min(p.z / depth);
-            high = high.max(p.z / depth);
-            wide = wide.max(p.y.abs() / depth);
-        }
-        (low, high, wide)
-    };
-    let (mut near, mut far) = (half_size.length(), 200.0 * half_size.length());
-    for _ in 0..40 {
-        let middle = 0.5 * (near + far);
-        let (low, high, wide) = extent(middle);
-        if 0.5 * (high - low) <= room.y && wide <= room.x {
-            far = middle;
-        } else {
-            near = middle;
-        }
-    }
-    let (low, high, _) = extent(far);
-    (far, 0.5 * (low + high))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::frame::framing::whole_turn;
 
     fn view_transform(azimuth: f32, elevation: f32, projection: Projection) -> ViewTransform {
         let area = Area {
@@ -234,7 +207,14 @@ mod tests {
             target: Vec3::ZERO,
             projection,
         };
-        ViewTransform::new(area, subject, vec3(1.0, 0.6, 1.0), &pose)
+        let directions: Vec<_> = whole_turn().map(|azimuth| [azimuth, elevation]).collect();
+        ViewTransform::new(
+            area,
+            &subject.into(),
+            vec3(1.0, 0.6, 1.0),
+            &directions,
+            &pose,
+        )
     }
 
     #[test]

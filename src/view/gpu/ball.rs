@@ -19,7 +19,7 @@ pub struct BallRecord {
     pub sphere: [f32; 4],
     /// Rotation from ball to world, a quaternion.
     pub orientation: [f32; 4],
-    /// Base colour, linear; the opacity is ignored.
+    /// Base colour, linear, and the opacity of the ball.
     pub color: [f32; 4],
     /// Linear colour of the band and the caps, which show the rotation.
     pub band: [f32; 4],

@@ -18,7 +18,8 @@ use super::{
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
 pub(crate) struct DiscsUniform {
-    /// Radius, or half the side of a square, in world units, and opacity; the rest is padding.
+    /// Radius, or half the side of a square, in world units; opacity; radius of a shadow in radii of
+    /// the ball that casts it; depth bias in world units.
     pub style: [f32; 4],
     /// Colour in sRGB and opacity.
     pub color: [f32; 4],

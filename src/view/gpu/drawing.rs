@@ -18,6 +18,7 @@ use super::{
     face::{Faces, FacesDraw},
     globals::Globals,
     glyph::{GlyphRecord, Glyphs},
+    ground::{Ground, GroundDraw},
     pipelines::{PipelineQueue, ShaderSource, Shaders, globals_layout},
     point::{Points, PointsDraw},
     primitive::{PreparedFigure, Primitive},
@@ -48,6 +49,8 @@ pub(crate) struct FigureDraw {
     /// 1024 colours from the lowest value to the highest, in sRGB; without them nothing is drawn.
     pub colormap: Option<SharedRecords<[f32; 4]>>,
     pub surface: Option<SurfaceDraw>,
+    /// The shadow of the subject on the floor.
+    pub ground: Option<GroundDraw>,
     /// Contact shadows of balls.
     pub shadows: Vec<DiscsDraw>,
     /// Patches of tangent planes.
@@ -62,9 +65,10 @@ pub(crate) struct FigureDraw {
 }
 
 /// All primitives, each with the field of a figure that it draws.
-fn primitives() -> [PrimitiveEntry; 9] {
+fn primitives() -> [PrimitiveEntry; 10] {
     [
         PrimitiveEntry::new::<Surfaces>(|figure| figure.surface.as_slice()),
+        PrimitiveEntry::new::<Ground>(|figure| figure.ground.as_slice()),
         PrimitiveEntry::new::<Shadows>(|figure| &figure.shadows),
         PrimitiveEntry::new::<Patches>(|figure| &figure.patches),
         PrimitiveEntry::new::<Faces>(|figure| &figure.faces),

@@ -23,6 +23,7 @@ pub(crate) enum GlyphKind {
     FilledRing = 4,
     /// An open arrow along +x before rotation.
     Arrow = 5,
+    HollowStar = 6,
 }
 
 /// A glyph in the storage buffer: `Glyph` of `glyph.wgsl`.
@@ -45,6 +46,16 @@ pub(crate) struct GlyphRecord {
     pub stroke: f32,
     /// How far the glyph is moved towards the eye for the depth test, in world units.
     pub depth_bias: f32,
+}
+
+impl GlyphRecord {
+    /// Multiplies the opacity.
+    #[must_use]
+    pub(crate) fn faded(mut self, opacity: f32) -> Self {
+        self.color[3] *= opacity;
+        self.outline[3] *= opacity;
+        self
+    }
 }
 
 /// Draws glyphs, faintly where they are occluded.

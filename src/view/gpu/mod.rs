@@ -15,6 +15,7 @@ mod drawing;
 mod face;
 mod globals;
 mod glyph;
+mod ground;
 mod pass;
 mod pipelines;
 mod point;
@@ -37,11 +38,12 @@ pub(crate) use drawing::{Drawing, FigureDraw};
 pub(crate) use face::{FaceSide, FacesDraw, FacesUniform};
 pub(crate) use globals::Globals;
 pub(crate) use glyph::{GlyphKind, GlyphRecord};
+pub(crate) use ground::GroundDraw;
 pub(crate) use pass::{PictureGraph, PictureSystems};
 pub(crate) use point::{POINT_COLORS, PointKind, PointMark, PointsDraw, PointsUniform};
 pub(crate) use ribbon::{Halo, RibbonDraw, RibbonPoint};
 pub(crate) use shared::SharedRecords;
-pub(crate) use surface::{SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex};
+pub(crate) use surface::{SurfaceDraw, SurfaceKind, SurfaceUniform, SurfaceVertex, VisibleLight};
 
 /// Draws [`Drawing`] on every camera whose graph is [`PictureGraph`].
 pub(crate) struct GpuPlugin;

@@ -31,6 +31,8 @@ pub(super) trait Primitive: Send + Sync + Sized + 'static {
 pub(super) enum Layer {
     /// The surface, which occludes everything behind it.
     Surface,
+    /// The shadow of the subject on the floor.
+    Ground,
     /// Contour lines on the floor.
     Floor,
     /// Contact shadows of balls.

@@ -39,6 +39,17 @@ pub(crate) enum Halo {
     Dark = 2,
 }
 
+/// How a line is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    /// Under points, only where it is not occluded.
+    Plain,
+    /// Over points, faintly where it is occluded.
+    ShowOccluded,
+    /// Like `Plain`, fading out from its middle to its edges.
+    Glow,
+}
+
 /// A point in the storage buffer: `Point` of `ribbon.wgsl`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
@@ -70,7 +81,7 @@ impl RibbonPoint {
 pub(crate) struct RibbonDraw {
     uniform: RibbonUniform,
     points: SharedRecords<RibbonPoint>,
-    show_occluded: bool,
+    manner: Manner,
 }
 
 impl RibbonDraw {
@@ -90,7 +101,7 @@ impl RibbonDraw {
                 range: [0, points.records().len() as u32, 0, 0],
             },
             points,
-            show_occluded: false,
+            manner: Manner::Plain,
         }
     }
 
@@ -158,7 +169,19 @@ impl RibbonDraw {
     /// Draws occluded parts faintly. Such lines are drawn over points, others under them.
     #[must_use]
     pub(crate) fn show_occluded(mut self, show: bool) -> Self {
-        self.show_occluded = show;
+        self.manner = if show {
+            Manner::ShowOccluded
+        } else {
+            Manner::Plain
+        };
+        self
+    }
+
+    /// Turns the line into a soft glow, which fades out from its middle to `reach` pixels beyond its edges.
+    #[must_use]
+    pub(crate) fn glow(mut self, reach: f32) -> Self {
+        self.uniform.style[0] += 2.0 * reach;
+        self.manner = Manner::Glow;
         self
     }
 }
@@ -167,6 +190,7 @@ pub(super) struct Ribbons {
     layout: BindGroupLayoutDescriptor,
     occluded: CachedRenderPipelineId,
     visible: CachedRenderPipelineId,
+    glow: CachedRenderPipelineId,
 }
 
 impl Primitive for Ribbons {
@@ -187,6 +211,7 @@ impl Primitive for Ribbons {
         Self {
             occluded: ribbons("ribbon_behind", "fragment_ribbon_behind", Depth::Occluded),
             visible: ribbons("ribbon", "fragment_ribbon", Depth::Test),
+            glow: ribbons("ribbon_glow", "fragment_glow", Depth::Test),
             layout,
         }
     }
@@ -202,13 +227,13 @@ impl Primitive for Ribbons {
             let bind_group = uploads.bind(&self.layout, &[&uniform, &points]);
             let call =
                 |layer, pipeline| DrawCall::new(layer, pipeline, bind_group.clone(), 6 * segments);
-            if draw.show_occluded {
-                figure.calls.extend([
+            match draw.manner {
+                Manner::Plain => figure.calls.push(call(Layer::Grids, self.visible)),
+                Manner::ShowOccluded => figure.calls.extend([
                     call(Layer::OccludedLines, self.occluded),
                     call(Layer::Lines, self.visible),
-                ]);
-            } else {
-                figure.calls.push(call(Layer::Grids, self.visible));
+                ]),
+                Manner::Glow => figure.calls.push(call(Layer::Grids, self.glow)),
             }
         }
     }
@@ -233,7 +258,7 @@ mod tests {
             range: [0, 5, 0, 0],
         };
         assert_eq!(line.uniform, plain);
-        assert!(!line.show_occluded);
+        assert_eq!(line.manner, Manner::Plain);
         let trail = line.first(4).until(2.5).fading(0.36, 7.0);
         let trail = trail.halo(Halo::Dark).depth_bias(0.02).opacity(0.9);
         let with_effects = RibbonUniform {

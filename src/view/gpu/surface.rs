@@ -35,6 +35,51 @@ pub struct SurfaceUniform {
     pub counts: [u32; 4],
     /// The progress from the first shape to the second, 0 to 1.
     pub morph: [f32; 4],
+    /// Unit direction to the key light, and the largest relative change of brightness by light and shadow.
+    pub light: [f32; 4],
+    /// Colour of the side walls in sRGB, and its opacity over the colours of the heights; 0 without side walls.
+    pub walls: [f32; 4],
+}
+
+/// The visible fractions of the sky and of the key light at a point, 0 to 65,535 each.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
+pub struct VisibleLight {
+    sky: u16,
+    light: u16,
+}
+
+impl VisibleLight {
+    /// Nothing is hidden.
+    pub(crate) const ALL: Self = Self {
+        sky: u16::MAX,
+        light: u16::MAX,
+    };
+
+    /// Visible fractions, 0 to 1 each.
+    pub(crate) fn new(sky: f32, light: f32) -> Self {
+        let [sky, light] = [sky, light].map(|part| (part * f32::from(u16::MAX)).round() as u16);
+        Self { sky, light }
+    }
+
+    /// The visible fraction of the sky, 0 to 1.
+    pub(crate) fn sky(self) -> f32 {
+        f32::from(self.sky) / f32::from(u16::MAX)
+    }
+
+    /// The visible fraction of the light, 0 to 1.
+    pub(crate) fn light(self) -> f32 {
+        f32::from(self.light) / f32::from(u16::MAX)
+    }
+
+    /// Interpolates to another value; `fraction` from 0 to 1.
+    pub(crate) fn mix(self, other: Self, fraction: f32) -> Self {
+        let mix = |a: f32, b: f32| a + fraction * (b - a);
+        Self::new(
+            mix(self.sky(), other.sky()),
+            mix(self.light(), other.light()),
+        )
+    }
 }
 
 /// A vertex of the surface.
@@ -47,6 +92,8 @@ pub struct SurfaceVertex {
     pub height: f32,
     /// Derivatives of the normalized height along world x and z.
     pub slope: [f32; 2],
+    /// What the vertex sees of sky and light.
+    pub visible: VisibleLight,
 }
 
 /// A surface to draw, in a shape between two; without a morph these are the same.
@@ -85,6 +132,7 @@ pub(super) struct Surfaces {
     full: CachedRenderPipelineId,
     floor: CachedRenderPipelineId,
     floor_full: CachedRenderPipelineId,
+    walls: CachedRenderPipelineId,
 }
 
 impl Primitive for Surfaces {
@@ -99,6 +147,7 @@ impl Primitive for Surfaces {
                 VertexFormat::Uint16x2,
                 VertexFormat::Float32,
                 VertexFormat::Float32x2,
+                VertexFormat::Unorm16x2,
             ],
         );
         let locations = vertices.attributes.len() as u32;
@@ -116,7 +165,18 @@ impl Primitive for Surfaces {
                 ..PipelineOptions::blended(label, "vertex_floor", fragment, &layout, Depth::Test)
             })
         };
+        let walls = PipelineOptions {
+            blend: false,
+            ..PipelineOptions::blended(
+                "walls",
+                "vertex_wall",
+                "fragment_wall",
+                &layout,
+                Depth::Write,
+            )
+        };
         Self {
+            walls: pipelines.queue_render(walls),
             unclipped: surface("surface_unclipped", "fragment_surface_unclipped"),
             clipped: surface("surface", "fragment_surface"),
             full: surface("surface_full", "fragment_surface_full"),
@@ -145,6 +205,13 @@ impl Primitive for Surfaces {
                 mesh: Some((vertices.into(), uploads.shared(&draw.indices))),
                 ..DrawCall::new(Layer::Surface, surface, bind_group.clone(), indices)
             });
+            if draw.uniform.walls[3] > 0.0 {
+                // Two triangles per border cell, and two for the bottom.
+                let quads = 4 * (draw.uniform.counts[0] - 1) + 1;
+                let bind_group = bind_group.clone();
+                let walls = DrawCall::new(Layer::Surface, self.walls, bind_group, 6 * quads);
+                figure.calls.push(walls);
+            }
             // A single triangle larger than the floor, cut by the scissor rectangle and the shader.
             figure.calls.extend(draw.floor.map(|scissor| DrawCall {
                 scissor: Some(scissor),

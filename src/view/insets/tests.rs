@@ -164,7 +164,7 @@ fn look_for_overlaps(texts: &[(String, Rect, f32)], frame: &Frame, case: &str) {
         ("title", layout.title),
         ("caption", layout.caption),
         ("legend", layout.legend),
-        ("subject", layout.subject_area),
+        ("subject", layout.room.area),
     ] {
         let other = rect(other);
         if !layout.has_subject && what == "subject" || other.height() < 1.0 {
@@ -219,7 +219,7 @@ fn flat_and_solid_pictures_have_room_for_insets() {
             charts(scene);
             scene.look.projection = projection;
         });
-        let subject = frame.layout.subject_area.size;
+        let subject = frame.layout.room.area.size;
         assert!(subject.min_element() > 240.0, "{projection:?}: {subject}");
     }
 }

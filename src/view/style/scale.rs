@@ -4,6 +4,8 @@ mod contours;
 
 pub use contours::ContourLines;
 
+use std::borrow::Borrow;
+
 use crate::{
     math::{
         range::is_constant,
@@ -16,7 +18,7 @@ use crate::{
 /// Height of the box relative to its width, before exaggeration.
 pub const BOX_HEIGHT: f32 = 0.6;
 /// Depth of the box relative to its width for a function of one variable, which is drawn as a strip.
-pub const STRIP_DEPTH: f32 = 0.22;
+pub const STRIP_DEPTH: f32 = 0.36;
 
 /// Maps values to normalized heights: 0 at the bottom of the scale, 1 at its top. Values beyond the top are above 1,
 /// and values below the bottom of a linear scale below 0.
@@ -41,9 +43,9 @@ impl ValueScale {
     }
 
     /// A common scale for the values of several height grids.
-    pub fn shared(height: &Height, grids: &[&HeightGrid]) -> Self {
+    pub fn shared<G: Borrow<HeightGrid>>(height: &Height, grids: &[G]) -> Self {
         let lowest = |of: &dyn Fn(&HeightGrid) -> f64| {
-            let all = grids.iter().map(|grid| of(grid));
+            let all = grids.iter().map(|grid| of(grid.borrow()));
             all.min_by(f64::total_cmp).unwrap_or(0.0)
         };
         let highest = |of: &dyn Fn(&HeightGrid) -> f64| -lowest(&|grid| -of(grid));

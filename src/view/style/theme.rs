@@ -3,10 +3,8 @@
 #[cfg(feature = "app")]
 use bevy_egui::egui;
 
-use crate::{
-    math::diagnosis::Severity,
-    scene::{Colormap, Theme},
-};
+pub use super::colormap::{colormap, fine_colors};
+use crate::{math::diagnosis::Severity, scene::Theme};
 
 /// A colour in sRGB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +95,10 @@ pub struct Style {
     pub text_scale: f32,
     /// Opacity of occluded marks, 0 to 1.
     pub occluded_opacity: f32,
+    /// Opacity of the shadow of a surface on the floor, 0 to 1.
+    pub floor_shadow: f32,
+    /// Colour of the side walls of a surface.
+    pub side_walls: Rgb,
     /// How much the farthest points of a cloud fade into the background, 0 to 1.
     pub fog: f32,
     series: [Rgb; SERIES_COLORS],
@@ -123,7 +125,9 @@ const DARK: Style = Style {
     contour_brightness: 0.55,
     stroke_scale: 1.0,
     text_scale: 1.0,
-    occluded_opacity: 0.22,
+    occluded_opacity: 0.45,
+    floor_shadow: 0.55,
+    side_walls: Rgb::hex(0x3A4250),
     fog: 0.5,
     series: [Rgb::hex(0); SERIES_COLORS],
     roles: [Rgb::hex(0); 7],
@@ -147,7 +151,9 @@ const LIGHT: Style = Style {
     contour_brightness: 0.60,
     stroke_scale: 1.0,
     text_scale: 1.0,
-    occluded_opacity: 0.28,
+    occluded_opacity: 0.45,
+    floor_shadow: 0.16,
+    side_walls: Rgb::hex(0xB9BEC6),
     fog: 0.3,
     series: [Rgb::hex(0); SERIES_COLORS],
     roles: [Rgb::hex(0); 7],
@@ -171,7 +177,9 @@ const PROJECTOR: Style = Style {
     contour_brightness: 0.45,
     stroke_scale: 2.0,
     text_scale: 1.7,
-    occluded_opacity: 0.40,
+    occluded_opacity: 0.45,
+    floor_shadow: 0.14,
+    side_walls: Rgb::hex(0xB0B4BA),
     fog: 0.25,
     series: [Rgb::hex(0); SERIES_COLORS],
     roles: [Rgb::hex(0); 7],
@@ -298,31 +306,6 @@ fn linear_from_srgb(channel: u8) -> f32 {
     }
 }
 
-/// The 256 colours of a colormap, from the lowest value to the highest.
-pub fn colormap(map: Colormap) -> [Rgb; 256] {
-    let bytes: &[u8; 768] = match map {
-        Colormap::Viridis => include_bytes!("../../../assets/colormaps/viridis.rgb"),
-        Colormap::Magma => include_bytes!("../../../assets/colormaps/magma.rgb"),
-        Colormap::Cividis => include_bytes!("../../../assets/colormaps/cividis.rgb"),
-        Colormap::Turbo => include_bytes!("../../../assets/colormaps/turbo.rgb"),
-        Colormap::Coolwarm => include_bytes!("../../../assets/colormaps/coolwarm.rgb"),
-    };
-    std::array::from_fn(|k| Rgb([bytes[3 * k], bytes[3 * k + 1], bytes[3 * k + 2]]))
-}
-
-/// Interpolates the 256 colours of a colormap to 1024.
-pub fn fine_colors(colors: &[Rgb; 256]) -> Vec<[f32; 4]> {
-    (0..1024)
-        .map(|k| {
-            let place = k as f32 / 1023.0 * 255.0;
-            let low = (place as usize).min(254);
-            let (a, b) = (colors[low].srgb(1.0), colors[low + 1].srgb(1.0));
-            let fraction = place - low as f32;
-            std::array::from_fn(|c| a[c] + (b[c] - a[c]) * fraction)
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -387,19 +370,6 @@ mod tests {
                 }
             }
             assert!(colors[0] != colors[1] && colors[1] != colors[2] && colors[0] != colors[2]);
-        }
-    }
-
-    #[test]
-    fn perceptual_colormaps_increase_in_luminance() {
-        for map in [Colormap::Viridis, Colormap::Magma, Colormap::Cividis] {
-            let colors = colormap(map);
-            let pairs = colors.windows(2);
-            assert!(
-                pairs
-                    .into_iter()
-                    .all(|pair| pair[1].luminance() >= pair[0].luminance() - 2e-3)
-            );
         }
     }
 }

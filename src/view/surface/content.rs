@@ -3,7 +3,14 @@
 use std::borrow::Cow;
 
 use super::{DrawnSurface, trail::Trail};
-use crate::{math::landscape::CriticalPoint, scene::Marks, simulation::Runs};
+use crate::{
+    math::landscape::CriticalPoint,
+    scene::Marks,
+    simulation::{RunOutcome, Runs},
+};
+
+/// Opacity of the runs that are not in focus.
+const QUIET_OPACITY: f32 = 0.6;
 
 /// The content of the box in a frame: a surface and the runs on it.
 pub(crate) struct SurfaceContent<'a> {
@@ -19,4 +26,17 @@ pub(crate) struct SurfaceContent<'a> {
     pub has_morph: bool,
     /// Which marks the look draws.
     pub marks: &'a Marks,
+    /// The index of the run that is emphasized, if one is.
+    pub emphasized: Option<usize>,
+}
+
+impl SurfaceContent<'_> {
+    /// The opacity of the marks of a run: 1, or less if another run is emphasized.
+    pub(crate) fn strength(&self, run: &RunOutcome) -> f32 {
+        let is_quiet = |index: usize| !std::ptr::eq(&raw const self.runs[index], run);
+        match self.emphasized {
+            Some(index) if is_quiet(index) => QUIET_OPACITY,
+            _ => 1.0,
+        }
+    }
 }

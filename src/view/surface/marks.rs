@@ -1,79 +1,31 @@
-//! Balls, their contact shadows, and glyphs: critical points, starts, steps and ends of runs, and arrows where runs
-//! leave the box.
+//! Glyphs: critical points, starts, steps and ends of runs, and arrows where runs leave the box.
 
 use glam::{Vec2, Vec3};
 
-use super::{
-    DrawnSurface, SurfaceContent,
-    trail::{BALL_RADIUS, Trail},
-};
+use super::{DrawnSurface, SurfaceContent, balls::occluded_ball_discs, trail::Trail};
 use crate::{
     math::landscape::{CriticalKind, CriticalPoint},
     simulation::{RunOutcome, Runs},
     view::{
         frame::Frame,
-        gpu::{
-            BallRecord, DiscRecord, DiscsDraw, DiscsUniform, GlyphKind, GlyphRecord, SharedRecords,
-        },
+        gpu::{GlyphKind, GlyphRecord},
         style::theme::{Rgb, Style},
     },
 };
 
 /// Depth bias of glyphs, in world units, so that the surface does not cut into them.
-const DEPTH_BIAS: f32 = 0.03;
-/// Depth bias of global minima, in world units, so that the near walls of narrow valleys do not hide them.
-const MINIMUM_DEPTH_BIAS: f32 = 0.2;
-/// With more minima than this, stars are smaller.
+const DEPTH_BIAS: f32 = 0.05;
+/// Depth bias of global minima whose middle is visible, in world units, so that the walls of narrow valleys do not cut
+/// their stars.
+const MINIMUM_DEPTH_BIAS: f32 = 1.0;
+/// With more minima than this, the stars of local minima are smaller.
 const MAX_FULL_STARS: f32 = 6.0;
-/// Radius of contact shadows relative to the balls.
-const SHADOW_SIZE: f32 = 1.9;
-
 /// The visible runs with their trails.
 pub(crate) fn drawn_runs<'a>(
     runs: &'a Runs,
     trails: &'a [Trail],
 ) -> impl Iterator<Item = (&'a RunOutcome, &'a Trail)> {
     runs.iter().zip(trails).filter(|(run, _)| run.shown)
-}
-
-/// One ball per visible run, all at the current step.
-pub fn balls(frame: &Frame, runs: &Runs, trails: &[Trail]) -> Vec<BallRecord> {
-    drawn_runs(runs, trails)
-        .filter_map(|(run, trail)| {
-            let pose = trail.pose_at(frame.step)?;
-            let color = frame.style.series(run.color);
-            let radius = ball_radius(frame);
-            let center = pose.contact + radius * pose.normal;
-            Some(BallRecord {
-                sphere: center.extend(radius).to_array(),
-                orientation: pose.orientation.to_array(),
-                color: color.linear(1.0),
-                band: color.mix(Rgb::hex(0xFFFFFF), 0.72).linear(1.0),
-            })
-        })
-        .collect()
-}
-
-/// The radius of balls; it grows with the theme's stroke scale.
-pub(crate) fn ball_radius(frame: &Frame) -> f32 {
-    BALL_RADIUS * frame.style.stroke_scale.powf(0.35)
-}
-
-/// The contact shadows of the balls on the surface.
-pub(crate) fn contact_shadows(frame: &Frame, runs: &Runs, trails: &[Trail]) -> Option<DiscsDraw> {
-    let points: Vec<DiscRecord> = drawn_runs(runs, trails)
-        .filter_map(|(_, trail)| {
-            let pose = trail.pose_at(frame.step)?;
-            Some(DiscRecord::new(pose.contact, pose.normal))
-        })
-        .collect();
-    (!points.is_empty()).then(|| DiscsDraw {
-        uniform: DiscsUniform {
-            style: [SHADOW_SIZE * ball_radius(frame), 1.0, 0.0, 0.0],
-            color: Rgb::hex(0x000000).srgb(0.62),
-        },
-        points: SharedRecords::new(points),
-    })
 }
 
 /// The glyphs on a surface, back to front.
@@ -95,13 +47,13 @@ pub(crate) fn glyphs(
         style: &frame.style,
         px,
     };
-    // Many stars are drawn small so that they do not cover what they mark.
+    // Many stars are drawn smaller so that they do not cover what they mark.
     let is_minimum = |kind| matches!(kind, CriticalKind::Minimum | CriticalKind::LocalMinimum);
     let minima = critical_points.iter();
     let minima = minima.filter(|point| is_minimum(point.kind)).count();
     let star = (MAX_FULL_STARS / minima.max(1) as f32)
         .sqrt()
-        .clamp(0.45, 1.0);
+        .clamp(0.6, 1.0);
     let mut list = Vec::new();
     // Critical points are known only for the final surface of a morph.
     let morph_minimum = (content.has_morph)
@@ -122,7 +74,13 @@ pub(crate) fn glyphs(
         if !is_shown || !surface.shows(point.at) {
             continue;
         }
-        list.push(builder.critical_point(point.kind, surface.point(point.at), star));
+        let at = surface.point(point.at);
+        let mut glyph = builder.critical_point(point.kind, at, star);
+        if point.kind == CriticalKind::Minimum && is_visible(frame, surface, at) {
+            let distance = frame.transform.eye.distance(at);
+            glyph.depth_bias = MINIMUM_DEPTH_BIAS.min(0.5 * distance);
+        }
+        list.push(glyph);
     }
     if marks.start {
         let mut starts: Vec<glam::DVec2> = Vec::new();
@@ -132,17 +90,20 @@ pub(crate) fn glyphs(
                 && surface.shows(start)
             {
                 starts.push(start);
-                list.push(builder.neutral(GlyphKind::Ring, surface.point(start), 13.0));
+                list.push(builder.neutral(GlyphKind::Ring, surface.point(start), 17.0));
             }
         }
     }
-    list.extend(occluded_ball_discs(frame, runs, trails, pixels_per_point));
+    list.extend(occluded_ball_discs(frame, content, pixels_per_point));
     for (run, trail) in drawn_runs(runs, trails) {
         let color = frame.style.series(run.color);
+        let strength = content.strength(run);
+        let quiet = |glyph: GlyphRecord| glyph.faded(strength);
         let reached = |(step, _): &&(f32, Vec3)| f64::from(*step) <= frame.step;
         let dots = trail.dots.iter().filter(reached);
-        list.extend(dots.map(|&(_, at)| builder.dot(at, color)));
-        list.extend(builder.end(frame, surface, trail, color, marks.end));
+        list.extend(dots.map(|&(_, at)| builder.dot(at, color)).map(quiet));
+        let end = builder.end(frame, surface, trail, color, marks.end);
+        list.extend(end.map(quiet));
     }
     list
 }
@@ -186,22 +147,20 @@ impl GlyphBuilder<'_> {
         )
     }
 
-    /// The glyph of a critical point; `star` is the size factor of stars, at most 1.
+    /// The glyph of a critical point: a large, filled star for a global minimum, a hollow one for a local one; `star` is
+    /// the size factor of the latter, at most 1.
     fn critical_point(&self, kind: CriticalKind, at: Vec3, star: f32) -> GlyphRecord {
         match kind {
-            CriticalKind::Minimum => GlyphRecord {
-                depth_bias: MINIMUM_DEPTH_BIAS,
-                ..self.neutral(GlyphKind::Star, at, 17.0 * star)
-            },
-            CriticalKind::LocalMinimum => self.neutral(GlyphKind::Star, at, 11.0 * star),
-            CriticalKind::Saddle => self.neutral(GlyphKind::Cross, at, 13.0),
-            CriticalKind::Maximum => self.neutral(GlyphKind::Ring, at, 11.0),
+            CriticalKind::Minimum => self.neutral(GlyphKind::Star, at, 34.0),
+            CriticalKind::LocalMinimum => self.neutral(GlyphKind::HollowStar, at, 26.0 * star),
+            CriticalKind::Saddle => self.neutral(GlyphKind::Cross, at, 16.0),
+            CriticalKind::Maximum => self.neutral(GlyphKind::Ring, at, 13.0),
         }
     }
 
     /// The dot at a step of a run.
     fn dot(&self, at: Vec3, color: Rgb) -> GlyphRecord {
-        self.glyph(GlyphKind::Disc, at, 3.6, color, self.style.halo_dark)
+        self.glyph(GlyphKind::Disc, at, 5.6, color, self.style.halo_dark)
     }
 
     /// The glyph at the end of a run: an arrow if it left the box or is outside, else a ring if ends are marked.
@@ -227,35 +186,15 @@ impl GlyphBuilder<'_> {
                 Some(arrow(pose.contact, outward, 20.0))
             }
             None => (ended && is_marked)
-                .then(|| self.glyph(GlyphKind::FilledRing, pose.contact, 11.0, color, light)),
+                .then(|| self.glyph(GlyphKind::FilledRing, pose.contact, 13.0, color, light)),
         }
     }
 }
 
-/// A disc at the position of each ball. The ball covers it, so it is visible, faintly, only where the ball is occluded.
-fn occluded_ball_discs<'a>(
-    frame: &'a Frame,
-    runs: &'a Runs,
-    trails: &'a [Trail],
-    pixels_per_point: f32,
-) -> impl Iterator<Item = GlyphRecord> + 'a {
-    drawn_runs(runs, trails).filter_map(move |(run, trail)| {
-        let pose = trail.pose_at(frame.step)?;
-        let radius = ball_radius(frame);
-        let center = pose.contact + radius * pose.normal;
-        let color = frame.style.series(run.color).srgb(1.0);
-        let radius_px = radius / frame.transform.world_per_point(center) * pixels_per_point;
-        Some(GlyphRecord {
-            position: center.to_array(),
-            radius: 0.88 * radius_px,
-            color,
-            outline: color,
-            kind: GlyphKind::Disc as u32,
-            rotation: 0.0,
-            stroke: 0.0,
-            depth_bias: 0.0,
-        })
-    })
+/// Whether no other part of the surface hides a point of it.
+fn is_visible(frame: &Frame, surface: &DrawnSurface, at: Vec3) -> bool {
+    let to_eye = frame.transform.to_eye(at);
+    frame.is_flat() || (surface.ray_hit(at + DEPTH_BIAS * to_eye, to_eye)).is_none()
 }
 
 /// The projected angle of a world direction, counter-clockwise from the right.

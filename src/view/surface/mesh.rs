@@ -69,6 +69,7 @@ impl SurfaceMesh {
                 cell: [i as u16, j as u16],
                 height: heights[point as usize],
                 slope: slope(|i, j| heights[j * size + i], size, half_size, i, j).to_array(),
+                visible: shape.visible[point as usize],
             }
         };
         let vertices = || SharedRecords::new(self.points.iter().map(vertex).collect::<Vec<_>>());
@@ -148,6 +149,7 @@ pub(crate) fn slope(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::gpu::VisibleLight;
 
     #[test]
     fn edges_join_the_triangles_on_both_sides() {
@@ -169,13 +171,14 @@ mod tests {
     #[test]
     fn vertices_have_the_heights_and_slopes_of_their_grid_points() {
         let heights = [0.0, 0.1, 0.2, 0.0, 0.1, 0.2, 0.0, 0.1, HOLE_HEIGHT];
-        let shape = SurfaceShape::new(heights.to_vec());
+        let shape = SurfaceShape::new(heights.to_vec(), vec![VisibleLight::ALL; 9]);
         let mesh = SurfaceMesh::new(&[[1, 2, 4]], 3, 1);
         let vertices = mesh.vertices(0, &shape, 3, Vec2::ONE);
         let vertex = |cell, height| SurfaceVertex {
             cell,
             height,
             slope: [0.1, 0.0],
+            visible: VisibleLight::ALL,
         };
         let expected = [
             vertex([1, 0], 0.1),

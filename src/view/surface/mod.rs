@@ -1,17 +1,20 @@
 //! The drawn surface: a grid of normalized heights, with coordinate mappings and queries.
 
+pub(crate) mod balls;
 mod content;
-pub mod marks;
+mod lanes;
+pub(crate) mod marks;
 pub(crate) mod mesh;
 pub(crate) mod morph;
 pub(crate) mod outline;
 mod shape;
 pub(crate) mod trail;
+mod visibility;
 
 use std::sync::Arc;
 
 pub(crate) use content::SurfaceContent;
-use glam::{DVec2, UVec4, Vec2, Vec3, vec2, vec3};
+use glam::{DVec2, UVec4, Vec2, Vec3, Vec4, vec2, vec3};
 use mesh::SurfaceMesh;
 use shape::{Relief, Shapes, SurfaceShape};
 
@@ -58,6 +61,14 @@ pub struct DrawnSurface {
     top: f32,
     /// Whether the surface is drawn from above, as a plane.
     is_flat: bool,
+    /// Whether contour lines are drawn on the floor.
+    has_floor: bool,
+    /// Whether it is the top of a block with side walls.
+    is_solid: bool,
+    /// Unit direction to the key light, and the largest relative change of brightness by light and shadow.
+    light: Vec4,
+    /// The grids of the shapes.
+    grids: Vec<Arc<HeightGrid>>,
     /// The shapes of a morph, evenly spaced, and the final shape.
     shapes: Arc<Shapes>,
     /// The index of the current shape, and the progress from it to the next one, 0 to 1.
@@ -65,19 +76,16 @@ pub struct DrawnSurface {
 }
 
 impl DrawnSurface {
-    /// The surface of a grid in a look; `variables` is 1 or 2.
-    pub fn new(grid: &HeightGrid, variables: usize, look: &Look) -> Self {
-        Self::with_morph(grid, &[], variables, look)
-    }
-
-    /// The surface of a grid with the `earlier` shapes of a morph, over the same points. All shapes share one scale.
-    pub fn with_morph(
-        grid: &HeightGrid,
+    /// The surface of a grid in a look, with the `earlier` shapes of a morph over the same points; `variables` is 1 or
+    /// 2. All shapes share one scale. What is the same in the `previous` surface is reused.
+    pub fn new(
+        grid: &Arc<HeightGrid>,
         earlier: &[Arc<HeightGrid>],
         variables: usize,
         look: &Look,
+        previous: Option<&Self>,
     ) -> Self {
-        let grids: Vec<&HeightGrid> = earlier.iter().map(Arc::as_ref).chain([grid]).collect();
+        let grids: Vec<Arc<HeightGrid>> = earlier.iter().chain([grid]).cloned().collect();
         let scale = ValueScale::shared(&look.height, &grids);
         let is_flat = is_flat(variables, look);
         let half_height = 0.5 * BOX_WIDTH * BOX_HEIGHT * look.height.exaggeration as f32;
@@ -86,29 +94,49 @@ impl DrawnSurface {
             if is_flat { 0.0 } else { half_height },
             0.5 * BOX_WIDTH * if variables == 1 { STRIP_DEPTH } else { 1.0 },
         );
+        // The contour lines of a function of one variable are parallel and say nothing.
+        let has_floor = look.marks.floor && variables == 2;
+        let gap = if has_floor { FLOOR_GAP } else { 0.0 };
+        let [bottom, top] = [-half_size.y + 2.0 * gap * half_size.y, half_size.y];
+        let contour_lines = scale.contours(&look.contours);
+        let relief = Relief {
+            size: grid.size,
+            half_size: vec2(half_size.x, half_size.z),
+            world_scale: top - bottom,
+            light: visibility::key_light(look, is_flat),
+            contour_lines: contour_lines.clone(),
+        };
+        let same = previous.filter(|previous| {
+            let mut pairs = previous.grids.iter().zip(&grids);
+            previous.grids.len() == grids.len()
+                && pairs.all(|(one, other)| Arc::ptr_eq(one, other))
+                && previous.scale == scale
+                && *previous.shapes.relief() == relief
+        });
         let shape = |grid: &HeightGrid| {
             let height = |&value: &f64| match scale.normalized(value) {
                 height if height.is_nan() => HOLE_HEIGHT,
                 height => height.min(4.0) as f32,
             };
-            SurfaceShape::new(grid.values.iter().map(height).collect())
+            let heights: Vec<f32> = grid.values.iter().map(height).collect();
+            let visible = visibility::visibility(&heights, &relief);
+            SurfaceShape::new(heights, visible)
         };
-
-        let contour_lines = scale.contours(&look.contours);
-        let gap = if look.marks.floor { FLOOR_GAP } else { 0.0 };
-        let (bottom, top) = (-half_size.y + 2.0 * gap * half_size.y, half_size.y);
-        let relief = Relief {
-            size: grid.size,
-            half_size: vec2(half_size.x, half_size.z),
-            world_scale: top - bottom,
-            contour_lines: &contour_lines,
+        let light = relief.light;
+        let shapes = match same {
+            Some(previous) => previous.shapes.clone(),
+            None => {
+                let shapes = grids.iter().map(|grid| shape(grid)).collect();
+                Arc::new(Shapes::new(shapes, relief))
+            }
         };
-        let shapes = grids.iter().map(|grid| shape(grid)).collect();
         Self {
             half_size,
             domain: grid.domain,
             size: grid.size,
-            shapes: Arc::new(Shapes::new(shapes, relief)),
+            light,
+            grids,
+            shapes,
             current: (earlier.len(), 0.0),
             line_counts: SharedRecords::new(contour_lines.table()),
             scale,
@@ -116,11 +144,13 @@ impl DrawnSurface {
             bottom,
             top,
             is_flat,
+            has_floor,
+            is_solid: look.solid && !is_flat,
         }
     }
 
     /// The corners of the floor, if contour lines are drawn on it.
-    pub fn floor(&self, look: &Look) -> Option<[Vec3; 4]> {
+    pub fn floor(&self) -> Option<[Vec3; 4]> {
         let Vec3 { x, y, z } = self.half_size;
         let corners = [
             vec3(-x, -y, -z),
@@ -128,17 +158,19 @@ impl DrawnSurface {
             vec3(x, -y, z),
             vec3(-x, -y, z),
         ];
-        (look.marks.floor && !self.is_flat).then_some(corners)
+        (self.has_floor && !self.is_flat && !self.is_solid).then_some(corners)
     }
 
     /// The draw call of the surface. `line_px` is the width of contour lines in pixels, `line_lightness` their
-    /// [`lightness`](super::style::theme::lightness) relative to the colour beneath; `floor` as in `SurfaceDraw`.
+    /// [`lightness`](super::style::theme::lightness) relative to the colour beneath, `walls` the colour of the side
+    /// walls of a block and its opacity; `floor` as in `SurfaceDraw`.
     pub(crate) fn draw(
         &self,
         mesh: &SurfaceMesh,
         look: &Look,
         line_px: f32,
         line_lightness: f32,
+        walls: [f32; 4],
         floor: Option<UVec4>,
     ) -> SurfaceDraw {
         let mesh_cells = (self.size as u32 / 32).max(1);
@@ -162,6 +194,8 @@ impl DrawnSurface {
                     if look.marks.mesh { mesh_cells } else { 0 },
                 ],
                 morph: [self.current.1, 0.0, 0.0, 0.0],
+                light: self.light.to_array(),
+                walls: if self.is_solid { walls } else { [0.0; 4] },
             },
             vertices: self.shape_vertices(mesh),
             indices: mesh.indices.clone(),
@@ -255,6 +289,24 @@ impl DrawnSurface {
             x[0] + (0.5 + 0.5 * u) * (x[1] - x[0]),
             y[0] + (0.5 + 0.5 * v) * (y[1] - y[0]),
         )
+    }
+
+    /// The world position of two parameters and a value; values without a height are at the bottom of the scale.
+    pub fn world_from_axes(&self, [x, y, value]: [f64; 3]) -> Vec3 {
+        let plane = self.plane_from_params(DVec2::new(x, y));
+        let height = self.scale.normalized_unclamped(value);
+        let height = if height.is_finite() { height } else { 0.0 };
+        vec3(plane.x, self.world_height(height.clamp(-1e6, 1e6)), plane.y)
+    }
+
+    /// The inverse of [`Self::world_from_axes`].
+    pub fn axes_from_world(&self, at: Vec3) -> [f64; 3] {
+        let params = self.params_from_plane(vec2(at.x, at.z));
+        let height = match self.world_scale() {
+            0.0 => 0.0,
+            scale => f64::from((at.y - self.bottom) / scale),
+        };
+        [params.x, params.y, self.scale.value(height)]
     }
 
     /// The normalized height of the drawn triangles at two parameters, which are clamped to the domain; `None` in a
@@ -371,7 +423,15 @@ impl DrawnSurface {
         let above = |t: f32| {
             let p = origin + t * direction;
             let at = self.params_from_plane(vec2(p.x, p.z));
-            let height = self.height_at(at).filter(|&height| height <= 1.0)?;
+            let height = self.height_at(at)?;
+            let height = if self.is_solid {
+                height.min(1.0)
+            } else {
+                height
+            };
+            if height > 1.0 {
+                return None;
+            }
             Some(p.y - self.world_height(height.max(0.0)))
         };
         if self.is_flat {
@@ -398,8 +458,15 @@ impl DrawnSurface {
                 let p = origin + high * direction;
                 return Some(self.params_from_plane(vec2(p.x, p.z)));
             }
+            // A block hides what is behind its walls.
+            if self.is_solid && k == 0 && here.is_some_and(|height| height < 0.0) {
+                return None;
+            }
             before = here.map(|h| (t, h));
         }
         None
     }
 }
+
+#[cfg(test)]
+mod tests;

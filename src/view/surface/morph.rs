@@ -116,7 +116,7 @@ mod tests {
             &PointSelection::default(),
         );
         let drawn = tables.depiction.surface().unwrap();
-        let content = drawn.content(&frame, &outcome.figures[0].look().marks);
+        let content = drawn.content(&frame, outcome.figures[0].look());
         inspect(&content.surface, &content.trails)
     }
 

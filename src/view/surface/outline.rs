@@ -2,7 +2,7 @@
 //! in the surface's own colours smooth the only hard edges of a picture, at a fraction of the cost of multisampling.
 //! After P. V. Sander, H. Hoppe, J. Snyder and S. J. Gortler, "Discontinuity Edge Overdraw", 2001.
 
-use glam::{Vec2, Vec3, vec3};
+use glam::{Vec2, Vec3, Vec4, Vec4Swizzles, vec3};
 use rayon::prelude::*;
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::view::{
     frame::{Frame, view_transform::ViewTransform},
-    gpu::{RibbonDraw, RibbonPoint},
+    gpu::{RibbonDraw, RibbonPoint, VisibleLight},
     style::theme::{Rgb, lightness},
 };
 
@@ -45,7 +45,7 @@ pub(crate) fn draw(
         vertices: &vertices,
         triangles: mesh.triangles(),
         colors,
-        light: if frame.is_flat() { 0.0 } else { 1.0 },
+        light: surface.light(),
     };
     let sides: Vec<Side> = (outline.triangles.par_iter().with_min_len(MIN_TASK))
         .map(|&corners| outline.side(corners))
@@ -68,7 +68,7 @@ struct Outline<'a> {
     vertices: &'a [Vertex],
     triangles: &'a [[u32; 3]],
     colors: &'a [Rgb; 256],
-    light: f32,
+    light: Vec4,
 }
 
 impl Outline<'_> {
@@ -161,20 +161,18 @@ impl Outline<'_> {
         }
     }
 
-    /// Same as `side_light_factor` in `common.wgsl`, on the side that `surface.wgsl` shows.
+    /// Same as `surface_light` in `surface.wgsl`, on the side that it shows.
     fn light_factor(&self, vertex: &Vertex, is_front: bool) -> f32 {
-        let to_eye = self.transform.to_eye(vertex.position);
         let normal = vertex.normal.normalize_or(Vec3::Y);
-        let facing = if is_front || normal.dot(to_eye) >= 0.0 {
-            normal
-        } else {
-            -normal
+        let is_upper = is_front || normal.dot(self.transform.to_eye(vertex.position)) >= 0.0;
+        let (facing, sky, lit) = match is_upper {
+            true => (normal, vertex.visible.sky(), vertex.visible.light()),
+            false => (-normal, 0.0, 0.0),
         };
-        let wrapped = 0.5 + 0.5 * facing.dot(self.transform.light());
-        let sky = 0.5 + 0.5 * facing.y;
-        let rim = (1.0 - facing.dot(to_eye).abs()).powi(3);
-        let shape = 0.70 * wrapped * wrapped + 0.16 * sky + 0.10 * rim;
-        1.0 + self.light * (0.66 + 0.62 * shape - 1.0)
+        let key = lit * facing.dot(self.light.xyz()).max(0.0);
+        let fill = 0.5 + 0.5 * facing.dot(self.transform.light());
+        let shade = 0.62 * key + 0.16 * fill * fill + 0.22 * sky;
+        1.0 + self.light.w * (2.4 * (shade - 0.72)).clamp(-1.0, 1.0)
     }
 }
 
@@ -185,6 +183,7 @@ struct Vertex {
     /// The normalized height; [`HOLE_HEIGHT`] in a hole.
     height: f32,
     normal: Vec3,
+    visible: VisibleLight,
 }
 
 impl DrawnSurface {
@@ -209,6 +208,7 @@ impl DrawnSurface {
                 ),
                 height: if is_hole { HOLE_HEIGHT } else { height },
                 normal: vec3(-slope.x, 1.0, -slope.y),
+                visible: one.visible.mix(other.visible, fraction),
             }
         });
         vertices.collect()
@@ -223,6 +223,7 @@ impl Vertex {
             position: self.position.lerp(other.position, fraction),
             height: 1.0,
             normal: self.normal.lerp(other.normal, fraction),
+            visible: self.visible.mix(other.visible, fraction),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use glam::{Vec2, vec3};
+use glam::{Vec2, Vec4, Vec4Swizzles, vec3};
 use rayon::prelude::*;
 
 use super::{
@@ -11,13 +11,18 @@ use super::{
 };
 use crate::{
     math::triangulation::{HeightField, Hierarchy},
-    view::{gpu::SharedRecords, style::scale::ContourLines},
+    view::{
+        gpu::{SharedRecords, VisibleLight},
+        style::scale::ContourLines,
+    },
 };
 
 /// The maximum error of the drawn height, and the maximum shift of a contour line, in pixels.
 const TOLERANCE_PX: f64 = 0.3;
-/// The maximum error of a component of the unit normal, about one of 255 levels of lightness.
-const NORMAL_TOLERANCE: f32 = 0.03;
+/// The maximum error of a component of the unit normal, about one of 255 levels of the light that comes from the camera.
+const NORMAL_TOLERANCE: f32 = 0.06;
+/// The maximum error of the brightness that key light and sky cause.
+const LIGHT_TOLERANCE: f32 = 0.015;
 /// The maximum error of the normalized height that a colour shows, in pictures without relief.
 const COLOR_TOLERANCE: f32 = 0.002;
 /// Triangles smaller than this are not split for the sake of their lightness or colour alone.
@@ -40,13 +45,16 @@ const MAX_LINE_WEIGHT: f32 = 8.0;
 pub(crate) struct SurfaceShape {
     /// Normalized heights, row by row.
     pub heights: SharedRecords<f32>,
+    /// What each point sees of sky and light, row by row.
+    pub visible: Arc<[VisibleLight]>,
     /// Whether there are no holes and nothing above the top of the box.
     pub is_unclipped: bool,
 }
 
 impl SurfaceShape {
-    pub(super) fn new(heights: Vec<f32>) -> Self {
+    pub(super) fn new(heights: Vec<f32>, visible: Vec<VisibleLight>) -> Self {
         Self {
+            visible: visible.into(),
             is_unclipped: heights
                 .iter()
                 .all(|&height| height > HOLE_HEIGHT && height <= 1.0),
@@ -56,23 +64,24 @@ impl SurfaceShape {
 }
 
 /// What the triangles of a shape must be true to.
-#[derive(Clone, Copy)]
-pub(super) struct Relief<'a> {
+#[derive(Clone, PartialEq)]
+pub(super) struct Relief {
     /// Number of grid points along a side.
     pub size: usize,
     /// Half extents of the box along x and z.
     pub half_size: Vec2,
     /// World height per unit of normalized height; 0 in pictures without relief.
     pub world_scale: f32,
+    /// Unit direction to the key light, and the largest relative change of brightness by light and shadow.
+    pub light: Vec4,
     /// The contour lines.
-    pub contour_lines: &'a ContourLines,
+    pub contour_lines: ContourLines,
 }
 
 /// The shapes of a surface, in order, and their common triangulation.
 pub(super) struct Shapes {
     pub list: Vec<SurfaceShape>,
-    size: usize,
-    half_size: Vec2,
+    relief: Relief,
     hierarchy: Hierarchy,
     /// The latest mesh, and the scale for which it was computed, as a power of `SCALE_STEP`.
     mesh: Mutex<Option<(i32, Arc<SurfaceMesh>)>>,
@@ -91,10 +100,14 @@ impl Shapes {
         Self {
             hierarchy,
             list,
-            size: relief.size,
-            half_size: relief.half_size,
+            relief,
             mesh: Mutex::default(),
         }
+    }
+
+    /// What the triangles are true to.
+    pub(super) fn relief(&self) -> &Relief {
+        &self.relief
     }
 
     /// The triangles for a picture with this number of pixels per world unit. They are kept until the scale changes.
@@ -112,7 +125,10 @@ impl Shapes {
     }
 
     fn mesh_at(&self, scale: f64) -> SurfaceMesh {
-        let cell = 2.0 * f64::from(self.half_size.max_element()) / (self.size - 1) as f64;
+        let Relief {
+            size, half_size, ..
+        } = self.relief;
+        let cell = 2.0 * f64::from(half_size.max_element()) / (size - 1) as f64;
         let mut triangles = Vec::new();
         for factor in TOLERANCE_FACTORS {
             let tolerance = factor * TOLERANCE_PX / scale;
@@ -122,11 +138,11 @@ impl Shapes {
                 break;
             }
         }
-        SurfaceMesh::new(&triangles, self.size, self.list.len())
+        SurfaceMesh::new(&triangles, size, self.list.len())
     }
 }
 
-impl Relief<'_> {
+impl Relief {
     /// Whether the picture has no relief and shows values by colours and lines alone.
     fn is_flat(&self) -> bool {
         self.world_scale == 0.0
@@ -148,46 +164,49 @@ impl Relief<'_> {
             }
         };
         let heights: Vec<f64> = normalized.iter().map(height).collect();
-        let (weights, [x, z]) = self.weights_and_tones(shape);
+        let (weights, tones) = self.weights_and_tones(shape);
         let field = HeightField {
             rows: self.size,
             columns: self.size,
             heights: &heights,
             top: unit,
             weights: &weights,
-            attributes: &[&x, &z],
+            attributes: &[&tones[0], &tones[1], &tones[2]],
             tolerances: SCALES.map(|scale| TOLERANCE_PX / scale),
         };
         Hierarchy::new(&field)
     }
 
-    /// The weights of height errors at all grid points, and two quantities that determine lightness or colour, in units
-    /// of their tolerance.
-    fn weights_and_tones(&self, shape: &SurfaceShape) -> (Vec<f32>, [Vec<f32>; 2]) {
+    /// The weights of height errors at all grid points, and three quantities that determine lightness or colour, in
+    /// units of their tolerance.
+    fn weights_and_tones(&self, shape: &SurfaceShape) -> (Vec<f32>, [Vec<f32>; 3]) {
         let heights = shape.heights.records();
         let size = self.size;
-        let tones = |height: f32, slope: Vec2| match self.is_flat() {
-            true => [height / COLOR_TOLERANCE, 0.0],
+        let tones = |height: f32, slope: Vec2, visible: VisibleLight| match self.is_flat() {
+            true => (height / COLOR_TOLERANCE, (0.0, 0.0)),
             false => {
                 let normal = vec3(
                     -slope.x * self.world_scale,
                     1.0,
                     -slope.y * self.world_scale,
                 );
-                let normal = normal.normalize() / NORMAL_TOLERANCE;
-                [normal.x, normal.z]
+                let normal = normal.normalize();
+                // Of `surface_light` in `surface.wgsl`.
+                let key = visible.light() * normal.dot(self.light.xyz()).max(0.0);
+                let shade = 2.4 * self.light.w * (0.62 * key + 0.22 * visible.sky());
+                let [x, _, z] = (normal / NORMAL_TOLERANCE).to_array();
+                (x, (z, shade / LIGHT_TOLERANCE))
             }
         };
         let points = (0..size * size).into_par_iter().map(|index| {
             let height_at = |i: usize, j: usize| heights[j * size + i];
             let slope = slope(height_at, size, self.half_size, index % size, index / size);
             let height = heights[index];
-            let [x, z] = tones(height, slope);
             let weight = self.weight(height, slope.length(), shape.is_unclipped);
-            (weight, (x, z))
+            (weight, tones(height, slope, shape.visible[index]))
         });
-        let (weights, (x, z)) = points.unzip::<_, _, _, (Vec<f32>, Vec<f32>)>();
-        (weights, [x, z])
+        let (weights, (x, (z, shade))) = points.unzip::<_, _, _, (Vec<_>, (Vec<_>, Vec<_>))>();
+        (weights, [x, z, shade])
     }
 
     /// The weight of height errors where the normalized height changes by `slope` per world unit: near a contour line,
@@ -226,7 +245,7 @@ mod tests {
     fn shape(height: impl Fn(f32, f32) -> f32) -> SurfaceShape {
         let fraction = |k: usize| k as f32 / (SIZE - 1) as f32;
         let heights = (0..SIZE * SIZE).map(|k| height(fraction(k % SIZE), fraction(k / SIZE)));
-        SurfaceShape::new(heights.collect())
+        SurfaceShape::new(heights.collect(), vec![VisibleLight::ALL; SIZE * SIZE])
     }
 
     fn waves(x: f32, y: f32) -> f32 {
@@ -238,7 +257,8 @@ mod tests {
             size: SIZE,
             half_size: Vec2::ONE,
             world_scale,
-            contour_lines: &ValueScale::linear(0.0, 1.0).contours(&Contours::Count(10)),
+            light: glam::Vec3::Y.extend(0.45),
+            contour_lines: ValueScale::linear(0.0, 1.0).contours(&Contours::Count(10)),
         };
         Shapes::new(list, relief)
     }

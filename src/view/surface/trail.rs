@@ -3,7 +3,7 @@
 
 use glam::{DVec2, Quat, Vec3};
 
-use super::{BOX_WIDTH, DrawnSurface};
+use super::{BOX_WIDTH, DrawnSurface, lanes};
 use crate::{
     math::descent::StopReason,
     simulation::{RunOutcome, Runs},
@@ -13,8 +13,8 @@ use crate::{
     },
 };
 
-/// Radius of a ball, 1.8 % of the box width.
-pub(crate) const BALL_RADIUS: f32 = 0.018 * BOX_WIDTH;
+/// Radius of a ball, 3 % of the box width.
+pub(crate) const BALL_RADIUS: f32 = 0.03 * BOX_WIDTH;
 /// Height of trails above the surface, enough to clear its curvature between samples.
 pub(crate) const LIFT: f32 = 0.002 * BOX_WIDTH;
 /// Maximum number of samples per step of a run.
@@ -22,12 +22,19 @@ const MAX_STEP_SAMPLES: usize = 96;
 /// Approximate maximum number of samples per trail: runs of many steps get fewer samples per step, but at least one.
 const MAX_SAMPLES: usize = 120_000;
 
+/// Minimum distance between points of the line of a trail.
+const MIN_DISTANCE: f32 = 0.001 * BOX_WIDTH;
+/// Minimum distance between points of its glow, which is many pixels wide.
+const MIN_GLOW_DISTANCE: f32 = 0.005 * BOX_WIDTH;
+
 /// The trail of a run in world coordinates.
 #[derive(Clone)]
 pub struct Trail {
     samples: Vec<Sample>,
     /// The line of the trail.
     pub ribbon: SharedRecords<RibbonPoint>,
+    /// The line of the glow around the trail, of fewer points.
+    pub glow: SharedRecords<RibbonPoint>,
     /// The steps that are far enough apart to be marked by dots: step and position.
     pub dots: Vec<(f32, Vec3)>,
     /// The index of the run's last step.
@@ -118,22 +125,24 @@ impl Trail {
                 add(k as f64 + 1.0, b, false);
             }
         }
-        let ribbon = ribbon_points(&samples);
         let exit = find_exit(run, surface, &samples);
-        Self {
-            ribbon: SharedRecords::new(ribbon),
+        let line = ribbon_points(&samples);
+        let mut trail = Self {
+            ribbon: SharedRecords::new(Vec::new()),
+            glow: SharedRecords::new(Vec::new()),
             dots: dots(run, surface),
             last_step: points.len().saturating_sub(1) as f64,
             samples,
             exit,
-        }
+        };
+        trail.set_line(line);
+        trail
     }
 
-    /// The number of points of the line up to a fractional step, plus the next one, up to which it is interpolated.
-    pub fn points_until(&self, step: f64) -> usize {
-        let points = self.ribbon.records();
-        let passed = points.partition_point(|point| f64::from(point.step) <= step);
-        (passed + 1).min(points.len())
+    /// Sets the line, and that of the glow along it.
+    pub(super) fn set_line(&mut self, points: Vec<RibbonPoint>) {
+        self.glow = SharedRecords::new(thinned(points.iter().copied(), MIN_GLOW_DISTANCE));
+        self.ribbon = SharedRecords::new(points);
     }
 
     /// The ball at a fractional step; after its last step the ball stays in place. `None` for a run without points.
@@ -158,32 +167,46 @@ impl Trail {
     }
 }
 
-/// The points of the line through the samples, without samples too close to the previous one, of which a converged run
-/// has thousands.
-fn ribbon_points(samples: &[Sample]) -> Vec<RibbonPoint> {
-    const MIN_DISTANCE: f32 = 0.001 * BOX_WIDTH;
-    let mut points: Vec<RibbonPoint> = Vec::new();
-    for (k, Sample { step, pose }) in samples.iter().enumerate() {
-        let position = pose.contact + LIFT * pose.normal;
-        let width = f32::from(pose.is_inside);
-        let is_apart = points.last().is_none_or(|last| {
-            last.width != width || Vec3::from(last.position).distance(position) > MIN_DISTANCE
-        });
-        if is_apart || k + 1 == samples.len() {
-            points.push(RibbonPoint {
-                width,
-                ..RibbonPoint::new(position, *step as f32)
-            });
-        }
-    }
-    points
+/// The number of points of a line up to a fractional step, plus the next one, up to which it is interpolated.
+pub(crate) fn points_until(points: &[RibbonPoint], step: f64) -> usize {
+    let passed = points.partition_point(|point| f64::from(point.step) <= step);
+    (passed + 1).min(points.len())
 }
 
-/// The trails of all runs of a simulation.
+/// The points of the line through the samples.
+fn ribbon_points(samples: &[Sample]) -> Vec<RibbonPoint> {
+    let point = |Sample { step, pose }: &Sample| RibbonPoint {
+        width: f32::from(pose.is_inside),
+        ..RibbonPoint::new(pose.contact + LIFT * pose.normal, *step as f32)
+    };
+    thinned(samples.iter().map(point), MIN_DISTANCE)
+}
+
+/// A line without points too close to the previous one, of which a converged run has thousands.
+fn thinned(
+    points: impl ExactSizeIterator<Item = RibbonPoint>,
+    min_distance: f32,
+) -> Vec<RibbonPoint> {
+    let last = points.len().saturating_sub(1);
+    let mut thinned: Vec<RibbonPoint> = Vec::new();
+    for (k, point) in points.enumerate() {
+        let is_apart = thinned.last().is_none_or(|before| {
+            let distance = Vec3::from(before.position).distance(point.position.into());
+            before.width != point.width || distance > min_distance
+        });
+        if is_apart || k == last {
+            thinned.push(point);
+        }
+    }
+    thinned
+}
+
+/// The trails of all runs of a simulation, in lanes where they coincide.
 pub(crate) fn trails(runs: &Runs, surface: &DrawnSurface) -> Vec<Trail> {
-    runs.iter()
-        .map(|run| Trail::new(run, surface, surface.size() - 1))
-        .collect()
+    let trail = |run| Trail::new(run, surface, surface.size() - 1);
+    let mut trails: Vec<Trail> = runs.iter().map(trail).collect();
+    lanes::separate(runs, surface, &mut trails);
+    trails
 }
 
 /// The trails of runs that wait at their starts.
@@ -259,24 +282,23 @@ fn find_exit(
     Some((samples[last_inside].step, at, onward))
 }
 
-/// The steps of a run that are marked by dots: those far enough from the previous dot.
+/// The steps of a run that are marked by dots: those far enough from the previous dot; none of a run of many steps, of
+/// which the trail shows enough.
 fn dots(run: &RunOutcome, surface: &DrawnSurface) -> Vec<(f32, Vec3)> {
-    const MIN_DOT_DISTANCE: f32 = 0.022 * BOX_WIDTH;
-    const MAX_DOTS: usize = 200;
+    const MIN_DOT_DISTANCE: f32 = 0.026 * BOX_WIDTH;
+    const MAX_STEPS: usize = 60;
     let mut dots: Vec<(f32, Vec3)> = Vec::new();
-    let mut crowded = 0;
-    for (step, at) in run.drawn_points().enumerate().take(2000) {
-        if !surface.shows(at) {
-            continue;
-        }
-        let point = surface.point(at) + LIFT * surface.normal(at, BALL_RADIUS);
-        match dots.last() {
-            Some((_, last)) if last.distance(point) < MIN_DOT_DISTANCE => crowded += 1,
-            _ => dots.push((step as f32, point)),
-        }
-        // If most steps are too close for dots, the dots would be misleading.
-        if crowded > 40 + 3 * dots.len() || dots.len() >= MAX_DOTS {
-            break;
+    if run.last_step() > MAX_STEPS {
+        return dots;
+    }
+    let points = run.drawn_points().enumerate();
+    for (step, at) in points.filter(|&(_, at)| surface.shows(at)) {
+        let point = surface.point(at) + LIFT * surface.normal(at, 0.6 * BALL_RADIUS);
+        if dots
+            .last()
+            .is_none_or(|(_, last)| last.distance(point) >= MIN_DOT_DISTANCE)
+        {
+            dots.push((step as f32, point));
         }
     }
     dots

@@ -9,8 +9,8 @@ use crate::view::{
     gpu::GlyphKind,
     surface::{
         SurfaceContent,
-        marks::{self, ball_radius, drawn_runs},
-        trail::Trail,
+        balls::{PlacedBall, placed_balls},
+        marks::{self, drawn_runs},
     },
 };
 
@@ -42,16 +42,16 @@ const MAX_COVERED_FRACTION: f32 = 0.2;
 /// balls pass each other. If that side is occupied, or the name would hide a mark or much of a trail, it moves farther
 /// out or to another side; without a free position it is left out. The rectangles covered are added to `occupied`.
 pub(crate) fn paint(pen: &Pen, frame: &Frame, content: &SurfaceContent, occupied: &mut Vec<Rect>) {
-    let named_runs =
-        || drawn_runs(content.runs, &content.trails).filter(|(run, _)| run.is_representative);
-    if named_runs().count() < 2 {
+    let balls = placed_balls(frame, content);
+    let named = || balls.iter().filter(|ball| ball.run.is_representative);
+    if named().count() < 2 {
         return;
     }
     let color = pen.style.text.color32();
     let padding = pen.scaled(6.0);
-    let names: Vec<_> = named_runs()
-        .filter_map(|(run, trail)| {
-            let ball = ball_on_screen(frame, trail)?;
+    let names: Vec<_> = named()
+        .filter_map(|ball| {
+            let (run, ball) = (ball.run, ball.on_screen(frame)?);
             let name = pen.lay_out(
                 pen.in_language(&run.label),
                 pen.body_font(SMALL_TEXT),
@@ -62,11 +62,11 @@ pub(crate) fn paint(pen: &Pen, frame: &Frame, content: &SurfaceContent, occupied
         })
         .collect();
     let total_area: f32 = names.iter().map(|(_, _, _, size)| size.x * size.y).sum();
-    if total_area > MAX_COVERED_FRACTION * frame.layout.subject_area.size.element_product() {
+    if total_area > MAX_COVERED_FRACTION * frame.layout.room.area.size.element_product() {
         return;
     }
     occupied.extend(other_areas(frame));
-    occupied.extend(ball_rects(frame, content));
+    occupied.extend(ball_rects(frame, &balls));
     let layout = &frame.layout;
     let obstacles = Obstacles {
         picture: rect(layout.area).shrink(layout.margin),
@@ -240,32 +240,14 @@ fn mark_points(frame: &Frame, content: &SurfaceContent) -> Vec<Vec2> {
 
 /// The area of the colour bar with its tick labels and name.
 pub(crate) fn color_bar_area(frame: &Frame) -> Option<crate::view::frame::area::Area> {
-    let layout = &frame.layout;
-    let above = 2.0 * SMALL_TEXT * layout.text_scale;
-    layout.bar.map(|bar| crate::view::frame::area::Area {
-        min: bar.min - Vec2::new(0.0, above),
-        size: Vec2::new(layout.area.max().x - bar.min.x, bar.size.y + above),
-    })
+    frame.layout.labelled_bar()
 }
 
 /// The rectangles of the balls, which no name covers.
-fn ball_rects(frame: &Frame, content: &SurfaceContent) -> Vec<Rect> {
-    drawn_runs(content.runs, &content.trails)
-        .filter_map(|(_, trail)| {
-            let (center, radius) = ball_on_screen(frame, trail)?;
-            Some(Rect::from_center_size(
-                pos(center),
-                egui::Vec2::splat(2.2 * radius),
-            ))
-        })
-        .collect()
-}
-
-/// Screen position and radius of a ball, in points.
-fn ball_on_screen(frame: &Frame, trail: &Trail) -> Option<(Vec2, f32)> {
-    let pose = trail.pose_at(frame.step)?;
-    let radius = ball_radius(frame);
-    let center = pose.contact + radius * pose.normal;
-    let seen = frame.transform.project(center)?;
-    Some((seen, radius / frame.transform.world_per_point(center)))
+fn ball_rects(frame: &Frame, balls: &[PlacedBall]) -> Vec<Rect> {
+    let rect = |(center, radius): (Vec2, f32)| {
+        Rect::from_center_size(pos(center), egui::Vec2::splat(2.2 * radius))
+    };
+    let seen = balls.iter().filter_map(|ball| ball.on_screen(frame));
+    seen.map(rect).collect()
 }

@@ -6,6 +6,7 @@ use glam::Vec2;
 use super::{
     labels::{Pen, pos},
     placeholders::truncate,
+    run_signs::{RunSigns, paint_sign},
     verdict,
 };
 use crate::{
@@ -26,6 +27,9 @@ use crate::{
     words::{Language, Word},
 };
 
+/// Radius of a swatch with a sign, relative to one without.
+const SIGNED_SWATCH: f32 = 1.35;
+
 /// The maximum width of a run's name with its stop reason and verdict, in text heights, for the wider language.
 pub(crate) fn run_width(run: &RunOutcome, marks: &Marks) -> f32 {
     let verdict = if marks.verdict { verdict_width() } else { 0.0 };
@@ -42,6 +46,7 @@ pub(crate) fn paint_runs(pen: &Pen, frame: &Frame, runs: &Runs, marks: &Marks) {
     let line_height = 1.5 * BODY_TEXT * pen.layout.text_scale;
     let right = area.max().x;
     let value_name = &runs.axes[2];
+    let signs = RunSigns::new(runs, pen.language);
     pen.paint_text(
         Vec2::new(right, area.min.y),
         Align2::RIGHT_TOP,
@@ -52,12 +57,14 @@ pub(crate) fn paint_runs(pen: &Pen, frame: &Frame, runs: &Runs, marks: &Marks) {
     for (row, run) in runs.legend().enumerate() {
         let y = area.min.y + (row as f32 + 1.35) * line_height;
         let swatch_radius = 0.42 * BODY_TEXT * pen.layout.text_scale;
-        paint_swatch(
-            pen,
-            Vec2::new(area.min.x + swatch_radius, y),
-            swatch_radius,
-            run.color,
-        );
+        let swatch = Vec2::new(area.min.x + swatch_radius, y);
+        match signs.of(run) {
+            Some(sign) => {
+                paint_swatch(pen, swatch, SIGNED_SWATCH * swatch_radius, run.color);
+                paint_sign(pen, swatch, SIGNED_SWATCH * swatch_radius, sign, 1.0);
+            }
+            None => paint_swatch(pen, swatch, swatch_radius, run.color),
+        }
         let value_rect = pen.paint_text(
             Vec2::new(right, y),
             Align2::RIGHT_CENTER,

@@ -12,4 +12,6 @@ pub(crate) mod labels;
 pub(crate) mod legend;
 pub mod placeholders;
 #[cfg(feature = "app")]
+pub(crate) mod run_signs;
+#[cfg(feature = "app")]
 pub(crate) mod verdict;

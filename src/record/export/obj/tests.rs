@@ -122,7 +122,7 @@ fn printed_figures_are_side_by_side() {
     let low = second.1.points.iter().copied().reduce(DVec3::min).unwrap();
     assert_eq!(low.x, 125.0 - 50.0);
     // A function of one variable is extruded to a strip.
-    assert!((low.y + 11.0).abs() < 1e-3, "{low}");
+    assert!((low.y + 18.0).abs() < 1e-3, "{low}");
 }
 
 #[test]

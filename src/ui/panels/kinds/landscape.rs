@@ -1,7 +1,7 @@
 use bevy_egui::egui::Ui;
 
 use super::{
-    super::{super::widgets, landscape, look, marks, runs},
+    super::{super::widgets, landscape, look, marks, runs, variables},
     InsetChoices, MarkToggles, PanelContext, SubjectPanel,
 };
 use crate::{
@@ -48,14 +48,18 @@ impl SubjectPanel for LandscapePanel {
             (&mut marks.names, Word::NameTags),
             (&mut marks.verdict, Word::Verdict),
             (&mut marks.mesh, Word::Mesh),
-            (&mut marks.floor, Word::FloorContours),
+        ];
+        if variables(context) == 2 {
+            toggles.push((&mut marks.floor, Word::FloorContours));
+        }
+        toggles.extend([
             (&mut marks.steps, Word::StepArrows),
             (&mut marks.vectors, Word::BallArrows),
             (&mut marks.tangent, Word::TangentMark),
             (&mut marks.numbers, Word::ContourNumbers),
             (&mut marks.legend, Word::LegendMark),
             (&mut marks.axes, Word::AxisLabels),
-        ];
+        ]);
         if fits_data {
             toggles.push((&mut marks.data, Word::Data));
         }

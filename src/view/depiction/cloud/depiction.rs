@@ -206,6 +206,14 @@ impl Depiction for CloudDepiction {
         cloud::paint_tooltip(pen, &view);
     }
 
+    fn world_from_axes(&self, at: [f64; 3]) -> Vec3 {
+        self.drawn.world_from_axes(at)
+    }
+
+    fn axes_from_world(&self, at: Vec3) -> [f64; 3] {
+        self.drawn.axes_from_world(at)
+    }
+
     fn insets(&self) -> Option<Insets<'_>> {
         // The colour bar takes the room of the insets.
         colored_by(&self.look, &self.cloud)

@@ -161,6 +161,12 @@ impl DrawnCloud {
         self.world_from_direction([a - x, b - y, c - z])
     }
 
+    /// The inverse of [`Self::world_from_axes`].
+    pub(crate) fn axes_from_world(&self, at: Vec3) -> [f64; 3] {
+        let along = [at.x, -at.z, at.y].map(|value| f64::from(value) / self.scale);
+        std::array::from_fn(|axis| self.center[axis] + along[axis])
+    }
+
     /// World direction of a data direction. Subtracting two world positions instead would lose precision far from the
     /// origin.
     pub(crate) fn world_from_direction(&self, direction: [f64; 3]) -> Vec3 {

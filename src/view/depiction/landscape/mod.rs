@@ -6,7 +6,7 @@ mod tangent;
 use std::sync::Arc;
 
 use bevy_egui::egui::Rect;
-use glam::DVec2;
+use glam::{DVec2, Vec3};
 
 use super::{
     AnimationState, Depiction, FigureTables, PaintContext, StepTexts, SurfaceWithRuns, TableInputs,
@@ -40,7 +40,13 @@ pub(super) fn tables(landscape: &Arc<LandscapeOutcome>, inputs: &TableInputs) ->
     let (runs, look) = (&landscape.runs, inputs.look);
     let morph = landscape.morph.as_ref();
     let earlier = morph.map_or(&[][..], |morphing| &morphing.earlier);
-    let surface = DrawnSurface::with_morph(&landscape.grid, earlier, runs.variables, look);
+    let surface = DrawnSurface::new(
+        &landscape.grid,
+        earlier,
+        runs.variables,
+        look,
+        inputs.previous_surface(),
+    );
     FigureTables {
         axes: surface_axes(&runs.axes, runs.variables, &surface, look),
         contents: contents(landscape, look, inputs.contents),
@@ -82,7 +88,7 @@ impl LandscapeDepiction {
         SurfaceContent {
             critical_points: &self.landscape.critical_points,
             has_morph: self.landscape.morph.is_some(),
-            ..self.drawn.content(frame, &self.look.marks)
+            ..self.drawn.content(frame, &self.look)
         }
     }
 
@@ -105,15 +111,8 @@ impl LandscapeDepiction {
             drawing.ribbons.extend(tangent.lines);
         }
         if marks.vectors {
-            let trail = &content.trails[index];
-            drawing.ribbons.extend(vectors::draw_at_ball(
-                frame,
-                runs,
-                surface,
-                index,
-                trail,
-                pixels_per_point,
-            ));
+            let vectors = vectors::draw_at_ball(frame, content, index, pixels_per_point);
+            drawing.ribbons.extend(vectors);
         }
     }
 
@@ -188,6 +187,14 @@ impl Depiction for LandscapeDepiction {
         content.paint_tooltip(pen, frame, |at| {
             self.tooltip_text(frame, &content.surface, at)
         });
+    }
+
+    fn world_from_axes(&self, at: [f64; 3]) -> Vec3 {
+        self.drawn.surface.world_from_axes(at)
+    }
+
+    fn axes_from_world(&self, at: Vec3) -> [f64; 3] {
+        self.drawn.surface.axes_from_world(at)
     }
 
     fn insets(&self) -> Option<Insets<'_>> {

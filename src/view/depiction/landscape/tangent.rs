@@ -15,6 +15,8 @@ use crate::{
 
 /// Half the side of the patch.
 const PATCH_HALF_SIDE: f32 = 0.17 * BOX_WIDTH;
+/// Further depth bias of the patch, in world units.
+const PATCH_DEPTH_BIAS: f32 = 0.02;
 /// Half the length of the tangent line.
 const LINE_HALF_LENGTH: f32 = 0.3 * BOX_WIDTH;
 /// Opacity of the patch where it is not occluded.
@@ -123,7 +125,7 @@ impl TangentPainter<'_> {
     fn patch(&self, contact: Vec3, normal: Vec3) -> DiscsDraw {
         DiscsDraw {
             uniform: DiscsUniform {
-                style: [PATCH_HALF_SIDE, OPACITY, 0.0, 0.0],
+                style: [PATCH_HALF_SIDE, OPACITY, 0.0, PATCH_DEPTH_BIAS],
                 color: self.frame.style.role(ColorRole::Tangent).srgb(1.0),
             },
             points: SharedRecords::new([DiscRecord::new(contact, normal)]),

@@ -77,7 +77,7 @@ fn brute_force(view: &PointsView, place: Vec2) -> Option<usize> {
 
 /// A grid of positions over the subject area of a figure.
 fn places(view: &PointsView) -> impl Iterator<Item = Vec2> {
-    let subject = view.frame.layout.subject_area;
+    let subject = view.frame.layout.room.area;
     let along = |k: usize| (k as f32 + 0.5) / 60.0;
     (0..60 * 60).map(move |k| subject.min + vec2(along(k % 60), along(k / 60)) * subject.size)
 }
@@ -138,7 +138,7 @@ fn each_of_several_figures_picks_its_own_points() {
 fn a_rectangle_holds_the_points_whose_centres_are_in_it() {
     let setup = Setup::new(r#"subject: Cloud(data: "blobs(n=500)")"#);
     setup.look(0, 0.0, |view| {
-        let subject = view.frame.layout.subject_area;
+        let subject = view.frame.layout.room.area;
         let area = Area {
             min: subject.min + 0.3 * subject.size,
             size: 0.4 * subject.size,
