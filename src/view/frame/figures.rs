@@ -272,14 +272,6 @@ pub fn outer_layout(outcome: &SceneOutcome, canvas: &Canvas) -> Layout {
     let text_size = scene.text_size * f64::from(text_scale);
     let mut layout = Layout::new(canvas.area, contents, text_size, &style, None);
     let text = BODY_TEXT * layout.text_scale;
-    let lines = (contents.caption_width * text / layout.caption.size.x).ceil();
-    let bottom = layout.caption.max().y;
-    layout.caption.size.y = if lines > 0.0 {
-        (1.3 * lines + 0.3) * text
-    } else {
-        0.0
-    };
-    layout.caption.min.y = bottom - layout.caption.size.y;
     if is_step_beside_title(outcome, &layout) {
         layout.title.size.y -= 1.4 * text;
     }
