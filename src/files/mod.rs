@@ -12,6 +12,7 @@ mod npy;
 mod npy_rows;
 mod npz;
 mod paths;
+mod pictures;
 mod reason;
 #[cfg(feature = "native")]
 mod recovery;
@@ -28,6 +29,7 @@ pub use self::{
     data::{BUILT_IN, is_built_in_or_generated, open_data, open_with},
     npy_rows::NpyRows,
     paths::{folder_of, is_same_file, path_excerpt, path_to_text, text_to_path},
+    pictures::{PictureError, Pictures, read_pictures, read_sprite},
     regular::exists,
     rows::{csv_error, rows_to_csv},
     samples::{

@@ -6,7 +6,9 @@ use std::{
 
 #[cfg(feature = "native")]
 use super::WriteError;
-use super::{ArraysError, TableError, paths::path_excerpt, reason::reason, regular, signature};
+use super::{
+    ArraysError, PictureError, TableError, paths::path_excerpt, reason::reason, regular, signature,
+};
 use crate::math::{excerpt::excerpt, memory::Size};
 
 /// A file that cannot be read, written or parsed, or data that cannot be generated. Every message names the file or the
@@ -66,6 +68,14 @@ pub enum FileError {
         spec: String,
         /// The reason, with the offending setting.
         problem: String,
+    },
+    /// The file is not a usable picture.
+    #[error("{}: {source}", path_excerpt(.path))]
+    Picture {
+        /// The path as given.
+        path: PathBuf,
+        /// The reason.
+        source: PictureError,
     },
     /// The file holds no usable arrays.
     #[error("{}: {source}", path_excerpt(.path))]

@@ -2,7 +2,7 @@ use std::ops::RangeInclusive;
 
 use super::{
     Camera, Chart, Contours, Figure, Insets, LandscapeSubject, Light, Look, MAX_CHARTS,
-    MAX_FIGURES, Playback, Run, Scene, SceneError,
+    MAX_FIGURES, MAX_POINT_NAMES, Playback, PointNames, Run, Scene, SceneError,
 };
 use crate::math::{descent::GradientSource, landscape::Domain, optimizer, schedule};
 
@@ -136,6 +136,9 @@ fn check_look(look: &Look) -> Result<(), SceneError> {
         && !(radius.is_finite() && radius > 0.0)
     {
         return Err(field_error("look.points.radius", radius, "above 0"));
+    }
+    if let PointNames::Chosen(count) = look.points.names {
+        check_within("look.points.names: Chosen", count, 1..=MAX_POINT_NAMES)?;
     }
     match &look.contours {
         Contours::None => Ok(()),

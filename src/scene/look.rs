@@ -249,6 +249,9 @@ pub struct Marks {
     /// index of the next point, from 0. Default true.
     #[serde(skip_serializing_if = "is_true")]
     pub trajectories: bool,
+    /// The pictures of a cloud's rows in place of points, if the subject has pictures. Default true.
+    #[serde(skip_serializing_if = "is_true")]
+    pub pictures: bool,
     /// A table of the numbers of a cloud of up to 12 points, in place of the classes. Default false.
     #[serde(skip_serializing_if = "is_default")]
     pub table: bool,
@@ -278,6 +281,7 @@ impl Default for Marks {
             regions: true,
             windows: true,
             trajectories: true,
+            pictures: true,
             table: false,
         }
     }

@@ -22,6 +22,7 @@ mod landscapes;
 mod look;
 mod morph;
 mod own_data;
+mod pictures;
 mod playback;
 mod points;
 mod preview;
@@ -51,8 +52,10 @@ pub use landscapes::{LANDSCAPES, LineFitData, ResolvedLandscape, open_landscape}
 pub use look::{Colormap, Contours, Height, HeightScale, Light, Look, Marks, Projection, Theme};
 pub use morph::Morph;
 pub use own_data::ShowAs;
+pub use pictures::Pictures;
 pub use playback::{Pace, Playback, StepMotion};
-pub use points::{PointShape, Points};
+pub(crate) use points::MAX_POINT_NAMES;
+pub use points::{PointNames, PointShape, Points};
 use serde::{Deserialize, Serialize};
 pub use source::{Data, Origin, Source};
 pub use spec_text::{

@@ -2,6 +2,9 @@ use serde::{Deserialize, Serialize};
 
 use super::defaults::{is_default, is_one};
 
+/// The maximum number of names of points in a picture.
+pub(crate) const MAX_POINT_NAMES: u32 = 300;
+
 /// How the points of a cloud are drawn.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -26,6 +29,9 @@ pub struct Points {
     /// still take part in all computations. Unknown names have no effect. Default: none are hidden.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hide: Vec<String>,
+    /// The points whose names are drawn, if a column of the data has names. Default `Chosen(12)`.
+    #[serde(skip_serializing_if = "is_default")]
+    pub names: PointNames,
     /// Whether points are projected on the two rear walls as well as on the floor. Default false.
     #[serde(skip_serializing_if = "is_default")]
     pub walls: bool,
@@ -40,6 +46,7 @@ impl Default for Points {
             color: None,
             size_by: None,
             hide: Vec::new(),
+            names: PointNames::default(),
             walls: false,
         }
     }
@@ -72,6 +79,26 @@ pub enum PointShape {
     Disc,
     /// A shaded sphere.
     Sphere,
+}
+
+/// The points whose names are drawn. A name column is a text column of which more than half of the values are distinct.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PointNames {
+    /// No names.
+    None,
+    /// At most this many, 1 to 300: first the point nearest to the mean of each class or cluster, then points far from
+    /// those with a name.
+    Chosen(u32),
+    /// As many as fit.
+    All,
+    /// The points with these names; where they overlap, the first in the list takes precedence.
+    Named(Vec<String>),
+}
+
+impl Default for PointNames {
+    fn default() -> Self {
+        Self::Chosen(12)
+    }
 }
 
 #[cfg(test)]

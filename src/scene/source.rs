@@ -1,14 +1,12 @@
 use std::{
-    collections::HashMap,
     fmt,
     path::{Path, PathBuf},
-    sync::Arc,
 };
 
 use super::{
-    CloudSubject, Scene, SceneError, ShowAs,
+    Scene, SceneError, ShowAs,
     check::field_error,
-    families::{LoadedData, RequiredData},
+    families::RequiredData,
     format, gallery,
     landscapes::{ResolvedLandscape, resolve},
     own_data::{is_data_file, scene_of},
@@ -16,14 +14,17 @@ use super::{
 };
 use crate::{
     files::{self, path_to_text, text_to_path},
-    math::{names::UnknownName, spec::Spec, table::Table},
+    math::{names::UnknownName, spec::Spec},
 };
 
 /// The maximum length of the text of a scene in bytes, about three hundred times the longest of the gallery.
 const MAX_BYTES: u64 = 1 << 20;
 
+mod data;
 mod loaded;
 mod recovery;
+
+pub use data::Data;
 
 /// A validated scene with its external data.
 #[derive(Clone, Debug)]
@@ -56,61 +57,6 @@ impl fmt::Display for Origin {
             Self::File(path) => f.write_str(&path_to_text(path)),
             Self::Text => f.write_str("the scene"),
         }
-    }
-}
-
-/// Loaded external data, each of them once.
-#[derive(Clone, Debug, Default)]
-pub struct Data(HashMap<RequiredData, LoadedData>);
-
-impl Data {
-    /// Returns the table with this name (a built-in data set, a generator or a path) if it is loaded.
-    pub fn table(&self, name: &str) -> Option<&Arc<Table>> {
-        self.table_of(&RequiredData::table(name))
-    }
-
-    /// Returns the table of a cloud if it is loaded.
-    pub fn cloud(&self, cloud: &CloudSubject) -> Option<&Arc<Table>> {
-        self.table_of(&RequiredData::of_cloud(cloud))
-    }
-
-    fn table_of(&self, required: &RequiredData) -> Option<&Arc<Table>> {
-        match self.0.get(required)? {
-            LoadedData::Table(table) => Some(table),
-            LoadedData::Arrays(_) => None,
-        }
-    }
-
-    /// Returns the required data if they are loaded.
-    pub(super) fn get(&self, required: &RequiredData) -> Option<LoadedData> {
-        self.0.get(required).cloned()
-    }
-
-    /// Loads the data unless they are loaded already; paths are relative to `base`.
-    pub(super) fn read(&mut self, required: &RequiredData, base: &Path) -> Result<(), SceneError> {
-        if self.0.contains_key(required) {
-            return Ok(());
-        }
-        let loaded = match required {
-            RequiredData::Table {
-                file,
-                metadata,
-                header,
-            } => {
-                let metadata = (metadata.as_ref()).map(|file| base.join(text_to_path(file)));
-                let options = files::ReadOptions {
-                    metadata: metadata.as_deref(),
-                    header: *header,
-                };
-                LoadedData::Table(files::open_with(file, base, &options)?.0)
-            }
-            RequiredData::Arrays(name) => {
-                let path = base.join(text_to_path(name));
-                LoadedData::Arrays(Arc::new(files::read_arrays(&path)?))
-            }
-        };
-        self.0.insert(required.clone(), loaded);
-        Ok(())
     }
 }
 
@@ -268,7 +214,11 @@ impl Source {
                 let metadata = metadata.as_ref().map(|metadata| self.path_of(metadata));
                 files::files_of(file, &self.base, metadata.as_deref())
             }
-            RequiredData::Arrays(name) => vec![self.path_of(name)],
+            RequiredData::Arrays(file) | RequiredData::Sprite { file, .. } => {
+                vec![self.path_of(file)]
+            }
+            // The table has been listed; its pictures are small, and can be many.
+            RequiredData::PictureFiles { .. } => Vec::new(),
         });
         files.collect()
     }
@@ -316,7 +266,7 @@ impl Source {
                 if required.needs_no_file() {
                     continue;
                 }
-                let new = required.map_paths(|file| rebased(file, &self.base, &saved.base));
+                let new = required.map_paths(&|file| rebased(file, &self.base, &saved.base));
                 if let Some(loaded) = self.data.get(&required) {
                     saved.data.0.insert(new.clone(), loaded);
                 }

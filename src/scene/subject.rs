@@ -1,7 +1,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use super::{
-    ClusterSweep, Morph, SceneError, SweepSubject, Text,
+    ClusterSweep, Morph, Pictures, SceneError, SweepSubject, Text,
     check::{check_finite, check_within, field_error},
     defaults::{default_true, is_default, is_true},
 };
@@ -186,6 +186,9 @@ pub struct CloudSubject {
     /// column, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
+    /// Pictures of the rows, drawn in place of points. Default none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pictures: Option<Pictures>,
     /// The feature columns, by name or by number from 1. Default: every numeric column except the label.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
@@ -256,6 +259,7 @@ impl CloudSubject {
             metadata: None,
             header: None,
             label: None,
+            pictures: None,
             columns: Vec::new(),
             scale: Scaling::default(),
             earlier_scales: Vec::new(),
@@ -287,6 +291,7 @@ impl CloudSubject {
         for sample in &self.new {
             check_finite("new", sample)?;
         }
+        self.pictures.as_ref().map_or(Ok(()), Pictures::check)?;
         let has_columns_alone = self.axes == CloudAxes::Columns && self.clusters.is_none();
         if !self.earlier_scales.is_empty() && !has_columns_alone {
             let allowed = "left out unless `axes` is `Columns` and there are no `clusters`";

@@ -18,7 +18,7 @@ mod timeline;
 
 pub use cloud::{
     Act, AxisMap, CloudOutcome, ClusterCountMetrics, Clusters, Distance, Group, Neighbour,
-    PcaStory, PointDetails, ScalingSteps, Scores, StepNumber,
+    PcaStory, PointDetails, PointPictures, ScalingSteps, Scores, StepNumber,
 };
 pub use grid::HeightGrid;
 pub use landscape::LandscapeOutcome;

@@ -14,9 +14,9 @@ pub(super) use line_fit::FAMILY as LINE_FIT;
 use std::sync::{Arc, LazyLock};
 
 use self::columns::FILE;
-use super::{CloudSubject, SceneError, landscapes::ResolvedLandscape};
+use super::{CloudSubject, Pictures, SceneError, landscapes::ResolvedLandscape};
 use crate::{
-    files::Arrays,
+    files::{self, Arrays, is_built_in_or_generated},
     math::{
         catalogue::{Build, Catalogue, Entry},
         excerpt::excerpt,
@@ -91,6 +91,10 @@ pub(super) enum RequiredData {
     },
     /// The arrays in the file of this path.
     Arrays(String),
+    /// A PNG file of pictures of this width and height side by side.
+    Sprite { file: String, size: [u32; 2] },
+    /// The PNG files named in a column of a table.
+    PictureFiles { table: Box<Self>, column: String },
 }
 
 impl RequiredData {
@@ -112,15 +116,31 @@ impl RequiredData {
         }
     }
 
+    /// The pictures of a cloud, if it has any that are read from files.
+    pub(super) fn pictures_of(cloud: &CloudSubject) -> Option<Self> {
+        match cloud.pictures.as_ref()? {
+            Pictures::Pixels(_) => None,
+            Pictures::Files(column) => Some(Self::PictureFiles {
+                table: Box::new(Self::of_cloud(cloud)),
+                column: column.clone(),
+            }),
+            Pictures::Sprite { file, size } => Some(Self::Sprite {
+                file: file.clone(),
+                size: *size,
+            }),
+        }
+    }
+
     /// The name or the path of the data.
     pub(super) fn file(&self) -> &str {
         match self {
-            Self::Table { file, .. } | Self::Arrays(file) => file,
+            Self::Table { file, .. } | Self::Arrays(file) | Self::Sprite { file, .. } => file,
+            Self::PictureFiles { table, .. } => table.file(),
         }
     }
 
     /// The same data with every path mapped.
-    pub(super) fn map_paths(&self, path: impl Fn(&str) -> String) -> Self {
+    pub(super) fn map_paths(&self, path: &dyn Fn(&str) -> String) -> Self {
         match self {
             Self::Table {
                 file,
@@ -132,12 +152,26 @@ impl RequiredData {
                 header: *header,
             },
             Self::Arrays(file) => Self::Arrays(path(file)),
+            Self::Sprite { file, size } => Self::Sprite {
+                file: path(file),
+                size: *size,
+            },
+            Self::PictureFiles { table, column } => Self::PictureFiles {
+                table: Box::new(table.map_paths(path)),
+                column: column.clone(),
+            },
         }
     }
 
     /// Whether no file has to be read.
     pub(super) fn needs_no_file(&self) -> bool {
-        matches!(self, Self::Table { file, metadata: None, .. } if crate::files::is_built_in_or_generated(file))
+        match self {
+            Self::PictureFiles { table, .. } => table.needs_no_file(),
+            Self::Table { file, metadata, .. } => {
+                metadata.is_none() && is_built_in_or_generated(file)
+            }
+            Self::Arrays(_) | Self::Sprite { .. } => false,
+        }
     }
 }
 
@@ -148,6 +182,8 @@ pub enum LoadedData {
     Table(Arc<Table>),
     /// The arrays of a file.
     Arrays(Arc<Arrays>),
+    /// The pictures of one file or of several.
+    Pictures(Arc<files::Pictures>),
 }
 
 impl LoadedData {
@@ -164,6 +200,7 @@ impl LoadedData {
         match (self, other) {
             (Self::Table(a), Self::Table(b)) => Arc::ptr_eq(a, b),
             (Self::Arrays(a), Self::Arrays(b)) => Arc::ptr_eq(a, b),
+            (Self::Pictures(a), Self::Pictures(b)) => Arc::ptr_eq(a, b),
             _ => false,
         }
     }

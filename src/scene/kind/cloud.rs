@@ -2,7 +2,7 @@ use super::{SubjectKind, TemplateValues};
 use crate::{
     math::{cluster, projection},
     scene::{
-        CloudAxes, CloudSubject, SceneError, ShowAs, Text,
+        CloudAxes, CloudSubject, Pictures, SceneError, ShowAs, Text,
         families::RequiredData,
         stale::{SpelledSettings, reset_argument, spelled_arguments, spelled_method},
         subject::default_projection,
@@ -20,14 +20,22 @@ impl SubjectKind for CloudSubject {
     }
 
     fn required_data(&self) -> Result<Vec<RequiredData>, SceneError> {
-        Ok(vec![RequiredData::of_cloud(self)])
+        let table = RequiredData::of_cloud(self);
+        let pictures = RequiredData::pictures_of(self);
+        Ok(std::iter::once(table).chain(pictures).collect())
     }
 
     fn replace_path(&mut self, _old: &RequiredData, new: RequiredData) {
-        (self.data, self.metadata) = match new {
-            RequiredData::Table { file, metadata, .. } => (file, metadata),
-            RequiredData::Arrays(file) => (file, None),
-        };
+        match new {
+            RequiredData::Table { file, metadata, .. } => {
+                (self.data, self.metadata) = (file, metadata);
+            }
+            RequiredData::Sprite { file, size } => {
+                self.pictures = Some(Pictures::Sprite { file, size });
+            }
+            // A cloud requires no arrays, and the files in a column are relative to the data.
+            RequiredData::Arrays(_) | RequiredData::PictureFiles { .. } => {}
+        }
     }
 
     fn reduce_for_preview(&mut self) {
@@ -84,6 +92,10 @@ impl TemplateValues for CloudSubject {
             all.extend(spelled_method("method", &cluster::CATALOGUE, clusters));
         }
         all
+    }
+
+    fn reset_undescribed(&mut self) {
+        self.pictures = None;
     }
 
     fn reset_setting(&mut self, name: &str) {

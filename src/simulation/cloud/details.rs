@@ -97,11 +97,12 @@ impl CloudOutcome {
         column.numbers().map(|_| column.name.as_str())
     }
 
-    /// Checks that the columns for the colour and the size of points exist and are numeric.
+    /// Checks that the columns for the colour and the size of points exist and are numeric, and that there are points of
+    /// the given names.
     ///
     /// # Errors
-    /// The first invalid column, with the available ones.
-    pub fn check_point_columns(&self, points: &Points) -> Result<(), String> {
+    /// The first invalid column, with the available ones, or the first unknown name.
+    pub fn check_points(&self, points: &Points) -> Result<(), String> {
         let columns = [("color", &points.color), ("size_by", &points.size_by)];
         for (field, column) in columns {
             let Some(column) = column.as_deref() else {
@@ -114,7 +115,7 @@ impl CloudOutcome {
                 ));
             }
         }
-        Ok(())
+        self.check_names(&points.names)
     }
 
     /// The names of the numeric columns; for columns without a name, their numbers from 1.
@@ -124,6 +125,17 @@ impl CloudOutcome {
         columns
             .map(|(column, number)| match column.name.as_str() {
                 "" => number.to_string(),
+                name => name.to_owned(),
+            })
+            .collect()
+    }
+
+    /// The names of the text columns; for columns without a name, their numbers from 1.
+    pub fn text_column_names(&self) -> Vec<String> {
+        let columns = self.text_columns();
+        columns
+            .map(|(at, column, _)| match column.name.as_str() {
+                "" => (at + 1).to_string(),
                 name => name.to_owned(),
             })
             .collect()
@@ -157,7 +169,7 @@ impl CloudOutcome {
 
     /// The text column that names the rows: more than half of its values are distinct. Notes are preferred, then the
     /// first column.
-    fn name_column(&self) -> Option<(usize, &Words)> {
+    pub(super) fn name_column(&self) -> Option<(usize, &Words)> {
         let named = |words: &Words| 2 * words.distinct().len() > self.table.rows();
         let candidates = self
             .text_columns()

@@ -13,8 +13,10 @@ use crate::{
 mod clusters;
 mod details;
 mod metrics;
+mod names;
 mod near;
 mod outcome;
+mod pictures;
 mod plan;
 mod scalings;
 mod series;
@@ -28,6 +30,7 @@ pub use clusters::{Clusters, Group, StepNumber};
 pub use details::PointDetails;
 pub use metrics::{ClusterCountMetrics, Scores};
 pub use near::{Distance, Neighbour};
+pub use pictures::PointPictures;
 pub(super) use plan::Plan;
 pub use scalings::{AxisMap, ScalingSteps};
 pub(super) use simulate::simulate;
@@ -67,6 +70,7 @@ pub struct CloudOutcome {
     variance_ratios: [Vec<f64>; 2],
     /// Links from samples to their successors, as pairs of indices, according to a column of the data.
     pub links: Vec<[u32; 2]>,
+    pictures: Option<PointPictures>,
     trace: Trace,
     /// The scaled features of the data.
     samples: Arc<Matrix>,

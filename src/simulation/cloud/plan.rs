@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::CloudOutcome;
 use crate::{
+    files,
     math::table::Table,
     scene::{CloudSubject, Cost, Look, SceneError, Source},
 };
@@ -12,6 +13,8 @@ pub(in crate::simulation) struct Plan<'a> {
     /// The look, whose charts determine which metrics are needed.
     pub(super) look: &'a Look,
     pub(super) table: &'a Arc<Table>,
+    /// The pictures of the subject, if it has any that are read from files.
+    pub(super) pictures: Option<&'a files::Pictures>,
     /// The cloud of the previous simulation, if it is the same; metrics that the charts need may be missing.
     pub(super) reused: Option<&'a Arc<CloudOutcome>>,
 }
@@ -37,6 +40,7 @@ impl<'a> Plan<'a> {
             subject,
             look,
             table,
+            pictures: source.data.pictures(subject).map(Arc::as_ref),
             reused,
         })
     }

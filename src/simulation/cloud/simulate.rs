@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use super::{
-    AXES, CloudOutcome, Clusters, PcaStory, Plan, ScalingSteps, Trace, clusters::ClusteringError,
-    first_three, spread, trace, trajectories,
+    AXES, CloudOutcome, Clusters, PcaStory, Plan, PointPictures, ScalingSteps, Trace,
+    clusters::ClusteringError, first_three, pictures::PictureInputs, spread, trace, trajectories,
 };
 use crate::{
     files::{SampleOptions, Samples, extract_samples},
@@ -35,17 +35,13 @@ pub(in crate::simulation) fn simulate(
             reused.clone()
         }
         None => {
-            let cloud = compute(
-                subject,
-                plan.table,
-                &mut stage_progress(progress, points_share),
-            )?;
+            let cloud = compute(&plan, &mut stage_progress(progress, points_share))?;
             cloud.compute_metrics(&look.insets, &mut stage_progress(progress, metrics_share))?;
             Arc::new(cloud)
         }
     };
     cloud
-        .check_point_columns(&look.points)
+        .check_points(&look.points)
         .map_err(|cause| data_error(subject, cause))?;
     Ok(cloud)
 }
@@ -59,11 +55,8 @@ fn data_error(subject: &CloudSubject, cause: impl Into<Cause>) -> SceneError {
 }
 
 /// Computes a cloud without its metrics.
-fn compute(
-    subject: &CloudSubject,
-    table: &Arc<Table>,
-    progress: &mut Progress,
-) -> Result<CloudOutcome, SceneError> {
+fn compute(plan: &Plan, progress: &mut Progress) -> Result<CloudOutcome, SceneError> {
+    let (subject, table) = (plan.subject, plan.table);
     let Samples {
         features,
         feature_names,
@@ -73,6 +66,17 @@ fn compute(
         kept_rows: kept,
         ..
     } = read_samples(subject, table)?;
+    let pictures = subject.pictures.as_ref().map(|pictures| {
+        let inputs = PictureInputs {
+            source: plan.pictures,
+            table,
+            kept_rows: kept.as_deref(),
+            feature_names: &feature_names,
+            new: &subject.new,
+        };
+        PointPictures::new(pictures, &inputs).map_err(|cause| data_error(subject, cause))
+    });
+    let pictures = pictures.transpose()?;
     let scaler = Scaler::fit(subject.scale, &features);
     let scaled = match subject.scale {
         Scaling::None => features.clone(),
@@ -116,6 +120,7 @@ fn compute(
         extent: 0.0,
         variance_ratios,
         links: trajectories::links(table, kept.as_deref()),
+        pictures,
         trace,
         samples: scaled,
         new_samples: new,

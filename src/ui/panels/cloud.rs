@@ -11,7 +11,7 @@ use super::{
 use crate::{
     files::BUILT_IN,
     math::{cluster, projection, scaling::Scaling, spec::Spec},
-    scene::{CloudAxes, CloudSubject, Points, Subject},
+    scene::{CloudAxes, CloudSubject, PointNames, Points, Subject},
     simulation::CloudOutcome,
     view::style::{scale::short_number, theme::Rgb},
     words::{Language, Word},
@@ -32,6 +32,7 @@ pub(super) fn panel(
 ) {
     let before = subject.clone();
     data(ui, subject, context);
+    super::pictures::panel(ui, subject, context);
     columns_and_axes(ui, subject, context.language);
     methods(ui, subject, context);
     // The hidden classes are keys of the previous data, label or clusters.
@@ -41,6 +42,7 @@ pub(super) fn panel(
     }
     if before.data != subject.data {
         (points.color, points.size_by) = (None, None);
+        points.names = PointNames::default();
     }
     let Some(cloud) = context.simulation.cloud() else {
         return;

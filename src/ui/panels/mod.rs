@@ -11,6 +11,7 @@ mod landscape;
 mod look;
 mod marks;
 mod morph;
+mod pictures;
 mod playback;
 mod points;
 mod runs;

@@ -5,13 +5,15 @@ use bevy_egui::egui::Ui;
 use super::super::{PanelContext, widgets};
 use crate::{
     math::round::to_digits,
-    scene::{Look, PointShape, Points},
+    scene::{Look, MAX_POINT_NAMES, PointNames, PointShape, Points},
     simulation::CloudOutcome,
     words::{Language, Word},
 };
 
 /// The radius after it replaces the size, relative to the extent of the cloud.
 const DEFAULT_RADIUS: f64 = 0.01;
+/// The number of names when a selection of names is chosen.
+const DEFAULT_NAMES: u32 = 12;
 /// The range of the slider of the radius, relative to the extent of the cloud.
 const RADIUS_RANGE: [f64; 2] = [1e-3, 0.1];
 
@@ -39,9 +41,66 @@ pub(super) fn panel(ui: &mut Ui, look: &mut Look, context: &PanelContext) {
     if points.color.is_some() {
         super::look::colormap(ui, look, language);
     }
+    if cloud.has_names() {
+        names(ui, look, context.opened_look(), language);
+    }
     let walls = &mut look.points.walls;
     let meaning = language.say(Word::ExplainWalls);
     widgets::checkbox_row(ui, language.say(Word::Walls), meaning, walls);
+}
+
+/// The points whose names are drawn.
+fn names(ui: &mut Ui, look: &mut Look, opened: &Look, language: Language) {
+    let names = &mut look.points.names;
+    let count = match (&*names, &opened.points.names) {
+        (PointNames::Chosen(count), _) | (_, PointNames::Chosen(count)) => *count,
+        _ => DEFAULT_NAMES,
+    };
+    let listed = match (&*names, &opened.points.names) {
+        (PointNames::Named(names), _) | (_, PointNames::Named(names)) => names.clone(),
+        _ => Vec::new(),
+    };
+    let options = [
+        (PointNames::None, Word::NoPointNames),
+        (PointNames::Chosen(count), Word::SomePointNames),
+        (PointNames::All, Word::AllPointNames),
+        (PointNames::Named(listed), Word::ListedPointNames),
+    ];
+    let options = options.map(|(names, word)| (names, language.say(word), ""));
+    let [name, meaning] =
+        [Word::PointNames, Word::ExplainPointNames].map(|word| language.say(word));
+    if let Some(chosen) = widgets::choice(ui, name, meaning, &*names, options) {
+        *names = chosen;
+    }
+    match names {
+        PointNames::None | PointNames::All => {}
+        PointNames::Chosen(count) => {
+            let mut value = f64::from(*count);
+            let changed = widgets::SliderRow::new(
+                language.say(Word::PointNameCount),
+                [1.0, f64::from(MAX_POINT_NAMES)],
+            )
+            .reset_value(match opened.points.names {
+                PointNames::Chosen(count) => f64::from(count),
+                _ => f64::from(DEFAULT_NAMES),
+            })
+            .logarithmic(true)
+            .integer()
+            .show(ui, &mut value);
+            if changed {
+                *count = value.round() as u32;
+            }
+        }
+        PointNames::Named(list) => {
+            let [name, meaning] =
+                [Word::PointNameList, Word::ExplainPointNameList].map(|word| language.say(word));
+            if let Some(text) = widgets::text_field(ui, name, meaning, &list.join(", ")) {
+                let names = text.split([',', '，']).map(str::trim);
+                let names = names.filter(|name| !name.is_empty());
+                *list = names.map(str::to_owned).collect();
+            }
+        }
+    }
 }
 
 /// The size as a factor, or the radius in units of the axes.

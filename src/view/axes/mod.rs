@@ -12,6 +12,9 @@ use super::{
     text::labels::{pos, rect},
 };
 
+/// Opacity of quiet lines.
+const QUIET_STRENGTH: f32 = 0.5;
+
 /// The box of a figure with the ticks and names of its axes.
 /// Opacity of the grid on the walls, which is behind the subject.
 const WALL_GRID_OPACITY: f32 = 0.5;
@@ -24,6 +27,8 @@ pub(crate) struct BoxAxes {
     pub ticks: [Vec<(f32, String)>; 3],
     /// Names of the axes along world x, y and −z.
     pub names: [String; 3],
+    /// Whether grid and edges are drawn at half strength, behind points that they would outshine.
+    pub is_quiet: bool,
 }
 
 /// The two walls whose inside faces the viewer: the x and the z coordinate of one each.
@@ -38,6 +43,7 @@ impl BoxAxes {
     pub(crate) fn blank(&self) -> Self {
         Self {
             half_size: self.half_size,
+            is_quiet: self.is_quiet,
             ..Self::default()
         }
     }
@@ -68,7 +74,8 @@ impl BoxAxes {
         let draw = |lines: Vec<[Vec3; 2]>, color: Rgb, width: f32| {
             let points = lines.as_flattened().iter();
             let points: Vec<_> = points.map(|&at| RibbonPoint::new(at, 0.0)).collect();
-            RibbonDraw::pairs(points, color.srgb(1.0), width.max(1.0))
+            let strength = if self.is_quiet { QUIET_STRENGTH } else { 1.0 };
+            RibbonDraw::pairs(points, color.srgb(1.0), width.max(1.0)).opacity(strength)
         };
         let edge = frame.style.grid.mix(frame.style.secondary_text, 0.45);
         vec![

@@ -259,5 +259,6 @@ pub(super) fn surface_axes(
             y,
         ],
         names: [x_name, height_name, y_name],
+        is_quiet: false,
     }
 }

@@ -19,6 +19,7 @@ use super::{
     globals::Globals,
     glyph::{GlyphRecord, Glyphs},
     ground::{Ground, GroundDraw},
+    picture::{Pictures, PicturesDraw},
     pipelines::{PipelineQueue, ShaderSource, Shaders, globals_layout},
     point::{Points, PointsDraw},
     primitive::{PreparedFigure, Primitive},
@@ -59,13 +60,15 @@ pub(crate) struct FigureDraw {
     pub ribbons: Vec<RibbonDraw>,
     /// Points of a cloud, and their shadows.
     pub points: Vec<PointsDraw>,
+    /// Pictures in place of points.
+    pub pictures: Vec<PicturesDraw>,
     pub balls: Vec<BallRecord>,
     /// Marks of a fixed size in pixels.
     pub glyphs: Vec<GlyphRecord>,
 }
 
 /// All primitives, each with the field of a figure that it draws.
-fn primitives() -> [PrimitiveEntry; 10] {
+fn primitives() -> [PrimitiveEntry; 11] {
     [
         PrimitiveEntry::new::<Surfaces>(|figure| figure.surface.as_slice()),
         PrimitiveEntry::new::<Ground>(|figure| figure.ground.as_slice()),
@@ -75,6 +78,7 @@ fn primitives() -> [PrimitiveEntry; 10] {
         PrimitiveEntry::new::<Ribbons>(|figure| &figure.ribbons),
         PrimitiveEntry::new::<Points>(|figure| &figure.points),
         PrimitiveEntry::new::<ComputePoints>(|figure| &figure.points),
+        PrimitiveEntry::new::<Pictures>(|figure| &figure.pictures),
         PrimitiveEntry::new::<Glyphs>(|figure| &figure.glyphs),
         PrimitiveEntry::new::<Balls>(|figure| &figure.balls),
     ]

@@ -38,6 +38,9 @@ pub(crate) struct PointsUniform {
     pub colors: [[f32; 4]; POINT_COLORS],
 }
 
+/// How much the colour of a dimmed point is mixed with the background, as in `point.wgsl`.
+const DIMMING: f32 = 0.8;
+
 /// Colour and size of a point, packed as `point.wgsl` expects.
 #[repr(transparent)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
@@ -80,6 +83,23 @@ impl PointMark {
     #[must_use]
     pub(crate) fn ring(self) -> Self {
         Self(self.0 | 1 << 11)
+    }
+
+    /// The colour of the point in sRGB and how much it is dimmed, 0 to 1; see `base_color` of `point.wgsl`.
+    pub(crate) fn color(
+        self,
+        classes: &[[f32; 4]; POINT_COLORS],
+        colormap: &[[f32; 4]],
+    ) -> ([f32; 4], f32) {
+        let number = (self.0 & 1023) as usize;
+        if self.0 & 1 << 10 != 0 {
+            return (colormap[number], 0.0);
+        }
+        match number.checked_sub(2 * POINT_COLORS) {
+            Some(half) => (colormap[(2 * half).min(1023)], DIMMING),
+            None if number < POINT_COLORS => (classes[number], 0.0),
+            None => (classes[number - POINT_COLORS], DIMMING),
+        }
     }
 
     /// Size factor; 0 for a hidden point.

@@ -28,8 +28,10 @@ impl SubjectPanel for CloudPanel {
         points::panel(ui, look, context);
     }
 
-    fn mark_toggles<'a>(&self, marks: &'a mut Marks, _context: &PanelContext) -> MarkToggles<'a> {
-        vec![
+    fn mark_toggles<'a>(&self, marks: &'a mut Marks, context: &PanelContext) -> MarkToggles<'a> {
+        let cloud = context.simulation.cloud();
+        let has_pictures = cloud.is_some_and(|cloud| cloud.pictures().is_some());
+        let mut toggles = vec![
             (&mut marks.arrows, Word::PrincipalAxes),
             (&mut marks.shadows, Word::Shadows),
             (&mut marks.table, Word::NumberTable),
@@ -39,7 +41,11 @@ impl SubjectPanel for CloudPanel {
             (&mut marks.trajectories, Word::Trajectories),
             (&mut marks.legend, Word::LegendMark),
             (&mut marks.axes, Word::AxisLabels),
-        ]
+        ];
+        if has_pictures {
+            toggles.insert(2, (&mut marks.pictures, Word::Pictures));
+        }
+        toggles
     }
 
     fn insets(&self, context: &PanelContext) -> Option<InsetChoices> {

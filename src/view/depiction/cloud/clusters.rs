@@ -111,7 +111,8 @@ impl DrawnClusters {
                 .map(|axis| ELLIPSOID_RADIUS * drawn.world_from_direction(axis));
             let axes = Mat3::from_cols(axes[0], axes[1], axes[2]);
             let circles = circles(drawn.world_from_axes(mean), axes, drawn.is_flat);
-            lines.push(pairs(circles.into(), frame.style.series(cluster), 2.4));
+            let circles = pairs(circles.into(), frame.style.series(cluster), 1.6);
+            lines.push(circles.opacity(0.6));
         }
         lines
     }

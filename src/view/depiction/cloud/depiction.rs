@@ -63,6 +63,7 @@ pub(in crate::view::depiction) fn tables(
         half_size: drawn.half_size,
         ticks: drawn.ticks(map),
         names: cloud::axis_names(cloud, inputs.language),
+        is_quiet: true,
     };
     let final_axes = axes(&AxisMap::IDENTITY);
     let maps = cloud.scaling_steps().map_or(&[][..], ScalingSteps::axes);
@@ -180,6 +181,7 @@ impl Depiction for CloudDepiction {
         drawn.draw_marks(cloud, &look.marks, frame, pixels_per_point, drawing);
         let view = self.view(frame, pixels_per_point);
         drawing.points = view.draw();
+        drawing.pictures.extend(view.pictures());
         drawing.ribbons.extend(view.neighbour_lines());
         drawing.glyphs.extend(view.rings());
     }
@@ -202,7 +204,9 @@ impl Depiction for CloudDepiction {
         if self.look.marks.arrows {
             cloud::paint_arrow_names(pen, frame, &self.cloud, &self.drawn, text_rects);
         }
-        cloud::paint_names(pen, &view, text_rects);
+        let mut occupied = cloud::paint_neighbour_names(pen, &view, text_rects);
+        occupied.extend_from_slice(text_rects);
+        cloud::paint_names(pen, &view, &occupied);
         cloud::paint_tooltip(pen, &view);
     }
 

@@ -23,13 +23,13 @@ const MAX_HULLS: usize = 64;
 /// Opacity of flat hulls.
 const FLAT_OPACITY: f32 = 0.16;
 /// Opacity of the back faces of solid hulls.
-const BACK_OPACITY: f32 = 0.13;
+const BACK_OPACITY: f32 = 0.11;
 /// Opacity of the front faces of solid hulls.
-const FRONT_OPACITY: f32 = 0.07;
+const FRONT_OPACITY: f32 = 0.10;
 /// Opacity of Voronoi regions.
 const REGION_OPACITY: f32 = 0.12;
 /// Factor of the opacity, except that of front faces, in the projector theme, since projectors wash out faint colours.
-const PROJECTOR_FACTOR: f32 = 2.4;
+pub(super) const PROJECTOR_FACTOR: f32 = 2.4;
 
 /// Draws the hulls of clusters or classes; caches those of the last drawn step.
 #[derive(Default)]
@@ -97,9 +97,9 @@ impl Hulls {
                 add(FLAT_OPACITY, FaceSide::Both, false);
             }
             let [width, opacity] = if hull.is_solid {
-                [1.3, 0.45]
+                [1.2, 0.2]
             } else {
-                [2.4, 0.9]
+                [1.8, 0.6]
             };
             edges.push(lines(
                 frame,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::CHUNK_POINTS;
+use super::{CHUNK_POINTS, pictures::PICTURE_SIZE};
 use crate::{
     math::{
         cluster::{NOISE, UNREACHED},
@@ -16,10 +16,6 @@ use crate::{
     },
 };
 
-/// Clouds of at most this many points have larger points.
-const MAX_SMALL_CLOUD: usize = 40;
-/// Size factor of points in small clouds.
-const SMALL_CLOUD_SIZE: f32 = 1.5;
 /// Size factor of samples that were not part of the fitted data.
 const NEW_SAMPLE_SIZE: f32 = 1.35;
 /// Size factor of points that the clustering has not reached.
@@ -34,6 +30,8 @@ const MAX_VALUE_SIZE: f32 = 3.0;
 pub(super) struct MarkInputs {
     step: usize,
     points: Points,
+    /// Whether pictures are drawn in place of points.
+    has_pictures: bool,
     highlighted: PointSet,
     /// The points that are drawn; without a set, all of them.
     visible: PointSet,
@@ -64,6 +62,7 @@ impl MarkInputs {
         Self {
             step: frame.step.floor() as usize,
             points: look.points.clone(),
+            has_pictures: look.marks.pictures,
             highlighted: PointSet(frame.selection.highlighted.clone()),
             visible: PointSet(frame.selection.visible.clone()),
         }
@@ -112,10 +111,10 @@ fn marks(
     classes: &[i32],
     colors: Option<&NormalizedColumn>,
 ) -> Vec<PointMark> {
-    let base_size = if cloud.points.len() <= MAX_SMALL_CLOUD {
-        SMALL_CLOUD_SIZE
-    } else {
-        1.0
+    let pictures = cloud.pictures().filter(|_| inputs.has_pictures);
+    let base_size = |point: usize| match pictures {
+        Some(pictures) if pictures.of_points[point].is_some() => PICTURE_SIZE,
+        _ => 1.0,
     };
     let data_count = cloud.data_count();
     let sizes =
@@ -126,7 +125,7 @@ fn marks(
     let core = core.filter(|core| !core.is_empty());
     let data_mark = |row: usize| {
         if row >= data_count {
-            return PointMark::class(classes[row] as usize).sized(NEW_SAMPLE_SIZE * base_size);
+            return PointMark::class(classes[row] as usize).sized(NEW_SAMPLE_SIZE * base_size(row));
         }
         let (mark, own_size) = match classes[row] {
             NOISE => (PointMark::without_class().ring(), 1.0),
@@ -151,7 +150,7 @@ fn marks(
             Some(values) => 1.0 + (MAX_VALUE_SIZE - 1.0) * values.fractions[row].max(0.0),
             None => own_size,
         };
-        mark.sized(size * base_size)
+        mark.sized(size * base_size(row))
     };
     let hidden = cloud.hidden_labels(&inputs.points.hide);
     (0..cloud.points.len())

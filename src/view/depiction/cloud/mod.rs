@@ -4,11 +4,14 @@
 
 mod clusters;
 mod depiction;
+mod ellipsoids;
 mod hulls;
 pub(crate) mod legend;
 mod marks;
+mod names;
 mod neighbours;
 mod pick;
+mod pictures;
 mod points;
 mod story;
 mod table;
@@ -17,7 +20,8 @@ mod trajectories;
 
 pub(crate) use depiction::CloudDepiction;
 pub(super) use depiction::tables;
-pub(crate) use neighbours::paint_names;
+pub(crate) use names::paint as paint_names;
+pub(crate) use neighbours::paint_names as paint_neighbour_names;
 pub(crate) use points::PointsView;
 pub(crate) use story::{act_text, axis_names_at, paint_arrow_names};
 pub(crate) use tooltip::{paint as paint_tooltip, title};
@@ -36,7 +40,7 @@ use crate::{
     view::{
         arrows::{self, Arrow, ArrowStyle},
         frame::Frame,
-        gpu::{FacesDraw, FigureDraw, Halo, RibbonDraw, SharedRecords},
+        gpu::{FacesDraw, FigureDraw, Halo, PointMark, RibbonDraw, SharedRecords},
         style::scale::Ticks,
         surface::BOX_WIDTH,
     },
@@ -47,8 +51,8 @@ use crate::{
 const CHUNK_POINTS: usize = 1 << 23;
 /// Style of the principal component arrows.
 const ARROW_STYLE: ArrowStyle = ArrowStyle {
-    width: 4.0,
-    head_length: 18.0,
+    width: 3.0,
+    head_length: 16.0,
     min_length: 2.0,
     halo: Halo::Double,
     // The arrows start at the mean, in the midst of the points.
@@ -76,6 +80,12 @@ pub(crate) struct DrawnCloud {
     story: Option<story::DrawnStory>,
     /// Hulls of the last drawn step, cached.
     hulls: hulls::Hulls,
+    /// The pixels of the pictures of the points, if there are any.
+    pictures: Option<SharedRecords<[u8; 4]>>,
+    /// The points whose names are drawn, cached.
+    named: Mutex<names::ChosenNames>,
+    /// The ellipsoids of the last drawn step, cached.
+    ellipsoids: ellipsoids::Ellipsoids,
     /// Trajectory lines, if the points do not move.
     trajectories: trajectories::TrajectoryLines,
     /// Whether all third coordinates are zero.
@@ -122,6 +132,10 @@ impl DrawnCloud {
             story: None,
             has_constant_scale: (0..cloud.stages()).all(|stage| cloud.enlargement(stage) == 1.0),
             hulls: hulls::Hulls::default(),
+            pictures: (cloud.pictures())
+                .map(|pictures| SharedRecords::new(pictures.pictures.pixels())),
+            named: Mutex::new(None),
+            ellipsoids: ellipsoids::Ellipsoids::default(),
             trajectories: Vec::new(),
             is_flat: (0..cloud.stages())
                 .all(|stage| cloud.stage(stage).iter().all(|point| point[2] == 0.0)),
@@ -236,7 +250,7 @@ impl DrawnCloud {
         let arrows = lines.iter().map(|line| Arrow {
             line,
             fraction: 1.0,
-            color: frame.style.text,
+            color: frame.style.secondary_text,
         });
         arrows::draw(frame, arrows, &ARROW_STYLE, pixels_per_point)
     }
@@ -286,6 +300,8 @@ impl DrawnCloud {
             drawing.ribbons.extend(lines);
         }
         if let Some(clusters) = clusters {
+            let ellipsoids = self.ellipsoids.draw(cloud, clusters, self, frame);
+            drawing.faces.extend(ellipsoids);
             let lines = (self.clusters).ribbons(cloud, clusters, self, frame, pixels_per_point);
             drawing.ribbons.extend(lines);
             if marks.windows {
@@ -320,6 +336,12 @@ impl DrawnCloud {
         let inputs = marks::MarkInputs::new(look, frame);
         self.marks(cloud, &inputs).groups
     }
+}
+
+/// The mark of a point in chunks of marks; none if there is no such point.
+fn mark_of(chunks: &[SharedRecords<PointMark>], point: usize) -> Option<PointMark> {
+    let chunk = chunks.get(point / CHUNK_POINTS)?;
+    chunk.records().get(point % CHUNK_POINTS).copied()
 }
 
 /// The names of the axes, in world order: right, up, away.

@@ -72,8 +72,8 @@ impl PointsView<'_> {
 }
 
 /// Paints names beside the chosen point and its nearest neighbours, except where they would overlap each other or
-/// `text_rects`.
-pub(crate) fn paint_names(pen: &Pen, view: &PointsView, text_rects: &[Rect]) {
+/// `text_rects`; returns their rectangles.
+pub(crate) fn paint_names(pen: &Pen, view: &PointsView, text_rects: &[Rect]) -> Vec<Rect> {
     let selection = &view.frame.selection;
     let colors = [pen.style.text, pen.style.background_top].map(|color| color.color32());
     let points = selection.neighbours.iter().take(MAX_NAMES);
@@ -103,4 +103,5 @@ pub(crate) fn paint_names(pen: &Pen, view: &PointsView, text_rects: &[Rect]) {
         pen.paint_text_with_halo(min, Align2::LEFT_TOP, &name, SMALL_TEXT, colors);
         occupied.push(place);
     }
+    occupied
 }

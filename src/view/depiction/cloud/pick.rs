@@ -50,7 +50,7 @@ impl Candidate {
 }
 
 /// The discs as `point.wgsl` draws them.
-struct Discs<'a> {
+pub(super) struct Discs<'a> {
     clip_from_world: Mat4,
     eye: Vec3,
     forward: Vec3,
@@ -63,7 +63,7 @@ struct Discs<'a> {
 impl Discs<'_> {
     /// Screen position and radius of a disc, both in points of the canvas, and its distance from the eye along the
     /// viewing direction; `None` if it is not drawn.
-    fn project(&self, world: Vec3, mark: PointMark) -> Option<(Vec2, f32, f32)> {
+    pub(super) fn project(&self, world: Vec3, mark: PointMark) -> Option<(Vec2, f32, f32)> {
         let size = mark.size();
         let clip: Vec4 = self.clip_from_world * world.extend(1.0);
         if size == 0.0 || clip.w <= 1e-3 {
@@ -73,17 +73,21 @@ impl Discs<'_> {
             true => clip.w,
             false => (world - self.eye).dot(self.forward),
         };
-        let [near, far, ..] = self.uniform.fog;
-        let far_fraction = ((distance - near) / (far - near).max(1e-6)).clamp(0.0, 1.0);
         let [radius, is_in_world_units, ..] = self.uniform.style;
         let [nearest, farthest, ..] = self.uniform.sizes;
         let scale = match is_in_world_units > 0.5 {
             true => 1.0 / clip.w,
-            false => nearest + (farthest - nearest) * far_fraction,
+            false => nearest + (farthest - nearest) * self.far_fraction(distance),
         };
         let ndc = vec2(clip.x, -clip.y) / clip.w;
         let at = self.area.min + (0.5 + 0.5 * ndc) * self.area.size;
         Some((at, radius * size * scale / self.pixels_per_point, distance))
+    }
+
+    /// How far a point is in the fog, from its distance: 0 for the nearest points, 1 for the farthest.
+    pub(super) fn far_fraction(&self, distance: f32) -> f32 {
+        let [near, far, ..] = self.uniform.fog;
+        ((distance - near) / (far - near).max(1e-6)).clamp(0.0, 1.0)
     }
 }
 
@@ -152,7 +156,7 @@ impl PointsView<'_> {
     pub(crate) fn disc(&self, point: usize) -> Option<(Vec3, f32)> {
         let uniform = self.uniform(self.cloud.stages_around(self.frame.step).2);
         let marks = self.marks();
-        let mark = marks.get(point / super::CHUNK_POINTS)?.records()[point % super::CHUNK_POINTS];
+        let mark = super::mark_of(&marks, point)?;
         let world = self.world(point);
         let (_, radius, _) = self.discs(&uniform).project(world, mark)?;
         Some((world, radius * self.pixels_per_point))
@@ -163,7 +167,7 @@ impl PointsView<'_> {
         self.drawn.world(self.cloud, self.frame.step, point)
     }
 
-    fn discs<'a>(&self, uniform: &'a PointsUniform) -> Discs<'a> {
+    pub(super) fn discs<'a>(&self, uniform: &'a PointsUniform) -> Discs<'a> {
         let transform = &self.frame.transform;
         Discs {
             clip_from_world: transform.clip_from_world,

@@ -1,9 +1,11 @@
 //! Draw calls of the points of a cloud.
 
+use std::borrow::Cow;
+
 use glam::{Mat4, Vec3};
 use rayon::prelude::*;
 
-use super::{DrawnCloud, marks::MarkInputs};
+use super::{DrawnCloud, marks::MarkInputs, pictures::PICTURE_SIZE};
 use crate::{
     scene::{Look, PointShape},
     simulation::CloudOutcome,
@@ -18,10 +20,11 @@ use crate::{
 const MAX_SORTED_POINTS: usize = 100_000;
 /// Larger clouds cast no shadows: they would merge into one dark spot.
 const MAX_SHADOWED_POINTS: usize = 50_000;
-/// Radius of a point in a small cloud, in pixels of the 1080-line picture.
-const POINT_RADIUS: f32 = 8.5;
-/// In clouds with more points, the radius shrinks with the fourth root of their number.
-const MAX_FULL_SIZE_POINTS: f32 = 300.0;
+/// Radius of a point in a cloud of one point, in pixels of the 1080-line picture; it shrinks with the cube root of their
+/// number, as the distance between them does.
+const POINT_RADIUS: f32 = 72.0;
+/// Maximum radius of a point, in pixels of the 1080-line picture.
+const MAX_RADIUS: f32 = 17.0;
 /// Size factors of the nearest and the farthest points, a depth cue in stills; the rest is padding.
 const DEPTH_SIZES: [f32; 4] = [1.26, 0.72, 0.0, 0.0];
 /// Minimum radius in pixels: a smaller point can miss every pixel centre.
@@ -70,8 +73,8 @@ impl PointsView<'_> {
             return draws;
         }
         let places = interpolated(&stages[before][0], &stages[after][0], fraction);
-        let (places, marks) =
-            far_to_near(&places, marks[0].records(), self.frame.transform.forward);
+        let marks = self.without_pictures(&marks[0]);
+        let (places, marks) = far_to_near(&places, &marks, self.frame.transform.forward);
         draws.push(PointsDraw {
             uniform,
             kind: PointKind::Soft,
@@ -80,6 +83,20 @@ impl PointsView<'_> {
             marks,
         });
         draws
+    }
+
+    /// The marks, with those points hidden that have a picture.
+    fn without_pictures<'m>(&self, marks: &'m SharedRecords<PointMark>) -> Cow<'m, [PointMark]> {
+        let Some(pictures) = self.point_pictures() else {
+            return marks.records().into();
+        };
+        let marks = marks.records().iter().zip(&pictures.of_points);
+        marks
+            .map(|(mark, picture)| match picture {
+                Some(_) => mark.hidden(),
+                None => *mark,
+            })
+            .collect()
     }
 
     /// The inputs of point colours and sizes.
@@ -124,9 +141,8 @@ impl PointsView<'_> {
                 1.0,
             ),
             None => {
-                let count = self.cloud.points.len() as f32;
-                let radius =
-                    POINT_RADIUS * (MAX_FULL_SIZE_POINTS / count).min(1.0).powf(0.25) * stroke * px;
+                let count = self.cloud.points.len().max(1) as f32;
+                let radius = (POINT_RADIUS / count.cbrt()).min(MAX_RADIUS) * stroke * px;
                 ((radius * look.points.size as f32).max(MIN_RADIUS_PX), 0.0)
             }
         };
@@ -165,9 +181,13 @@ impl PointsView<'_> {
             style.secondary_text
         };
         colors[POINT_COLORS - 1] = dark.srgb(0.4);
+        let radius = match self.point_pictures() {
+            Some(_) => SHADOW_RADIUS / PICTURE_SIZE,
+            None => SHADOW_RADIUS,
+        };
         (planes.into_iter())
             .map(|([x, y, z], [a, b, c])| PointsUniform {
-                style: [SHADOW_RADIUS, 0.0, 0.0, 0.42],
+                style: [radius, 0.0, 0.0, 0.42],
                 fog: [0.0, 1.0, 0.0, fraction],
                 axis_mask: [x, y, z, 0.0],
                 plane: [a, b, c, 0.0],
