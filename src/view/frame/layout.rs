@@ -1,12 +1,13 @@
 //! The layout of a picture: title, caption, legend, colour bar, insets and subject.
 
-use super::{area::Area, contents::Contents, framing::Room};
+use super::{
+    area::Area,
+    contents::Contents,
+    framing::Room,
+    subject_room::{box_size, take_insets},
+};
 use crate::view::style::theme::Style;
 
-/// Typical aspect ratio of the rotating box.
-const BOX_ASPECT: f32 = 1.2;
-/// Maximum fraction of a wide room that insets take to have their minimum width.
-const MAX_INSETS_FRACTION: f32 = 0.62;
 /// Minimum text size in points, however small the picture.
 const MIN_TEXT_SIZE: f32 = 12.0;
 /// Margin around a picture, as a fraction of its height.
@@ -182,10 +183,9 @@ impl LayoutInputs {
             Some(_) => right / preferred,
             None => 1.0,
         };
-        let needed_lines = self.title_lines(title_width, title.size.x);
-        let title_fits = match self.is_one_of_several && title_lines > 0 {
-            true => (title_lines as f32 / needed_lines).min(1.0),
-            false => 1.0,
+        let title_fits = match title_lines {
+            0 => 1.0,
+            lines => lines as f32 / self.title_lines(title_width, title.size.x),
         };
         Layout {
             area,
@@ -234,11 +234,8 @@ impl LayoutInputs {
         let (title_size, text_scale) = (self.title_size(), self.text_scale);
         let inner = self.inner();
         if self.is_one_of_several && title_width == 0.0 {
-            let none = Area {
-                min: inner.min,
-                size: glam::vec2(inner.size.x, 0.0),
-            };
-            return (none, 0);
+            let size = glam::vec2(inner.size.x, 0.0);
+            return (Area { size, ..inner }, 0);
         }
         let room = if self.is_one_of_several {
             inner.size.x
@@ -448,33 +445,4 @@ fn labelled_bar(bar: &Area, picture: &Area, text_scale: f32) -> Area {
         min: bar.min - glam::vec2(0.0, above),
         size: glam::vec2(picture.max().x - bar.min.x, bar.size.y + above),
     }
-}
-
-/// The height of the largest box in a room.
-fn box_size(room: &Area) -> f32 {
-    (room.size.x / BOX_ASPECT).min(room.size.y)
-}
-
-/// Cuts off the room of the insets: on the left of a wide room, at the bottom of a tall one.
-fn take_insets(room: &mut Area, contents: &Contents, text_scale: f32) -> Area {
-    let share = contents.insets_share;
-    let gap = SMALL_TEXT * text_scale * glam::vec2(1.0, 1.2);
-    let mut insets = *room;
-    if room.size.y > 1.15 * room.size.x && share < 1.0 {
-        insets.size.y *= share;
-        insets.min.y = room.max().y - insets.size.y;
-        room.size.y -= insets.size.y;
-        return insets;
-    }
-    // Legibility takes precedence over the requested share.
-    let min_width = (contents.min_insets_width * SMALL_TEXT * text_scale + gap.x)
-        .min(MAX_INSETS_FRACTION * room.size.x);
-    insets.size.x = match share {
-        0.0 => 0.0,
-        share => (share * room.size.x).max(min_width),
-    };
-    room.min.x += insets.size.x;
-    room.size.x -= insets.size.x;
-    let right = if share < 1.0 { gap.x } else { 0.0 };
-    insets.inset([0.0, gap.y, right, 0.5 * gap.y])
 }

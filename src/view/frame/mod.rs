@@ -11,6 +11,7 @@ pub(crate) mod grid;
 pub(crate) mod layout;
 pub(crate) mod outcome;
 pub(crate) mod point_selection;
+mod subject_room;
 pub(crate) mod term;
 pub mod view_transform;
 pub(crate) mod viewpoint;
