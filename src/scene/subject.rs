@@ -2,7 +2,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use super::{
     ClusterSweep, Morph, Pictures, SceneError, SweepSubject, Text,
-    check::{check_finite, field_error},
+    check::{check_finite, check_within, field_error},
     defaults::{default_true, is_default, is_true},
 };
 use crate::{
@@ -195,6 +195,10 @@ pub struct CloudSubject {
     /// How each column is scaled before anything else. Default: not at all.
     #[serde(default, skip_serializing_if = "is_default")]
     pub scale: Scaling,
+    /// The scalings that the cloud passes through before `scale`, one per step; at most 5. They require `axes: Columns`
+    /// and no `clusters`. Default none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier_scales: Vec<Scaling>,
     /// How missing values are handled. Default: they are an error.
     #[serde(default, skip_serializing_if = "is_default")]
     pub missing: WhenMissing,
@@ -258,6 +262,7 @@ impl CloudSubject {
             pictures: None,
             columns: Vec::new(),
             scale: Scaling::default(),
+            earlier_scales: Vec::new(),
             missing: WhenMissing::default(),
             axes: CloudAxes::default(),
             components: Vec::new(),
@@ -287,6 +292,12 @@ impl CloudSubject {
             check_finite("new", sample)?;
         }
         self.pictures.as_ref().map_or(Ok(()), Pictures::check)?;
+        let has_columns_alone = self.axes == CloudAxes::Columns && self.clusters.is_none();
+        if !self.earlier_scales.is_empty() && !has_columns_alone {
+            let allowed = "left out unless `axes` is `Columns` and there are no `clusters`";
+            return Err(field_error("earlier_scales", "given", allowed));
+        }
+        check_within("earlier_scales", self.earlier_scales.len(), 0..=5)?;
         if let Some(sweep) = &self.sweep {
             let method = self.clusters.as_ref();
             sweep.check(method.and_then(|spec| cluster::CATALOGUE.get(&spec.name)))?;

@@ -17,8 +17,8 @@ mod sweep;
 mod timeline;
 
 pub use cloud::{
-    Act, CloudOutcome, ClusterCountMetrics, Clusters, Distance, Group, Neighbour, PcaStory,
-    PointDetails, PointPictures, Scores, StepNumber,
+    Act, AxisMap, CloudOutcome, ClusterCountMetrics, Clusters, Distance, Group, Neighbour,
+    PcaStory, PointDetails, PointPictures, ScalingSteps, Scores, StepNumber,
 };
 pub use grid::HeightGrid;
 pub use landscape::LandscapeOutcome;

@@ -10,6 +10,17 @@ pub struct Timeline {
     playback: Playback,
 }
 
+/// An update at a playback time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct UpdateInProgress {
+    /// The step before the update.
+    pub from: usize,
+    /// The fraction of its duration that has passed, 0 to 1.
+    pub fraction: f64,
+    /// Its duration in seconds.
+    pub seconds: f64,
+}
+
 impl Timeline {
     /// Creates the timeline of a simulation whose last step is `steps` (0 if nothing changes over time).
     pub fn new(playback: &Playback, steps: usize) -> Self {
@@ -60,6 +71,20 @@ impl Timeline {
             StepMotion::Eased => paced_step.floor() + smoothstep(paced_step.fract()),
             StepMotion::Stepped => (paced_step + ROUNDING).min(self.steps).floor(),
         }
+    }
+
+    /// The update in progress at a time: the first one before the steps, the last one after them; `None` without steps.
+    pub fn update_at(&self, seconds: f64) -> Option<UpdateInProgress> {
+        if self.steps < 1.0 {
+            return None;
+        }
+        let from = self.step_at(seconds).floor().min(self.steps - 1.0);
+        let [begin, end] = [from, from + 1.0].map(|step| self.seconds_at(step));
+        Some(UpdateInProgress {
+            from: from as usize,
+            fraction: ((seconds - begin) / (end - begin)).clamp(0.0, 1.0),
+            seconds: end - begin,
+        })
     }
 
     /// The time at which a step is reached, in seconds; the inverse of [`Self::step_at`]. The first step is reached at

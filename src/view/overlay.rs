@@ -1,6 +1,6 @@
 //! The text on a picture: title, step and caption, and for each figure axes, legend, insets, names and tooltip.
 
-use bevy_egui::egui::{self, Rect, text::LayoutJob};
+use bevy_egui::egui::{self, Align2, FontId, Rect, epaint::TextShape, text::LayoutJob};
 use glam::Vec2;
 
 use super::{
@@ -9,7 +9,9 @@ use super::{
     frame::{
         Frame,
         figures::{self, Figure},
+        grid::{Head, HeadSide},
         layout::{BODY_TEXT, TITLE_TEXT},
+        step_text,
     },
     insets,
     style::theme::Style,
@@ -18,10 +20,7 @@ use super::{
         tags,
     },
 };
-use crate::{
-    scene::Text,
-    words::{Language, Word},
-};
+use crate::{scene::Text, words::Language};
 
 /// Paints the text of a picture.
 pub(crate) fn paint(
@@ -41,9 +40,18 @@ pub(crate) fn paint(
             layout: &figures::outer_layout(outcome, canvas),
             language,
         };
-        let step = step_text(&pen, outcome.steps(), outcome.step_at(time));
-        paint_title(&pen, &outcome.title, Some(step), None);
+        let step = step_text(language, outcome.steps(), outcome.step_at(time));
+        if figures::is_step_beside_title(outcome, pen.layout) {
+            paint_title(&pen, &outcome.title, Some(String::new()), None);
+            paint_step_at_right(&pen, &step);
+        } else {
+            paint_title(&pen, &outcome.title, Some(step), None);
+        }
         paint_caption(&pen, &outcome.caption, None);
+        let (heads, text_scale) = figures::heads(outcome, tables, canvas);
+        for head in heads {
+            paint_head(&pen, &head, text_scale);
+        }
     }
     for figure in figures::of(outcome, tables, viewpoint, canvas, selection) {
         paint_figure(painter, &figure, time, language);
@@ -87,7 +95,7 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, time: PlaybackTime, la
     let texts = tables.depiction.step_texts(&frame, language);
     let line = canvas.layout_scale.is_none().then(|| {
         let progress = texts.progress;
-        progress.unwrap_or_else(|| step_text(&pen, outcome.simulation.steps(), frame.step))
+        progress.unwrap_or_else(|| step_text(language, outcome.simulation.steps(), frame.step))
     });
     let box_rect = (frame.layout.has_subject).then(|| tables.axes.screen_bounds(&frame));
     let text_rects = [
@@ -108,8 +116,9 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, time: PlaybackTime, la
         .collect();
     let mut occupied = text_rects.clone();
     if frame.layout.has_subject && tables.contents.has_axes {
-        let names = texts.axis_names.as_ref().unwrap_or(&tables.axes.names);
-        tables.axes.paint_labels(&pen, &frame, names, &mut occupied);
+        let axes = tables.axes_in(&frame);
+        let names = texts.axis_names.as_ref().unwrap_or(&axes.names);
+        axes.paint_labels(&pen, &frame, names, &mut occupied);
     }
     let context = PaintContext {
         pen: &pen,
@@ -135,6 +144,9 @@ fn paint_title(
     line: Option<String>,
     box_rect: Option<Rect>,
 ) -> Option<Rect> {
+    if pen.layout.title_lines == 0 {
+        return None;
+    }
     let area = pen.layout.title;
     let color = pen.style.text.color32();
     let mut job = LayoutJob::simple(
@@ -184,14 +196,34 @@ fn paint_background(pen: &Pen, covered: Rect, box_rect: Option<Rect>) {
         .rect_filled(background, pen.scaled(5.0), color.with_alpha(0.78));
 }
 
-/// The line with the step number below the title; empty without steps.
-fn step_text(pen: &Pen, total: usize, step: f64) -> String {
-    if total == 0 {
-        return String::new();
-    }
-    let (n, total) = ((step.floor() as usize).to_string(), total.to_string());
-    let values = [("n", n.as_str()), ("total", total.as_str())];
-    pen.language.say_with(Word::StepOf, &values)
+/// Paints the step at the right end of the shared title's line.
+fn paint_step_at_right(pen: &Pen, step: &str) {
+    let area = pen.layout.title;
+    let at = Vec2::new(pen.layout.caption.max().x, area.center().y);
+    let color = pen.style.secondary_text.color32();
+    pen.paint_text(at, Align2::RIGHT_CENTER, step, BODY_TEXT, color);
+}
+
+/// Paints a head of a row or column.
+fn paint_head(pen: &Pen, head: &Head, text_scale: f32) {
+    let font = FontId {
+        size: BODY_TEXT * text_scale,
+        ..pen.heading_font(BODY_TEXT)
+    };
+    let galley = pen.lay_out(pen.in_language(&head.text), font, pen.style.text.color32());
+    let area = rect(head.area);
+    let size = galley.size();
+    let color = pen.style.text.color32();
+    let (at, angle) = match head.side {
+        HeadSide::Above => (area.center_bottom() - egui::vec2(0.5 * size.x, size.y), 0.0),
+        HeadSide::Left => (area.right_center() - egui::vec2(size.x, 0.5 * size.y), 0.0),
+        HeadSide::LeftUpright => (
+            area.center() + egui::vec2(-0.5 * size.y, 0.5 * size.x),
+            -std::f32::consts::FRAC_PI_2,
+        ),
+    };
+    pen.painter
+        .add(TextShape::new(at, galley, color).with_angle(angle));
 }
 
 /// Paints the caption; returns its rectangle.

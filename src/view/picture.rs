@@ -135,7 +135,7 @@ pub(crate) fn draw(
         return drawing;
     }
     if with_axes {
-        drawing.ribbons = tables.axes.draw(frame, pixels_per_point);
+        drawing.ribbons = tables.axes_in(frame).draw(frame, pixels_per_point);
     }
     tables.depiction.draw(frame, pixels_per_point, &mut drawing);
     drawing

@@ -10,7 +10,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    math::{excerpt::excerpt, words::Bilingual},
+    math::{excerpt::excerpt, scaling::Scaling, words::Bilingual},
     scene::Text,
 };
 
@@ -20,6 +20,20 @@ mod listing;
 mod table;
 
 pub use table::Word;
+
+impl Word {
+    /// The name of a scaling.
+    pub fn of_scaling(scaling: Scaling) -> Self {
+        match scaling {
+            Scaling::None => Self::ScalingNone,
+            Scaling::Max => Self::ScalingMax,
+            Scaling::MinMax => Self::ScalingMinMax,
+            Scaling::Mean => Self::ScalingMean,
+            Scaling::ZScore => Self::ScalingZScore,
+            Scaling::Robust => Self::ScalingRobust,
+        }
+    }
+}
 
 /// A language of the user interface. The default is English.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -220,6 +220,17 @@ cloud_words! {
     ParametersByStep: "Parameters", "参数";
     StepExplained: "One step explained", "单步详解";
     StepFromTo: "Step {from} → {to}", "第 {from} → {to} 步";
+    TermGradient: "Gradient at the ball", "球所在处的梯度";
+    TermDecay: "Weight decay", "权重衰减";
+    TermNoise: "Random noise", "随机噪声";
+    TermMomentum: "Past gradients, fading", "历史梯度的衰减累积";
+    TermSecondMoment: "Past gradients, squared", "历史梯度的平方";
+    TermCorrection: "Corrected for its start at 0", "修正从 0 开始的偏差";
+    TermCurvature: "Curvature", "曲率";
+    TermAcceptance: "Whether the step is made", "是否接受这一步";
+    TermRate: "Learning rate of each parameter", "每个参数的学习率";
+    TermStep: "Step", "这一步";
+    TermParameters: "New parameters", "新的参数";
     NoUpdate: "No update", "没有更新";
     ChartsInPicture: "In the picture", "画面中的图表";
     InsetShare: "Share", "所占比例";

@@ -18,6 +18,7 @@ mod near;
 mod outcome;
 mod pictures;
 mod plan;
+mod scalings;
 mod series;
 mod simulate;
 mod spread;
@@ -31,6 +32,7 @@ pub use metrics::{ClusterCountMetrics, Scores};
 pub use near::{Distance, Neighbour};
 pub use pictures::PointPictures;
 pub(super) use plan::Plan;
+pub use scalings::{AxisMap, ScalingSteps};
 pub(super) use simulate::simulate;
 pub use story::{Act, PcaStory};
 use trace::{Stages, Trace};
@@ -136,7 +138,24 @@ impl CloudOutcome {
     pub fn story(&self) -> Option<&PcaStory> {
         match &self.trace {
             Trace::Story(story) => Some(story),
-            Trace::Still | Trace::Layout(_) | Trace::Clusters(_) => None,
+            _ => None,
+        }
+    }
+
+    /// The scalings that the cloud passes through, if it passes through several.
+    pub fn scaling_steps(&self) -> Option<&ScalingSteps> {
+        match &self.trace {
+            Trace::Scalings(steps) => Some(steps),
+            _ => None,
+        }
+    }
+
+    /// The scaled features of each sample at a step, new ones last, if there are few enough samples for a table in the
+    /// picture.
+    pub fn listed_features_at(&self, step: f64) -> Option<&Matrix> {
+        match &self.trace {
+            Trace::Scalings(steps) => steps.listed_features(step),
+            _ => self.listed_features.as_ref(),
         }
     }
 
@@ -144,7 +163,7 @@ impl CloudOutcome {
     pub fn clusters(&self) -> Option<&Clusters> {
         match &self.trace {
             Trace::Clusters(clusters) => Some(clusters),
-            Trace::Still | Trace::Layout(_) | Trace::Story(_) => None,
+            _ => None,
         }
     }
 

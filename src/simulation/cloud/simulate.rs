@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use super::{
-    AXES, CloudOutcome, Clusters, PcaStory, Plan, PointPictures, Trace, clusters::ClusteringError,
-    first_three, pictures::PictureInputs, spread, trace, trajectories,
+    AXES, CloudOutcome, Clusters, PcaStory, Plan, PointPictures, ScalingSteps, Trace,
+    clusters::ClusteringError, first_three, pictures::PictureInputs, spread, trace, trajectories,
 };
 use crate::{
     files::{SampleOptions, Samples, extract_samples},
@@ -79,7 +79,7 @@ fn compute(plan: &Plan, progress: &mut Progress) -> Result<CloudOutcome, SceneEr
     let pictures = pictures.transpose()?;
     let scaler = Scaler::fit(subject.scale, &features);
     let scaled = match subject.scale {
-        Scaling::None => features,
+        Scaling::None => features.clone(),
         _ => Arc::new(scaler.apply_all(&features)),
     };
     let max_components = scaled.columns().min(scaled.rows());
@@ -92,7 +92,10 @@ fn compute(plan: &Plan, progress: &mut Progress) -> Result<CloudOutcome, SceneEr
     let new: Vec<Vec<f64>> = (subject.new.iter())
         .map(|sample| scaler.apply(sample))
         .collect();
-    let trace = compute_trace(subject, &scaled, &new, &pca, components.len(), progress)?;
+    let trace = match subject.earlier_scales.is_empty() {
+        true => compute_trace(subject, &scaled, &new, &pca, components.len(), progress)?,
+        false => Trace::Scalings(ScalingSteps::new(subject, &features)),
+    };
     let (mean, arrows) = arrows(subject.axes, &trace, &pca, &components);
     let mut classes_of_points = match labels.is_empty() {
         true => vec![0; scaled.rows()],
@@ -195,7 +198,7 @@ fn arrows(
 }
 
 /// The scaled features of all samples, new ones last, if there are few enough samples.
-fn listed_features(scaled: &Matrix, new: &[Vec<f64>]) -> Option<Matrix> {
+pub(super) fn listed_features(scaled: &Matrix, new: &[Vec<f64>]) -> Option<Matrix> {
     let (rows, columns) = (scaled.rows() + new.len(), scaled.columns());
     (rows <= MAX_LISTED_SAMPLES).then(|| {
         let values = [scaled.values(), &new.concat()].concat();

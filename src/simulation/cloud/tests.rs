@@ -6,6 +6,7 @@ use crate::{
     simulation::{Simulation, simulate},
 };
 
+mod scalings;
 mod search;
 
 fn cloud(source: &Source, previous: Option<&Simulation>) -> Result<Arc<CloudOutcome>, SceneError> {

@@ -1,4 +1,4 @@
-use super::{Clusters, PcaStory};
+use super::{Clusters, PcaStory, ScalingSteps};
 use crate::math::{
     progress::{self, Progress, stage_progress},
     projection::{Layout, LayoutStatus, Method, ProjectionError},
@@ -14,6 +14,8 @@ pub(super) enum Trace {
     Layout(Stages),
     /// The animation from columns to components.
     Story(PcaStory),
+    /// Points move from one scaling to the next.
+    Scalings(ScalingSteps),
     /// Points are assigned to clusters.
     Clusters(Clusters),
 }
@@ -127,7 +129,7 @@ impl Trace {
     pub(super) fn steps(&self) -> usize {
         match self {
             Self::Still => 0,
-            Self::Layout(_) | Self::Story(_) => self
+            Self::Layout(_) | Self::Story(_) | Self::Scalings(_) => self
                 .stages()
                 .map_or(0, |stages| stages.last_step() as usize),
             Self::Clusters(clusters) => clusters.steps(),
@@ -139,6 +141,7 @@ impl Trace {
         match self {
             Self::Layout(stages) => Some(stages),
             Self::Story(story) => Some(story.stages()),
+            Self::Scalings(steps) => Some(steps.stages()),
             Self::Still | Self::Clusters(_) => None,
         }
     }

@@ -99,19 +99,20 @@ fn columns_and_axes(ui: &mut Ui, subject: &mut CloudSubject, language: Language)
         // New samples have one value per column, so they no longer fit.
         subject.new.clear();
     }
-    let scales = [
-        (Scaling::None, Word::ScalingNone),
-        (Scaling::Max, Word::ScalingMax),
-        (Scaling::MinMax, Word::ScalingMinMax),
-        (Scaling::Mean, Word::ScalingMean),
-        (Scaling::ZScore, Word::ScalingZScore),
-        (Scaling::Robust, Word::ScalingRobust),
-    ];
-    let scales = scales.map(|(scale, word)| (scale, language.say(word), ""));
+    let scales =
+        Scaling::NAMED.map(|(_, scale)| (scale, language.say(Word::of_scaling(scale)), ""));
     let (name, meaning) = (Word::Scaling, Word::ExplainScaling);
     let meaning = language.say(meaning);
     if let Some(scale) = widgets::choice(ui, language.say(name), meaning, &subject.scale, scales) {
         subject.scale = scale;
+    }
+    if subject.axes == CloudAxes::Columns && subject.clusters.is_none() {
+        let mut on = !subject.earlier_scales.is_empty();
+        let [name, meaning] =
+            [Word::ScalingSteps, Word::ExplainScalingSteps].map(|word| language.say(word));
+        if widgets::checkbox_row(ui, name, meaning, &mut on) {
+            subject.earlier_scales = if on { vec![Scaling::None] } else { Vec::new() };
+        }
     }
     let axes = [
         (CloudAxes::Principal, Word::PrincipalAxes),
@@ -122,6 +123,7 @@ fn columns_and_axes(ui: &mut Ui, subject: &mut CloudSubject, language: Language)
     let name = language.say(Word::CloudAxes);
     if let Some(axes) = widgets::choice(ui, name, "", &subject.axes, axes) {
         subject.axes = axes;
+        subject.earlier_scales.clear();
         if axes != CloudAxes::Principal {
             subject.components.clear();
         }
@@ -178,6 +180,7 @@ fn methods(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelContext) {
     if widgets::checkbox_row(ui, language.say(Word::FindClusters), meaning, &mut on) {
         subject.clusters = on.then(|| Spec::new(cluster::CATALOGUE.first().name));
         subject.sweep = None;
+        subject.earlier_scales.clear();
         // An iterative projection has steps of its own, so that there can be no steps of a clustering.
         subject.projection = CloudSubject::new(String::new()).projection;
         if subject.axes == CloudAxes::ColumnsToPrincipal {

@@ -1,7 +1,7 @@
 //! The vectors of the update at the focused ball, as arrows in the tangent plane: the negative gradient, the negative
 //! momentum (mean gradient or velocity) of optimizers that have one, and the step in progress. Gradient and momentum
-//! share one scale, in which the longer one has a fixed length. The step arrow ends where the ball goes, except that
-//! very short steps are lengthened to stay visible.
+//! share one scale, in which the longer one has a fixed length. The step arrow ends where the ball goes. Very short
+//! arrows are lengthened to stay visible.
 
 use glam::{DVec2, Vec3};
 
@@ -14,17 +14,22 @@ use crate::{
         gpu::RibbonDraw,
         style::theme::ColorRole,
         surface::{BOX_WIDTH, SurfaceContent, balls::placed_balls},
+        text::explain::ExplainedStep,
     },
 };
 
 /// Length of the longer of the gradient and momentum arrows.
-const MAX_LENGTH: f32 = 0.17 * BOX_WIDTH;
-/// Minimum length of the step arrow.
-const MIN_STEP_LENGTH: f32 = 0.09 * BOX_WIDTH;
+const MAX_LENGTH: f32 = 0.28 * BOX_WIDTH;
+/// Minimum length of an arrow.
+const MIN_LENGTH: f32 = 0.13 * BOX_WIDTH;
+/// Opacity of the arrows beside that of the term that is explained.
+const DIMMED: f32 = 0.3;
+/// Width and head of the arrow of that term, relative to the others.
+const LIT: f32 = 1.5;
 
 const STYLE: ArrowStyle = ArrowStyle {
-    width: 5.5,
-    head_length: 19.0,
+    width: 7.0,
+    head_length: 24.0,
     min_length: 4.0,
     halo: Halo::Double,
     // Keeps them visible where the surface curves up to meet them.
@@ -86,21 +91,25 @@ fn momentum(runs: &Runs, index: usize, step: f64) -> Option<DVec2> {
     Some(DVec2::new(component(0), across))
 }
 
-/// The draw call of the vectors at the ball of run `index`; `None` while the ball is outside the box.
+/// The draw calls of the vectors at the ball of run `index`, none while the ball is outside the box. While one term of
+/// the update is explained, only its arrow is lit.
 pub(crate) fn draw_at_ball(
     frame: &Frame,
     content: &SurfaceContent,
     index: usize,
     pixels_per_point: f32,
-) -> Option<RibbonDraw> {
+) -> Vec<RibbonDraw> {
     let SurfaceContent { runs, surface, .. } = content;
-    let run = runs.get(index)?;
     let balls = placed_balls(frame, content);
-    let ball = balls.iter().find(|ball| std::ptr::eq(ball.run, run))?;
-    ball.trail
-        .pose_at(frame.step)
-        .filter(|pose| pose.is_inside)?;
-    let from = ball.center();
+    let at_ball = runs.get(index).and_then(|run| {
+        let ball = balls.iter().find(|ball| std::ptr::eq(ball.run, run))?;
+        let pose = ball.trail.pose_at(frame.step);
+        pose.filter(|pose| pose.is_inside)
+            .map(|_| (run, ball.center()))
+    });
+    let Some((run, from)) = at_ball else {
+        return Vec::new();
+    };
     let at = run.at(frame.step);
     let (value, gradient) = (runs.landscape.value(at), runs.landscape.gradient(at));
     let vectors = ball_vectors(runs, index, frame.step);
@@ -116,9 +125,9 @@ pub(crate) fn draw_at_ball(
             let unit = surface.along(vector.value.try_normalize()?, value, gradient);
             let length = if is_step(&vector) {
                 let whole = surface.along(vector.value, value, gradient);
-                whole.length().max(MIN_STEP_LENGTH)
+                whole.length().max(MIN_LENGTH)
             } else {
-                MAX_LENGTH * (vector.value.length() / longest) as f32
+                (MAX_LENGTH * (vector.value.length() / longest) as f32).max(MIN_LENGTH)
             };
             let along = length * unit.try_normalize()?;
             along
@@ -129,12 +138,38 @@ pub(crate) fn draw_at_ball(
     // Where two arrows point the same way, the shorter one is drawn on top.
     let length = |[from, to]: [Vec3; 2]| from.distance(to);
     lines.sort_by(|(_, a), (_, b)| length(*b).total_cmp(&length(*a)));
-    let arrows = lines.iter().map(|(role, line)| Arrow {
+    let arrow = |vector| colored_arrow(frame, vector);
+    let Some(term) = frame.term else {
+        let arrows = lines.iter().map(arrow);
+        return vec![draw(frame, arrows, &STYLE, pixels_per_point)];
+    };
+    let step = ExplainedStep::new(runs, index, frame.step);
+    let lit = step.and_then(|step| step.arrow(term));
+    let (lit, dimmed): (Vec<_>, Vec<_>) = lines.iter().partition(|(role, _)| Some(*role) == lit);
+    let style = ArrowStyle {
+        width: LIT * STYLE.width,
+        head_length: LIT * STYLE.head_length,
+        ..STYLE
+    };
+    vec![
+        draw(
+            frame,
+            dimmed.into_iter().map(arrow),
+            &STYLE,
+            pixels_per_point,
+        )
+        .opacity(DIMMED),
+        draw(frame, lit.into_iter().map(arrow), &style, pixels_per_point),
+    ]
+}
+
+/// The arrow of a vector in the colour of its role.
+fn colored_arrow<'a>(frame: &Frame, (role, line): &'a (ColorRole, [Vec3; 2])) -> Arrow<'a> {
+    Arrow {
         line,
         fraction: 1.0,
         color: frame.style.role(*role),
-    });
-    Some(draw(frame, arrows, &STYLE, pixels_per_point))
+    }
 }
 
 #[cfg(test)]

@@ -39,6 +39,15 @@ struct FarWalls {
 }
 
 impl BoxAxes {
+    /// The box without ticks and names.
+    pub(crate) fn blank(&self) -> Self {
+        Self {
+            half_size: self.half_size,
+            is_quiet: self.is_quiet,
+            ..Self::default()
+        }
+    }
+
     /// The far walls from the viewing direction.
     fn far_walls(&self, transform: &ViewTransform) -> FarWalls {
         let wall =

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Maximum height of the plot relative to its width.
-const MAX_ASPECT: f32 = 0.85;
+const MAX_ASPECT: f32 = 1.3;
 /// Gap between tick labels and the plot, in heights of small text.
 const LABEL_GAP: f32 = 0.35;
 
@@ -42,6 +42,7 @@ pub(crate) fn paint(
     };
     plot.paint_ticks();
     plot.paint_names([&data.x_name, &data.y_name]);
+    plot.paint_residuals(runs, data, frame.step);
     plot.paint_points(data);
     plot.paint_lines(runs, frame.step);
     paint_border(pen, area);
@@ -110,11 +111,33 @@ impl DataPlot<'_> {
         pen.paint_text(above, Align2::CENTER_BOTTOM, y_name, SMALL_TEXT, text);
     }
 
+    /// Paints the distance of each point from the line of the only run, in the colour of its ball: the loss is the mean
+    /// of their squares. With several runs nothing is painted.
+    fn paint_residuals(&self, runs: &Runs, data: &LineFitData, step: f64) {
+        let mut shown = runs.iter().filter(|run| run.shown);
+        let (Some(run), None) = (shown.next(), shown.next()) else {
+            return;
+        };
+        let pen = self.pen;
+        let clipped = pen.painter.with_clip_rect(rect(self.area));
+        let width = pen.scaled(2.0 * pen.style.stroke_scale);
+        let color = pen.style.series(run.color).with_alpha(0.4);
+        let line = run.at(step);
+        for (&a, &b) in data.x.iter().zip(&data.y) {
+            let ends = [b, line.x * a + line.y].map(|height| pos(self.place([a, height])));
+            clipped.line_segment(ends, Stroke::new(width, color));
+        }
+    }
+
     fn paint_points(&self, data: &LineFitData) {
         let pen = self.pen;
         let clipped = pen.painter.with_clip_rect(rect(self.area));
         let radius = pen.scaled(5.0 * pen.style.stroke_scale.sqrt());
-        let color = pen.style.accent.mix(pen.style.text, 0.15).with_alpha(0.75);
+        let color = pen
+            .style
+            .text
+            .mix(pen.style.secondary_text, 0.4)
+            .with_alpha(0.85);
         for (&a, &b) in data.x.iter().zip(&data.y) {
             clipped.circle_filled(pos(self.place([a, b])), radius, color);
         }

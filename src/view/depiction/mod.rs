@@ -40,6 +40,11 @@ pub(crate) trait Depiction: Send + Sync {
         StepTexts::default()
     }
 
+    /// The axes at a step, in place of those of the tables.
+    fn axes_at(&self, _step: f64) -> Option<&BoxAxes> {
+        None
+    }
+
     /// Adds the content of the box to a drawing that already has the box itself.
     fn draw(&self, frame: &Frame, pixels_per_point: f32, drawing: &mut FigureDraw);
 
@@ -161,6 +166,17 @@ impl FigureTables {
     /// The surface of the figure with the runs on it; `None` for a cloud.
     pub fn surface(&self) -> Option<&SurfaceWithRuns> {
         self.depiction.surface()
+    }
+
+    /// The box with ticks and names of the axes in a frame.
+    pub(crate) fn axes_in(&self, frame: &Frame) -> &BoxAxes {
+        self.depiction.axes_at(frame.step).unwrap_or(&self.axes)
+    }
+
+    /// The ratio of width to height of a figure that shows nothing but a flat subject; `None` for other figures.
+    pub(crate) fn bare_aspect(&self) -> Option<f32> {
+        let half_size = self.axes.half_size;
+        (self.contents.is_bare()).then(|| half_size.x / half_size.z)
     }
 
     /// Removes the legend if the look has none, and reserves room for the insets.

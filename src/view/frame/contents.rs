@@ -66,6 +66,12 @@ impl Contents {
         }
     }
 
+    /// Whether there is nothing but a flat subject, without labels at its axes.
+    pub fn is_bare(&self) -> bool {
+        let has_labels = self.has_axes || self.legend_lines > 0 || self.has_color_bar;
+        self.is_flat && !has_labels && self.insets_share == 0.0
+    }
+
     /// Removes the legend.
     #[must_use]
     pub fn without_legend(self) -> Self {

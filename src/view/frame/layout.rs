@@ -2,15 +2,12 @@
 
 use super::{
     area::Area,
-    contents::{Contents, Tags},
+    contents::Contents,
     framing::Room,
+    subject_room::{box_size, labelled_bar, tags_fit, take_insets},
 };
 use crate::view::style::theme::Style;
 
-/// Typical aspect ratio of the rotating box.
-const BOX_ASPECT: f32 = 1.2;
-/// Maximum fraction of a wide room that insets take to have their minimum width.
-const MAX_INSETS_FRACTION: f32 = 0.62;
 /// Minimum text size in points, however small the picture.
 const MIN_TEXT_SIZE: f32 = 12.0;
 /// Margin around a picture, as a fraction of its height.
@@ -25,10 +22,6 @@ const MIN_INSETS_HEIGHT: f32 = 7.5;
 const MAX_TITLE_FRACTION: f32 = 0.18;
 /// The legend is placed above the subject unless that shrinks the subject by more than this fraction.
 const MAX_LEGEND_SHRINK: f32 = 0.06;
-/// With more runs than this, names and values are in the legend instead of in tags at the balls.
-const MAX_TAGS: usize = 6;
-/// If the tags at the balls would cover more than this fraction of a picture, there are none.
-const MAX_TAGS_FRACTION: f32 = 0.06;
 /// Padding of a tag at each side, in heights of its text.
 pub(crate) const TAG_PADDING: f32 = 0.25;
 /// Text size of titles, in pixels of the 1080-line picture.
@@ -45,7 +38,8 @@ pub struct LayoutScale {
     pub scale: f32,
     /// Points per pixel of the 1080-line picture, for text.
     pub text_scale: f32,
-    /// Width of the widest title in the figure's row, in text heights; figures of a row have titles of equal height.
+    /// Width of the widest title in the figure's row, in text heights; figures of a row have titles of equal height. 0
+    /// for figures without titles.
     pub title_width: f32,
 }
 
@@ -60,7 +54,7 @@ pub struct Layout {
     pub text_scale: f32,
     /// The title and the step number below it.
     pub title: Area,
-    /// Maximum number of lines of the title.
+    /// Maximum number of lines of the title; 0 for a figure without a title of its own.
     pub title_lines: usize,
     /// The area of the caption.
     pub caption: Area,
@@ -80,8 +74,8 @@ pub struct Layout {
     pub has_subject: bool,
     /// The margin in points; 0 for one of several figures.
     pub margin: f32,
-    /// How well everything fits: below 1 if text leaves too little room for the subject or the insets, or if names are
-    /// truncated.
+    /// How well everything fits: below 1 if text leaves too little room for the subject or the insets, or if names or
+    /// the title are truncated.
     pub fit: f32,
 }
 
@@ -197,6 +191,10 @@ impl LayoutInputs {
             Some(_) => right / preferred,
             None => 1.0,
         };
+        let title_fits = match title_lines {
+            0 => 1.0,
+            lines => lines as f32 / self.title_lines(title_width, title.size.x),
+        };
         Layout {
             area,
             scale: self.scale,
@@ -212,7 +210,7 @@ impl LayoutInputs {
             has_tags: self.has_tags,
             has_subject: self.contents.insets_share < 1.0,
             margin: self.margin,
-            fit: self.fit(names_fit, box_size, insets.as_ref()),
+            fit: self.fit(names_fit.min(title_fits), box_size, insets.as_ref()),
         }
     }
 
@@ -244,14 +242,16 @@ impl LayoutInputs {
     fn title(&self, title_width: f32, column: f32) -> (Area, usize) {
         let (title_size, text_scale) = (self.title_size(), self.text_scale);
         let inner = self.inner();
+        if self.is_one_of_several && title_width == 0.0 {
+            let size = glam::vec2(inner.size.x, 0.0);
+            return (Area { size, ..inner }, 0);
+        }
         let room = if self.is_one_of_several {
             inner.size.x
         } else {
             (inner.size.x - column - self.margin).max(1.0)
         };
-        let mut lines = (title_width * title_size * text_scale / room)
-            .ceil()
-            .max(1.0);
+        let mut lines = self.title_lines(title_width, room);
         if self.is_one_of_several {
             let max_lines =
                 MAX_TITLE_FRACTION * self.area.size.y / (1.25 * title_size * text_scale);
@@ -267,6 +267,12 @@ impl LayoutInputs {
             ),
         };
         (title, lines as usize)
+    }
+
+    /// The number of lines that a title needs in a room of this width.
+    fn title_lines(&self, title_width: f32, room: f32) -> f32 {
+        let width = title_width * self.title_size() * self.text_scale;
+        (width / room).ceil().max(1.0)
     }
 
     /// The area of the caption.
@@ -439,51 +445,4 @@ impl LayoutInputs {
         }
         fit
     }
-}
-
-/// The area of a colour bar with its labels and its title, in a picture.
-fn labelled_bar(bar: &Area, picture: &Area, text_scale: f32) -> Area {
-    let above = 2.0 * SMALL_TEXT * text_scale;
-    Area {
-        min: bar.min - glam::vec2(0.0, above),
-        size: glam::vec2(picture.max().x - bar.min.x, bar.size.y + above),
-    }
-}
-
-/// Whether all tags at the balls fit a picture beside its insets.
-fn tags_fit(tags: &Tags, insets_share: f32, area: Area, text_scale: f32) -> bool {
-    let height = SMALL_TEXT * text_scale;
-    let padding = 2.0 * TAG_PADDING;
-    let covered = (tags.width + padding * tags.count as f32) * (1.3 + padding) * height * height;
-    let room = (1.0 - insets_share) * area.size.element_product();
-    tags.count <= MAX_TAGS && covered <= MAX_TAGS_FRACTION * room
-}
-
-/// The height of the largest box in a room.
-fn box_size(room: &Area) -> f32 {
-    (room.size.x / BOX_ASPECT).min(room.size.y)
-}
-
-/// Cuts off the room of the insets: on the left of a wide room, at the bottom of a tall one.
-fn take_insets(room: &mut Area, contents: &Contents, text_scale: f32) -> Area {
-    let share = contents.insets_share;
-    let gap = SMALL_TEXT * text_scale * glam::vec2(1.0, 1.2);
-    let mut insets = *room;
-    if room.size.y > 1.15 * room.size.x && share < 1.0 {
-        insets.size.y *= share;
-        insets.min.y = room.max().y - insets.size.y;
-        room.size.y -= insets.size.y;
-        return insets;
-    }
-    // Legibility takes precedence over the requested share.
-    let min_width = (contents.min_insets_width * SMALL_TEXT * text_scale + gap.x)
-        .min(MAX_INSETS_FRACTION * room.size.x);
-    insets.size.x = match share {
-        0.0 => 0.0,
-        share => (share * room.size.x).max(min_width),
-    };
-    room.min.x += insets.size.x;
-    room.size.x -= insets.size.x;
-    let right = if share < 1.0 { gap.x } else { 0.0 };
-    insets.inset([0.0, gap.y, right, 0.5 * gap.y])
 }

@@ -7,9 +7,12 @@ pub(crate) mod composition;
 pub(crate) mod contents;
 pub mod figures;
 pub mod framing;
+pub(crate) mod grid;
 pub(crate) mod layout;
 pub(crate) mod outcome;
 pub(crate) mod point_selection;
+mod subject_room;
+pub(crate) mod term;
 pub mod view_transform;
 pub(crate) mod viewpoint;
 
@@ -17,6 +20,7 @@ use std::borrow::Cow;
 
 use glam::{UVec4, Vec2, Vec3, Vec4Swizzles};
 use layout::Layout;
+use term::TermInProgress;
 use view_transform::ViewTransform;
 
 use super::{
@@ -39,6 +43,8 @@ pub struct Frame {
     pub transform: ViewTransform,
     /// The fractional step that is shown.
     pub step: f64,
+    /// The index of the term of the explained update that is shown; `None` if all or none are.
+    pub term: Option<usize>,
     /// Progress of a morph, 0 to 1.
     pub morph: f64,
     /// Magnification of the points.
@@ -47,6 +53,15 @@ pub struct Frame {
     pub pointer: Option<Vec2>,
     /// The chosen point and the highlighted points.
     pub selection: PointSelection,
+}
+
+/// The line with the number of the step; empty without steps.
+pub(crate) fn step_text(language: Language, total: usize, step: f64) -> String {
+    if total == 0 {
+        return String::new();
+    }
+    let (n, total) = ((step.floor() as usize).to_string(), total.to_string());
+    language.say_with(Word::StepOf, &[("n", &n), ("total", &total)])
 }
 
 impl Frame {
@@ -78,7 +93,11 @@ impl Frame {
         let half_size = tables.axes.half_size;
         let transform =
             ViewTransform::new(canvas.area, &layout.room, half_size, &directions, &pose);
-        let step = outcome.step_at(time);
+        let mut step = outcome.step_at(time);
+        let explained = (tables.depiction.insets()).and_then(|insets| insets.explained_terms(step));
+        let term =
+            explained.and_then(|terms| TermInProgress::new(&outcome.timeline, time.seconds, terms));
+        step = term.map_or(step, |term| term.step);
         let AnimationState {
             morph,
             magnification,
@@ -88,6 +107,7 @@ impl Frame {
             layout,
             transform,
             step,
+            term: term.map(|term| term.term),
             morph,
             magnification,
             pointer: canvas.pointer,

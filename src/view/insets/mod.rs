@@ -2,6 +2,7 @@
 //! side, whichever makes them larger.
 
 mod step;
+mod term;
 
 use glam::{UVec2, Vec2};
 
@@ -39,6 +40,14 @@ pub(crate) struct Insets<'a> {
     pub source: ChartSource<'a>,
 }
 
+impl Insets<'_> {
+    /// The number of terms of the update that is explained at a step; `None` if none is.
+    pub(crate) fn explained_terms(&self, step: f64) -> Option<usize> {
+        let (runs, run) = self.explained?;
+        Some(ExplainedStep::new(runs, run, step)?.terms.len())
+    }
+}
+
 /// The fraction of the room of subject and insets that insets take; 0 without any.
 pub(crate) fn share(look: &Look, insets: &Insets, charts: &[DrawnChart]) -> f32 {
     let is_empty = charts.is_empty() && insets.data.is_none() && insets.explained.is_none();
@@ -73,6 +82,8 @@ pub(crate) fn min_width(insets: &Insets) -> f32 {
 struct PlacedInsets<'a> {
     /// The explained step.
     step: Option<(&'a Runs, ExplainedStep, Area)>,
+    /// The only term of the step that is shown; `None` if all are.
+    term: Option<usize>,
     data: Option<(&'a Runs, &'a LineFitData, Area)>,
     charts: Vec<(&'a DrawnChart, inset::InsetArea)>,
     /// Width of the labels to the left of all plots.
@@ -84,8 +95,10 @@ pub(crate) fn paint(pen: &Pen, frame: &Frame, insets: &Insets, charts: &[DrawnCh
     let Some(placed) = place_insets(pen, frame, insets, charts) else {
         return;
     };
-    if let Some((runs, step, area)) = &placed.step {
-        step::paint(pen, runs, step, *area);
+    match (&placed.step, placed.term) {
+        (Some((runs, step, area)), Some(term)) => term::paint(pen, runs, step, term, *area),
+        (Some((runs, step, area)), None) => step::paint(pen, runs, step, *area),
+        (None, _) => {}
     }
     if let Some((runs, data, area)) = placed.data {
         data_plot::paint(pen, frame, runs, data, area, placed.label_width);
@@ -140,10 +153,19 @@ fn place_insets<'a>(
     let step = (insets.explained)
         .and_then(|(runs, run)| Some((runs, ExplainedStep::new(runs, run, frame.step)?)));
     let mut count = usize::from(data.is_some()) + drawn.len();
+    let mut term = frame.term;
     let step = step.map(|(runs, step)| {
         let text_px = SMALL_TEXT * frame.layout.text_scale;
-        let max_width = room.size.x.min(MAX_STEP_WIDTH * text_px);
-        let height = step::height(pen, runs, &step, max_width);
+        // One term needs more room than a table of all.
+        term = term.filter(|_| term::min_height(&step) * text_px <= room.size.y);
+        let max_width = match term {
+            Some(_) => room.size.x,
+            None => room.size.x.min(MAX_STEP_WIDTH * text_px),
+        };
+        let height = match term {
+            Some(_) => term::height(&step) * text_px,
+            None => step::height(pen, runs, &step, max_width),
+        };
         let whole = room;
         let mut area = take_step_area(&mut room, height, GAP * text_px, count);
         if count_fitting(room, count, frame.layout.text_scale) == 0 {
@@ -180,6 +202,7 @@ fn place_insets<'a>(
     });
     Some(PlacedInsets {
         step,
+        term,
         data,
         charts: charts.collect(),
         label_width,

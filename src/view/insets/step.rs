@@ -69,7 +69,7 @@ impl StepLayout {
 }
 
 /// The name of the run and the step.
-fn title(pen: &Pen, runs: &Runs, step: &ExplainedStep) -> String {
+pub(super) fn title(pen: &Pen, runs: &Runs, step: &ExplainedStep) -> String {
     let run = &runs[step.run];
     format!(
         "{} · {}",

@@ -15,7 +15,7 @@ mod visibility;
 use std::sync::Arc;
 
 pub(crate) use content::SurfaceContent;
-use glam::{DVec2, UVec4, Vec2, Vec3, Vec4, vec2, vec3};
+use glam::{DVec2, UVec4, Vec3, Vec4, vec2, vec3};
 use mesh::SurfaceMesh;
 use shape::{Relief, Shapes, SurfaceShape};
 

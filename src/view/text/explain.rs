@@ -132,6 +132,16 @@ fn corrected(term: &Term, above: &[Term]) -> Option<Role> {
 }
 
 impl ExplainedStep {
+    /// The arrow that belongs to a term: its own, that of the term it corrects, or the step that leads to the new
+    /// parameters; `None` for other terms.
+    pub(crate) fn arrow(&self, term: usize) -> Option<ColorRole> {
+        if term + 1 == self.terms.len() {
+            return Some(ColorRole::Step);
+        }
+        let term = &self.terms[term];
+        color_role(term.role).or_else(|| color_role(term.corrects?))
+    }
+
     /// The title, such as `Step 14 → 15`.
     pub(crate) fn title(&self, language: Language) -> String {
         let [from, to] = [self.step - 1, self.step].map(|step| step.to_string());
@@ -141,18 +151,19 @@ impl ExplainedStep {
 
 /// The colour of a term, which is also that of its arrow; `None` for terms without an arrow.
 pub(crate) fn color(role: Role, style: &Style) -> Option<Rgb> {
-    let role = match role {
-        Role::Gradient => ColorRole::Gradient,
-        Role::Decay => ColorRole::Decay,
-        Role::Noise => ColorRole::Noise,
-        Role::Momentum => ColorRole::Momentum,
-        Role::SecondMoment => ColorRole::SecondMoment,
-        Role::Step => ColorRole::Step,
-        Role::Setting | Role::Correction | Role::Curvature | Role::Acceptance | Role::Rate => {
-            return None;
-        }
-    };
-    Some(style.role(role))
+    color_role(role).map(|role| style.role(role))
+}
+
+fn color_role(role: Role) -> Option<ColorRole> {
+    match role {
+        Role::Gradient => Some(ColorRole::Gradient),
+        Role::Decay => Some(ColorRole::Decay),
+        Role::Noise => Some(ColorRole::Noise),
+        Role::Momentum => Some(ColorRole::Momentum),
+        Role::SecondMoment => Some(ColorRole::SecondMoment),
+        Role::Step => Some(ColorRole::Step),
+        Role::Setting | Role::Correction | Role::Curvature | Role::Acceptance | Role::Rate => None,
+    }
 }
 
 #[cfg(test)]

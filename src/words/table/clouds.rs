@@ -135,6 +135,8 @@ macro_rules! cloud_words {
             ScalingZScore: "z-scores", "z 分数";
             ScalingRobust: "Median and IQR", "中位数与四分位距";
             ExplainColumns: "The columns to use, by name or number, separated by commas; all if empty.", "使用的列，用列名或列号，以逗号分隔；留空则为全部。";
+            ScalingSteps: "Step by step", "逐步缩放";
+            ExplainScalingSteps: "Starts with the data as measured and moves to this scaling.", "从测得的数据开始，逐步变到这种缩放。";
             ExplainScaling: "How each column is scaled before anything is computed.", "先对每一列数值做的缩放。";
         }
     };

@@ -10,8 +10,9 @@ use super::{
     DrawnCloud, PointsView, legend as legends, table,
 };
 use crate::{
+    math::scaling::Scaling,
     scene::Look,
-    simulation::CloudOutcome,
+    simulation::{AxisMap, CloudOutcome, ScalingSteps},
     view::{
         axes::BoxAxes,
         charts::source::ChartSource,
@@ -21,7 +22,7 @@ use crate::{
         insets::{self, Insets},
         text::labels::Pen,
     },
-    words::Language,
+    words::{Language, Word},
 };
 
 /// A point cloud in its box.
@@ -29,8 +30,27 @@ pub(crate) struct CloudDepiction {
     pub cloud: Arc<CloudOutcome>,
     /// The cloud in world coordinates.
     pub drawn: DrawnCloud,
+    /// The axes of the scalings that the cloud passes through.
+    scaling_axes: ScalingAxes,
     /// The look of the figure.
     pub look: Look,
+}
+
+/// The axes of a cloud that passes through several scalings.
+struct ScalingAxes {
+    /// The axes at each step; empty for other clouds.
+    of_steps: Vec<(AxisMap, BoxAxes)>,
+    /// The box while the values along the axes change.
+    between: BoxAxes,
+}
+
+impl ScalingAxes {
+    fn at(&self, step: f64) -> Option<&BoxAxes> {
+        let last = self.of_steps.len().checked_sub(1)?;
+        let [before, after] = [step.floor(), step.ceil()].map(|step| (step as usize).min(last));
+        let [(from, axes), (to, _)] = [&self.of_steps[before], &self.of_steps[after]];
+        Some(if from == to { axes } else { &self.between })
+    }
 }
 
 /// The tables of a figure that shows a cloud.
@@ -39,13 +59,20 @@ pub(in crate::view::depiction) fn tables(
     inputs: &TableInputs,
 ) -> FigureTables {
     let drawn = DrawnCloud::new(cloud);
+    let axes = |map: &AxisMap| BoxAxes {
+        half_size: drawn.half_size,
+        ticks: drawn.ticks(map),
+        names: cloud::axis_names(cloud, inputs.language),
+        is_quiet: true,
+    };
+    let final_axes = axes(&AxisMap::IDENTITY);
+    let maps = cloud.scaling_steps().map_or(&[][..], ScalingSteps::axes);
+    let scaling_axes = ScalingAxes {
+        of_steps: maps.iter().map(|map| (*map, axes(map))).collect(),
+        between: final_axes.blank(),
+    };
     FigureTables {
-        axes: BoxAxes {
-            half_size: drawn.half_size,
-            ticks: drawn.ticks(),
-            names: cloud::axis_names(cloud, inputs.language),
-            is_quiet: true,
-        },
+        axes: final_axes,
         contents: contents(cloud, inputs.look, inputs.contents),
         charts: inputs.charts(ChartSource::Cloud(cloud), |chart| {
             insets::has_data_for(cloud, chart.of)
@@ -53,6 +80,7 @@ pub(in crate::view::depiction) fn tables(
         depiction: Box::new(CloudDepiction {
             cloud: cloud.clone(),
             drawn,
+            scaling_axes,
             look: inputs.look.clone(),
         }),
     }
@@ -115,7 +143,21 @@ impl Depiction for CloudDepiction {
         }
     }
 
+    fn axes_at(&self, step: f64) -> Option<&BoxAxes> {
+        self.scaling_axes.at(step)
+    }
+
     fn step_texts(&self, frame: &Frame, language: Language) -> StepTexts {
+        if let Some(steps) = self.cloud.scaling_steps() {
+            let word = match steps.scaling(frame.step) {
+                Scaling::None => Word::PcaAsMeasured,
+                scaling => Word::of_scaling(scaling),
+            };
+            return StepTexts {
+                progress: Some(language.say(word).to_owned()),
+                axis_names: None,
+            };
+        }
         if self.cloud.story().is_none() {
             return StepTexts::default();
         }
@@ -126,7 +168,9 @@ impl Depiction for CloudDepiction {
     }
 
     fn draw(&self, frame: &Frame, pixels_per_point: f32, drawing: &mut FigureDraw) {
-        let Self { cloud, drawn, look } = self;
+        let Self {
+            cloud, drawn, look, ..
+        } = self;
         if look.marks.arrows {
             drawing
                 .ribbons
@@ -199,7 +243,7 @@ fn paint_legend(pen: &Pen, view: &PointsView) {
     if let Some((name, range)) = color {
         legends::paint_color_column(pen, look, name, range);
     }
-    match (table::numbers(look, cloud), cloud.clusters()) {
+    match (table::numbers(look, cloud, frame.step), cloud.clusters()) {
         (Some(numbers), _) => table::paint(pen, cloud, numbers),
         _ if color.is_some() => {}
         (None, Some(clusters)) => {

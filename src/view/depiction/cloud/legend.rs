@@ -112,8 +112,7 @@ pub(crate) fn key_at(view: &PointsView, place: Vec2) -> Option<String> {
     let layout = &view.frame.layout;
     let (area, line) = (layout.legend, 1.5 * BODY_TEXT * layout.text_scale);
     let right = area.max().x;
-    let is_listed =
-        view.color_column().is_none() && table::numbers(view.look, view.cloud).is_none();
+    let is_listed = view.color_column().is_none() && table::lines(view.look, view.cloud) == 0;
     if !is_listed || !(area.min.x..=right).contains(&place.x) {
         return None;
     }

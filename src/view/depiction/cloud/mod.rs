@@ -36,7 +36,7 @@ use crate::{
         range::{bounds, largest_width},
     },
     scene::{Look, Marks},
-    simulation::{CloudOutcome, Group},
+    simulation::{AxisMap, CloudOutcome, Group},
     view::{
         arrows::{self, Arrow, ArrowStyle},
         frame::Frame,
@@ -188,8 +188,10 @@ impl DrawnCloud {
         vec3(a, c, -b)
     }
 
-    /// Ticks of the three axes, in world order (x, y, −z): world coordinate and label.
-    pub(crate) fn ticks(&self) -> [Vec<(f32, String)>; 3] {
+    /// Ticks of the three axes, in world order (x, y, −z): world coordinate and label. `map` gives the values along the
+    /// axes.
+    pub(crate) fn ticks(&self, map: &AxisMap) -> [Vec<(f32, String)>; 3] {
+        let scale = self.scale * map.factor;
         [
             (0, self.half_size.x),
             (2, self.half_size.y),
@@ -199,8 +201,8 @@ impl DrawnCloud {
             if axis == 2 && self.is_flat {
                 return Vec::new();
             }
-            let reach = f64::from(half) / self.scale;
-            let center = self.center[axis];
+            let reach = f64::from(half) / scale;
+            let center = (self.center[axis] - map.offset[axis]) / map.factor;
             let count = (f64::from(half) * 5.0).ceil().max(2.0) as usize;
             let ticks = Ticks::new(center - reach, center + reach, count);
             ticks
@@ -212,7 +214,7 @@ impl DrawnCloud {
                     } else {
                         String::new()
                     };
-                    ((self.scale * (value - center)) as f32, text)
+                    ((scale * (value - center)) as f32, text)
                 })
                 .collect()
         })
@@ -223,6 +225,10 @@ impl DrawnCloud {
         let from_mean = |mean: Vec3, arrows: &[Vec3]| -> Vec<[Vec3; 2]> {
             arrows.iter().map(|&arrow| [mean, mean + arrow]).collect()
         };
+        if cloud.scaling_steps().is_some() && step < cloud.steps() as f64 {
+            // The components are those of the last scaling.
+            return Vec::new();
+        }
         let Some(story) = cloud.story() else {
             return from_mean(self.mean, &self.arrows);
         };

@@ -4,42 +4,41 @@ use bevy_egui::egui::{Align2, Color32};
 use glam::Vec2;
 
 use crate::{
-    math::{scaling::Scaling, table::Matrix},
+    math::table::Matrix,
     scene::Look,
     simulation::CloudOutcome,
     view::{
         frame::layout::{BODY_TEXT, SMALL_TEXT, estimated_width},
-        style::scale::short_number,
         text::{labels::Pen, legend::paint_swatch},
     },
     words::Word,
 };
 
-/// Maximum number of decimal places: as NumPy prints, or fewer if there is no room.
-const DECIMAL_PLACES: [usize; 3] = [8, 4, 2];
-/// Width of the row names, in text heights.
-const ROW_NAME_WIDTH: f32 = 4.5;
+/// Significant digits of the largest number of a column.
+const DIGITS: i32 = 3;
 /// Gap between columns, in text heights.
 const COLUMN_GAP: f32 = 1.1;
 
-/// The numbers of the table, if the look has one and the cloud is small enough.
-pub(super) fn numbers<'a>(look: &Look, cloud: &'a CloudOutcome) -> Option<&'a Matrix> {
-    cloud.listed_features.as_ref().filter(|_| look.marks.table)
+/// The numbers of the table at a step, if the look has one and the cloud is small enough.
+pub(super) fn numbers<'a>(look: &Look, cloud: &'a CloudOutcome, step: f64) -> Option<&'a Matrix> {
+    cloud.listed_features_at(step).filter(|_| look.marks.table)
 }
 
 /// Number of lines of the table including its heading; 0 without a table.
 pub(super) fn lines(look: &Look, cloud: &CloudOutcome) -> usize {
-    numbers(look, cloud).map_or(0, |numbers| numbers.rows() + 1)
+    numbers(look, cloud, 0.0).map_or(0, |numbers| numbers.rows() + 1)
 }
 
-/// Width of the number columns including gaps, in text heights; 0 without a table.
+/// Width of the number columns including gaps, in text heights, the largest at any step; 0 without a table.
 pub(super) fn width(look: &Look, cloud: &CloudOutcome) -> f32 {
-    let columns = numbers(look, cloud).map(|numbers| columns(cloud, numbers, DECIMAL_PLACES[0]));
-    total_width(&columns.unwrap_or_default())
-}
-
-fn total_width(columns: &[Column]) -> f32 {
-    columns.iter().map(|column| column.width + COLUMN_GAP).sum()
+    // Only a cloud with several scalings has several tables.
+    let steps = cloud.scaling_steps().map_or(1, |steps| steps.axes().len());
+    let tables = (0..steps).filter_map(|step| numbers(look, cloud, step as f64));
+    let widths = tables.map(|numbers| {
+        let columns = columns(cloud, numbers).into_iter();
+        columns.map(|column| column.width + COLUMN_GAP).sum()
+    });
+    widths.fold(0.0, f32::max)
 }
 
 /// A column of the table as text.
@@ -50,13 +49,10 @@ struct Column {
     width: f32,
 }
 
-fn columns(cloud: &CloudOutcome, numbers: &Matrix, digits: usize) -> Vec<Column> {
+fn columns(cloud: &CloudOutcome, numbers: &Matrix) -> Vec<Column> {
     let column = |(j, name): (usize, &String)| {
         let values: Vec<f64> = numbers.iter_rows().map(|row| row[j]).collect();
-        let cells = match cloud.scaling() {
-            Scaling::None => values.iter().map(|&value| short_number(value)).collect(),
-            _ => aligned(&values, digits),
-        };
+        let cells = aligned(&values);
         let widest = cells.iter().chain([name]).map(|cell| estimated_width(cell));
         Column {
             name: name.clone(),
@@ -67,21 +63,20 @@ fn columns(cloud: &CloudOutcome, numbers: &Matrix, digits: usize) -> Vec<Column>
     cloud.feature_names.iter().enumerate().map(column).collect()
 }
 
-/// Formats numbers with as many decimal places as the one that needs most, at most `max_digits`.
-fn aligned(values: &[f64], max_digits: usize) -> Vec<String> {
-    let needed = |value: &f64| {
-        let text = format!("{value:.max_digits$}");
-        text.trim_end_matches('0')
-            .split('.')
-            .nth(1)
-            .map_or(0, str::len)
+/// Formats numbers with the same number of decimal places, so that the largest has three significant digits; integers
+/// without any.
+fn aligned(values: &[f64]) -> Vec<String> {
+    let largest = values.iter().map(|value| value.abs()).fold(0.0, f64::max);
+    let are_integers = values.iter().all(|value| value.fract() == 0.0);
+    let digits = match are_integers || largest == 0.0 {
+        true => 0,
+        false => (DIGITS - 1 - largest.log10().floor() as i32).clamp(0, 8) as usize,
     };
-    let digits = values.iter().map(needed).max().unwrap_or(0);
     let text = |value: &f64| format!("{value:.digits$}").replace('-', "−");
     values.iter().map(text).collect()
 }
 
-/// Paints the table, with fewer decimal places in a narrow figure.
+/// Paints the table.
 pub(super) fn paint(pen: &Pen, cloud: &CloudOutcome, numbers: &Matrix) {
     let area = pen.layout.legend;
     let em = BODY_TEXT * pen.layout.text_scale;
@@ -91,15 +86,7 @@ pub(super) fn paint(pen: &Pen, cloud: &CloudOutcome, numbers: &Matrix) {
     let text = pen.style.text.color32();
     let secondary = pen.style.secondary_text.color32();
     let mut right = area.max().x;
-    // A narrow figure has fewer decimal places.
-    let room = pen.layout.area.size.x / em - ROW_NAME_WIDTH;
-    let columns = DECIMAL_PLACES.map(|digits| columns(cloud, numbers, digits));
-    let fitting_columns = columns.iter().find(|columns| total_width(columns) <= room);
-    for column in fitting_columns
-        .unwrap_or(&columns[DECIMAL_PLACES.len() - 1])
-        .iter()
-        .rev()
-    {
+    for column in columns(cloud, numbers).iter().rev() {
         let heading = Vec2::new(right, area.min.y);
         let mut left = pen
             .paint_text(
@@ -154,16 +141,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_aligned_and_have_eight_digits_at_most() {
-        let column = aligned(
-            &[1.0, 0.6730038022813688, -0.4049429657794677],
-            DECIMAL_PLACES[0],
-        );
-        assert_eq!(column, ["1.00000000", "0.67300380", "−0.40494297"]);
-        assert_eq!(
-            aligned(&[1.0, 0.6, 0.4], DECIMAL_PLACES[0]),
-            ["1.0", "0.6", "0.4"]
-        );
-        assert_eq!(aligned(&[2.0], DECIMAL_PLACES[0]), ["2"]);
+    fn numbers_are_aligned_and_have_three_digits() {
+        for (values, expected) in [
+            (
+                &[1.0, 0.6730038, -0.4049430][..],
+                &["1.00", "0.67", "−0.40"][..],
+            ),
+            (&[12.5, 3.25], &["12.5", "3.2"]),
+            (&[0.00123, 0.0005], &["0.00123", "0.00050"]),
+            (&[2104.0, 1416.0, 852.0], &["2104", "1416", "852"]),
+            (&[2104.5, 852.0], &["2104", "852"]),
+            (&[0.0], &["0"]),
+        ] {
+            assert_eq!(aligned(values), expected);
+        }
     }
 }
