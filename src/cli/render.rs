@@ -41,7 +41,7 @@ pub(super) struct RenderArguments {
     /// Draw the panels too
     #[arg(long)]
     pub(super) ui: bool,
-    /// Write to this file, as JSON, how long each stage took
+    /// Write to this file, as JSON, how long each stage took and how much of the picture its subjects take
     #[arg(long, value_name = "FILE.json")]
     pub(super) stats: Option<PathBuf>,
     #[command(flatten)]

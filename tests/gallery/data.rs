@@ -1,8 +1,12 @@
 //! Losses on data, and feature scaling.
 
-use fallline::simulation::Simulation;
+use fallline::{
+    math::landscape::Scaling,
+    scene::{Source, Subject},
+    simulation::{Simulation, simulate},
+};
 
-use crate::reference::{Reference, assert_near, end, landscape, rises, runs, simulation};
+use crate::reference::{Reference, assert_near, end, landscape, rises, runs};
 
 #[test]
 fn a_line_is_fitted_as_in_the_published_code() {
@@ -54,12 +58,20 @@ fn condition_numbers_match_the_labels() {
 fn houses_are_scaled_as_published() {
     let reference = Reference::of("002.scaling");
     let new = Reference::of("002.new_sample");
-    for (figure, kind, new_kind) in [
-        (1, "div_by_max", "div_by_max"),
-        (2, "mean_norm", "mean_norm"),
-        (3, "zscore_population", "zscore"),
+    let source = Source::open("scaling").unwrap();
+    for (scale, kind, new_kind) in [
+        (Scaling::Max, "div_by_max", "div_by_max"),
+        (Scaling::Mean, "mean_norm", "mean_norm"),
+        (Scaling::ZScore, "zscore_population", "zscore"),
     ] {
-        let Simulation::Cloud(cloud) = simulation("scaling", figure) else {
+        let mut scene = source.scene.clone();
+        let Subject::Cloud(subject) = &mut scene.figures[0].subject else {
+            panic!("a cloud");
+        };
+        assert!(subject.scale == scale || subject.earlier_scales.contains(&scale));
+        (subject.scale, subject.earlier_scales) = (scale, Vec::new());
+        let source = source.with_scene(scene).unwrap();
+        let Simulation::Cloud(cloud) = simulate(&source, 0, None).unwrap() else {
             panic!("a cloud");
         };
         let numbers = cloud.listed_features.as_ref().unwrap();

@@ -134,7 +134,7 @@ fn every_ball_is_at_its_run_in_its_colour() {
 
 #[test]
 fn the_colour_bar_shows_the_colormap_in_order() {
-    let outcome = simulated("bowl", |_| {});
+    let outcome = simulated("bowl", |scene| scene.look.marks.color_bar = true);
     let picture = Picture::of(&mut studio(&outcome, SIZE), SIZE, 0.0);
     let tables = FigureTables::new(&outcome.figures[0], Language::English);
     let bar = frame(&outcome, &tables, SIZE, 0.0).layout.bar.unwrap();

@@ -18,6 +18,8 @@ fn app_with(source: Source) -> App {
         .init_resource::<Simulator>()
         .init_resource::<PlaybackTime>()
         .init_resource::<Viewpoint>()
+        .init_resource::<Tables>()
+        .init_resource::<CurrentLanguage>()
         .init_resource::<Playback>()
         .init_resource::<Panels>()
         .add_systems(Update, simulate);

@@ -118,6 +118,7 @@ impl BoxAxes {
         } else {
             name_beyond_ticks(pen, transform, line, galley.size(), widest, occupied)
         };
+        let covered = covered.map(|name| moved_off(pen, name, occupied));
         let is_free = |name: &Rect| {
             !occupied[..text_count]
                 .iter()
@@ -260,6 +261,30 @@ fn name_beyond_ticks(
     let clear = (places.map(placed).find(|name| is_clear_by(name, -0.1)))
         .or_else(|| higher.find(|name| is_clear_by(name, 0.1)));
     Some(clear.unwrap_or_else(|| placed(nearest)))
+}
+
+/// Moves a name by as little as possible off the rectangles in `occupied`; leaves it where it is if there is no room near.
+fn moved_off(pen: &Pen, name: Rect, occupied: &[Rect]) -> Rect {
+    const STEPS: u8 = 8;
+    let step = 0.3 * SMALL_TEXT * pen.layout.text_scale;
+    let picture = rect(pen.layout.area);
+    // Line boxes are higher than their letters.
+    let letters = |covered: Rect| covered.shrink2(vec2(0.0, 0.15 * covered.height()));
+    let is_clear = |name: &Rect| {
+        picture.contains_rect(*name)
+            && !occupied
+                .iter()
+                .any(|other| letters(*other).intersects(letters(*name)))
+    };
+    let directions = [
+        vec2(0.0, -1.0),
+        vec2(0.0, 1.0),
+        vec2(-1.0, 0.0),
+        vec2(1.0, 0.0),
+    ];
+    let near = (0..STEPS)
+        .flat_map(|k| directions.map(|direction| name.translate(f32::from(k) * step * direction)));
+    near.into_iter().find(is_clear).unwrap_or(name)
 }
 
 /// Moves a name sideways, clear of the insets on the left and the legend on the right.

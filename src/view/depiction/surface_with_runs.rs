@@ -37,6 +37,8 @@ const GLOW_DEPTH_BIAS: f32 = 0.05;
 
 /// Opacity of the colour of side walls over the colours of the heights.
 const WALL_OPACITY: f32 = 0.72;
+/// The shadow on the floor is drawn where the viewing direction falls by more than this, per unit of length.
+const MIN_GROUND_SLOPE: f32 = 0.1;
 /// Distance beyond the floor at which the shadow of a surface ends, in world units.
 const GROUND_REACH: f32 = 0.28;
 
@@ -158,10 +160,10 @@ impl SurfaceContent<'_> {
     }
 }
 
-/// The shadow of a surface on the floor; `None` from above, and from below, where the floor would hide the surface.
+/// The shadow of a surface on the floor; `None` from above, and where the floor is hardly seen or seen from below.
 fn ground(frame: &Frame, surface: &DrawnSurface) -> Option<GroundDraw> {
     let half = surface.half_size;
-    let is_seen = !frame.is_flat() && frame.transform.eye.y > -half.y;
+    let is_seen = !frame.is_flat() && frame.transform.forward.y < -MIN_GROUND_SLOPE;
     is_seen.then(|| GroundDraw {
         rectangle: [half.x, half.z, -half.y, GROUND_REACH],
         color: Rgb::hex(0x000000).srgb(frame.style.floor_shadow),

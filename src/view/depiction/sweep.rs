@@ -218,12 +218,10 @@ fn legend_size(sweep: &SweepOutcome, look: &Look) -> (usize, f32) {
     let widest = [Language::English, Language::Chinese]
         .into_iter()
         .flat_map(|language| {
-            [
-                lowest_text(sweep, 0, language),
-                clipped_text(sweep, look, language),
-            ]
+            let settings = (0..sweep.losses.settings.len())
+                .map(move |setting| setting_text(sweep, setting, language));
+            settings.chain(clipped_text(sweep, look, language))
         })
-        .flatten()
         .map(|text| estimated_width(&text))
         .fold(0.0, f32::max);
     let lines = 1 + usize::from(is_clipped(sweep, look));
@@ -278,12 +276,14 @@ fn settings_legend(pen: &Pen, frame: &Frame, sweep: &SweepOutcome, scene_look: &
 /// The legend line of the best setting at a step; `None` if all runs have diverged or left the domain.
 fn lowest_text(sweep: &SweepOutcome, step: usize, language: Language) -> Option<String> {
     let best = sweep.losses.best(step)?;
-    let setting = format!(
-        "{} {}",
-        sweep.setting_name(),
-        short_number(sweep.shown(sweep.losses.settings[best]))
-    );
-    Some(language.say_with(Word::LowestNow, &[("setting", &setting)]))
+    Some(setting_text(sweep, best, language))
+}
+
+/// The legend line of a setting that is the best.
+fn setting_text(sweep: &SweepOutcome, setting: usize, language: Language) -> String {
+    let value = short_number(sweep.shown(sweep.losses.settings[setting]));
+    let setting = format!("{} {value}", sweep.setting_name());
+    language.say_with(Word::LowestNow, &[("setting", &setting)])
 }
 
 /// A number rounded to three digits, as in the names of the curves.

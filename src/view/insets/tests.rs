@@ -198,7 +198,9 @@ fn the_layout_of_an_explained_step_does_not_change() {
     let places = |seconds: f64| -> Vec<(f32, f32)> {
         let size = Vec2::new(1920.0, 1080.0);
         let (texts, frame) = texts("rosenbrock", size, Language::English, seconds, step);
-        let column = frame.layout.insets.unwrap().max().x;
+        let insets = rect(frame.layout.insets.unwrap());
+        let edges = texts.iter().map(|text| text.1.max.x);
+        let column = edges.filter(|&x| x <= insets.max.x).fold(0.0, f32::max);
         let right = texts
             .iter()
             .filter(|text| (text.1.max.x - column).abs() < 1.0);

@@ -1,10 +1,12 @@
+mod gallery;
+
 use std::sync::Arc;
 
 use bevy_egui::egui::{Rect, Shape};
 
 use super::*;
 use crate::{
-    scene::{Camera, Projection, Scene, Source, Theme, gallery},
+    scene::{Camera, Projection, Scene, Source, Theme, gallery as scenes},
     view::{frame::area::Area, text::labels},
 };
 
@@ -23,6 +25,28 @@ fn texts(
     seconds: f64,
 ) -> Vec<(String, Rect)> {
     let tables = tables(outcome, language);
+    let context = context();
+    texts_of(&context, outcome, &tables, size, language, seconds)
+}
+
+/// A context with fonts.
+fn context() -> egui::Context {
+    let context = egui::Context::default();
+    context.set_fonts(labels::fonts());
+    // Fonts are available from the second frame on.
+    let _ = context.run_ui(egui::RawInput::default(), |_| ());
+    context
+}
+
+/// The texts of a picture with their rectangles, painted in a context with fonts.
+fn texts_of(
+    context: &egui::Context,
+    outcome: &SceneOutcome,
+    tables: &[FigureTables],
+    size: [f32; 2],
+    language: Language,
+    seconds: f64,
+) -> Vec<(String, Rect)> {
     let canvas = Canvas {
         area: Area {
             min: Vec2::ZERO,
@@ -30,21 +54,17 @@ fn texts(
         },
         ..Canvas::default()
     };
-    let context = egui::Context::default();
-    context.set_fonts(labels::fonts());
-    let mut shapes = Vec::new();
-    // Fonts are available from the second frame on.
-    for _ in 0..2 {
+    let shapes = {
         let output = context.run_ui(egui::RawInput::default(), |ui| {
             let (time, viewpoint) = (PlaybackTime { seconds }, Viewpoint::default());
             let painter = ui.ctx().debug_painter();
             let selection = PointSelection::default();
             paint(
-                &painter, outcome, &tables, time, &viewpoint, &canvas, &selection, language,
+                &painter, outcome, tables, time, &viewpoint, &canvas, &selection, language,
             );
         });
-        shapes = output.shapes;
-    }
+        output.shapes
+    };
     let texts = shapes
         .into_iter()
         .filter_map(|clipped| match clipped.shape {
@@ -152,7 +172,7 @@ fn tick_labels_do_not_overlap_colour_bar_and_charts_at_any_zoom() {
 #[test]
 fn figures_in_a_row_are_aligned_and_titles_stay_in_their_areas() {
     let (mut rows, mut titles) = (0, 0);
-    for entry in gallery() {
+    for entry in scenes() {
         if Source::open(entry.name).unwrap().scene.figures.len() == 1 {
             continue;
         }

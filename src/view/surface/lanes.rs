@@ -43,7 +43,7 @@ pub(super) fn separate(runs: &Runs, surface: &DrawnSurface, trails: &mut [Trail]
         let Some(order) = order(run.index) else {
             continue;
         };
-        let path = Path::new(trail.ribbon.records(), &cells, 1 << order);
+        let path = MeasuredTrail::new(trail.ribbon.records(), &cells, 1 << order);
         let group = path.others | 1 << order;
         let members = group.count_ones();
         if members < 2 {
@@ -90,7 +90,7 @@ impl Cells {
 }
 
 /// A trail with the length of its path up to each point.
-struct Path<'a> {
+struct MeasuredTrail<'a> {
     points: &'a [RibbonPoint],
     /// Length of the path up to each point, on the floor.
     lengths: Vec<f32>,
@@ -100,7 +100,7 @@ struct Path<'a> {
     others: u64,
 }
 
-impl<'a> Path<'a> {
+impl<'a> MeasuredTrail<'a> {
     fn new(points: &'a [RibbonPoint], cells: &Cells, run: u64) -> Self {
         let mut path = Self {
             points,

@@ -39,9 +39,10 @@ pub(crate) fn paint(
             .project(surface.point(DVec2::new(x[a], y[b])));
         corner.map(pos)
     };
+    let picture = rect(pen.layout.area);
     let label_area = match corner(0, 0).zip(corner(1, 1)) {
-        Some((a, b)) if frame.is_flat() => Rect::from_two_pos(a, b),
-        _ => rect(pen.layout.area),
+        Some((a, b)) if frame.is_flat() => Rect::from_two_pos(a, b).intersect(picture),
+        _ => picture,
     };
     for (x0, y0, x1, y1) in CUTS {
         let at = |k: usize| {

@@ -99,7 +99,10 @@ pub(crate) fn paint(pen: &Pen, frame: &Frame, content: &SurfaceContent) {
     if seen.len() < balls.len() {
         return;
     }
-    for (ball, &(center, radius, distance)) in balls.iter().zip(&seen) {
+    let mut nearest_first: Vec<_> = balls.iter().zip(&seen).collect();
+    nearest_first.sort_by(|(_, one), (_, other)| one.2.total_cmp(&other.2));
+    let mut painted: Vec<Vec2> = Vec::new();
+    for (ball, &(center, radius, distance)) in nearest_first {
         let Some(sign) = signs.of(ball.run) else {
             continue;
         };
@@ -107,6 +110,14 @@ pub(crate) fn paint(pen: &Pen, frame: &Frame, content: &SurfaceContent) {
         let Some(center) = uncovered(center, radius, nearer) else {
             continue;
         };
+        // Signs of nearer balls stay legible.
+        if painted
+            .iter()
+            .any(|other| other.distance(center) < 1.2 * radius)
+        {
+            continue;
+        }
+        painted.push(center);
         let opacity = if is_occluded(ball, frame, content) {
             frame.style.occluded_opacity
         } else {

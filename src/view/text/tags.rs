@@ -252,7 +252,7 @@ pub(crate) fn contour_obstacles(frame: &Frame, content: &SurfaceContent) -> Vec<
     };
     let marks = mark_points(frame, content).into_iter();
     let trails = trail_points(frame, content).into_iter();
-    let marks = marks.map(|at| around(at, 2.2 * MARK_RADIUS));
+    let marks = marks.map(|at| around(at, 3.4 * MARK_RADIUS));
     marks
         .chain(trails.map(|at| around(at, TRAIL_CLEARANCE)))
         .collect()
