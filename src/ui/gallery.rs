@@ -173,6 +173,16 @@ mod tests {
         }
     }
 
+    /// In Chinese, a character is about twice as wide.
+    #[test]
+    fn every_caption_fits_on_one_line() {
+        for scene in scene_texts() {
+            let lengths = [scene.caption.en(), scene.caption.zh()].map(|text| text.chars().count());
+            let is_short = lengths[0] <= 90 && lengths[1] <= 45;
+            assert!(is_short, "{}: {lengths:?}", scene.name);
+        }
+    }
+
     #[test]
     fn every_picture_belongs_to_a_scene_and_can_be_decoded() {
         assert_eq!(PICTURES.len(), gallery().len());

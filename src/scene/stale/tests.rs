@@ -1,5 +1,5 @@
 use super::*;
-use crate::scene::{LandscapeSubject, Source};
+use crate::scene::{LandscapeSubject, Source, Theme};
 
 const SCENE: &str = r#"(
     version: 2,
@@ -72,6 +72,23 @@ fn a_caption_is_removed_if_anything_changes_to_which_it_does_not_refer() {
         let words = after(SCENE, |scene| edit(landscape(scene)));
         assert_ne!(words.1, "");
     }
+}
+
+#[test]
+fn notes_are_removed_by_an_edit_that_they_may_not_hold_for() {
+    let mut before = Source::open("bowl").unwrap().scene;
+    before.notes = "Each step has the same factor.".into();
+    let notes_after = |edit: &dyn Fn(&mut Scene)| {
+        let mut scene = before.clone();
+        edit(&mut scene);
+        scene.drop_stale_texts(&before);
+        scene.notes.en
+    };
+    assert_eq!(notes_after(&|scene| landscape(scene).steps = 7), "");
+    assert_eq!(
+        notes_after(&|scene| scene.theme = Theme::Light),
+        before.notes.en
+    );
 }
 
 #[test]
