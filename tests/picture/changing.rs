@@ -33,6 +33,12 @@ fn set_landscape(scene: &mut Scene, landscape: &str, first: Option<&str>) {
     scene.look.marks.saddle = false;
 }
 
+/// Whether pictures of a surface differ only by its triangles. Those of a morph are true to all its shapes, each to 0.3
+/// pixels, which moves edges by so much and changes the coverage of a pixel there by up to 0.3 of 255 levels.
+fn is_same_surface(difference: &Difference) -> bool {
+    difference.max_channel <= 77 && difference.pixel_fraction < 0.02
+}
+
 #[test]
 fn a_morph_starts_and_ends_like_the_plain_surfaces() {
     let first = simulated("bowl", |scene| set_landscape(scene, FIRST, None));
@@ -48,7 +54,7 @@ fn a_morph_starts_and_ends_like_the_plain_surfaces() {
     for k in [0, 1] {
         let difference = changing[k].difference(&firsts[k]);
         assert!(
-            difference.is_invisible(),
+            is_same_surface(&difference),
             "second {}: {difference:?}",
             times[k]
         );
@@ -56,13 +62,13 @@ fn a_morph_starts_and_ends_like_the_plain_surfaces() {
     for k in [3, 4] {
         let difference = changing[k].difference(&lasts[k]);
         assert!(
-            difference.is_invisible(),
+            is_same_surface(&difference),
             "second {}: {difference:?}",
             times[k]
         );
     }
-    assert!(!changing[2].difference(&firsts[2]).is_invisible());
-    assert!(!changing[2].difference(&lasts[2]).is_invisible());
+    assert!(!is_same_surface(&changing[2].difference(&firsts[2])));
+    assert!(!is_same_surface(&changing[2].difference(&lasts[2])));
 }
 
 #[test]

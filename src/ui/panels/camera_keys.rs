@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The width of the button that removes a key, in points.
-const REMOVE_WIDTH: f32 = 30.0;
+const REMOVE_WIDTH: f32 = 27.0;
 
 /// Shows two lines for each key: its time and its view, then the centre of the view and the easing.
 pub(super) fn show(ui: &mut Ui, keys: &mut Vec<CameraKey>, language: Language) {

@@ -125,7 +125,7 @@ impl SurfaceWithRuns {
         let surface = &content.surface;
         legend::paint_surface_color_bar(pen, look, surface, &tables.axes.names[1]);
         if look.marks.names || look.marks.legend {
-            run_signs::paint(pen, frame, content);
+            run_signs::paint(pen, frame, content, context.text_rects);
         }
         if frame.layout.has_tags {
             tags::paint(pen, frame, content, &mut occupied);

@@ -240,20 +240,17 @@ fn settings_legend(pen: &Pen, frame: &Frame, sweep: &SweepOutcome, scene_look: &
         let y = row(0);
         let symbol = Vec2::new(area.min.x + swatch, y);
         pen.paint_text(symbol, Align2::CENTER_CENTER, "☆", BODY_TEXT, color);
-        pen.paint_text(
-            Vec2::new(left, y),
-            Align2::LEFT_CENTER,
-            &text,
-            BODY_TEXT,
-            color,
-        );
         let best = sweep
             .losses
             .best(step)
             .map(|best| sweep.losses.at(best, step));
         let value = best.map(short_number).unwrap_or_default();
         let right = Vec2::new(area.max().x, y);
-        pen.paint_text(right, Align2::RIGHT_CENTER, &value, BODY_TEXT, color);
+        let value = pen.paint_text(right, Align2::RIGHT_CENTER, &value, BODY_TEXT, color);
+        let room = value.min.x - left - swatch;
+        let text = legend::truncated(pen, &text, BODY_TEXT, room);
+        let at = Vec2::new(left, y);
+        pen.paint_text(at, Align2::LEFT_CENTER, &text, BODY_TEXT, color);
     }
     if let Some(text) = clipped_text(sweep, scene_look, pen.language) {
         let y = row(1);

@@ -1,7 +1,7 @@
 //! The signs of runs: letters or numbers on their balls, and in the legend, that tell runs apart where their colours do
 //! not.
 
-use bevy_egui::egui::{Align2, Color32};
+use bevy_egui::egui::{self, Align2, Color32, Rect};
 use glam::Vec2;
 
 use super::labels::{Pen, pos};
@@ -85,8 +85,9 @@ fn are_distinct(signs: &[String]) -> bool {
         .all(|sign| !sign.is_empty() && seen.insert(sign))
 }
 
-/// Paints the signs on the balls: faintly on a ball behind the surface, and not under a nearer ball.
-pub(crate) fn paint(pen: &Pen, frame: &Frame, content: &SurfaceContent) {
+/// Paints the signs on the balls: faintly on a ball behind the surface, and neither under a nearer ball nor over the
+/// rectangles of other texts.
+pub(crate) fn paint(pen: &Pen, frame: &Frame, content: &SurfaceContent, text_rects: &[Rect]) {
     let signs = RunSigns::new(content.runs, pen.language);
     let balls = placed_balls(frame, content);
     let seen: Vec<(Vec2, f32, f32)> = balls
@@ -110,10 +111,14 @@ pub(crate) fn paint(pen: &Pen, frame: &Frame, content: &SurfaceContent) {
         let Some(center) = uncovered(center, radius, nearer) else {
             continue;
         };
+        let covered = Rect::from_center_size(pos(center), egui::Vec2::splat(2.0 * radius));
+        if text_rects.iter().any(|text| text.intersects(covered)) {
+            continue;
+        }
         // Signs of nearer balls stay legible.
         if painted
             .iter()
-            .any(|other| other.distance(center) < 1.2 * radius)
+            .any(|other| other.distance(center) < 1.4 * radius)
         {
             continue;
         }

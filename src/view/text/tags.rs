@@ -58,7 +58,7 @@ const CROSSING_COST: f32 = 2.5;
 /// Half the size of a mark, in pixels of the 1080-line picture.
 const MARK_RADIUS: f32 = 15.0;
 /// Width kept clear along a trail, in pixels of the 1080-line picture.
-const TRAIL_CLEARANCE: f32 = 24.0;
+const TRAIL_CLEARANCE: f32 = 60.0;
 /// Approximate number of samples per trail.
 const SAMPLES: usize = 60;
 
@@ -252,7 +252,7 @@ pub(crate) fn contour_obstacles(frame: &Frame, content: &SurfaceContent) -> Vec<
     };
     let marks = mark_points(frame, content).into_iter();
     let trails = trail_points(frame, content).into_iter();
-    let marks = marks.map(|at| around(at, 3.4 * MARK_RADIUS));
+    let marks = marks.map(|at| around(at, 5.0 * MARK_RADIUS));
     marks
         .chain(trails.map(|at| around(at, TRAIL_CLEARANCE)))
         .collect()
