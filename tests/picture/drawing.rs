@@ -96,7 +96,7 @@ pub struct Difference {
     /// The largest difference of a channel, 0 to 255.
     pub max_channel: u8,
     /// The fraction of pixels that differ.
-    pixel_fraction: f64,
+    pub pixel_fraction: f64,
 }
 
 impl Difference {

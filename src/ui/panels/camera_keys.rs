@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The width of the button that removes a key, in points.
-const REMOVE_WIDTH: f32 = 27.0;
+const REMOVE_WIDTH: f32 = 26.0;
 
 /// Shows two lines for each key: its time and its view, then the centre of the view and the easing.
 pub(super) fn show(ui: &mut Ui, keys: &mut Vec<CameraKey>, language: Language) {
@@ -118,7 +118,11 @@ impl Table {
     fn remove_button(&self, ui: &mut Ui) -> bool {
         let text = self.language.say(Word::RemoveCameraKey);
         let size = vec2(REMOVE_WIDTH, widgets::field_height(ui));
-        let button = ui.add_sized(size, Button::new("×"));
+        let add = |ui: &mut Ui| {
+            ui.spacing_mut().button_padding.x = 2.0;
+            ui.add_sized(size, Button::new("×"))
+        };
+        let button = ui.scope(add).inner;
         button.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, text));
         button.on_hover_text(text).clicked()
     }

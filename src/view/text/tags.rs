@@ -247,9 +247,9 @@ impl Obstacles {
 /// The areas that labels of contour lines avoid: marks, and the complete trails, so that labels do not move while balls
 /// pass.
 pub(crate) fn contour_obstacles(frame: &Frame, content: &SurfaceContent) -> Vec<Rect> {
-    let around = |at: Vec2, size: f32| {
-        Rect::from_center_size(pos(at), egui::Vec2::splat(size * frame.layout.scale))
-    };
+    let scale = frame.layout.scale * frame.style.stroke_scale.sqrt();
+    let around =
+        |at: Vec2, size: f32| Rect::from_center_size(pos(at), egui::Vec2::splat(size * scale));
     let marks = mark_points(frame, content).into_iter();
     let trails = trail_points(frame, content).into_iter();
     let marks = marks.map(|at| around(at, 5.0 * MARK_RADIUS));
