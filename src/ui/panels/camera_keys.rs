@@ -9,12 +9,14 @@ use crate::{
 };
 
 /// The width of the button that removes a key, in points.
-const REMOVE_WIDTH: f32 = 26.0;
+const REMOVE_WIDTH: f32 = 29.0;
+/// The gap between columns, in points: so small that all numbers fit.
+const COLUMN_GAP: f32 = 4.0;
 
 /// Shows two lines for each key: its time and its view, then the centre of the view and the easing.
 pub(super) fn show(ui: &mut Ui, keys: &mut Vec<CameraKey>, language: Language) {
-    let gap = ui.spacing().item_spacing.x;
-    let width = (ui.available_width() - REMOVE_WIDTH - 4.0 * gap) / 4.0;
+    let gap = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, COLUMN_GAP);
+    let width = (ui.available_width() - REMOVE_WIDTH - 4.0 * COLUMN_GAP) / 4.0;
     let table = Table { width, language };
     let names = table.heads(ui);
     let mut removed = None;
@@ -29,6 +31,7 @@ pub(super) fn show(ui: &mut Ui, keys: &mut Vec<CameraKey>, language: Language) {
             removed = Some(index);
         }
     }
+    ui.spacing_mut().item_spacing.x = gap;
     if let Some(index) = removed {
         keys.remove(index);
     }
@@ -118,11 +121,7 @@ impl Table {
     fn remove_button(&self, ui: &mut Ui) -> bool {
         let text = self.language.say(Word::RemoveCameraKey);
         let size = vec2(REMOVE_WIDTH, widgets::field_height(ui));
-        let add = |ui: &mut Ui| {
-            ui.spacing_mut().button_padding.x = 2.0;
-            ui.add_sized(size, Button::new("×"))
-        };
-        let button = ui.scope(add).inner;
+        let button = ui.add_sized(size, Button::new("×"));
         button.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, text));
         button.on_hover_text(text).clicked()
     }
