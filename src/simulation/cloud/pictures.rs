@@ -122,7 +122,7 @@ impl PictureInputs<'_> {
         else {
             return Err(format!("column {column} has no names of PNG files"));
         };
-        self.from_source(source, shown, |row| {
+        self.read_source(source, shown, |row| {
             let code = words.codes()[row];
             let is_named = !words.get(row).is_empty() && (code as usize) < source.count();
             is_named.then_some(code as usize)
@@ -138,7 +138,7 @@ impl PictureInputs<'_> {
                 "has {rows} rows, but the sprite holds {count} pictures of {width}×{height} pixels (pictures: Sprite)"
             ));
         }
-        self.from_source(source, shown, Some)
+        self.read_source(source, shown, Some)
     }
 
     fn source(&self) -> Result<&files::Pictures, String> {
@@ -147,7 +147,7 @@ impl PictureInputs<'_> {
     }
 
     /// The pictures of the shown samples, given the index in the source for each row of the table.
-    fn from_source(
+    fn read_source(
         &self,
         source: &files::Pictures,
         shown: &[usize],
