@@ -9,7 +9,7 @@ use crate::scene::Colormap;
 /// stands out from a dark background.
 const LIGHTNESS: [f64; 2] = [35.0, 88.0];
 
-/// The 256 colours of a colormap, from the lowest value to the highest, with their lightness within [`LIGHTNESS`].
+/// The 256 colours of a colormap, from the lowest value to the highest, with their lightness between 35 and 88 (CIELAB).
 pub fn colormap(map: Colormap) -> [Rgb; 256] {
     static COMPRESSED: [OnceLock<[Rgb; 256]>; 5] = [const { OnceLock::new() }; 5];
     *COMPRESSED[map as usize].get_or_init(|| lab::with_lightness_in(&published(map), LIGHTNESS))
