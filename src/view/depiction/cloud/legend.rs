@@ -48,7 +48,7 @@ pub(crate) fn paint_clusters(
     hide: &[String],
     step: f64,
 ) {
-    let (area, line) = (pen.layout.legend, 1.5 * BODY_TEXT * pen.layout.text_scale);
+    let (area, line) = (pen.layout.legend, pen.layout.legend_line_height());
     let (name, value) = clusters.number_at(step.floor() as usize);
     let y = area.min.y + 0.6 * line;
     let secondary = pen.style.secondary_text.color32();
@@ -110,7 +110,7 @@ pub(crate) fn max_cluster_lines(clusters: &Clusters) -> usize {
 /// The key, as written in a scene, of the class or cluster whose legend line is at `place`.
 pub(crate) fn key_at(view: &PointsView, place: Vec2) -> Option<String> {
     let layout = &view.frame.layout;
-    let (area, line) = (layout.legend, 1.5 * BODY_TEXT * layout.text_scale);
+    let (area, line) = (layout.legend, layout.legend_line_height());
     let right = area.max().x;
     let is_listed = view.color_column().is_none() && table::lines(view.look, view.cloud) == 0;
     if !is_listed || !(area.min.x..=right).contains(&place.x) {
@@ -205,7 +205,7 @@ enum Swatch {
 /// Paints a legend line: symbol, name and number of points. Hidden groups have a circle and a dimmed name.
 fn paint_group(pen: &Pen, row: usize, symbol: Swatch, name: &str, count: usize, is_hidden: bool) {
     let area = pen.layout.legend;
-    let y = area.min.y + (row as f32 + 0.6) * 1.5 * BODY_TEXT * pen.layout.text_scale;
+    let y = area.min.y + (row as f32 + 0.6) * pen.layout.legend_line_height();
     let swatch_radius = 0.42 * BODY_TEXT * pen.layout.text_scale;
     let place = Vec2::new(area.min.x + swatch_radius, y);
     match symbol {
