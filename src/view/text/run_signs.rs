@@ -12,7 +12,7 @@ use crate::{
         style::theme::Rgb,
         surface::{
             SurfaceContent,
-            balls::{FRONT, PlacedBall, placed_balls},
+            balls::{FRONT, PlacedBall},
         },
     },
     words::Language,
@@ -28,6 +28,9 @@ const TEXT_SIZES: [f32; MAX_LENGTH] = [1.15, 0.92];
 const MIN_TEXT_SIZE: f32 = 6.5;
 /// How far a sign moves on its ball to where no nearer ball covers it, in radii of the ball.
 const MAX_SHIFT: f32 = 0.5;
+
+/// The centre and the radius of a ball on the screen, in points.
+type Disc = (Vec2, f32);
 
 /// The signs of the runs in the legend.
 pub(crate) struct RunSigns(Vec<(usize, String)>);
@@ -89,26 +92,19 @@ fn are_distinct(signs: &[String]) -> bool {
 /// rectangles of other texts.
 pub(crate) fn paint(pen: &Pen, frame: &Frame, content: &SurfaceContent, text_rects: &[Rect]) {
     let signs = RunSigns::new(content.runs, pen.language);
-    let balls = placed_balls(frame, content);
-    let seen: Vec<(Vec2, f32, f32)> = balls
-        .iter()
-        .filter_map(|ball| {
-            let (center, radius) = ball.on_screen(frame)?;
-            Some((center, radius, ball.center().distance(frame.transform.eye)))
-        })
+    let mut seen: Vec<(&PlacedBall, Disc)> = (content.balls.iter())
+        .filter_map(|ball| Some((ball, ball.on_screen(frame)?)))
         .collect();
-    if seen.len() < balls.len() {
-        return;
-    }
-    let mut nearest_first: Vec<_> = balls.iter().zip(&seen).collect();
-    nearest_first.sort_by(|(_, one), (_, other)| one.2.total_cmp(&other.2));
+    let distance = |ball: &PlacedBall| ball.center().distance(frame.transform.eye);
+    seen.sort_by(|(one, _), (other, _)| distance(one).total_cmp(&distance(other)));
+    let (balls, discs): (Vec<&PlacedBall>, Vec<Disc>) = seen.into_iter().unzip();
     let mut painted: Vec<Vec2> = Vec::new();
-    for (ball, &(center, radius, distance)) in nearest_first {
+    for (order, (ball, &disc)) in balls.into_iter().zip(&discs).enumerate() {
         let Some(sign) = signs.of(ball.run) else {
             continue;
         };
-        let nearer = seen.iter().filter(|other| other.2 < distance);
-        let Some(center) = uncovered(center, radius, nearer) else {
+        let (_, radius) = disc;
+        let Some(center) = uncovered(disc, &discs[..order]) else {
             continue;
         };
         let covered = Rect::from_center_size(pos(center), egui::Vec2::splat(2.0 * radius));
@@ -132,16 +128,11 @@ pub(crate) fn paint(pen: &Pen, frame: &Frame, content: &SurfaceContent, text_rec
     }
 }
 
-/// Where on a ball its sign is not covered by nearer balls, each given by centre, radius and distance; `None` if there is
-/// no such place.
-fn uncovered<'a>(
-    center: Vec2,
-    radius: f32,
-    nearer: impl Iterator<Item = &'a (Vec2, f32, f32)> + Clone,
-) -> Option<Vec2> {
+/// Where on a ball its sign is not covered by `nearer` balls; `None` if there is no such place.
+fn uncovered((center, radius): Disc, nearer: &[Disc]) -> Option<Vec2> {
     let reach = DISC_RADIUS * radius;
     let mut moved = center;
-    for &(other, other_radius, _) in nearer.clone() {
+    for &(other, other_radius) in nearer {
         let away = moved - other;
         let covered = other_radius + reach - away.length();
         if covered > 0.0 {
@@ -149,10 +140,9 @@ fn uncovered<'a>(
         }
     }
     let moved = center + (moved - center).clamp_length_max(MAX_SHIFT * radius);
-    let is_free = |&(other, other_radius, _): &(Vec2, f32, f32)| {
-        moved.distance(other) > other_radius + 0.3 * reach
-    };
-    nearer.clone().all(is_free).then_some(moved)
+    let is_free =
+        |&(other, other_radius): &Disc| moved.distance(other) > other_radius + 0.3 * reach;
+    nearer.iter().all(is_free).then_some(moved)
 }
 
 /// Whether the surface hides the middle of a ball.
@@ -231,8 +221,7 @@ mod tests {
 
     #[test]
     fn a_sign_moves_off_nearer_balls_while_there_is_room() {
-        let near = |x: f32| [(Vec2::new(x, 0.0), 10.0, 1.0)];
-        let place = |x: f32| uncovered(Vec2::ZERO, 10.0, near(x).iter());
+        let place = |x: f32| uncovered((Vec2::ZERO, 10.0), &[(Vec2::new(x, 0.0), 10.0)]);
         assert_eq!(place(40.0), Some(Vec2::ZERO));
         let beside = place(14.0).unwrap();
         assert!(beside.x < -2.0 && beside.x >= -5.0, "{beside}");
