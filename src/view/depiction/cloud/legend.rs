@@ -10,7 +10,7 @@ use crate::{
     simulation::{CloudOutcome, Clusters, Group, StepNumber},
     view::{
         charts::source::curve_name,
-        frame::layout::{BODY_TEXT, SMALL_TEXT, estimated_width},
+        frame::layout::{BODY_TEXT, LEGEND_LINE, SMALL_TEXT, estimated_width},
         style::{
             scale::{Ticks, short_number},
             theme::colormap,
@@ -71,7 +71,7 @@ pub(crate) fn paint_clusters(
     hide: &[String],
     step: f64,
 ) {
-    let (area, line) = (pen.layout.legend, pen.layout.legend_line_height());
+    let (area, line) = (pen.layout.legend, LEGEND_LINE * pen.layout.text_scale);
     let (name, value) = clusters.number_at(step.floor() as usize);
     let y = area.min.y + 0.6 * line;
     let secondary = pen.style.secondary_text.color32();
@@ -133,7 +133,7 @@ pub(crate) fn max_cluster_lines(clusters: &Clusters) -> usize {
 /// The key, as written in a scene, of the class or cluster whose legend line is at `place`.
 pub(crate) fn key_at(view: &PointsView, place: Vec2) -> Option<String> {
     let layout = &view.frame.layout;
-    let (area, line) = (layout.legend, layout.legend_line_height());
+    let (area, line) = (layout.legend, LEGEND_LINE * layout.text_scale);
     let right = area.max().x;
     let is_listed = view.color_column().is_none() && table::lines(view.look, view.cloud) == 0;
     if !is_listed || !(area.min.x..=right).contains(&place.x) {
@@ -228,7 +228,7 @@ enum Swatch {
 /// Paints a legend line: symbol, name and number of points. Hidden groups have a circle and a dimmed name.
 fn paint_group(pen: &Pen, row: usize, symbol: Swatch, name: &str, count: usize, is_hidden: bool) {
     let area = pen.layout.legend;
-    let y = area.min.y + (row as f32 + 0.6) * pen.layout.legend_line_height();
+    let y = area.min.y + (row as f32 + 0.6) * LEGEND_LINE * pen.layout.text_scale;
     let swatch_radius = 0.42 * BODY_TEXT * pen.layout.text_scale;
     let place = Vec2::new(area.min.x + swatch_radius, y);
     match symbol {
