@@ -6,7 +6,7 @@ use super::super::{PanelContext, widgets};
 use crate::{
     scene::Points,
     simulation::{CloudOutcome, Group},
-    words::Word,
+    words::{Language, Word},
 };
 
 /// The maximum number of listed classes.
@@ -21,25 +21,12 @@ pub(super) fn panel(
     context: &PanelContext,
 ) {
     let language = context.language;
-    let all_keys = cloud.class_keys();
-    let noise_key = Group::Noise.key();
-    // The key of each class in a scene, the index of its colour (none for noise), and its name.
-    let entries: Vec<(String, Option<usize>, String)> = match cloud.clusters() {
-        Some(_) => (all_keys.iter().enumerate())
-            .map(|(number, key)| match noise_key.as_ref() == Some(key) {
-                true => (key.clone(), None, language.say(Word::ClusterNoise).into()),
-                false => {
-                    let name = language.say_with(Word::ClusterNumber, &[("n", key)]);
-                    (key.clone(), Some(number), name)
-                }
-            })
-            .collect(),
-        None => (cloud.class_names.iter().enumerate())
-            .map(|(index, class)| (class.name.clone(), Some(index), class.name.clone()))
-            .collect(),
+    // A label can have a million classes: only the listed ones are looked at in each frame.
+    let total = match cloud.clusters() {
+        Some(_) => cloud.class_keys().len(),
+        None => cloud.class_names.len(),
     };
-    let unlisted = entries.len().saturating_sub(MAX_LISTED);
-    for (key, series, name) in entries.into_iter().take(MAX_LISTED) {
+    for (key, series, name) in listed(cloud, language) {
         let count = match (series, cloud.clusters()) {
             (Some(class), None) => cloud.class_names[class].count.to_string(),
             _ => String::new(),
@@ -61,14 +48,38 @@ pub(super) fn panel(
                     }
                     let only = ui.add(Button::new(language.say(Word::Only)).small());
                     if widgets::with_tooltip(only, language.say(Word::ExplainOnly)).clicked() {
-                        points.isolate_class(&key, &all_keys);
+                        points.isolate_class(&key, &cloud.class_keys());
                     }
                 });
             });
         });
     }
-    if unlisted > 0 {
-        let count = unlisted.to_string();
-        widgets::weak_text(ui, &language.say_with(Word::MorePoints, &[("n", &count)]));
+    if total > MAX_LISTED {
+        let more = match cloud.clusters() {
+            Some(_) => Word::MoreClusters,
+            None => Word::MoreClasses,
+        };
+        let count = (total - MAX_LISTED).to_string();
+        widgets::weak_text(ui, &language.say_with(more, &[("n", &count)]));
     }
+}
+
+/// The listed classes: the key of each in a scene, the index of its colour (none for noise), and its name.
+fn listed(cloud: &CloudOutcome, language: Language) -> Vec<(String, Option<usize>, String)> {
+    if cloud.clusters().is_none() {
+        let classes = cloud.class_names.iter().take(MAX_LISTED).enumerate();
+        return classes
+            .map(|(index, class)| (class.name.clone(), Some(index), class.name.clone()))
+            .collect();
+    }
+    let noise_key = Group::Noise.key();
+    let keys = cloud.class_keys().into_iter().take(MAX_LISTED).enumerate();
+    keys.map(|(number, key)| match noise_key.as_ref() == Some(&key) {
+        true => (key, None, language.say(Word::ClusterNoise).into()),
+        false => {
+            let name = language.say_with(Word::ClusterNumber, &[("n", &key)]);
+            (key, Some(number), name)
+        }
+    })
+    .collect()
 }
