@@ -4,4 +4,5 @@ pub mod metrics;
 pub mod optimum;
 pub mod perceptron;
 pub mod samples;
+pub mod saved;
 pub mod shares;
