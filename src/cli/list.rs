@@ -14,7 +14,7 @@ use crate::{
         catalogue::{Build, Catalogue, Entry},
         cluster, generate,
         landscape::{CriticalKind, Domain, Landscape},
-        optimizer,
+        model, optimizer,
         parameter::Parameter,
         projection, schedule,
         spec::Value,
@@ -53,6 +53,8 @@ enum Kind {
     Generators,
     /// Clustering methods
     Clusterings,
+    /// Models that learn from labelled data
+    Models,
 }
 
 /// An item of a list. Optional fields that do not apply are left out.
@@ -112,6 +114,7 @@ struct AllItems {
     projections: Vec<Item>,
     generators: Vec<Item>,
     clusterings: Vec<Item>,
+    models: Vec<Item>,
 }
 
 pub(super) fn run(arguments: &ListArguments) -> Result<(), CommandError> {
@@ -127,6 +130,7 @@ pub(super) fn run(arguments: &ListArguments) -> Result<(), CommandError> {
             projections: items(Kind::Projections, language)?,
             generators: items(Kind::Generators, language)?,
             clusterings: items(Kind::Clusterings, language)?,
+            models: items(Kind::Models, language)?,
         }),
         (None, false) => {
             let kinds = Kind::value_variants().iter();
@@ -146,6 +150,7 @@ fn heading(kind: Kind) -> &'static str {
         Kind::Projections => "PROJECTIONS",
         Kind::Generators => "GENERATORS",
         Kind::Clusterings => "CLUSTERINGS",
+        Kind::Models => "MODELS",
     }
 }
 
@@ -164,6 +169,7 @@ fn items(kind: Kind, language: Language) -> Result<Vec<Item>, CommandError> {
         Kind::Projections => Ok(entry_items(&projection::CATALOGUE, language)),
         Kind::Generators => Ok(entry_items(&generate::CATALOGUE, language)),
         Kind::Clusterings => Ok(entry_items(&cluster::CATALOGUE, language)),
+        Kind::Models => Ok(entry_items(&model::catalogue::CATALOGUE, language)),
     }
 }
 
@@ -265,6 +271,7 @@ fn to_text(kind: Kind, language: Language) -> Result<String, CommandError> {
         Kind::Projections => entry_rows(&projection::CATALOGUE, language),
         Kind::Generators => entry_rows(&generate::CATALOGUE, language),
         Kind::Clusterings => entry_rows(&cluster::CATALOGUE, language),
+        Kind::Models => entry_rows(&model::catalogue::CATALOGUE, language),
     };
     let mut text = table(&rows, Align::Left);
     if kind == Kind::Landscapes {

@@ -1,4 +1,4 @@
-"""Writes models.json: optima of linear models on two_classes.csv and on Iris. Run here with scikit-learn 1.9.1."""
+"""Writes models.json: optima of linear models on overlapping.csv and on Iris. Run here with scikit-learn 1.9.1."""
 
 import json
 import warnings
@@ -9,7 +9,7 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.svm import SVC, LinearSVC
 
 warnings.simplefilter("error")
-data = np.loadtxt("two_classes.csv", delimiter=",", skiprows=1)
+data = np.loadtxt("../../assets/data/overlapping.csv", delimiter=",", skiprows=1)
 X, y = data[:, :2], data[:, 2].astype(int)
 iris = load_iris()
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::math::table::Matrix;
 
 const REFERENCES: &str = include_str!("../../../../tests/data/models.json");
-const TWO_CLASSES: &str = include_str!("../../../../tests/data/two_classes.csv");
+const TWO_CLASSES: &str = include_str!("../../../../assets/data/overlapping.csv");
 const IRIS: &str = include_str!("../../../../assets/data/iris.csv");
 
 /// The optima by scikit-learn for the models of one kind: C and the parameters.
@@ -37,7 +37,7 @@ fn samples(csv: &str) -> (Matrix, Vec<usize>) {
     )
 }
 
-/// The design of `two_classes.csv`, and −1 for class 0 and 1 for class 1, which is that of the first row.
+/// The design of `overlapping.csv`, and −1 for class 0 and 1 for class 1, which is that of the first row.
 fn two_classes() -> (Design, Vec<f64>) {
     let (features, codes) = samples(TWO_CLASSES);
     let signs = codes.iter().map(|code| if *code == 0 { 1.0 } else { -1.0 });
