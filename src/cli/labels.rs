@@ -6,7 +6,10 @@ use super::{CommandError, data::DataArguments};
 use crate::{
     files::extract_samples,
     math::{
-        model::samples::{Targets, TrainingSamples},
+        model::{
+            network::Network,
+            samples::{Targets, TrainingSamples},
+        },
         table::Matrix,
     },
 };
@@ -19,10 +22,24 @@ pub(super) struct Labelled {
     pub label: String,
     /// The names of the feature columns.
     pub columns: Vec<String>,
-    /// The table row (from 0) of each sample.
-    pub rows: Vec<usize>,
     /// How predictions are written.
     pub format: PredictionFormat,
+}
+
+/// How predictions are written: numbers, or the names of classes.
+pub(super) struct PredictionFormat {
+    /// The classes by the order of outputs; empty for numbers.
+    pub classes: Vec<String>,
+    /// Whether the names of the classes are numbers.
+    pub are_numbers: bool,
+}
+
+/// A predicted class or number.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub(super) enum Prediction {
+    Number(f64),
+    Name(String),
 }
 
 impl Labelled {
@@ -52,54 +69,37 @@ impl Labelled {
             are_numbers: column.numbers().is_some(),
         };
         let features = Matrix::clone(&samples.features);
-        let samples_with_targets =
-            TrainingSamples::new(features, targets).map_err(|error| input_error(&error))?;
         Ok(Self {
-            samples: samples_with_targets,
+            samples: TrainingSamples::new(features, targets)
+                .map_err(|error| input_error(&error))?,
             label: column.name.clone(),
             columns: samples.feature_names,
-            rows,
             format,
         })
     }
 }
 
-/// How predictions are written: numbers, or the names of classes.
-pub(super) struct PredictionFormat {
-    /// The classes by the order of outputs; empty for numbers.
-    pub classes: Vec<String>,
-    /// Whether the names of the classes are numbers.
-    pub are_numbers: bool,
-}
-
-/// A predicted class or number.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
-pub(super) enum Prediction {
-    Number(f64),
-    Name(String),
-}
-
 impl PredictionFormat {
-    /// The predictions for the outputs of a model.
-    pub(super) fn predictions(&self, outputs: &Matrix) -> Vec<Prediction> {
-        use crate::math::model::learner::predicted_classes;
-
-        if self.classes.is_empty() {
-            return outputs
-                .iter_rows()
-                .map(|row| Prediction::Number(row[0]))
-                .collect();
-        }
-        let named = |class: usize| {
-            let name = &self.classes[class];
-            match name.parse() {
-                Ok(number) if self.are_numbers => Prediction::Number(number),
-                _ => Prediction::Name(name.clone()),
+    /// The predictions for the outputs of a network.
+    pub(super) fn predictions(&self, network: &Network, outputs: &Matrix) -> Vec<Prediction> {
+        let prediction = |row: &[f64]| match network.loss().class(row) {
+            None => Prediction::Number(row[0]),
+            Some(class) => {
+                let name = &self.classes[class];
+                match name.parse() {
+                    Ok(number) if self.are_numbers => Prediction::Number(number),
+                    _ => Prediction::Name(name.clone()),
+                }
             }
         };
-        predicted_classes(outputs).into_iter().map(named).collect()
+        outputs.iter_rows().map(prediction).collect()
     }
+}
+
+/// The predicted class of each row of outputs; `None` if the network predicts numbers.
+pub(super) fn predicted_classes(network: &Network, outputs: &Matrix) -> Option<Vec<usize>> {
+    let rows = outputs.iter_rows();
+    rows.map(|row| network.loss().class(row)).collect()
 }
 
 impl std::fmt::Display for Prediction {

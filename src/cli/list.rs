@@ -15,7 +15,7 @@ use crate::{
         cluster, generate,
         landscape::{CriticalKind, Domain, Landscape},
         model, optimizer,
-        parameter::Parameter,
+        parameter::{self, Parameter},
         projection, schedule,
         spec::Value,
     },
@@ -55,6 +55,8 @@ enum Kind {
     Clusterings,
     /// Models that learn from labelled data
     Models,
+    /// Activations of neurons
+    Activations,
 }
 
 /// An item of a list. Optional fields that do not apply are left out.
@@ -87,7 +89,7 @@ struct Minimum {
 }
 
 /// A parameter of an item, with its default and its range. If there is no upper bound, `max` is `f64::MAX`, or 2⁵³ − 1
-/// for integers; for a choice, `min` and `max` are its first and its last word.
+/// for integers; for a choice, `min` and `max` are its first and its last word, and for a text the default.
 #[derive(Debug, Serialize)]
 struct ListedParameter {
     name: &'static str,
@@ -115,6 +117,7 @@ struct AllItems {
     generators: Vec<Item>,
     clusterings: Vec<Item>,
     models: Vec<Item>,
+    activations: Vec<Item>,
 }
 
 pub(super) fn run(arguments: &ListArguments) -> Result<(), CommandError> {
@@ -131,6 +134,7 @@ pub(super) fn run(arguments: &ListArguments) -> Result<(), CommandError> {
             generators: items(Kind::Generators, language)?,
             clusterings: items(Kind::Clusterings, language)?,
             models: items(Kind::Models, language)?,
+            activations: items(Kind::Activations, language)?,
         }),
         (None, false) => {
             let kinds = Kind::value_variants().iter();
@@ -151,6 +155,7 @@ fn heading(kind: Kind) -> &'static str {
         Kind::Generators => "GENERATORS",
         Kind::Clusterings => "CLUSTERINGS",
         Kind::Models => "MODELS",
+        Kind::Activations => "ACTIVATIONS",
     }
 }
 
@@ -170,6 +175,7 @@ fn items(kind: Kind, language: Language) -> Result<Vec<Item>, CommandError> {
         Kind::Generators => Ok(entry_items(&generate::CATALOGUE, language)),
         Kind::Clusterings => Ok(entry_items(&cluster::CATALOGUE, language)),
         Kind::Models => Ok(entry_items(&model::catalogue::CATALOGUE, language)),
+        Kind::Activations => Ok(entry_items(&model::activation::CATALOGUE, language)),
     }
 }
 
@@ -236,8 +242,13 @@ impl Item {
 
 impl From<&Parameter> for ListedParameter {
     fn from(parameter: &Parameter) -> Self {
-        let [default, min, max] = [parameter.default, parameter.min, parameter.max]
-            .map(|value| ParameterValue::from(parameter.to_value(value)));
+        let value = |value| match parameter.kind {
+            // The range of each integer.
+            parameter::Kind::Integers(_) => ParameterValue::Number(value),
+            _ => ParameterValue::from(parameter.to_value(value)),
+        };
+        let [min, max] = [parameter.min, parameter.max].map(value);
+        let default = ParameterValue::from(parameter.to_value(parameter.default));
         Self {
             name: parameter.name,
             default,
@@ -272,6 +283,7 @@ fn to_text(kind: Kind, language: Language) -> Result<String, CommandError> {
         Kind::Generators => entry_rows(&generate::CATALOGUE, language),
         Kind::Clusterings => entry_rows(&cluster::CATALOGUE, language),
         Kind::Models => entry_rows(&model::catalogue::CATALOGUE, language),
+        Kind::Activations => entry_rows(&model::activation::CATALOGUE, language),
     };
     let mut text = table(&rows, Align::Left);
     if kind == Kind::Landscapes {

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::{
     CommandError,
     data::{HeaderName, MissingName},
-    labels::{Prediction, PredictionFormat},
+    labels::{Prediction, PredictionFormat, predicted_classes},
     output::{Align, print_json, print_text, stdout, table},
     values,
 };
@@ -23,12 +23,11 @@ use crate::{
     math::{
         excerpt::excerpt,
         model::{
-            catalogue::{CATALOGUE, DataShape},
-            learner::predicted_classes,
+            catalogue::CATALOGUE,
             metrics::accuracy,
             saved::{ModelDescription, SavedModel, flat_parameters},
         },
-        table::{Matrix, Table},
+        table::Table,
     },
 };
 
@@ -79,22 +78,22 @@ pub(super) fn run(arguments: &PredictArguments) -> Result<(), CommandError> {
     let model_error = |error: &dyn std::fmt::Display| {
         CommandError::Input(format!("{}: {error}", path_excerpt(&arguments.model)))
     };
-    let shape = DataShape {
-        features: description.columns.len(),
-        classes: description.classes.len(),
-    };
-    let model = (CATALOGUE.build(&description.model)?)
-        .build(shape, Some(&description.loss))
+    let architecture = CATALOGUE.build(&description.model)?;
+    let network = architecture
+        .network(
+            description.columns.len(),
+            &description.targets(),
+            Some(&description.loss),
+        )
         .map_err(|error| model_error(&error))?;
-    let expected = (model.tensors().iter()).map(|tensor| (&tensor.name[..], &tensor.shape[..]));
-    let parameters = flat_parameters(expected, &tensors)
+    let parameters = flat_parameters(network.tensors(), &tensors)
         .map_err(|error| model_error(&format!("{} {error}", description.model)))?;
     let (table, samples) = read_samples(arguments, &description)?;
-    let outputs = model.forward(
-        &parameters,
-        &description.scaler.apply_all(&samples.features),
-    );
-    let accuracy = known_accuracy(&table, &samples, &description, &outputs);
+    let features = description.scaler.apply_all(&samples.features);
+    let outputs = network.predict_outputs(&parameters, &features);
+    let predicted = predicted_classes(&network, &outputs);
+    let accuracy =
+        predicted.and_then(|predicted| known_accuracy(&table, &samples, &description, &predicted));
     let format = PredictionFormat {
         classes: description.classes.clone(),
         are_numbers: description
@@ -102,7 +101,7 @@ pub(super) fn run(arguments: &PredictArguments) -> Result<(), CommandError> {
             .iter()
             .all(|name| name.parse::<f64>().is_ok()),
     };
-    let predictions = format.predictions(&outputs);
+    let predictions = format.predictions(&network, &outputs);
     if arguments.json {
         return print_json(&PredictOutput {
             predictions: &predictions,
@@ -167,13 +166,13 @@ fn known_accuracy(
     table: &Table,
     samples: &Samples,
     description: &ModelDescription,
-    outputs: &Matrix,
+    predicted: &[usize],
 ) -> Option<f64> {
     let column = table
         .columns()
         .iter()
         .find(|column| column.name == description.label)?;
-    let rows = 0..outputs.rows();
+    let rows = 0..predicted.len();
     let name = |sample: usize| match (column.words(), column.numbers()) {
         (Some(words), _) => words.get(samples.row(sample)).to_owned(),
         (_, Some(numbers)) => (numbers.get(samples.row(sample)) + 0.0).to_string(),
@@ -186,7 +185,7 @@ fn known_accuracy(
             .position(|class| *class == name(sample))
     };
     let known: Vec<usize> = rows.map(code).collect::<Option<_>>()?;
-    Some(accuracy(&predicted_classes(outputs), &known))
+    Some(accuracy(predicted, &known))
 }
 
 fn print_csv(

@@ -1,13 +1,24 @@
 //! The results of a training as JSON, CSV and text.
 
+use std::io::Write;
+
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
-use super::*;
+use super::{Prepared, Trained};
 use crate::{
-    cli::labels::Prediction,
-    math::model::{
-        learner::{Tensor, predicted_classes},
-        metrics::confusion_matrix,
+    cli::{
+        CommandError,
+        labels::{Prediction, predicted_classes},
+        output::{Align, rounded, table},
+    },
+    math::{
+        excerpt::excerpt,
+        model::{
+            metrics::confusion_matrix,
+            network::{Network, Tensor},
+        },
+        spec::Spec,
+        table::Matrix,
     },
 };
 
@@ -19,7 +30,7 @@ const MAX_CLASSES_IN_TEXT: usize = 20;
 /// Loss and accuracy before the first update and after each epoch. Accuracies are empty for numbers, and those of the
 /// test without a test share.
 #[derive(Debug, Default)]
-pub(super) struct History {
+struct Curves {
     loss: Vec<f64>,
     accuracy: Vec<f64>,
     test_loss: Vec<f64>,
@@ -27,23 +38,25 @@ pub(super) struct History {
     gradient_norm: Vec<Vec<f64>>,
 }
 
-impl History {
-    pub(super) fn push(
-        &mut self,
-        training: Evaluation,
-        test: Option<Evaluation>,
-        gradient_norms: Vec<f64>,
-    ) {
-        self.loss.push(training.loss);
-        self.accuracy.extend(training.accuracy);
-        self.test_loss.extend(test.map(|test| test.loss));
-        self.test_accuracy
-            .extend(test.and_then(|test| test.accuracy));
-        self.gradient_norm.push(gradient_norms);
+impl Curves {
+    fn of(trained: &Trained) -> Self {
+        let mut curves = Self::default();
+        for epoch in trained.history.epochs() {
+            curves.loss.push(epoch.training.loss);
+            curves.accuracy.extend(epoch.training.accuracy);
+            curves
+                .test_loss
+                .extend(epoch.test.as_ref().map(|test| test.loss));
+            let accuracy = epoch.test.as_ref().and_then(|test| test.accuracy);
+            curves.test_accuracy.extend(accuracy);
+            let norms = epoch.layers.iter().map(|layer| layer.gradient_norm);
+            curves.gradient_norm.push(norms.collect());
+        }
+        curves
     }
 
-    /// The number of epochs so far.
-    pub(super) fn epochs(&self) -> usize {
+    /// The number of epochs.
+    fn epochs(&self) -> usize {
         self.loss.len().saturating_sub(1)
     }
 
@@ -55,21 +68,6 @@ impl History {
             ("test_loss", &self.test_loss),
             ("test_accuracy", &self.test_accuracy),
         ]
-    }
-
-    pub(super) fn write_csv(&self, out: &mut impl Write) -> Result<(), CommandError> {
-        writeln!(out, "epoch,loss,accuracy,test_loss,test_accuracy")?;
-        for epoch in 0..self.loss.len() {
-            write!(out, "{epoch}")?;
-            for (_, values) in self.columns() {
-                match values.get(epoch) {
-                    Some(value) => write!(out, ",{value:?}")?,
-                    None => write!(out, ",")?,
-                }
-            }
-            writeln!(out)?;
-        }
-        Ok(out.flush()?)
     }
 
     /// About ten evenly spaced epochs.
@@ -90,15 +88,14 @@ impl History {
     }
 }
 
-/// A finished training.
+/// A finished training with its predictions.
 pub(super) struct Outcome<'a> {
-    pub labelled: &'a Labelled,
-    pub shares: &'a Shares,
-    pub model: &'a dyn Model,
-    pub fit: &'a Fit,
+    prepared: &'a Prepared,
+    network: &'a Network,
+    trained: &'a Trained,
     /// The outputs for all samples.
-    pub outputs: Matrix,
-    pub history: &'a History,
+    outputs: Matrix,
+    curves: Curves,
 }
 
 /// The JSON output.
@@ -143,68 +140,99 @@ impl Serialize for Parameters<'_> {
     }
 }
 
-impl Outcome<'_> {
+impl<'a> Outcome<'a> {
+    pub(super) fn new(prepared: &'a Prepared, network: &'a Network, trained: &'a Trained) -> Self {
+        let parameters = &trained.fit.parameters;
+        Self {
+            outputs: network.predict_outputs(parameters, &prepared.samples.features),
+            curves: Curves::of(trained),
+            prepared,
+            network,
+            trained,
+        }
+    }
+
+    pub(super) fn write_csv(&self, out: &mut impl Write) -> Result<(), CommandError> {
+        writeln!(out, "epoch,loss,accuracy,test_loss,test_accuracy")?;
+        for epoch in 0..=self.curves.epochs() {
+            write!(out, "{epoch}")?;
+            for (_, values) in self.curves.columns() {
+                match values.get(epoch) {
+                    Some(value) => write!(out, ",{value:?}")?,
+                    None => write!(out, ",")?,
+                }
+            }
+            writeln!(out)?;
+        }
+        Ok(out.flush()?)
+    }
+
     /// The confusion matrix of the test share or, without one, of all samples; empty for numbers.
     fn confusion(&self) -> Vec<Vec<usize>> {
-        let Some(codes) = self.labelled.samples.targets.codes() else {
+        let codes = self.prepared.samples.targets.codes();
+        let predicted = predicted_classes(self.network, &self.outputs);
+        let (Some(known), Some(predicted)) = (codes, predicted) else {
             return Vec::new();
         };
-        let all = predicted_classes(&self.outputs);
-        let rows = match self.shares.test.is_empty() {
-            true => &self.shares.training,
-            false => &self.shares.test,
+        let rows = match self.prepared.shares.test.is_empty() {
+            true => &self.prepared.shares.training,
+            false => &self.prepared.shares.test,
         };
         let of_rows =
             |classes: &[usize]| -> Vec<usize> { rows.iter().map(|row| classes[*row]).collect() };
-        confusion_matrix(
-            &of_rows(&all),
-            &of_rows(codes),
-            self.labelled.format.classes.len(),
-        )
+        let classes = self.prepared.labelled.format.classes.len();
+        confusion_matrix(&of_rows(&predicted), &of_rows(known), classes)
     }
 
     pub(super) fn to_json(&self) -> TrainOutput<'_> {
         TrainOutput {
-            epochs: self.history.epochs(),
-            loss: &self.history.loss,
-            accuracy: &self.history.accuracy,
-            test_loss: &self.history.test_loss,
-            test_accuracy: &self.history.test_accuracy,
-            gradient_norm: &self.history.gradient_norm,
+            epochs: self.curves.epochs(),
+            loss: &self.curves.loss,
+            accuracy: &self.curves.accuracy,
+            test_loss: &self.curves.test_loss,
+            test_accuracy: &self.curves.test_accuracy,
+            gradient_norm: &self.curves.gradient_norm,
             parameters: Parameters {
-                tensors: self.model.tensors(),
-                values: &self.fit.parameters,
+                tensors: self.network.tensors(),
+                values: &self.trained.fit.parameters,
             },
-            predictions: self.labelled.format.predictions(&self.outputs),
+            predictions: self
+                .prepared
+                .labelled
+                .format
+                .predictions(self.network, &self.outputs),
             confusion: self.confusion(),
-            stopped: if self.fit.is_converged {
-                "converged"
-            } else {
-                "epoch_limit"
-            },
-            objective: self.fit.objective,
-            updates_per_epoch: &self.fit.updates_per_epoch,
+            stopped: self.trained.stopped,
+            objective: self.trained.fit.objective,
+            updates_per_epoch: &self.trained.fit.updates_per_epoch,
         }
     }
 
     pub(super) fn to_text(&self, spec: &Spec) -> String {
-        let (training, test) = (self.shares.training.len(), self.shares.test.len());
+        let (training, test) = (
+            self.prepared.shares.training.len(),
+            self.prepared.shares.test.len(),
+        );
         let mut text = format!(
             "{spec} predicts {} from {} columns, {training} training samples, {test} test samples\n{}",
-            excerpt(&self.labelled.label),
-            self.labelled.columns.len(),
-            self.history.to_text()
+            excerpt(&self.prepared.labelled.label),
+            self.prepared.labelled.columns.len(),
+            self.curves.to_text()
         );
-        let epochs = self.history.epochs();
-        text += &match self.fit.is_converged {
-            true => format!("converged after {epochs} epochs"),
-            false => format!("stopped at the limit of {epochs} epochs"),
+        let epochs = self.curves.epochs();
+        text += &match self.trained.stopped {
+            "converged" => format!("converged after {epochs} epochs"),
+            "diverged" => format!(
+                "diverged in epoch {}, of which nothing is kept; reduce the learning rate",
+                epochs + 1
+            ),
+            _ => format!("stopped at the limit of {epochs} epochs"),
         };
-        if let Some(objective) = self.fit.objective {
+        if let Some(objective) = self.trained.fit.objective {
             text += &format!(", objective {}", rounded(objective));
         }
-        let updates: usize = self.fit.updates_per_epoch.iter().sum();
-        if !self.fit.updates_per_epoch.is_empty() {
+        let updates: usize = self.trained.fit.updates_per_epoch.iter().sum();
+        if !self.trained.fit.updates_per_epoch.is_empty() {
             text += &format!(", {updates} corrections");
         }
         text + "\n" + &self.confusion_to_text()
@@ -212,12 +240,12 @@ impl Outcome<'_> {
 
     /// Rows are known classes, columns predicted ones.
     fn confusion_to_text(&self) -> String {
-        let classes = &self.labelled.format.classes;
+        let classes = &self.prepared.labelled.format.classes;
         if classes.is_empty() || classes.len() > MAX_CLASSES_IN_TEXT {
             return String::new();
         }
         let names = classes.iter().map(|name| excerpt(name));
-        let share = if self.shares.test.is_empty() {
+        let share = if self.prepared.shares.test.is_empty() {
             "training"
         } else {
             "test"

@@ -1,5 +1,7 @@
 //! The functions available in formulas, with their first and second derivatives.
 
+use crate::math::model::activation::{Curved, Elu, Gelu, LeakyRelu, Relu, Sigmoid, Silu, Softplus};
+
 /// A function of one argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Unary {
@@ -27,6 +29,19 @@ pub(super) enum Unary {
     Floor,
     Ceil,
     Round,
+    Activation(ActivationName),
+}
+
+/// An activation function of neural networks, with its default settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum ActivationName {
+    Sigmoid,
+    Relu,
+    LeakyRelu,
+    Elu,
+    Gelu,
+    Silu,
+    Softplus,
 }
 
 /// A function of two arguments.
@@ -76,6 +91,13 @@ pub(super) const UNARY: &[(&str, Unary)] = &[
     ("floor", Unary::Floor),
     ("ceil", Unary::Ceil),
     ("round", Unary::Round),
+    ("sigmoid", Unary::Activation(ActivationName::Sigmoid)),
+    ("relu", Unary::Activation(ActivationName::Relu)),
+    ("leaky_relu", Unary::Activation(ActivationName::LeakyRelu)),
+    ("elu", Unary::Activation(ActivationName::Elu)),
+    ("gelu", Unary::Activation(ActivationName::Gelu)),
+    ("silu", Unary::Activation(ActivationName::Silu)),
+    ("softplus", Unary::Activation(ActivationName::Softplus)),
 ];
 
 /// The names of the functions of two arguments; `min` and `max` accept more.
@@ -115,6 +137,7 @@ impl Unary {
             Self::Floor => u.floor(),
             Self::Ceil => u.ceil(),
             Self::Round => u.round(),
+            Self::Activation(name) => name.function().value(u),
         }
     }
 
@@ -143,6 +166,7 @@ impl Unary {
             Self::Atanh => 1.0 / (1.0 - u * u),
             Self::Abs => sign(u),
             Self::Sign | Self::Floor | Self::Ceil | Self::Round => 0.0 * v,
+            Self::Activation(name) => name.function().slope(u, v),
         }
     }
 
@@ -181,16 +205,33 @@ impl Unary {
             Self::Asinh => -u / (u * u + 1.0).powf(1.5),
             Self::Acosh => -u / (u * u - 1.0).powf(1.5),
             Self::Atanh => 2.0 * u / (1.0 - u * u).powi(2),
+            Self::Activation(name) => name.function().second_derivative(u, v),
         }
     }
 
-    /// Whether the function has a kink, a jump or an infinite slope at u.
+    /// Whether the function has a kink, a jump, an infinite slope or no second derivative at u.
     pub(super) fn is_kink(self, u: f64) -> bool {
+        use ActivationName::{Elu, LeakyRelu, Relu};
         match self {
             Self::Abs | Self::Sign | Self::Sqrt | Self::Cbrt => u == 0.0,
+            Self::Activation(Relu | LeakyRelu | Elu) => u == 0.0,
             Self::Floor | Self::Ceil => u == u.floor(),
             Self::Round => u.fract().abs() == 0.5,
             _ => false,
+        }
+    }
+}
+
+impl ActivationName {
+    fn function(self) -> &'static dyn Curved {
+        match self {
+            Self::Sigmoid => &Sigmoid,
+            Self::Relu => &Relu,
+            Self::LeakyRelu => &LeakyRelu::DEFAULT,
+            Self::Elu => &Elu::DEFAULT,
+            Self::Gelu => &Gelu,
+            Self::Silu => &Silu,
+            Self::Softplus => &Softplus::EXACT,
         }
     }
 }

@@ -1,15 +1,16 @@
 //! Linear regression.
 
 use super::{
-    catalogue::{ArchitectureError, DataShape, Entry},
-    learner::{Fit, FitError},
-    linear_model::{LinearArchitecture, LinearKind, Target},
-    optimum::{Observer, OptimumError, least_squares},
+    catalogue::{Architecture, ArchitectureError, Entry, check_loss, loss_named},
+    fit::{Fit, FitError, Rule, numbers},
+    network::Network,
+    optimum::{Observer, least_squares},
     samples::{Targets, TrainingSamples},
 };
 use crate::math::words::Bilingual;
 
 const NAME: &str = "linear";
+const LOSS: &str = "mse";
 
 pub(super) const ENTRY: Entry = Entry {
     name: NAME,
@@ -21,55 +22,52 @@ pub(super) const ENTRY: Entry = Entry {
     ),
     reference: "Legendre 1805, Nouvelles méthodes pour la détermination des orbites des comètes; scikit-learn LinearRegression",
     parameters: &[],
-    build: |_| LinearArchitecture::boxed(Linear),
+    build: |_| Box::new(Linear),
 };
 
 #[derive(Clone, Debug)]
 struct Linear;
 
-impl LinearKind for Linear {
-    fn loss_name(&self) -> &'static str {
-        "mse"
-    }
-
-    fn outputs(&self, shape: DataShape) -> Result<usize, ArchitectureError> {
-        match shape.classes {
-            0 => Ok(1),
-            _ => Err(ArchitectureError::NumbersOnly(NAME)),
-        }
-    }
-
-    fn loss(&self, outputs: &[f64], target: Target, slopes: &mut [f64]) -> f64 {
-        let number = match target {
-            Target::Number(number) => number,
-            Target::Class(_) => f64::NAN,
-        };
-        let error = outputs[0] - number;
-        slopes[0] = 2.0 * error;
-        error * error
-    }
-
+impl Rule for Linear {
     fn fit(
         &self,
         samples: &TrainingSamples,
         _max_epochs: usize,
         observer: &mut Observer,
     ) -> Result<Fit, FitError> {
-        let Targets::Numbers(numbers) = &samples.targets else {
-            return Err(OptimumError::IllConditioned.into());
-        };
+        let numbers = numbers(samples)?;
         let parameters = least_squares(&samples.features, numbers)?;
         observer(&parameters)?;
-        let (bias, weights) = (
-            parameters[parameters.len() - 1],
-            &parameters[..parameters.len() - 1],
-        );
+        let (weights, bias) = parameters.split_at(samples.features.columns());
         let error = |(features, number): (&[f64], &f64)| {
             let product: f64 = weights.iter().zip(features).map(|(w, x)| w * x).sum();
-            (product + bias - number).powi(2)
+            (product + bias[0] - number).powi(2)
         };
         let errors = samples.features.iter_rows().zip(numbers).map(error);
         let objective = errors.sum();
         Ok(Fit::optimum(parameters, objective))
+    }
+}
+
+impl Architecture for Linear {
+    fn loss_names(&self) -> Vec<&'static str> {
+        vec![LOSS]
+    }
+
+    fn network(
+        &self,
+        features: usize,
+        targets: &Targets,
+        loss: Option<&str>,
+    ) -> Result<Network, ArchitectureError> {
+        check_loss(NAME, LOSS, loss)?;
+        match targets {
+            Targets::Classes { .. } => Err(ArchitectureError::NumbersOnly(NAME)),
+            Targets::Numbers(_) => Ok(Network::linear(features, loss_named(LOSS)?, targets)?),
+        }
+    }
+
+    fn rule(&self) -> Option<&dyn Rule> {
+        Some(self)
     }
 }

@@ -1,11 +1,12 @@
 //! Logistic regression with two classes.
 
 use super::{
-    catalogue::{ArchitectureError, C, DataShape, Entry, PENALIZE_INTERCEPT},
-    learner::{Fit, FitError},
-    linear_model::{LinearArchitecture, LinearKind, Target},
-    optimum::{Design, Logistic as LogisticLoss, MarginLoss, MarginObjective, Observer, minimize},
-    samples::TrainingSamples,
+    catalogue::{Architecture, ArchitectureError, C, Entry, PENALIZE_INTERCEPT, linear_classifier},
+    fit::{Fit, FitError, Rule, codes, signs},
+    network::Network,
+    optimum::{Design, Logistic as LogisticLoss, MarginObjective, Observer, minimize},
+    samples::{Targets, TrainingSamples},
+    training::Penalty,
 };
 use crate::math::{
     parameter::{Choice, Choices, Setting, choices, parameters},
@@ -13,17 +14,18 @@ use crate::math::{
 };
 
 const NAME: &str = "logistic";
+const LOSS: &str = "bce";
 
 /// The penalty on the weights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Penalty {
+pub(super) enum PenaltyKind {
     /// ‖w‖²/(2C).
     L2,
     /// None.
     None,
 }
 
-choices!(Penalty {
+choices!(PenaltyKind {
     L2: Choice::new(
         "l2",
         Bilingual::new("L2", "L2"),
@@ -42,7 +44,7 @@ choices!(Penalty {
     ),
 });
 
-impl Penalty {
+impl PenaltyKind {
     /// The factor of ½·‖w‖².
     pub(super) fn factor(self, c: f64) -> f64 {
         match self {
@@ -52,7 +54,7 @@ impl Penalty {
     }
 }
 
-pub(super) const PENALTY: Setting<Penalty> = Setting::choice(
+pub(super) const PENALTY: Setting<PenaltyKind> = Setting::choice(
     "penalty",
     Bilingual::new("what keeps the weights small", "用什么限制权重的大小"),
 );
@@ -68,42 +70,21 @@ pub(super) const ENTRY: Entry = Entry {
     reference: "Cox 1958, The Regression Analysis of Binary Sequences; scikit-learn LogisticRegression",
     parameters: parameters![C, PENALTY, PENALIZE_INTERCEPT],
     build: |settings| {
-        LinearArchitecture::boxed(Logistic {
-            penalty: settings.get(PENALTY).factor(settings.get(C)),
-            penalizes_bias: settings.get(PENALIZE_INTERCEPT),
+        Box::new(Logistic {
+            penalty: Penalty {
+                factor: settings.get(PENALTY).factor(settings.get(C)),
+                includes_biases: settings.get(PENALIZE_INTERCEPT),
+            },
         })
     },
 };
 
 #[derive(Clone, Debug)]
 struct Logistic {
-    /// 1/C; 0 without a penalty.
-    penalty: f64,
-    penalizes_bias: bool,
+    penalty: Penalty,
 }
 
-impl LinearKind for Logistic {
-    fn loss_name(&self) -> &'static str {
-        "bce"
-    }
-
-    fn outputs(&self, shape: DataShape) -> Result<usize, ArchitectureError> {
-        match shape.classes {
-            0 => Err(ArchitectureError::ClassesOnly(NAME)),
-            2 => Ok(1),
-            classes => Err(ArchitectureError::TwoClasses {
-                model: NAME,
-                classes,
-            }),
-        }
-    }
-
-    fn loss(&self, outputs: &[f64], target: Target, slopes: &mut [f64]) -> f64 {
-        let sign = target.sign(0, 1);
-        slopes[0] = sign * LogisticLoss.derivatives(sign * outputs[0])[0];
-        LogisticLoss.value(sign * outputs[0])
-    }
-
+impl Rule for Logistic {
     fn fit(
         &self,
         samples: &TrainingSamples,
@@ -113,13 +94,35 @@ impl LinearKind for Logistic {
         let design = Design::new(&samples.features);
         let objective = MarginObjective {
             design: &design,
-            signs: &samples.targets.signs(1),
+            signs: &signs(codes(samples)?, 1),
             loss: &LogisticLoss,
             penalty: self.penalty,
-            penalizes_bias: self.penalizes_bias,
         };
         let mut parameters = vec![0.0; design.columns()];
         let value = minimize(&objective, &mut parameters, observer)?;
         Ok(Fit::optimum(parameters, value))
+    }
+}
+
+impl Architecture for Logistic {
+    fn loss_names(&self) -> Vec<&'static str> {
+        vec![LOSS]
+    }
+
+    fn network(
+        &self,
+        features: usize,
+        targets: &Targets,
+        loss: Option<&str>,
+    ) -> Result<Network, ArchitectureError> {
+        linear_classifier(NAME, features, targets, (LOSS, loss))
+    }
+
+    fn rule(&self) -> Option<&dyn Rule> {
+        Some(self)
+    }
+
+    fn penalty(&self) -> Penalty {
+        self.penalty
     }
 }

@@ -8,28 +8,33 @@
 //! # Examples
 //! ```
 //! use fallline::math::{
-//!     model::{catalogue::{CATALOGUE, DataShape}, learner::predicted_classes, samples::{Targets, TrainingSamples}},
+//!     model::{catalogue::CATALOGUE, samples::{Targets, TrainingSamples}},
 //!     table::Matrix,
 //! };
 //!
 //! let names = vec!["short".to_owned(), "tall".to_owned()];
 //! let targets = Targets::Classes { codes: vec![0, 0, 1, 1], names };
 //! let samples = TrainingSamples::new(Matrix::of_column(vec![150.0, 160.0, 180.0, 190.0]), targets)?;
-//! let shape = DataShape { features: 1, classes: 2 };
-//! let model = CATALOGUE.build(&"svm(C=10)".parse()?)?.build(shape, None)?;
-//! let fit = model.fit(&samples, 1, &mut |_| Ok(())).ok_or("no rule of its own")??;
-//! let outputs = model.forward(&fit.parameters, &Matrix::of_column(vec![165.0, 175.0]));
-//! assert_eq!(predicted_classes(&outputs), [0, 1]);
+//! let svm = CATALOGUE.build(&"svm(C=10)".parse()?)?;
+//! let network = svm.network(1, &samples.targets, None)?;
+//! let rule = svm.rule().ok_or("no rule of its own")?;
+//! let fit = rule.fit(&samples, 1, &mut |_| Ok(()))?;
+//! let outputs = network.predict_outputs(&fit.parameters, &Matrix::of_column(vec![165.0, 175.0]));
+//! assert_eq!(network.loss().class(outputs.row(0)), Some(0));
+//! assert_eq!(network.loss().class(outputs.row(1)), Some(1));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod activation;
 pub mod catalogue;
-pub mod evaluation;
-pub mod learner;
+pub mod fit;
+pub mod initialization;
 mod linear;
-mod linear_model;
 mod logistic;
+pub mod loss;
 pub mod metrics;
+mod mlp;
+pub mod network;
 pub mod optimum;
 mod perceptron;
 pub mod samples;
@@ -37,6 +42,7 @@ pub mod saved;
 pub mod shares;
 mod softmax;
 mod svm;
+pub mod training;
 
 #[cfg(test)]
 mod tests;

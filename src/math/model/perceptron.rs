@@ -1,11 +1,11 @@
 //! The perceptron: a line that is turned by every sample on its wrong side.
 
 use super::{
-    catalogue::{ArchitectureError, DataShape, Entry},
-    learner::{Fit, FitError},
-    linear_model::{LinearArchitecture, LinearKind, Target},
+    catalogue::{Architecture, ArchitectureError, Entry, linear_classifier},
+    fit::{Fit, FitError, Rule, codes},
+    network::Network,
     optimum::Observer,
-    samples::TrainingSamples,
+    samples::{Targets, TrainingSamples},
 };
 use crate::math::{
     parameter::{Choice, Choices, Setting, choices, parameters},
@@ -39,7 +39,7 @@ pub(super) const ENTRY: Entry = Entry {
     reference: "Rosenblatt 1958, The Perceptron: A Probabilistic Model for Information Storage and Organization in the Brain; Novikoff 1962, On convergence proofs on perceptrons",
     parameters: parameters![LR, BY],
     build: |settings| {
-        LinearArchitecture::boxed(Perceptron {
+        Box::new(Perceptron {
             learning_rate: settings.get(LR),
             step: settings.get(BY),
         })
@@ -52,37 +52,14 @@ struct Perceptron {
     step: PerceptronStep,
 }
 
-impl LinearKind for Perceptron {
-    fn loss_name(&self) -> &'static str {
-        NAME
-    }
-
-    fn outputs(&self, shape: DataShape) -> Result<usize, ArchitectureError> {
-        match shape.classes {
-            0 => Err(ArchitectureError::ClassesOnly(NAME)),
-            2 => Ok(1),
-            classes => Err(ArchitectureError::TwoClasses {
-                model: NAME,
-                classes,
-            }),
-        }
-    }
-
-    /// max(0, −y·(w·x + b)), whose subgradient the corrections follow.
-    fn loss(&self, outputs: &[f64], target: Target, slopes: &mut [f64]) -> f64 {
-        let sign = target.sign(0, 1);
-        let margin = sign * outputs[0];
-        slopes[0] = if margin > 0.0 { 0.0 } else { -sign };
-        (-margin).max(0.0)
-    }
-
+impl Rule for Perceptron {
     fn fit(
         &self,
         samples: &TrainingSamples,
         max_epochs: usize,
         observer: &mut Observer,
     ) -> Result<Fit, FitError> {
-        let codes = samples.targets.codes().unwrap_or_default();
+        let codes = codes(samples)?;
         let mut training = PerceptronTraining::new(samples, codes, self.learning_rate, self.step);
         let mut updates_per_epoch = Vec::new();
         let mut is_converged = false;
@@ -98,6 +75,29 @@ impl LinearKind for Perceptron {
             updates_per_epoch,
             is_converged,
         })
+    }
+}
+
+impl Architecture for Perceptron {
+    fn loss_names(&self) -> Vec<&'static str> {
+        vec![NAME]
+    }
+
+    fn network(
+        &self,
+        features: usize,
+        targets: &Targets,
+        loss: Option<&str>,
+    ) -> Result<Network, ArchitectureError> {
+        linear_classifier(NAME, features, targets, (NAME, loss))
+    }
+
+    fn rule(&self) -> Option<&dyn Rule> {
+        Some(self)
+    }
+
+    fn has_optimizer(&self) -> bool {
+        false
     }
 }
 
@@ -200,7 +200,7 @@ impl<'a> PerceptronTraining<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::{model::samples::Targets, table::Matrix};
+    use crate::math::table::Matrix;
 
     /// Samples of classes 0 and 1 with these features.
     fn samples(rows: &[([f64; 2], usize)]) -> TrainingSamples {

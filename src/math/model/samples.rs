@@ -322,14 +322,6 @@ impl Targets {
         }
     }
 
-    /// 1 for the samples of a class, −1 for all others.
-    pub(super) fn signs(&self, class: usize) -> Vec<f64> {
-        let codes = self.codes().unwrap_or_default().iter();
-        codes
-            .map(|code| if *code == class { 1.0 } else { -1.0 })
-            .collect()
-    }
-
     /// The targets of these samples, in the given order.
     fn select(&self, rows: &[usize]) -> Self {
         match self {
@@ -358,17 +350,6 @@ fn reject_missing(column: &Column, rows: &[usize]) -> Result<(), SamplesError> {
             count,
             row: column.values.missing().first_row,
         }),
-    }
-}
-
-/// Checks the number of samples per batch against the training share.
-///
-/// # Errors
-/// The batch is larger.
-pub fn check_batch(batch: usize, samples: usize) -> Result<(), SamplesError> {
-    match batch > samples {
-        true => Err(SamplesError::BatchTooLarge { batch, samples }),
-        false => Ok(()),
     }
 }
 

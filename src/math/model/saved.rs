@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::math::{excerpt::excerpt, scaling::Scaler, spec::Spec, table::Matrix};
+use super::{network::Tensor, samples::Targets};
+use crate::math::{excerpt::excerpt, scaling::Scaler, spec::Spec};
 
 /// A trained model.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,17 +68,18 @@ pub enum TensorsError {
 ///
 /// # Errors
 /// A tensor is missing, has another shape, or holds a number that is not finite. Other tensors are ignored.
-pub fn flat_parameters<'a>(
-    expected: impl Iterator<Item = (&'a str, &'a [usize])> + Clone,
+pub fn flat_parameters(
+    expected: &[Tensor],
     tensors: &[SavedTensor],
 ) -> Result<Vec<f64>, TensorsError> {
     let mut parameters = Vec::new();
-    for (name, shape) in expected.clone() {
-        let is_wanted = |tensor: &&SavedTensor| tensor.name == name && tensor.shape == shape;
+    for Tensor { name, shape, .. } in expected {
+        let is_wanted = |tensor: &&SavedTensor| tensor.name == *name && tensor.shape == *shape;
         let Some(tensor) = tensors.iter().find(is_wanted) else {
-            let found = tensors
-                .iter()
-                .map(|tensor| (&tensor.name[..], &tensor.shape[..]));
+            let expected = expected.iter();
+            let expected = expected.map(|tensor| (&tensor.name[..], &tensor.shape[..]));
+            let found = tensors.iter();
+            let found = found.map(|tensor| (&tensor.name[..], &tensor.shape[..]));
             return Err(TensorsError::Shapes {
                 expected: shapes(expected),
                 found: shapes(found),
@@ -85,7 +87,7 @@ pub fn flat_parameters<'a>(
         };
         if tensor.values.iter().any(|value| !value.is_finite()) {
             return Err(TensorsError::NotFinite {
-                tensor: name.to_owned(),
+                tensor: name.clone(),
             });
         }
         parameters.extend_from_slice(&tensor.values);
@@ -111,9 +113,15 @@ fn shapes<'a>(tensors: impl Iterator<Item = (&'a str, &'a [usize])>) -> String {
 }
 
 impl ModelDescription {
-    /// Scales features that are in the order of [`Self::columns`].
-    pub fn scale(&self, features: &Matrix) -> Matrix {
-        self.scaler.apply_all(features)
+    /// Targets of the kind that the model predicts, without samples.
+    pub fn targets(&self) -> Targets {
+        match self.classes.is_empty() {
+            true => Targets::Numbers(Vec::new()),
+            false => Targets::Classes {
+                codes: Vec::new(),
+                names: self.classes.clone(),
+            },
+        }
     }
 }
 
@@ -129,7 +137,13 @@ mod tests {
         }
     }
 
-    const EXPECTED: [(&str, &[usize]); 2] = [("weight", &[1, 2]), ("bias", &[1])];
+    fn expected() -> [Tensor; 2] {
+        [("weight", vec![1, 2]), ("bias", vec![1])].map(|(name, shape)| Tensor {
+            name: name.to_owned(),
+            shape,
+            range: 0..0,
+        })
+    }
 
     #[test]
     fn parameters_are_found_by_name_in_any_order() {
@@ -139,7 +153,7 @@ mod tests {
             tensor("weight", &[1, 2]),
         ];
         assert_eq!(
-            flat_parameters(EXPECTED.into_iter(), &tensors).unwrap(),
+            flat_parameters(&expected(), &tensors).unwrap(),
             [0.0, 1.0, 0.0]
         );
     }
@@ -147,20 +161,20 @@ mod tests {
     #[test]
     fn tensors_that_do_not_fit_are_listed_with_their_shapes() {
         let tensors = [tensor("weight", &[2, 1]), tensor("bias", &[1])];
-        let error = flat_parameters(EXPECTED.into_iter(), &tensors).unwrap_err();
+        let error = flat_parameters(&expected(), &tensors).unwrap_err();
         assert_eq!(
             error.to_string(),
             "needs weight (1, 2), bias (1), and the file holds weight (2, 1), bias (1)"
         );
         let mut tensors = [tensor("weight", &[1, 2]), tensor("bias", &[1])];
         tensors[1].values[0] = f64::INFINITY;
-        let error = flat_parameters(EXPECTED.into_iter(), &tensors).unwrap_err();
+        let error = flat_parameters(&expected(), &tensors).unwrap_err();
         assert!(
             error
                 .to_string()
                 .starts_with("bias holds a number that is not finite")
         );
-        let error = flat_parameters(EXPECTED.into_iter(), &[]).unwrap_err();
+        let error = flat_parameters(&expected(), &[]).unwrap_err();
         assert!(error.to_string().ends_with("the file holds no tensors"));
     }
 }

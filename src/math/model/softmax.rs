@@ -1,16 +1,18 @@
 //! Softmax regression: logistic regression with several classes.
 
 use super::{
-    catalogue::{ArchitectureError, C, DataShape, Entry},
-    learner::{Fit, FitError},
-    linear_model::{LinearArchitecture, LinearKind, Target},
+    catalogue::{Architecture, ArchitectureError, C, Entry, linear_classifier},
+    fit::{Fit, FitError, Rule, codes},
     logistic::PENALTY,
+    network::Network,
     optimum::{Design, Observer, SoftmaxObjective, minimize},
-    samples::TrainingSamples,
+    samples::{Targets, TrainingSamples},
+    training::Penalty,
 };
 use crate::math::{parameter::parameters, words::Bilingual};
 
 const NAME: &str = "softmax";
+const LOSS: &str = "ce";
 
 pub(super) const ENTRY: Entry = Entry {
     name: NAME,
@@ -23,7 +25,7 @@ pub(super) const ENTRY: Entry = Entry {
     reference: "Bridle 1990, Probabilistic Interpretation of Feedforward Classification Network Outputs; scikit-learn LogisticRegression",
     parameters: parameters![C, PENALTY],
     build: |settings| {
-        LinearArchitecture::boxed(Softmax {
+        Box::new(Softmax {
             penalty: settings.get(PENALTY).factor(settings.get(C)),
         })
     },
@@ -35,32 +37,7 @@ struct Softmax {
     penalty: f64,
 }
 
-impl LinearKind for Softmax {
-    fn loss_name(&self) -> &'static str {
-        "ce"
-    }
-
-    fn outputs(&self, shape: DataShape) -> Result<usize, ArchitectureError> {
-        match shape.classes {
-            0 => Err(ArchitectureError::ClassesOnly(NAME)),
-            classes => Ok(classes),
-        }
-    }
-
-    fn loss(&self, outputs: &[f64], target: Target, slopes: &mut [f64]) -> f64 {
-        let largest = outputs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let sum: f64 = outputs.iter().map(|z| (z - largest).exp()).sum();
-        let mut known = f64::NAN;
-        for (class, (z, slope)) in outputs.iter().zip(slopes).enumerate() {
-            *slope = (z - largest).exp() / sum;
-            if target == Target::Class(class) {
-                *slope -= 1.0;
-                known = *z;
-            }
-        }
-        sum.ln() + largest - known
-    }
-
+impl Rule for Softmax {
     fn fit(
         &self,
         samples: &TrainingSamples,
@@ -71,12 +48,38 @@ impl LinearKind for Softmax {
         let classes = samples.targets.class_names().len();
         let objective = SoftmaxObjective {
             design: &design,
-            codes: samples.targets.codes().unwrap_or_default(),
+            codes: codes(samples)?,
             classes,
             penalty: self.penalty,
         };
         let mut parameters = vec![0.0; classes * design.columns()];
         let value = minimize(&objective, &mut parameters, observer)?;
         Ok(Fit::optimum(parameters, value))
+    }
+}
+
+impl Architecture for Softmax {
+    fn loss_names(&self) -> Vec<&'static str> {
+        vec![LOSS]
+    }
+
+    fn network(
+        &self,
+        features: usize,
+        targets: &Targets,
+        loss: Option<&str>,
+    ) -> Result<Network, ArchitectureError> {
+        linear_classifier(NAME, features, targets, (LOSS, loss))
+    }
+
+    fn rule(&self) -> Option<&dyn Rule> {
+        Some(self)
+    }
+
+    fn penalty(&self) -> Penalty {
+        Penalty {
+            factor: self.penalty,
+            includes_biases: false,
+        }
     }
 }

@@ -1,13 +1,12 @@
 //! Linear support-vector machines.
 
 use super::{
-    catalogue::{ArchitectureError, C, DataShape, Entry, PENALIZE_INTERCEPT},
-    learner::{Fit, FitError},
-    linear_model::{LinearArchitecture, LinearKind, Target},
-    optimum::{
-        Design, MarginLoss, MarginObjective, Observer, SquaredHinge, minimize, minimize_hinge,
-    },
-    samples::TrainingSamples,
+    catalogue::{Architecture, ArchitectureError, C, Entry, PENALIZE_INTERCEPT, linear_classifier},
+    fit::{Fit, FitError, Rule, codes, signs},
+    network::Network,
+    optimum::{Design, MarginObjective, Observer, SquaredHinge, minimize, minimize_hinge},
+    samples::{Targets, TrainingSamples},
+    training::Penalty,
 };
 use crate::math::{
     parameter::{Choice, Choices, Setting, choices, parameters},
@@ -41,6 +40,16 @@ choices!(HingeLoss {
     ),
 });
 
+impl HingeLoss {
+    /// The name of the loss.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Hinge => "hinge",
+            Self::SquaredHinge => "squared_hinge",
+        }
+    }
+}
+
 const LOSS: Setting<HingeLoss> = Setting::choice(
     "loss",
     Bilingual::new("the loss of samples inside the margin", "间隔内样本的损失"),
@@ -57,7 +66,7 @@ pub(super) const ENTRY: Entry = Entry {
     reference: "Cortes & Vapnik 1995, Support-Vector Networks; scikit-learn LinearSVC",
     parameters: parameters![C, LOSS, PENALIZE_INTERCEPT],
     build: |settings| {
-        LinearArchitecture::boxed(Svm {
+        Box::new(Svm {
             c: settings.get(C),
             loss: settings.get(LOSS),
             penalizes_bias: settings.get(PENALIZE_INTERCEPT),
@@ -88,8 +97,7 @@ impl Svm {
             design,
             signs,
             loss: &SquaredHinge,
-            penalty: 1.0 / self.c,
-            penalizes_bias: self.penalizes_bias,
+            penalty: self.penalty(),
         };
         let mut parameters = vec![0.0; design.columns()];
         let value = minimize(&objective, &mut parameters, observer)?;
@@ -97,42 +105,7 @@ impl Svm {
     }
 }
 
-impl LinearKind for Svm {
-    fn loss_name(&self) -> &'static str {
-        match self.loss {
-            HingeLoss::Hinge => "hinge",
-            HingeLoss::SquaredHinge => "squared_hinge",
-        }
-    }
-
-    fn outputs(&self, shape: DataShape) -> Result<usize, ArchitectureError> {
-        match shape.classes {
-            0 => Err(ArchitectureError::ClassesOnly(NAME)),
-            2 => Ok(1),
-            classes => Ok(classes),
-        }
-    }
-
-    /// The sum over the outputs.
-    fn loss(&self, outputs: &[f64], target: Target, slopes: &mut [f64]) -> f64 {
-        let mut sum = 0.0;
-        for (output, (z, slope)) in outputs.iter().zip(slopes).enumerate() {
-            let sign = target.sign(output, outputs.len());
-            let margin = sign * z;
-            let (value, derivative) = match self.loss {
-                HingeLoss::Hinge if margin < 1.0 => (1.0 - margin, -1.0),
-                HingeLoss::Hinge => (0.0, 0.0),
-                HingeLoss::SquaredHinge => (
-                    SquaredHinge.value(margin),
-                    SquaredHinge.derivatives(margin)[0],
-                ),
-            };
-            *slope = sign * derivative;
-            sum += value;
-        }
-        sum
-    }
-
+impl Rule for Svm {
     /// The iterates of a class have the parameters of the earlier ones at their optimum and those of later ones at 0.
     fn fit(
         &self,
@@ -141,10 +114,8 @@ impl LinearKind for Svm {
         observer: &mut Observer,
     ) -> Result<Fit, FitError> {
         let design = Design::new(&samples.features);
-        let (features, classes) = (
-            samples.features.columns(),
-            samples.targets.class_names().len(),
-        );
+        let (codes, classes) = (codes(samples)?, samples.targets.class_names().len());
+        let features = samples.features.columns();
         let outputs = if classes == 2 { 1 } else { classes };
         let mut parameters = vec![0.0; outputs * (features + 1)];
         let mut objective = 0.0;
@@ -159,11 +130,37 @@ impl LinearKind for Svm {
                 set(&mut parameters, of_class);
                 observer(&parameters)
             };
-            let signs = samples.targets.signs(class);
+            let signs = signs(codes, class);
             let (of_class, value) = self.optimum(&design, &signs, &mut observe_class)?;
             set(&mut parameters, &of_class);
             objective += value;
         }
         Ok(Fit::optimum(parameters, objective))
+    }
+}
+
+impl Architecture for Svm {
+    fn loss_names(&self) -> Vec<&'static str> {
+        vec![self.loss.name()]
+    }
+
+    fn network(
+        &self,
+        features: usize,
+        targets: &Targets,
+        loss: Option<&str>,
+    ) -> Result<Network, ArchitectureError> {
+        linear_classifier(NAME, features, targets, (self.loss.name(), loss))
+    }
+
+    fn rule(&self) -> Option<&dyn Rule> {
+        Some(self)
+    }
+
+    fn penalty(&self) -> Penalty {
+        Penalty {
+            factor: 1.0 / self.c,
+            includes_biases: self.penalizes_bias,
+        }
     }
 }

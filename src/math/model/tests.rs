@@ -1,44 +1,59 @@
-//! Properties of every model in the catalogue that is linear in the features.
+//! Properties of every model that is linear in the features.
+
+use std::sync::Arc;
 
 use super::{
-    catalogue::{ArchitectureError, CATALOGUE, DataShape},
-    learner::{Fit, FitError, Model, predicted_classes},
+    catalogue::{ArchitectureError, CATALOGUE},
+    fit::{Fit, FitError},
+    network::Network,
     optimum::OptimumError,
     samples::{Targets, TrainingSamples},
+    shares::Shares,
+    training::{StopReason, Training, TrainingOptions},
 };
-use crate::math::{random::Normal, table::Matrix};
+use crate::math::{
+    optimizer, progress::no_progress, random::Normal, schedule::Schedule, table::Matrix,
+};
+
+fn classes(count: usize, codes: Vec<usize>) -> Targets {
+    Targets::Classes {
+        codes,
+        names: (0..count).map(|class| class.to_string()).collect(),
+    }
+}
 
 /// Overlapping clouds of three features, with two or three classes, or numbers.
-fn samples(classes: usize) -> TrainingSamples {
-    let mut normal = Normal::new(classes as u64);
-    let codes: Vec<usize> = (0..60).map(|i| i % classes.max(1)).collect();
+fn samples(count: usize) -> TrainingSamples {
+    let mut normal = Normal::new(count as u64);
+    let codes: Vec<usize> = (0..60).map(|i| i % count.max(1)).collect();
     let features = Matrix::from_fn(60, 3, |i, j| {
         normal.draw() + [0.0, 1.5][usize::from(codes[i] == j)]
     });
-    let targets = match classes {
-        0 => Targets::Numbers(
-            features
-                .iter_rows()
-                .map(|row| row[0] - 2.0 * row[1] + 0.3 * normal.draw())
-                .collect(),
-        ),
-        _ => Targets::Classes {
-            codes,
-            names: (0..classes).map(|class| class.to_string()).collect(),
-        },
+    let mut number = |row: &[f64]| row[0] - 2.0 * row[1] + 0.3 * normal.draw();
+    let targets = match count {
+        0 => Targets::Numbers(features.iter_rows().map(&mut number).collect()),
+        _ => classes(count, codes),
     };
     TrainingSamples::new(features, targets).unwrap()
 }
 
-fn model(spec: &str, classes: usize) -> Result<Box<dyn Model>, ArchitectureError> {
+fn network(spec: &str, samples: &TrainingSamples) -> Result<Network, ArchitectureError> {
     let architecture = CATALOGUE.build(&spec.parse().unwrap()).unwrap();
-    architecture.build(
-        DataShape {
-            features: 3,
-            classes,
-        },
-        None,
-    )
+    architecture.network(samples.features.columns(), &samples.targets, None)
+}
+
+fn fit(spec: &str, samples: &TrainingSamples) -> Result<Fit, FitError> {
+    let architecture = CATALOGUE.build(&spec.parse().unwrap()).unwrap();
+    let rule = architecture.rule().unwrap();
+    rule.fit(samples, 100, &mut |_| Ok(()))
+}
+
+fn all(samples: &TrainingSamples) -> Shares {
+    Shares {
+        training: (0..samples.len()).collect(),
+        validation: Vec::new(),
+        test: Vec::new(),
+    }
 }
 
 const CASES: [(&str, usize); 8] = [
@@ -52,30 +67,23 @@ const CASES: [(&str, usize); 8] = [
     ("perceptron", 2),
 ];
 
-fn fit(spec: &str, samples: &TrainingSamples) -> Result<Fit, FitError> {
-    let classes = samples.targets.class_names().len();
-    let model = model(spec, classes).unwrap();
-    model.fit(samples, 100, &mut |_| Ok(())).unwrap()
-}
-
 #[test]
 fn gradients_match_finite_differences() {
     let mut normal = Normal::new(5);
-    for (spec, classes) in CASES {
-        let (model, samples) = (model(spec, classes).unwrap(), samples(classes));
-        let count = model.tensors().last().unwrap().range.end;
-        let at: Vec<f64> = (0..count).map(|_| normal.draw()).collect();
-        let mut gradient = vec![0.0; count];
-        let loss = model.loss_and_gradient(&at, &samples, &mut gradient);
-        let loss_at =
-            |at: &[f64]| model.loss(&model.forward(at, &samples.features), &samples.targets);
-        assert!((loss - loss_at(&at)).abs() < 1e-12, "{spec}");
-        for i in 0..count {
+    for (spec, count) in CASES {
+        let samples = samples(count);
+        let network = network(spec, &samples).unwrap();
+        let rows: Vec<usize> = (0..60).collect();
+        let at: Vec<f64> = (0..network.parameter_count())
+            .map(|_| normal.draw())
+            .collect();
+        let (_, gradient) = network.evaluate_with_gradient(&at, &samples, &rows);
+        for i in 0..at.len() {
             const STEP: f64 = 1e-6;
             let [above, below] = [STEP, -STEP].map(|step| {
                 let mut moved = at.clone();
                 moved[i] += step;
-                loss_at(&moved)
+                network.evaluate(&moved, &samples, &rows).loss
             });
             let difference = (above - below) / (2.0 * STEP);
             assert!((gradient[i] - difference).abs() < 1e-6, "{spec}: {i}");
@@ -84,16 +92,16 @@ fn gradients_match_finite_differences() {
 }
 
 #[test]
-fn tensors_cover_the_parameters_in_order() {
-    for (spec, classes) in CASES {
-        let model = model(spec, classes).unwrap();
-        let [weight, bias] = model.tensors() else {
-            panic!("{spec}");
-        };
-        assert_eq!((&weight.name[..], &bias.name[..]), ("weight", "bias"));
-        assert_eq!(weight.shape, [model.outputs(), 3]);
-        assert_eq!(weight.range, 0..3 * model.outputs());
-        assert_eq!(bias.range, 3 * model.outputs()..4 * model.outputs());
+fn parameters_are_weight_and_bias() {
+    for (spec, count) in CASES {
+        let network = network(spec, &samples(count)).unwrap();
+        let names: Vec<&str> = network
+            .tensors()
+            .iter()
+            .map(|tensor| &tensor.name[..])
+            .collect();
+        assert_eq!(names, ["weight", "bias"], "{spec}");
+        assert_eq!(network.tensors()[0].shape, [network.outputs(), 3]);
     }
 }
 
@@ -101,18 +109,19 @@ fn tensors_cover_the_parameters_in_order() {
 /// mean loss.
 #[test]
 fn optima_are_stationary_points_of_the_objective() {
-    for (spec, classes, c) in [
+    for (spec, count, c) in [
         ("linear", 0, f64::INFINITY),
         ("logistic(C=0.3)", 2, 0.3),
         ("softmax(C=20)", 3, 20.0),
         ("svm(C=5, loss=squared_hinge)", 2, 5.0),
     ] {
-        let samples = samples(classes);
+        let samples = samples(count);
         let fit = fit(spec, &samples).unwrap();
-        let model = model(spec, classes).unwrap();
-        let mut gradient = vec![0.0; fit.parameters.len()];
-        let loss = model.loss_and_gradient(&fit.parameters, &samples, &mut gradient);
-        let weights = model.tensors()[0].range.clone();
+        let network = network(spec, &samples).unwrap();
+        let rows: Vec<usize> = (0..60).collect();
+        let (evaluation, gradient) =
+            network.evaluate_with_gradient(&fit.parameters, &samples, &rows);
+        let weights = network.tensors()[0].range.clone();
         let mut squares = 0.0;
         for (i, slope) in gradient.iter().enumerate() {
             let is_weight = weights.contains(&i);
@@ -124,7 +133,7 @@ fn optima_are_stationary_points_of_the_objective() {
             squares += penalty * fit.parameters[i];
             assert!((60.0 * slope + penalty).abs() < 1e-8, "{spec}: {i}");
         }
-        let objective = 60.0 * loss + 0.5 * squares;
+        let objective = 60.0 * evaluation.loss + 0.5 * squares;
         let scale = if spec.starts_with("svm") { c } else { 1.0 };
         let found = fit.objective.unwrap();
         assert!((found - scale * objective).abs() < 1e-9 * found, "{spec}");
@@ -136,26 +145,94 @@ fn optima_are_stationary_points_of_the_objective() {
 fn nothing_near_the_optimum_of_the_hinge_loss_is_better() {
     let samples = samples(3);
     let fit = fit("svm(C=2)", &samples).unwrap();
-    let model = model("svm", 3).unwrap();
+    let network = network("svm", &samples).unwrap();
+    let rows: Vec<usize> = (0..60).collect();
     let objective = |at: &[f64]| {
-        let loss = model.loss(&model.forward(at, &samples.features), &samples.targets);
+        let loss = network.evaluate(at, &samples, &rows).loss;
         2.0 * 60.0 * loss + 0.5 * at[..9].iter().map(|w| w * w).sum::<f64>()
     };
     assert!((objective(&fit.parameters) - fit.objective.unwrap()).abs() < 1e-9);
     let mut normal = Normal::new(1);
     for _ in 0..1000 {
-        let near: Vec<f64> = fit
-            .parameters
-            .iter()
+        let near: Vec<f64> = (fit.parameters.iter())
             .map(|p| p + 1e-3 * normal.draw())
             .collect();
         assert!(objective(&near) > fit.objective.unwrap());
     }
 }
 
+/// An optimizer on all samples, with the penalty of the model, reaches the optimum too.
+#[test]
+fn an_optimizer_reaches_the_optimum() {
+    for (spec, count) in [
+        ("logistic(C=0.3)", 2),
+        ("logistic(C=3, penalize_intercept=true)", 2),
+        ("softmax(C=0.5)", 3),
+        ("svm(C=0.2, loss=squared_hinge)", 3),
+        ("linear", 0),
+    ] {
+        let samples = samples(count);
+        let expected = fit(spec, &samples).unwrap();
+        let architecture = CATALOGUE.build(&spec.parse().unwrap()).unwrap();
+        let network = Arc::new(network(spec, &samples).unwrap());
+        let options = TrainingOptions {
+            penalty: architecture.penalty(),
+            ..TrainingOptions::default()
+        };
+        let optimizer = optimizer::CATALOGUE.build(&"lbfgs(tolerance_grad=1e-12)".parse().unwrap());
+        let start = vec![0.0; network.parameter_count()];
+        let shares = all(&samples);
+        let mut training = Training::new(
+            network,
+            (Arc::new(samples), shares),
+            start,
+            (optimizer.unwrap(), Schedule::Constant),
+            options,
+        )
+        .unwrap();
+        assert_eq!(
+            training.run(200, &mut no_progress),
+            Ok(StopReason::EpochLimit)
+        );
+        for (found, expected) in training.parameters().iter().zip(&expected.parameters) {
+            assert!(
+                (found - expected).abs() < 1e-6,
+                "{spec}: {found} {expected}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_history_of_a_rule_ends_at_its_optimum() {
+    let samples = samples(2);
+    let architecture = CATALOGUE.build(&"logistic".parse().unwrap()).unwrap();
+    let network = network("logistic", &samples).unwrap();
+    let rule = architecture.rule().unwrap();
+    let shares = all(&samples);
+    let fitted = Fit::by_rule(
+        rule,
+        &network,
+        (&samples, &shares),
+        10,
+        1 << 20,
+        &mut no_progress,
+    );
+    let (fit, history) = fitted.unwrap();
+    let epochs = history.epochs();
+    assert!((epochs[0].training.loss - std::f64::consts::LN_2).abs() < 1e-15);
+    assert_eq!(
+        &history.parameters_at(usize::MAX).unwrap().1[..],
+        fit.parameters
+    );
+    assert!(epochs.last().unwrap().training.loss < epochs[0].training.loss);
+    assert!(epochs[0].test.is_none());
+}
+
 #[test]
 fn more_than_two_classes_need_a_model_for_them() {
-    let message = |spec: &str, classes: usize| model(spec, classes).unwrap_err().to_string();
+    let message =
+        |spec: &str, count: usize| network(spec, &samples(count)).unwrap_err().to_string();
     assert_eq!(
         message("logistic", 3),
         "logistic takes two classes, and there are 3; use softmax, svm or mlp"
@@ -167,50 +244,22 @@ fn more_than_two_classes_need_a_model_for_them() {
     );
     assert!(message("linear", 2).starts_with("linear predicts numbers"));
     let architecture = CATALOGUE.build(&"softmax".parse().unwrap()).unwrap();
-    let shape = DataShape {
-        features: 1,
-        classes: 2,
-    };
-    let error = architecture.build(shape, Some("mse")).unwrap_err();
+    let error = architecture
+        .network(3, &samples(2).targets, Some("mse"))
+        .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the loss \"mse\" does not apply to this model, whose loss is ce"
+        "the loss \"mse\" does not apply to softmax, whose loss is ce"
     );
 }
 
 #[test]
 fn separable_classes_need_a_penalty() {
-    let targets = Targets::Classes {
-        codes: vec![0, 0, 1, 1],
-        names: vec!["a".into(), "b".into()],
-    };
-    let separable =
-        TrainingSamples::new(Matrix::of_column(vec![0.0, 1.0, 2.0, 3.0]), targets).unwrap();
+    let features = Matrix::of_column(vec![0.0, 1.0, 2.0, 3.0]);
+    let separable = TrainingSamples::new(features, classes(2, vec![0, 0, 1, 1])).unwrap();
     for model in ["logistic", "softmax"] {
-        let shape = DataShape {
-            features: 1,
-            classes: 2,
-        };
-        let build = |spec: String| {
-            let architecture = CATALOGUE.build(&spec.parse().unwrap()).unwrap();
-            architecture
-                .build(shape, None)
-                .unwrap()
-                .fit(&separable, 1, &mut |_| Ok(()))
-                .unwrap()
-        };
-        let error = build(format!("{model}(penalty=none)")).unwrap_err();
+        let error = fit(&format!("{model}(penalty=none)"), &separable).unwrap_err();
         assert_eq!(error, FitError::Optimum(OptimumError::Separable));
-        assert!(build(format!("{model}(C=1000)")).is_ok());
+        assert!(fit(&format!("{model}(C=1000)"), &separable).is_ok());
     }
-}
-
-#[test]
-fn a_class_is_that_of_the_largest_output() {
-    let outputs = Matrix::new(3, 3, vec![1.0, 2.0, 2.0, -1.0, -3.0, -2.0, 0.0, 0.0, 1.0]).unwrap();
-    assert_eq!(predicted_classes(&outputs), [1, 0, 2]);
-    assert_eq!(
-        predicted_classes(&Matrix::of_column(vec![0.0, 1e-9, -1.0])),
-        [0, 1, 0]
-    );
 }

@@ -3,6 +3,7 @@
 use faer::MatMut;
 
 use super::{Convex, Design};
+use crate::math::model::training::Penalty;
 
 /// A convex function of the margin.
 pub trait MarginLoss: Sync {
@@ -55,10 +56,8 @@ pub struct MarginObjective<'a> {
     pub signs: &'a [f64],
     /// The loss of a sample.
     pub loss: &'a dyn MarginLoss,
-    /// 1/C; 0 without a penalty.
-    pub penalty: f64,
-    /// Whether b is penalized like a weight.
-    pub penalizes_bias: bool,
+    /// 1/C, or 0 without a penalty, and whether b is penalized like a weight.
+    pub penalty: Penalty,
 }
 
 impl MarginObjective<'_> {
@@ -73,13 +72,13 @@ impl MarginObjective<'_> {
 
     /// The number of penalized parameters, which are the first.
     fn penalized(&self) -> usize {
-        self.design.columns() - usize::from(!self.penalizes_bias)
+        self.design.columns() - usize::from(!self.penalty.includes_biases)
     }
 
     fn value_at(&self, at: &[f64], margins: &[f64]) -> f64 {
         let losses: f64 = margins.iter().map(|margin| self.loss.value(*margin)).sum();
         let squares: f64 = at[..self.penalized()].iter().map(|w| w * w).sum();
-        losses + 0.5 * self.penalty * squares
+        losses + 0.5 * self.penalty.factor * squares
     }
 }
 
@@ -100,17 +99,17 @@ impl Convex for MarginObjective<'_> {
         self.design.add_transposed(&slopes, gradient);
         self.design.gram(&curvatures, hessian.as_mut());
         for j in 0..self.penalized() {
-            gradient[j] += self.penalty * at[j];
-            hessian[(j, j)] += self.penalty;
+            gradient[j] += self.penalty.factor * at[j];
+            hessian[(j, j)] += self.penalty.factor;
         }
         self.value_at(at, &margins)
     }
 
     fn is_unbounded_along(&self, at: &[f64]) -> bool {
-        self.penalty == 0.0 && self.margins(at).iter().all(|margin| *margin > 0.0)
+        self.penalty.factor == 0.0 && self.margins(at).iter().all(|margin| *margin > 0.0)
     }
 
     fn is_penalized(&self) -> bool {
-        self.penalty > 0.0
+        self.penalty.factor > 0.0
     }
 }

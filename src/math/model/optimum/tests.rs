@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use super::*;
-use crate::math::table::Matrix;
+use crate::math::{model::training::Penalty, table::Matrix};
 
 const REFERENCES: &str = include_str!("../../../../tests/data/models.json");
 const TWO_CLASSES: &str = include_str!("../../../../assets/data/overlapping.csv");
@@ -52,6 +52,13 @@ fn assert_close(found: &[f64], expected: &[f64], tolerance: f64) {
     }
 }
 
+fn penalty(factor: f64, includes_biases: bool) -> Penalty {
+    Penalty {
+        factor,
+        includes_biases,
+    }
+}
+
 fn ignore(_: &[f64]) -> Result<(), Cancelled> {
     Ok(())
 }
@@ -62,8 +69,7 @@ fn margin_optimum(loss: &dyn margin_loss::MarginLoss, c: f64, penalizes_bias: bo
         design: &design,
         signs: &signs,
         loss,
-        penalty: 1.0 / c,
-        penalizes_bias,
+        penalty: penalty(1.0 / c, penalizes_bias),
     };
     let mut at = vec![0.0; 3];
     let value = minimize(&objective, &mut at, &mut ignore).unwrap();
@@ -153,8 +159,7 @@ fn without_a_penalty_separable_classes_have_no_optimum() {
             design: &design,
             signs,
             loss: &Logistic,
-            penalty: 0.0,
-            penalizes_bias: false,
+            penalty: penalty(0.0, false),
         };
         let mut at = vec![0.0; 2];
         minimize(&objective, &mut at, &mut ignore).map(|_| at)
@@ -191,8 +196,7 @@ fn badly_scaled_features_have_an_optimum_too() {
             design: &design,
             signs: &signs,
             loss: &Logistic,
-            penalty: 1.0 / c,
-            penalizes_bias: false,
+            penalty: penalty(1.0 / c, false),
         };
         let mut at = vec![0.0; 3];
         let mut iterates = Vec::new();
