@@ -322,6 +322,14 @@ impl Targets {
         }
     }
 
+    /// 1 for the samples of a class, −1 for all others.
+    pub(super) fn signs(&self, class: usize) -> Vec<f64> {
+        let codes = self.codes().unwrap_or_default().iter();
+        codes
+            .map(|code| if *code == class { 1.0 } else { -1.0 })
+            .collect()
+    }
+
     /// The targets of these samples, in the given order.
     fn select(&self, rows: &[usize]) -> Self {
         match self {

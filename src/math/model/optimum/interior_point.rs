@@ -40,7 +40,7 @@ struct Iterate {
 }
 
 /// Minimizes ½·‖w‖² + C·Σ max(0, 1 − yᵢ·(w·xᵢ + b)) over w and b, and with `penalizes_bias` ½·(‖w‖² + b²) instead of
-/// ½·‖w‖². Returns w, then b. `signs` are yᵢ, −1 or 1, both of which occur.
+/// ½·‖w‖². Returns w, then b, and the minimum. `signs` are yᵢ, −1 or 1, both of which occur.
 ///
 /// # Errors
 /// Rounding prevents reaching the optimum, or the observer cancelled.
@@ -50,7 +50,7 @@ pub fn minimize_hinge(
     c: f64,
     penalizes_bias: bool,
     observer: &mut Observer,
-) -> Result<Vec<f64>, OptimumError> {
+) -> Result<(Vec<f64>, f64), OptimumError> {
     let problem = Problem {
         design,
         signs,
@@ -87,7 +87,10 @@ pub fn minimize_hinge(
         }
     }
     match best {
-        Some((gap, parameters)) if gap <= ACCEPTABLE => Ok(parameters),
+        Some((gap, parameters)) if gap <= ACCEPTABLE => {
+            let value = problem.objective(&parameters);
+            Ok((parameters, value))
+        }
         _ => Err(OptimumError::IllConditioned),
     }
 }
@@ -127,16 +130,22 @@ impl Problem<'_> {
         penalty.iter().zip(sum).map(|(p, sum)| p - sum).collect()
     }
 
+    /// The objective at some parameters.
+    fn objective(&self, parameters: &[f64]) -> f64 {
+        let squares: f64 = self.penalty(parameters).iter().map(|p| p * p).sum();
+        let losses = self
+            .margins(parameters)
+            .into_iter()
+            .map(|margin| (1.0 - margin).max(0.0));
+        0.5 * squares + self.c * losses.sum::<f64>()
+    }
+
     /// The objective at the parameters minus the dual objective, and the violation of the dual constraints, relative
     /// to the objective.
     fn relative_gap(&self, at: &Iterate) -> f64 {
-        let penalty = self.penalty(&at.parameters);
-        let squares: f64 = penalty.iter().map(|p| p * p).sum();
-        let margins = self.margins(&at.parameters);
-        let losses: f64 = margins.iter().map(|margin| (1.0 - margin).max(0.0)).sum();
         let sum = self.penalty(&self.weighted_sum(&at.alpha));
         let dual_squares: f64 = sum.iter().map(|s| s * s).sum();
-        let primal = 0.5 * squares + self.c * losses;
+        let primal = self.objective(&at.parameters);
         let dual = at.alpha.iter().sum::<f64>() - 0.5 * dual_squares;
         let violation: f64 = self.dual_residual(at).iter().map(|r| r.abs()).sum();
         let size = 1.0 + at.parameters.iter().map(|p| p.abs()).sum::<f64>();

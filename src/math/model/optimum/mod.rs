@@ -17,8 +17,9 @@ use crate::math::progress::Cancelled;
 pub(super) use design::Design;
 pub(super) use interior_point::minimize_hinge;
 pub(super) use least_squares::least_squares;
-pub(super) use margin_loss::{Logistic, MarginObjective, SquaredHinge};
-pub(super) use newton::{Convex, minimize};
+pub(super) use margin_loss::{Logistic, MarginLoss, MarginObjective, SquaredHinge};
+use newton::Convex;
+pub(super) use newton::minimize;
 pub(super) use softmax::SoftmaxObjective;
 
 /// Receives the parameters after each iteration, and can cancel.

@@ -110,11 +110,15 @@ fn softmax_regression_matches_scikit_learn() {
 fn the_hinge_loss_matches_scikit_learn() {
     let (design, signs) = two_classes();
     for (c, expected) in references("svm_hinge") {
-        let found = minimize_hinge(&design, &signs, c, false, &mut ignore).unwrap();
+        let found = minimize_hinge(&design, &signs, c, false, &mut ignore)
+            .unwrap()
+            .0;
         assert_close(&found, &expected, 1e-9);
     }
     for (c, expected) in references("svm_hinge_penalized_intercept") {
-        let found = minimize_hinge(&design, &signs, c, true, &mut ignore).unwrap();
+        let found = minimize_hinge(&design, &signs, c, true, &mut ignore)
+            .unwrap()
+            .0;
         assert_close(&found, &expected, 1e-6);
     }
 }
