@@ -1,9 +1,6 @@
 //! `fallline predict`: the predictions of a saved model for a table.
 
-use std::{
-    io::Write,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;

@@ -9,7 +9,7 @@ use super::{
     training::Penalty,
 };
 use crate::math::{
-    parameter::{Choice, Choices, Setting, choices, parameters},
+    parameter::{Choice, Setting, choices, parameters},
     words::Bilingual,
 };
 

@@ -8,7 +8,7 @@ use super::{
     samples::{Targets, TrainingSamples},
 };
 use crate::math::{
-    parameter::{Choice, Choices, Setting, choices, parameters},
+    parameter::{Choice, Setting, choices, parameters},
     words::Bilingual,
 };
 
