@@ -16,7 +16,7 @@ use super::{
     values::{self, spec},
 };
 use crate::{
-    files::{ModelDraft, path_excerpt, read_tensors},
+    files::{ModelDraft, exists, is_same_file, path_excerpt, read_tensors, text_to_path},
     math::{
         model::{
             catalogue::{Architecture, CATALOGUE},
@@ -28,6 +28,7 @@ use crate::{
             shares::{ShareFractions, Shares},
             training::{History, StopReason, Training, TrainingOptions},
         },
+        names::UnknownName,
         optimizer::{self, Optimizer},
         scaling::Scaler,
         schedule::{self, Schedule},
@@ -133,9 +134,13 @@ struct Trained {
 
 pub(super) fn run(arguments: &TrainArguments) -> Result<(), CommandError> {
     let architecture = &*CATALOGUE.build(&arguments.model)?;
+    check_loss(arguments, architecture)?;
     let learning = learning(arguments, architecture)?;
     // Before the training, so that a name that cannot be written does not waste it.
-    let draft = arguments.output.as_deref().map(ModelDraft::create);
+    let draft = arguments
+        .output
+        .as_deref()
+        .map(|path| draft(arguments, path));
     let draft = draft.transpose()?;
     let bar = ComputationBar::new();
     let prepared = prepare(arguments, architecture)?;
@@ -169,6 +174,36 @@ pub(super) fn run(arguments: &TrainArguments) -> Result<(), CommandError> {
         (true, _) => print_json(&outcome.to_json()),
         (_, true) => outcome.write_csv(&mut stdout()),
         _ => print_text(&outcome.to_text(&arguments.model)),
+    }
+}
+
+/// The file to be written, which must not be one of those that are read.
+fn draft(arguments: &TrainArguments, path: &Path) -> Result<ModelDraft, CommandError> {
+    let read = [&arguments.data.file].into_iter().chain(&arguments.init);
+    let mut read = read.map(|file| text_to_path(file));
+    if read.any(|read| exists(&read) && is_same_file(&read, path)) {
+        let problem = format!(
+            "{} is read; choose another name for the model",
+            path_excerpt(path)
+        );
+        return Err(CommandError::Input(problem));
+    }
+    Ok(ModelDraft::create(path)?)
+}
+
+/// Rejects a loss that the model never has.
+fn check_loss(
+    arguments: &TrainArguments,
+    architecture: &dyn Architecture,
+) -> Result<(), CommandError> {
+    let names = architecture.loss_names();
+    match &arguments.loss {
+        Some(loss) if !names.contains(&loss.as_str()) => Err(CommandError::Input(format!(
+            "{}: {}",
+            arguments.model.name,
+            UnknownName::among("loss", loss, names)
+        ))),
+        _ => Ok(()),
     }
 }
 
@@ -330,7 +365,7 @@ fn initial_parameters(
 ) -> Result<Vec<f64>, CommandError> {
     let default = architecture.default_initialization();
     let text = arguments.init.as_deref().unwrap_or(default);
-    let path = &crate::files::text_to_path(text);
+    let path = &text_to_path(text);
     if is_model_file(path) {
         return flat_parameters(network.tensors(), &read_tensors(path)?).map_err(|error| {
             let file = path_excerpt(path);
