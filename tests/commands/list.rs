@@ -99,7 +99,7 @@ fn list_includes_everything_that_other_commands_accept() {
         ]
     );
     assert_eq!(names("projections"), ["pca", "tsne", "umap"]);
-    assert_eq!(names("generators").len(), 9);
+    assert_eq!(names("generators").len(), 7);
     assert_eq!(
         names("clusterings"),
         [
@@ -269,5 +269,5 @@ fn list_supports_both_languages_and_lists_everything_by_default() {
         "list", "scenes", "--json", "--lang", "zh"
     ])));
     let everything = json(&["list", "--json"]);
-    assert_eq!(everything.as_object().unwrap().len(), 7);
+    assert_eq!(everything.as_object().unwrap().len(), 9);
 }

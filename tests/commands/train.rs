@@ -348,14 +348,14 @@ fn labels_that_cannot_be_learned_are_refused() {
         "--label y --model logistic",
     );
     let rows = |y: &dyn Fn(usize) -> String| {
-        let rows: String = (0..40).map(|i| format!("{i},{}\n", y(i))).collect();
+        let rows: String = (0..60).map(|i| format!("{i},{}\n", y(i))).collect();
         file(&format!("x,y\n{rows}"))
     };
     let (path, _folder) = rows(&|i| format!("{}.5", i % 4));
     assert_refused(&path, mlp, &["4 different numbers", "mse"]);
     assert_refused(&path, logistic, &["4 different numbers", "`y`"]);
-    let (path, _folder) = rows(&|i| (i % 30).to_string());
-    assert_refused(&path, mlp, &["30 different numbers", "mse", "ce"]);
+    let (path, _folder) = rows(&|i| (i % 25).to_string());
+    assert_refused(&path, mlp, &["25 different numbers", "mse", "ce"]);
     let (path, _folder) = rows(&|_| "a".to_owned());
     assert_refused(&path, mlp, &["all samples are of class \"a\""]);
     let (path, _folder) = rows(&|i| if i == 7 { "a" } else { "b" }.to_owned());
@@ -368,8 +368,8 @@ fn labels_that_cannot_be_learned_are_refused() {
     assert_refused(&path, "--model logistic", &["no label", "--label"]);
     assert_refused(
         &path,
-        &format!("{mlp} --batch 33"),
-        &["33", "32 training samples"],
+        &format!("{mlp} --batch 49"),
+        &["49", "48 training samples"],
     );
     let (path, _folder) = file("x,y\n1,a\nnan,b\n3,a\n");
     assert_refused(&path, logistic, &["missing", "row 3"]);

@@ -220,13 +220,17 @@ impl<'a> Outcome<'a> {
             self.curves.to_text()
         );
         let epochs = self.curves.epochs();
+        let unit = match self.trained.fit.objective {
+            Some(_) => "iterations",
+            None => "epochs",
+        };
         text += &match self.trained.stopped {
-            "converged" => format!("converged after {epochs} epochs"),
+            "converged" => format!("converged after {epochs} {unit}"),
             "diverged" => format!(
                 "diverged in epoch {}, of which nothing is kept; reduce the learning rate",
                 epochs + 1
             ),
-            _ => format!("stopped at the limit of {epochs} epochs"),
+            _ => format!("stopped at the limit of {epochs} {unit}"),
         };
         if let Some(objective) = self.trained.fit.objective {
             text += &format!(", objective {}", rounded(objective));

@@ -103,7 +103,7 @@ impl Network {
                 .for_each(|(sum, slope)| *sum += slope);
         }
         total.iter_mut().for_each(|slope| *slope *= factor);
-        let accuracy = correct.map(|correct| correct as f64 * factor);
+        let accuracy = correct.map(|correct| correct as f64 / rows.len() as f64);
         (Evaluation { loss, accuracy }, total)
     }
 
