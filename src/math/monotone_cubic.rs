@@ -1,5 +1,7 @@
 //! Monotone cubic interpolation: smooth curves through given values that never overshoot them.
 
+use super::ease::smoothstep;
+
 /// A point that a curve in N dimensions passes through.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Knot<const N: usize> {
@@ -30,10 +32,9 @@ pub(crate) fn monotone_cubic<const N: usize>(knots: &[Knot<N>], at: f64) -> Opti
     let t = (at - from.at) / span;
     let starting = t * (1.0 - t) * (1.0 - t);
     let ending = -t * t * (1.0 - t);
-    let eased = t * t * (3.0 - 2.0 * t);
     Some(std::array::from_fn(|k| {
         let slopes = slope(knots, previous, k) * starting + slope(knots, next, k) * ending;
-        from.values[k] + eased * (to.values[k] - from.values[k]) + span * slopes
+        from.values[k] + smoothstep(t) * (to.values[k] - from.values[k]) + span * slopes
     }))
 }
 

@@ -106,14 +106,6 @@ impl Capture {
         self.requested = true;
     }
 
-    /// If there is a copy, discards it and requests the next picture instead.
-    pub(super) fn retry(&mut self) {
-        if let Some(copy) = self.pending.take() {
-            self.pool.put_back(copy.buffer);
-            self.requested = true;
-        }
-    }
-
     /// Takes the copy that was requested, if it is submitted.
     pub(super) fn take(&mut self) -> Option<PendingCopy> {
         self.pending.take()

@@ -30,7 +30,7 @@ use crate::{
     ui::{FilmPanels, UiPlugin},
     view::{
         Canvas, CurrentLanguage, OnlySubjects, PlaybackTime, SceneOutcome, Tables, ViewPlugin,
-        ViewSystems, Viewpoint,
+        Viewpoint,
         frame::composition::compositions,
         gpu::{Drawing, PictureGraph},
     },
@@ -114,9 +114,7 @@ impl Studio {
         })
         .add_plugins((ViewPlugin, UiPlugin::for_films(FilmPanels(config.panels))))
         .insert_resource(config.outcome)
-        .insert_resource(CurrentLanguage(config.language))
-        .init_resource::<FontTextureChanges>()
-        .add_systems(Update, count_font_changes.after(ViewSystems::Paint));
+        .insert_resource(CurrentLanguage(config.language));
         add_capture(&mut app);
 
         spawn_camera(app.world_mut(), size, config.panels);
@@ -196,23 +194,15 @@ impl Studio {
         Ok(PictureStats { coloured, figures })
     }
 
-    /// Runs the app once, and again, up to twice, while new characters are added to the font texture: only the next
-    /// frame has them.
+    /// Runs the app once.
     fn update(&mut self) -> Result<(), StudioError> {
-        for _ in 0..3 {
-            let changes_before = self.app.world().resource::<FontTextureChanges>().0;
-            self.app.update();
-            if self.app.should_exit().is_some() {
-                return Err(StudioError::Lost(
-                    "run again with --verbose to see its messages".to_owned(),
-                ));
-            }
-            if self.app.world().resource::<FontTextureChanges>().0 == changes_before {
-                break;
-            }
-            self.capture().retry();
+        self.app.update();
+        match self.app.should_exit() {
+            Some(_) => Err(StudioError::Lost(
+                "run again with --verbose to see its messages".to_owned(),
+            )),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// The earliest frame that has not been fetched, if more than `in_flight` frames have not; waits until it is drawn.
@@ -301,21 +291,6 @@ fn run_systems_on_one_thread(world: &mut World) {
     for (_, schedule) in world.resource_mut::<Schedules>().iter_mut() {
         schedule.set_executor(SingleThreadedExecutor::new());
     }
-}
-
-/// The number of changes of the font texture.
-#[derive(Resource, Default)]
-struct FontTextureChanges(u64);
-
-fn count_font_changes(
-    outputs: Query<&bevy_egui::EguiFullOutput>,
-    mut changes: ResMut<FontTextureChanges>,
-) {
-    let changed = outputs
-        .iter()
-        .filter_map(|output| output.0.as_ref())
-        .any(|output| !output.textures_delta.set.is_empty());
-    changes.0 += u64::from(changed);
 }
 
 /// The longest side of a picture, in pixels, on the adapter that Bevy will use.

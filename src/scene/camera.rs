@@ -147,6 +147,22 @@ impl Camera {
     }
 }
 
+/// The first and the last time in seconds to which a key can move between its neighbours.
+///
+/// # Panics
+/// If there is no such key.
+pub fn key_times(keys: &[CameraKey], index: usize) -> [f64; 2] {
+    let first = match index.checked_sub(1) {
+        Some(before) => keys[before].at + MIN_KEY_GAP,
+        None => 0.0,
+    };
+    let next = keys.get(index + 1);
+    [
+        first,
+        next.map_or(MAX_KEY_SECONDS, |next| next.at - MIN_KEY_GAP),
+    ]
+}
+
 fn check_keys(keys: &[CameraKey]) -> Result<(), SceneError> {
     check_within("the number of camera keys", keys.len(), 0..=MAX_KEYS)?;
     for (number, key) in (1..).zip(keys) {

@@ -36,7 +36,7 @@ mod templates;
 mod text;
 mod text_length;
 
-pub use camera::{Camera, CameraKey, MAX_KEY_SECONDS, MIN_KEY_GAP, Motion};
+pub use camera::{Camera, CameraKey, MAX_KEY_SECONDS, MIN_KEY_GAP, Motion, key_times};
 pub use cluster_sweep::ClusterSweep;
 pub use cost::{Cost, MAX_UPDATES, MAX_UPDATES_PER_FRAME};
 pub use error::{Cause, SceneError};

@@ -15,10 +15,7 @@ use super::{
     },
     insets,
     style::theme::Style,
-    text::{
-        labels::{Pen, pos, rect, with_no_break_spaces},
-        tags,
-    },
+    text::labels::{Pen, pos, rect, with_no_break_spaces},
 };
 use crate::{scene::Text, words::Language};
 
@@ -103,7 +100,7 @@ fn paint_figure(painter: &egui::Painter, figure: &Figure, time: PlaybackTime, la
         paint_caption(&pen, &outcome.caption, box_rect),
         legend_rect(&frame),
     ];
-    let bar = tags::color_bar_area(&frame).filter(|_| frame.layout.has_subject);
+    let bar = (frame.layout.labelled_bar()).filter(|_| frame.layout.has_subject);
     for rect in text_rects[2].into_iter().chain(bar.map(rect)) {
         paint_background(&pen, rect, box_rect);
     }

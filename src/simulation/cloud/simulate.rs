@@ -129,6 +129,12 @@ fn compute(plan: &Plan, progress: &mut Progress) -> Result<CloudOutcome, SceneEr
         table: table.clone(),
         subject: subject.clone(),
     };
+    place_points(&mut cloud)?;
+    Ok(cloud)
+}
+
+/// Places the points at their last positions, and computes their extent.
+fn place_points(cloud: &mut CloudOutcome) -> Result<(), SceneError> {
     if cloud.points.is_empty() {
         // The points do not move.
         let place = |sample: &[f64]| cloud.position_of(sample).unwrap_or_default();
@@ -137,14 +143,14 @@ fn compute(plan: &Plan, progress: &mut Progress) -> Result<CloudOutcome, SceneEr
         cloud.points = points;
     } else if cloud.new_count > 0 && !cloud.has_direction_axes() {
         let cause = format!("{} cannot place new samples", cloud.projection());
-        return Err(data_error(subject, cause));
+        return Err(data_error(&cloud.subject, cause));
     }
     let ranges = range::bounds(cloud.points.iter().copied());
     cloud.extent = ranges
         .iter()
         .map(|[least, greatest]| greatest - least)
         .fold(0.0, f64::max);
-    Ok(cloud)
+    Ok(())
 }
 
 /// Reads the samples of the table and checks that new samples fit them.

@@ -4,7 +4,7 @@ use bevy_egui::egui::{Button, Label, Response, RichText, Ui, WidgetInfo, WidgetT
 
 use super::super::widgets;
 use crate::{
-    scene::{CameraKey, MAX_KEY_SECONDS, MIN_KEY_GAP},
+    scene::{CameraKey, key_times},
     words::{Language, Word},
 };
 
@@ -21,12 +21,7 @@ pub(super) fn show(ui: &mut Ui, keys: &mut Vec<CameraKey>, language: Language) {
     let names = table.heads(ui);
     let mut removed = None;
     for index in 0..keys.len() {
-        let low = match index.checked_sub(1) {
-            Some(before) => keys[before].at + MIN_KEY_GAP,
-            None => 0.0,
-        };
-        let high = keys.get(index + 1).map(|next| next.at - MIN_KEY_GAP);
-        let times = [low, high.unwrap_or(MAX_KEY_SECONDS)];
+        let times = key_times(keys, index);
         if table.key(ui, &names, &mut keys[index], times) {
             removed = Some(index);
         }

@@ -5,7 +5,7 @@ use bevy_egui::egui::Ui;
 use super::super::{PanelContext, widgets};
 use crate::{
     scene::{CloudSubject, Pictures},
-    words::Word,
+    words::{Language, Word},
 };
 
 /// The number of pixels on each side of a picture, unless the features make a square: that of MNIST.
@@ -26,34 +26,7 @@ pub(super) fn panel(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelCont
         false => DEFAULT_SIDE,
     };
     let columns = cloud.text_column_names();
-    let mut options = vec![
-        (None, Word::NoPictures),
-        (Some(Pictures::Pixels(pixels)), Word::PicturesFromPixels),
-    ];
-    if let Some(column) = columns.first() {
-        let files = Pictures::Files(column.clone());
-        options.push((Some(files), Word::PicturesFromFiles));
-    }
-    let sprite = Pictures::Sprite {
-        file: "sprite.png".to_owned(),
-        size: [DEFAULT_SIDE; 2],
-    };
-    options.push((Some(sprite), Word::PicturesFromSprite));
-    // The current source is listed with its own settings.
-    for (option, _) in &mut options {
-        if option.as_ref().map(std::mem::discriminant)
-            == subject.pictures.as_ref().map(std::mem::discriminant)
-        {
-            option.clone_from(&subject.pictures);
-        }
-    }
-    let options = options
-        .into_iter()
-        .map(|(option, word)| (option, language.say(word), ""));
-    let [name, meaning] = [Word::Pictures, Word::ExplainPictures].map(|word| language.say(word));
-    if let Some(chosen) = widgets::choice(ui, name, meaning, &subject.pictures, options) {
-        subject.pictures = chosen;
-    }
+    choose_source(ui, subject, pixels, columns.first(), language);
     match &mut subject.pictures {
         None => {}
         Some(Pictures::Pixels(width)) => {
@@ -99,5 +72,43 @@ pub(super) fn panel(ui: &mut Ui, subject: &mut CloudSubject, context: &PanelCont
                 *size = sides;
             }
         }
+    }
+}
+
+/// A choice of the source of the pictures: pixels in rows of `pixels`, the files named in `column`, or a sprite.
+fn choose_source(
+    ui: &mut Ui,
+    subject: &mut CloudSubject,
+    pixels: u32,
+    column: Option<&String>,
+    language: Language,
+) {
+    let mut options = vec![
+        (None, Word::NoPictures),
+        (Some(Pictures::Pixels(pixels)), Word::PicturesFromPixels),
+    ];
+    if let Some(column) = column {
+        let files = Pictures::Files(column.clone());
+        options.push((Some(files), Word::PicturesFromFiles));
+    }
+    let sprite = Pictures::Sprite {
+        file: "sprite.png".to_owned(),
+        size: [DEFAULT_SIDE; 2],
+    };
+    options.push((Some(sprite), Word::PicturesFromSprite));
+    // The current source is listed with its own settings.
+    for (option, _) in &mut options {
+        if option.as_ref().map(std::mem::discriminant)
+            == subject.pictures.as_ref().map(std::mem::discriminant)
+        {
+            option.clone_from(&subject.pictures);
+        }
+    }
+    let options = options
+        .into_iter()
+        .map(|(option, word)| (option, language.say(word), ""));
+    let [name, meaning] = [Word::Pictures, Word::ExplainPictures].map(|word| language.say(word));
+    if let Some(chosen) = widgets::choice(ui, name, meaning, &subject.pictures, options) {
+        subject.pictures = chosen;
     }
 }

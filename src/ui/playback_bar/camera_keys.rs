@@ -7,7 +7,7 @@ use bevy_egui::egui::{
 use super::Rail;
 use crate::{
     math::round::to_decimals,
-    scene::{CameraKey, MIN_KEY_GAP},
+    scene::{CameraKey, key_times},
     ui::{PanelContext, UiCommand},
     words::Word,
 };
@@ -37,13 +37,9 @@ pub(super) fn show(ui: &Ui, keys: &mut [CameraKey], rail: &Rail, context: &Panel
             context.send(UiCommand::Seek(at));
         }
         if let Some(pointer) = mark.interact_pointer_pos().filter(|_| mark.dragged()) {
-            let low = index
-                .checked_sub(1)
-                .map(|before| keys[before].at + MIN_KEY_GAP);
-            let high = keys.get(index + 1).map(|next| next.at - MIN_KEY_GAP);
+            let [first, last] = key_times(keys, index);
             let time = to_decimals(rail.seconds_at(pointer.x), 2);
-            let time = time.min(high.unwrap_or(f64::INFINITY));
-            keys[index].at = time.max(low.unwrap_or(0.0));
+            keys[index].at = time.min(last).max(first);
         }
         let is_active = mark.hovered() || mark.dragged();
         paint(ui, keys[index].at, rail, is_active);

@@ -13,7 +13,7 @@ use crate::{
         frame::Frame,
         gpu::RibbonDraw,
         style::theme::ColorRole,
-        surface::{BOX_WIDTH, SurfaceContent, balls::placed_balls},
+        surface::{BOX_WIDTH, SurfaceContent},
         text::explain::ExplainedStep,
     },
 };
@@ -100,12 +100,9 @@ pub(crate) fn draw_at_ball(
     pixels_per_point: f32,
 ) -> Vec<RibbonDraw> {
     let SurfaceContent { runs, surface, .. } = content;
-    let balls = placed_balls(frame, content);
     let at_ball = runs.get(index).and_then(|run| {
-        let ball = balls.iter().find(|ball| std::ptr::eq(ball.run, run))?;
-        let pose = ball.trail.pose_at(frame.step);
-        pose.filter(|pose| pose.is_inside)
-            .map(|_| (run, ball.center()))
+        let ball = (content.balls.iter()).find(|ball| std::ptr::eq(ball.run, run))?;
+        ball.is_inside.then(|| (run, ball.center()))
     });
     let Some((run, from)) = at_ball else {
         return Vec::new();

@@ -6,7 +6,10 @@ use bevy_egui::egui::Rect;
 use glam::{Vec3, vec3};
 
 use super::{
-    frame::{Frame, view_transform::ViewTransform},
+    frame::{
+        Frame,
+        view_transform::{ViewTransform, box_corners},
+    },
     gpu::{RibbonDraw, RibbonPoint},
     style::theme::Rgb,
     text::labels::{pos, rect},
@@ -15,10 +18,10 @@ use super::{
 /// Opacity of quiet lines.
 const QUIET_STRENGTH: f32 = 0.5;
 
-/// The box of a figure with the ticks and names of its axes.
 /// Opacity of the grid on the walls, which is behind the subject.
 const WALL_GRID_OPACITY: f32 = 0.5;
 
+/// The box of a figure with the ticks and names of its axes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct BoxAxes {
     /// Half extents of the box in world units.
@@ -148,12 +151,10 @@ impl BoxAxes {
 
     /// The bounding rectangle of the projected box in the picture; the whole picture if a corner is behind the viewer.
     pub(crate) fn screen_bounds(&self, frame: &Frame) -> Rect {
-        let corner = |k: u32| {
-            let side = |axis: u32| if k >> axis & 1 == 0 { -1.0 } else { 1.0 };
-            let at = vec3(side(0), side(1), side(2)) * self.half_size;
-            frame.transform.project(at).map(pos)
-        };
-        let corners: Option<Vec<_>> = (0..8).map(corner).collect();
+        let corners = box_corners(self.half_size);
+        let corners: Option<Vec<_>> = (corners.into_iter())
+            .map(|corner| frame.transform.project(corner).map(pos))
+            .collect();
         match corners {
             Some(corners) => Rect::from_points(&corners),
             None => rect(frame.layout.area),

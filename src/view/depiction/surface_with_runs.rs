@@ -64,6 +64,7 @@ impl SurfaceWithRuns {
         };
         SurfaceContent {
             runs: &self.runs,
+            balls: balls::placed_balls(frame, &self.runs, &trails, &surface),
             surface,
             trails,
             critical_points: &[],
@@ -102,8 +103,11 @@ impl SurfaceWithRuns {
         let ribbons = &mut drawing.ribbons;
         let colors = colormap(look.colormap);
         ribbons.push(outline::draw(frame, surface, &mesh, &colors));
-        let shadows = balls::contact_shadows(frame, content);
-        drawing.shadows.extend(shadows.filter(|_| !frame.is_flat()));
+        if !frame.is_flat() {
+            drawing
+                .shadows
+                .extend(balls::contact_shadows(&content.balls));
+        }
         ribbons.extend(self.arrows.below_trails(frame, pixels_per_point));
         ribbons.extend(trail_ribbons(content, frame, pixels_per_point));
         ribbons.extend(self.arrows.above_trails(frame, runs, pixels_per_point));

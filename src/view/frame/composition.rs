@@ -1,9 +1,9 @@
 //! How much of a picture its subjects take, and where they are in it.
 
-use glam::{Vec2, vec3};
+use glam::Vec2;
 use serde::Serialize;
 
-use super::{Frame, area::Area, figures, layout::Layout};
+use super::{Frame, area::Area, figures, layout::Layout, view_transform::box_corners};
 use crate::view::{
     Canvas, FigureTables, PlaybackTime, PointSelection, SceneOutcome, Viewpoint,
     frame::figures::Figure,
@@ -48,14 +48,11 @@ fn composition(figure: &Figure) -> Option<Composition> {
         return None;
     }
     let half_size = figure.tables.axes.half_size;
-    let corners = (0..8).map(|k| {
-        let side = |axis: u32| if k >> axis & 1 == 0 { -1.0 } else { 1.0 };
-        vec3(side(0), side(1), side(2)) * half_size
-    });
-    let corners: Vec<_> = corners.collect();
+    let corners = box_corners(half_size);
     let places = (frames.iter()).flat_map(|frame| {
-        let project = |&corner| frame.transform.project(corner);
-        corners.iter().filter_map(project)
+        corners
+            .into_iter()
+            .filter_map(|corner| frame.transform.project(corner))
     });
     let (low, high) = places.fold((Vec2::MAX, Vec2::MIN), |(low, high), place| {
         (low.min(place), high.max(place))

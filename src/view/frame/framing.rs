@@ -1,11 +1,12 @@
 //! How far the camera is from a subject, and where the subject is in the picture: as large as possible over the whole
 //! motion of the camera, in the middle of its room and clear of the legend and the colour bar.
 
-use std::f32::consts::TAU;
-
 use glam::{Vec2, Vec3, vec2, vec3};
 
-use super::area::Area;
+use super::{
+    area::Area,
+    view_transform::{box_corners, camera_axes},
+};
 use crate::math::hull::planar_hull;
 
 /// Steps of the search for the smallest distance.
@@ -66,25 +67,10 @@ impl FramedBox {
         half_tangent: f32,
         height: f32,
     ) -> Self {
-        let corners = (0..8).map(|k| {
-            let side = |axis: u32| if k >> axis & 1 == 0 { -1.0 } else { 1.0 };
-            half_size * vec3(side(0), side(1), side(2))
-        });
-        let corners: Vec<Vec3> = corners.collect();
-        let seen = directions.iter().flat_map(|[azimuth, elevation]| {
-            let ((sin, cos), (up, across)) = (
-                azimuth.to_radians().sin_cos(),
-                elevation.to_radians().sin_cos(),
-            );
-            corners.iter().map(move |corner| {
-                let toward = corner.x * cos - corner.z * sin;
-                let right = -corner.x * sin - corner.z * cos;
-                vec3(
-                    toward * across + corner.y * up,
-                    right,
-                    corner.y * across - toward * up,
-                )
-            })
+        let corners = box_corners(half_size);
+        let seen = directions.iter().flat_map(|&[azimuth, elevation]| {
+            let [back, right, up] = camera_axes(azimuth, elevation);
+            corners.map(|corner| vec3(corner.dot(back), corner.dot(right), corner.dot(up)))
         });
         Self {
             points: seen.collect(),
@@ -241,7 +227,7 @@ fn overlap(polygon: &[Vec2], rectangle: &Area) -> bool {
 /// Azimuths of a whole turn in degrees.
 pub(super) fn whole_turn() -> impl Iterator<Item = f32> {
     const STEPS: usize = 32;
-    (0..STEPS).map(|k| (k as f32 * TAU / STEPS as f32).to_degrees())
+    (0..STEPS).map(|k| k as f32 * 360.0 / STEPS as f32)
 }
 
 #[cfg(test)]

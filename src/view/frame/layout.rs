@@ -28,6 +28,8 @@ pub(crate) const TAG_PADDING: f32 = 0.25;
 pub(crate) const TITLE_TEXT: f32 = 36.0;
 /// Text size of captions and legends, in pixels of the 1080-line picture.
 pub(crate) const BODY_TEXT: f32 = 25.0;
+/// Height of a legend line, in pixels of the 1080-line picture.
+pub(crate) const LEGEND_LINE: f32 = 1.5 * BODY_TEXT;
 /// Text size of tick labels, tooltips, insets and names in the picture, in pixels of the 1080-line picture.
 pub(crate) const SMALL_TEXT: f32 = 24.0;
 
@@ -171,7 +173,7 @@ impl LayoutInputs {
             min: glam::vec2(inner.max().x - right, inner.min.y + above),
             size: glam::vec2(right, inner.size.y - above - caption.size.y),
         };
-        let legend_height = self.contents.legend_lines as f32 * 1.5 * BODY_TEXT * text_scale;
+        let legend_height = self.contents.legend_lines as f32 * LEGEND_LINE * text_scale;
         let legend = Area {
             size: glam::vec2(right, legend_height),
             ..column
@@ -428,7 +430,7 @@ impl LayoutInputs {
         middle.inset([side, above, right, under])
     }
 
-    /// See [`Layout::fit`]. `size` is the height of the largest box; `names_fit` is the width of the legend relative to what its names need, at most 1.
+    /// See [`Layout::fit`]. `size` is the height of the largest box, `names_fit` the part of the names that fits.
     fn fit(&self, names_fit: f32, size: f32, insets: Option<&Area>) -> f32 {
         let mut fit = names_fit;
         if self.contents.insets_share < 1.0 {

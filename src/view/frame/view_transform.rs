@@ -77,11 +77,7 @@ impl ViewTransform {
         } else {
             (pose.azimuth, pose.elevation)
         };
-        // The axes are computed from the angles, which unlike `look_at` also works when looking straight down.
-        let back = direction_at(azimuth, elevation);
-        let azimuth = azimuth.to_radians();
-        let right = vec3(-azimuth.sin(), 0.0, -azimuth.cos());
-        let up = back.cross(right);
+        let [back, right, up] = camera_axes(azimuth, elevation);
         let forward = -back;
         let zoom = pose.zoom.max(1e-3);
 
@@ -180,6 +176,23 @@ pub fn direction_at(azimuth: f32, elevation: f32) -> Vec3 {
     )
 }
 
+/// The axes of a camera in a direction as in [`direction_at`]: towards the viewer, right and up. They are computed from
+/// the angles, which unlike `look_at` also works when looking straight down.
+pub(super) fn camera_axes(azimuth: f32, elevation: f32) -> [Vec3; 3] {
+    let back = direction_at(azimuth, elevation);
+    let azimuth = azimuth.to_radians();
+    let right = vec3(-azimuth.sin(), 0.0, -azimuth.cos());
+    [back, right, back.cross(right)]
+}
+
+/// The corners of the box with half extents `half_size`.
+pub(crate) fn box_corners(half_size: Vec3) -> [Vec3; 8] {
+    std::array::from_fn(|k| {
+        let side = |axis: usize| if k >> axis & 1 == 0 { -1.0 } else { 1.0 };
+        half_size * vec3(side(0), side(1), side(2))
+    })
+}
+
 /// The rotation of a ball of `radius` that rolls by `travel` without slipping on a surface with unit normal `normal`.
 pub fn rolling(travel: Vec3, normal: Vec3, radius: f32) -> Quat {
     let axis = normal.cross(travel);
@@ -228,9 +241,7 @@ mod tests {
             let mut lowest = f32::MIN;
             for azimuth in (0..360).step_by(15) {
                 let transform = view_transform(azimuth as f32, elevation, Projection::Perspective);
-                for k in 0..8 {
-                    let sign = |bit: i32| if k & bit == 0 { -1.0 } else { 1.0 };
-                    let corner = vec3(sign(1), 0.6 * sign(2), sign(4));
+                for corner in box_corners(vec3(1.0, 0.6, 1.0)) {
                     let seen = transform.project(corner).unwrap();
                     assert!(
                         seen.cmpge(inside.min - 1.0).all() && seen.cmple(inside.max() + 1.0).all(),

@@ -5,12 +5,12 @@ use std::f32::consts::TAU;
 use glam::{Quat, Vec2, Vec3};
 
 use super::{
-    SurfaceContent,
+    DrawnSurface, SurfaceContent,
     marks::drawn_runs,
     trail::{BALL_RADIUS, Trail},
 };
 use crate::{
-    simulation::RunOutcome,
+    simulation::{RunOutcome, Runs},
     view::{
         frame::Frame,
         gpu::{
@@ -52,13 +52,14 @@ pub(crate) const FRONT: f32 = 3.0;
 /// The ball of a run where it is drawn.
 pub(crate) struct PlacedBall<'a> {
     pub run: &'a RunOutcome,
-    pub trail: &'a Trail,
     /// The contact point with the surface.
     pub contact: Vec3,
     /// Unit normal of the surface at the contact point.
     pub normal: Vec3,
     /// The rotation accumulated by rolling.
     pub orientation: Quat,
+    /// Whether the run is inside the box.
+    pub is_inside: bool,
     /// In world units.
     pub radius: f32,
 }
@@ -78,24 +79,27 @@ impl PlacedBall<'_> {
 }
 
 /// The balls of the visible runs at the current step, in the order of the runs.
-pub(crate) fn placed_balls<'a>(frame: &Frame, content: &'a SurfaceContent) -> Vec<PlacedBall<'a>> {
-    let runs = || drawn_runs(content.runs, &content.trails);
-    let count = runs().count().max(1) as f32;
+pub(crate) fn placed_balls<'a>(
+    frame: &Frame,
+    runs: &'a Runs,
+    trails: &[Trail],
+    surface: &DrawnSurface,
+) -> Vec<PlacedBall<'a>> {
+    let count = drawn_runs(runs, trails).count().max(1) as f32;
     let radius = ball_radius(frame) * (MAX_FULL_BALLS / count).sqrt().clamp(0.4, 1.0);
-    let mut balls: Vec<PlacedBall> = runs()
+    let mut balls: Vec<PlacedBall> = drawn_runs(runs, trails)
         .filter_map(|(run, trail)| {
             let pose = trail.pose_at(frame.step)?;
             Some(PlacedBall {
                 run,
-                trail,
                 contact: pose.contact,
                 normal: pose.normal,
                 orientation: pose.orientation,
+                is_inside: pose.is_inside,
                 radius,
             })
         })
         .collect();
-    let surface = &content.surface;
     let shifts = shifts(&places(&balls), radius);
     for (ball, shift) in balls.iter_mut().zip(shifts) {
         if shift.length() > 1e-3 * radius {
@@ -157,9 +161,9 @@ fn shifts(places: &[(usize, Vec2)], radius: f32) -> Vec<Vec2> {
 
 /// The balls, those of the run in focus first: those drawn later blend over what is behind them.
 pub(crate) fn balls(frame: &Frame, content: &SurfaceContent) -> Vec<BallRecord> {
-    let mut balls = placed_balls(frame, content);
+    let mut balls: Vec<&PlacedBall> = content.balls.iter().collect();
     balls.sort_by(|a, b| (content.strength(b.run)).total_cmp(&content.strength(a.run)));
-    let record = |ball: &PlacedBall| {
+    let record = |ball: &&PlacedBall| {
         let color = frame.style.series(ball.run.color);
         BallRecord {
             sphere: ball.center().extend(ball.radius).to_array(),
@@ -172,8 +176,7 @@ pub(crate) fn balls(frame: &Frame, content: &SurfaceContent) -> Vec<BallRecord> 
 }
 
 /// The contact shadows of the balls on the surface.
-pub(crate) fn contact_shadows(frame: &Frame, content: &SurfaceContent) -> Option<DiscsDraw> {
-    let balls = placed_balls(frame, content);
+pub(crate) fn contact_shadows(balls: &[PlacedBall]) -> Option<DiscsDraw> {
     let radius = balls.first()?.radius;
     let shadow = |ball: &PlacedBall| DiscRecord::new(ball.contact, ball.normal);
     let points: Vec<DiscRecord> = balls.iter().map(shadow).collect();
@@ -213,7 +216,7 @@ pub(super) fn occluded_ball_discs(
             depth_bias: FRONT * ball.radius,
         }
     };
-    placed_balls(frame, content).iter().map(disc).collect()
+    content.balls.iter().map(disc).collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{DrawnSurface, trail::Trail};
+use super::{DrawnSurface, balls::PlacedBall, trail::Trail};
 use crate::{
     math::landscape::CriticalPoint,
     scene::Marks,
@@ -20,6 +20,8 @@ pub(crate) struct SurfaceContent<'a> {
     pub surface: Cow<'a, DrawnSurface>,
     /// The trails on it, one per run.
     pub trails: Cow<'a, [Trail]>,
+    /// The balls of the visible runs, in the order of the runs.
+    pub balls: Vec<PlacedBall<'a>>,
     /// Critical points of the final surface.
     pub critical_points: &'a [CriticalPoint],
     /// Whether the surface morphs into its final shape.

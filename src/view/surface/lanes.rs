@@ -8,7 +8,7 @@ use super::{
     BOX_WIDTH, DrawnSurface,
     trail::{BALL_RADIUS, LIFT, Trail},
 };
-use crate::{simulation::Runs, view::gpu::RibbonPoint};
+use crate::{math::ease::smoothstep, simulation::Runs, view::gpu::RibbonPoint};
 
 /// Distance between the middles of neighbouring lanes, a little more than the width of a trail with its halo. Trails
 /// closer than that coincide.
@@ -145,7 +145,7 @@ impl<'a> MeasuredTrail<'a> {
                 let shared = (self.shared_lengths[last] - self.shared_lengths[first]) / length;
                 // Shorter than 1 where the path turns back, so that the lane does not jump to the other side.
                 let along = (on_floor(&self.points[last]) - on_floor(&self.points[first])) / length;
-                let by = offset * smoothstep(COINCIDENCE, shared) * along.perp();
+                let by = offset * lane_fraction(shared) * along.perp();
                 let at = surface.params_from_plane(on_floor(point) + by);
                 if by == Vec2::ZERO || !surface.shows(at) {
                     return *point;
@@ -168,9 +168,11 @@ fn cell(at: Vec2) -> IVec2 {
     (at / SPACING).floor().as_ivec2()
 }
 
-fn smoothstep([low, high]: [f32; 2], value: f32) -> f32 {
-    let t = ((value - low) / (high - low)).clamp(0.0, 1.0);
-    t * t * (3.0 - 2.0 * t)
+/// How far a trail is in its lane, 0 to 1, where this fraction of its path coincides with others.
+fn lane_fraction(shared: f32) -> f32 {
+    let [low, high] = COINCIDENCE;
+    let fraction = ((shared - low) / (high - low)).clamp(0.0, 1.0);
+    smoothstep(fraction.into()) as f32
 }
 
 /// The position of a line at a step.

@@ -26,11 +26,12 @@ const MINIMUM_DEPTH_BIAS: f32 = 1.0;
 const FULL_STAR_BALL: f32 = 22.0;
 /// With more minima than this, the stars of local minima are smaller.
 const MAX_FULL_STARS: f32 = 6.0;
+
 /// The visible runs with their trails.
-pub(crate) fn drawn_runs<'a>(
-    runs: &'a Runs,
-    trails: &'a [Trail],
-) -> impl Iterator<Item = (&'a RunOutcome, &'a Trail)> {
+pub(crate) fn drawn_runs<'r, 't>(
+    runs: &'r Runs,
+    trails: &'t [Trail],
+) -> impl Iterator<Item = (&'r RunOutcome, &'t Trail)> {
     runs.iter().zip(trails).filter(|(run, _)| run.shown)
 }
 

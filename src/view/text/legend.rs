@@ -17,7 +17,7 @@ use crate::{
         frame::{
             Frame,
             contents::{Contents, Tags},
-            layout::{BODY_TEXT, SMALL_TEXT, estimated_width},
+            layout::{BODY_TEXT, LEGEND_LINE, SMALL_TEXT, estimated_width},
         },
         style::{
             scale::short_number,
@@ -76,7 +76,7 @@ pub(crate) fn other_line_y(pen: &Pen, runs: &Runs, number: usize) -> f32 {
     } else {
         runs.legend().count() + 1
     };
-    let line_height = 1.5 * BODY_TEXT * pen.layout.text_scale;
+    let line_height = LEGEND_LINE * pen.layout.text_scale;
     pen.layout.legend.min.y + ((above + number) as f32 + 0.35) * line_height
 }
 
@@ -86,7 +86,7 @@ pub(crate) fn paint_runs(pen: &Pen, frame: &Frame, runs: &Runs, marks: &Marks) {
         return;
     }
     let area = pen.layout.legend;
-    let line_height = 1.5 * BODY_TEXT * pen.layout.text_scale;
+    let line_height = LEGEND_LINE * pen.layout.text_scale;
     let right = area.max().x;
     let value_name = &runs.axes[2];
     let signs = RunSigns::new(runs, pen.language);

@@ -27,14 +27,13 @@ pub fn truncate(text: &str, fits: impl Fn(&str) -> bool) -> String {
     if fits(text) {
         return text.to_owned();
     }
-    let mut cut = text.to_owned();
-    while cut.pop().is_some() {
-        let candidate = format!("{}…", cut.trim_end());
-        if fits(&candidate) {
-            return candidate;
-        }
+    let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    let cut = |end: usize| format!("{}…", text[..end].trim_end());
+    // A longer part is wider.
+    match ends.partition_point(|&end| fits(&cut(end))) {
+        0 => String::new(),
+        count => cut(ends[count - 1]),
     }
-    String::new()
 }
 
 fn result_text(result: ResultNumber) -> String {

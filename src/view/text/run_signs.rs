@@ -1,7 +1,7 @@
 //! The signs of runs: letters or numbers on their balls, and in the legend, that tell runs apart where their colours do
 //! not.
 
-use bevy_egui::egui::{self, Align2, Color32, Rect};
+use bevy_egui::egui::{self, Align2, Color32, Pos2, Rect, emath::TSTransform, epaint::TextShape};
 use glam::Vec2;
 
 use super::labels::{Pen, pos};
@@ -12,7 +12,7 @@ use crate::{
         style::theme::Rgb,
         surface::{
             SurfaceContent,
-            balls::{FRONT, PlacedBall, placed_balls},
+            balls::{FRONT, PlacedBall},
         },
     },
     words::Language,
@@ -26,8 +26,13 @@ const DISC_RADIUS: f32 = 0.68;
 const TEXT_SIZES: [f32; MAX_LENGTH] = [1.15, 0.92];
 /// The smallest text size of signs, in points.
 const MIN_TEXT_SIZE: f32 = 6.5;
+/// Ratio of neighbouring text sizes at which signs are laid out.
+const SIZE_RATIO: f32 = 1.25;
 /// How far a sign moves on its ball to where no nearer ball covers it, in radii of the ball.
 const MAX_SHIFT: f32 = 0.5;
+
+/// The centre and the radius of a ball on the screen, in points.
+type Disc = (Vec2, f32);
 
 /// The signs of the runs in the legend.
 pub(crate) struct RunSigns(Vec<(usize, String)>);
@@ -89,26 +94,19 @@ fn are_distinct(signs: &[String]) -> bool {
 /// rectangles of other texts.
 pub(crate) fn paint(pen: &Pen, frame: &Frame, content: &SurfaceContent, text_rects: &[Rect]) {
     let signs = RunSigns::new(content.runs, pen.language);
-    let balls = placed_balls(frame, content);
-    let seen: Vec<(Vec2, f32, f32)> = balls
-        .iter()
-        .filter_map(|ball| {
-            let (center, radius) = ball.on_screen(frame)?;
-            Some((center, radius, ball.center().distance(frame.transform.eye)))
-        })
+    let mut seen: Vec<(&PlacedBall, Disc)> = (content.balls.iter())
+        .filter_map(|ball| Some((ball, ball.on_screen(frame)?)))
         .collect();
-    if seen.len() < balls.len() {
-        return;
-    }
-    let mut nearest_first: Vec<_> = balls.iter().zip(&seen).collect();
-    nearest_first.sort_by(|(_, one), (_, other)| one.2.total_cmp(&other.2));
+    let distance = |ball: &PlacedBall| ball.center().distance(frame.transform.eye);
+    seen.sort_by(|(one, _), (other, _)| distance(one).total_cmp(&distance(other)));
+    let (balls, discs): (Vec<&PlacedBall>, Vec<Disc>) = seen.into_iter().unzip();
     let mut painted: Vec<Vec2> = Vec::new();
-    for (ball, &(center, radius, distance)) in nearest_first {
+    for (order, (ball, &disc)) in balls.into_iter().zip(&discs).enumerate() {
         let Some(sign) = signs.of(ball.run) else {
             continue;
         };
-        let nearer = seen.iter().filter(|other| other.2 < distance);
-        let Some(center) = uncovered(center, radius, nearer) else {
+        let (_, radius) = disc;
+        let Some(center) = uncovered(disc, &discs[..order]) else {
             continue;
         };
         let covered = Rect::from_center_size(pos(center), egui::Vec2::splat(2.0 * radius));
@@ -132,16 +130,11 @@ pub(crate) fn paint(pen: &Pen, frame: &Frame, content: &SurfaceContent, text_rec
     }
 }
 
-/// Where on a ball its sign is not covered by nearer balls, each given by centre, radius and distance; `None` if there is
-/// no such place.
-fn uncovered<'a>(
-    center: Vec2,
-    radius: f32,
-    nearer: impl Iterator<Item = &'a (Vec2, f32, f32)> + Clone,
-) -> Option<Vec2> {
+/// Where on a ball its sign is not covered by `nearer` balls; `None` if there is no such place.
+fn uncovered((center, radius): Disc, nearer: &[Disc]) -> Option<Vec2> {
     let reach = DISC_RADIUS * radius;
     let mut moved = center;
-    for &(other, other_radius, _) in nearer.clone() {
+    for &(other, other_radius) in nearer {
         let away = moved - other;
         let covered = other_radius + reach - away.length();
         if covered > 0.0 {
@@ -149,10 +142,9 @@ fn uncovered<'a>(
         }
     }
     let moved = center + (moved - center).clamp_length_max(MAX_SHIFT * radius);
-    let is_free = |&(other, other_radius, _): &(Vec2, f32, f32)| {
-        moved.distance(other) > other_radius + 0.3 * reach
-    };
-    nearer.clone().all(is_free).then_some(moved)
+    let is_free =
+        |&(other, other_radius): &Disc| moved.distance(other) > other_radius + 0.3 * reach;
+    nearer.iter().all(is_free).then_some(moved)
 }
 
 /// Whether the surface hides the middle of a ball.
@@ -179,10 +171,15 @@ pub(crate) fn paint_sign(pen: &Pen, center: Vec2, radius: f32, sign: &str, opaci
         DISC_RADIUS * radius,
         ground.with_alpha(0.94 * opacity),
     );
-    let color: Color32 = ink.with_alpha(opacity);
-    let galley = pen.lay_out(sign, pen.heading_font(size / pen.layout.text_scale), color);
-    let rect = Align2::CENTER_CENTER.anchor_size(pos(center), galley.size());
-    pen.painter.galley(rect.min, galley, color);
+    // Laid out at one of few sizes and scaled: every other size would add characters to the font texture.
+    let laid_out = SIZE_RATIO.powf(size.log(SIZE_RATIO).ceil());
+    let font = pen.heading_font(laid_out / pen.layout.text_scale);
+    let galley = pen.lay_out(sign, font, ink.with_alpha(opacity));
+    let scale = size / laid_out;
+    let rect = Align2::CENTER_CENTER.anchor_size(pos(center), scale * galley.size());
+    let mut text = TextShape::new(Pos2::ZERO, galley, Color32::PLACEHOLDER);
+    text.transform(TSTransform::new(rect.min.to_vec2(), scale));
+    pen.painter.add(text);
 }
 
 #[cfg(test)]
@@ -231,8 +228,7 @@ mod tests {
 
     #[test]
     fn a_sign_moves_off_nearer_balls_while_there_is_room() {
-        let near = |x: f32| [(Vec2::new(x, 0.0), 10.0, 1.0)];
-        let place = |x: f32| uncovered(Vec2::ZERO, 10.0, near(x).iter());
+        let place = |x: f32| uncovered((Vec2::ZERO, 10.0), &[(Vec2::new(x, 0.0), 10.0)]);
         assert_eq!(place(40.0), Some(Vec2::ZERO));
         let beside = place(14.0).unwrap();
         assert!(beside.x < -2.0 && beside.x >= -5.0, "{beside}");

@@ -22,7 +22,7 @@ use crate::{
         style::scale::with_digits,
         surface::{
             SurfaceContent,
-            balls::{PlacedBall, placed_balls},
+            balls::PlacedBall,
             marks::{self, drawn_runs},
         },
     },
@@ -75,9 +75,8 @@ pub(crate) fn width(run: &RunOutcome) -> f32 {
 /// side is occupied, or the tag would hide a mark or much of a trail, it moves farther out or to another side. The
 /// rectangles covered are added to `occupied`.
 pub(crate) fn paint(pen: &Pen, frame: &Frame, content: &SurfaceContent, occupied: &mut Vec<Rect>) {
-    let balls = placed_balls(frame, content);
     occupied.extend(other_areas(frame));
-    occupied.extend(ball_rects(frame, &balls));
+    occupied.extend(ball_rects(frame, &content.balls));
     let layout = &frame.layout;
     let em = SMALL_TEXT * layout.text_scale;
     let obstacles = Obstacles {
@@ -88,7 +87,11 @@ pub(crate) fn paint(pen: &Pen, frame: &Frame, content: &SurfaceContent, occupied
         depth: 0.5 * em,
     };
     let signs = RunSigns::new(content.runs, pen.language);
-    for ball in balls.iter().filter(|ball| ball.run.is_representative) {
+    for ball in content
+        .balls
+        .iter()
+        .filter(|ball| ball.run.is_representative)
+    {
         let run = ball.run;
         let Some((center, radius)) = ball.on_screen(frame) else {
             continue;
@@ -141,7 +144,7 @@ fn other_areas(frame: &Frame) -> impl Iterator<Item = Rect> {
     let always = [layout.title, layout.caption, layout.legend].map(Some);
     let parts = always
         .into_iter()
-        .chain([layout.insets, color_bar_area(frame)]);
+        .chain([layout.insets, layout.labelled_bar()]);
     parts.flatten().map(rect)
 }
 
@@ -289,11 +292,6 @@ fn mark_points(frame: &Frame, content: &SurfaceContent) -> Vec<Vec2> {
         .filter(|glyph| kinds.contains(&glyph.kind))
         .filter_map(|glyph| frame.transform.project(glyph.position.into()))
         .collect()
-}
-
-/// The area of the colour bar with its tick labels and name.
-pub(crate) fn color_bar_area(frame: &Frame) -> Option<crate::view::frame::area::Area> {
-    frame.layout.labelled_bar()
 }
 
 /// The rectangles of the balls, which no tag covers.

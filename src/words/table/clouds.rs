@@ -93,6 +93,7 @@ macro_rules! cloud_words {
             ClusterNumber: "Cluster {n}", "簇 {n}";
             ClusterNoise: "Noise", "噪声";
             MoreClusters: "and {n} more", "另有 {n} 个簇";
+            MoreClasses: "and {n} more", "另有 {n} 类";
             ClusterUnvisited: "Unvisited", "未访问";
             Inertia: "Inertia", "簇内平方和";
             LogLikelihood: "Log-likelihood", "对数似然";

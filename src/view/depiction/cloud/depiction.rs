@@ -96,17 +96,15 @@ fn contents(cloud: &CloudOutcome, look: &Look, figure: Contents) -> Contents {
             ..figure
         };
     }
+    let (class_lines, class_width) = legends::class_legend_size(cloud);
     Contents {
         legend_lines: table::lines(look, cloud).max(match cloud.clusters() {
             Some(clusters) => legends::max_cluster_lines(clusters),
-            None if cloud.class_names.is_empty() => 0,
-            None => cloud.class_names.len() + 1,
+            None => class_lines,
         }),
         legend_width: match cloud.clusters() {
             Some(clusters) => legends::cluster_width(clusters),
-            None => (cloud.class_names.iter())
-                .map(|class| estimated_width(&class.name))
-                .fold(table::width(look, cloud), f32::max),
+            None => class_width.max(table::width(look, cloud)),
         },
         ..figure
     }

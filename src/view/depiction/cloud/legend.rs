@@ -5,11 +5,12 @@ use glam::Vec2;
 
 use super::{PointsView, table};
 use crate::{
+    files::Class,
     scene::Look,
     simulation::{CloudOutcome, Clusters, Group, StepNumber},
     view::{
         charts::source::curve_name,
-        frame::layout::{BODY_TEXT, SMALL_TEXT, estimated_width},
+        frame::layout::{BODY_TEXT, LEGEND_LINE, SMALL_TEXT, estimated_width},
         style::{
             scale::{Ticks, short_number},
             theme::colormap,
@@ -22,22 +23,44 @@ use crate::{
     words::{Language, Word},
 };
 
-/// The legend lists at most this many clusters.
-pub(crate) const MAX_CLUSTERS: usize = 12;
+/// The legend lists at most this many classes or clusters.
+pub(crate) const MAX_LISTED: usize = 12;
 
-/// Paints the classes with their numbers of points; hidden classes are dimmed.
+/// Paints the first classes with their numbers of points, and the number of further ones; hidden classes are dimmed.
 pub(crate) fn paint_classes(pen: &Pen, cloud: &CloudOutcome, hide: &[String]) {
-    for (row, class) in cloud.class_names.iter().enumerate() {
+    let (listed, others) = split_classes(cloud);
+    for (row, class) in listed.iter().enumerate() {
         let is_hidden = hide.contains(&class.name);
-        paint_group(
-            pen,
-            row,
-            Swatch::Series(row),
-            &class.name,
-            class.count,
-            is_hidden,
-        );
+        let symbol = Swatch::Series(row);
+        paint_group(pen, row, symbol, &class.name, class.count, is_hidden);
     }
+    if !others.is_empty() {
+        let n = others.len().to_string();
+        let name = pen.language.say_with(Word::MoreClasses, &[("n", &n)]);
+        let points = others.iter().map(|class| class.count).sum();
+        paint_group(pen, MAX_LISTED, Swatch::None, &name, points, false);
+    }
+}
+
+/// The number of lines of the class legend, and the width of the widest name, in text heights.
+pub(crate) fn class_legend_size(cloud: &CloudOutcome) -> (usize, f32) {
+    let (listed, others) = split_classes(cloud);
+    let names = listed.iter().map(|class| estimated_width(&class.name));
+    let more = match others.is_empty() {
+        true => 0.0,
+        false => word_width(Word::MoreClasses),
+    };
+    let lines = match listed.len() {
+        0 => 0,
+        count => count + 1 + usize::from(!others.is_empty()),
+    };
+    (lines, names.fold(more, f32::max))
+}
+
+/// The classes that the legend lists, and the others.
+fn split_classes(cloud: &CloudOutcome) -> (&[Class], &[Class]) {
+    let classes = &cloud.class_names;
+    classes.split_at(classes.len().min(MAX_LISTED))
 }
 
 /// Paints the clusters with their sizes at a step, below a line with the method's progress.
@@ -48,7 +71,7 @@ pub(crate) fn paint_clusters(
     hide: &[String],
     step: f64,
 ) {
-    let (area, line) = (pen.layout.legend, 1.5 * BODY_TEXT * pen.layout.text_scale);
+    let (area, line) = (pen.layout.legend, LEGEND_LINE * pen.layout.text_scale);
     let (name, value) = clusters.number_at(step.floor() as usize);
     let y = area.min.y + 0.6 * line;
     let secondary = pen.style.secondary_text.color32();
@@ -104,13 +127,13 @@ pub(crate) fn paint_clusters(
 /// unreached points.
 pub(crate) fn max_cluster_lines(clusters: &Clusters) -> usize {
     let most = clusters.max_clusters();
-    most.min(MAX_CLUSTERS) + 3 + usize::from(most > MAX_CLUSTERS)
+    most.min(MAX_LISTED) + 3 + usize::from(most > MAX_LISTED)
 }
 
 /// The key, as written in a scene, of the class or cluster whose legend line is at `place`.
 pub(crate) fn key_at(view: &PointsView, place: Vec2) -> Option<String> {
     let layout = &view.frame.layout;
-    let (area, line) = (layout.legend, 1.5 * BODY_TEXT * layout.text_scale);
+    let (area, line) = (layout.legend, LEGEND_LINE * layout.text_scale);
     let right = area.max().x;
     let is_listed = view.color_column().is_none() && table::lines(view.look, view.cloud) == 0;
     if !is_listed || !(area.min.x..=right).contains(&place.x) {
@@ -120,7 +143,7 @@ pub(crate) fn key_at(view: &PointsView, place: Vec2) -> Option<String> {
     let row = ((place.y - area.min.y) / line - 0.1).floor();
     let row = (row >= 0.0).then_some(row as usize)?;
     if view.cloud.clusters().is_none() {
-        let class = view.cloud.class_names.get(row);
+        let class = split_classes(view.cloud).0.get(row);
         return class.map(|class| class.name.clone());
     }
     let groups = view.drawn.groups(view.cloud, view.look, view.frame);
@@ -158,7 +181,7 @@ fn lines(groups: &[(Group, usize)]) -> Vec<LegendLine> {
         entry: Entry::Group(group),
         points,
     };
-    let (named, others) = clusters.split_at(clusters.len().min(MAX_CLUSTERS));
+    let (named, others) = clusters.split_at(clusters.len().min(MAX_LISTED));
     let more = (!others.is_empty()).then(|| LegendLine {
         entry: Entry::More(others.len()),
         points: others.iter().map(|(_, points)| points).sum(),
@@ -181,7 +204,7 @@ pub(crate) fn cluster_width(clusters: &Clusters) -> f32 {
         true => estimated_width("Cluster 12"),
         false => word_width(Word::ClusterNoise).max(word_width(Word::ClusterUnvisited)),
     };
-    let more = match clusters.max_clusters() > MAX_CLUSTERS {
+    let more = match clusters.max_clusters() > MAX_LISTED {
         true => word_width(Word::MoreClusters),
         false => 0.0,
     };
@@ -205,7 +228,7 @@ enum Swatch {
 /// Paints a legend line: symbol, name and number of points. Hidden groups have a circle and a dimmed name.
 fn paint_group(pen: &Pen, row: usize, symbol: Swatch, name: &str, count: usize, is_hidden: bool) {
     let area = pen.layout.legend;
-    let y = area.min.y + (row as f32 + 0.6) * 1.5 * BODY_TEXT * pen.layout.text_scale;
+    let y = area.min.y + (row as f32 + 0.6) * LEGEND_LINE * pen.layout.text_scale;
     let swatch_radius = 0.42 * BODY_TEXT * pen.layout.text_scale;
     let place = Vec2::new(area.min.x + swatch_radius, y);
     match symbol {

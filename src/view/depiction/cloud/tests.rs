@@ -77,3 +77,26 @@ fn the_box_does_not_depend_on_the_unit_of_the_data() {
     assert!(sizes[0].distance(sizes[1]) < 1e-4, "{sizes:?}");
     assert!(sizes[2].distance(sizes[1]) < 1e-4, "{sizes:?}");
 }
+
+/// The number of legend lines of a cloud with this number of classes.
+fn legend_lines(classes: usize) -> usize {
+    let rows = (0..3 * classes).map(|row| format!("{row},{},class {}\n", row % 7, row % classes));
+    let folder = tempfile::tempdir().unwrap();
+    let csv = format!("x,y,name\n{}", rows.collect::<String>());
+    std::fs::write(folder.path().join("points.csv"), csv).unwrap();
+    let scene = r#"(version: 1, subject: Cloud(data: "points.csv", axes: Columns, label: "name"))"#;
+    let source = Source::parse(scene, folder.path()).unwrap();
+    match simulate(&source, 0, None).unwrap() {
+        Simulation::Cloud(cloud) => legend::class_legend_size(&cloud).0,
+        _ => panic!("a cloud"),
+    }
+}
+
+#[test]
+fn a_legend_of_many_classes_lists_the_first_and_counts_the_others() {
+    // With a line of spacing.
+    assert_eq!(legend_lines(3), 4);
+    assert_eq!(legend_lines(12), 13);
+    assert_eq!(legend_lines(13), 14);
+    assert_eq!(legend_lines(2_000), 14);
+}
