@@ -17,8 +17,9 @@ const COMMANDS: &str = include_str!("../docs/commands.md");
 const SCENES: &str = include_str!("../docs/scenes.md");
 
 /// The names of all subcommands.
-const SUBCOMMANDS: [&str; 8] = [
-    "render", "list", "eval", "descend", "minima", "reduce", "cluster", "inspect",
+const SUBCOMMANDS: [&str; 10] = [
+    "render", "list", "eval", "descend", "minima", "reduce", "cluster", "inspect", "train",
+    "predict",
 ];
 
 /// The README and every page in `docs/`.

@@ -14,8 +14,8 @@ use crate::{
         catalogue::{Build, Catalogue, Entry},
         cluster, generate,
         landscape::{CriticalKind, Domain, Landscape},
-        optimizer,
-        parameter::Parameter,
+        model, optimizer,
+        parameter::{self, Parameter},
         projection, schedule,
         spec::Value,
     },
@@ -53,6 +53,10 @@ enum Kind {
     Generators,
     /// Clustering methods
     Clusterings,
+    /// Models that learn from labelled data
+    Models,
+    /// Activations of neurons
+    Activations,
 }
 
 /// An item of a list. Optional fields that do not apply are left out.
@@ -85,7 +89,7 @@ struct Minimum {
 }
 
 /// A parameter of an item, with its default and its range. If there is no upper bound, `max` is `f64::MAX`, or 2⁵³ − 1
-/// for integers; for a choice, `min` and `max` are its first and its last word.
+/// for integers; for a choice, `min` and `max` are its first and its last word, and for a text the default.
 #[derive(Debug, Serialize)]
 struct ListedParameter {
     name: &'static str,
@@ -112,6 +116,8 @@ struct AllItems {
     projections: Vec<Item>,
     generators: Vec<Item>,
     clusterings: Vec<Item>,
+    models: Vec<Item>,
+    activations: Vec<Item>,
 }
 
 pub(super) fn run(arguments: &ListArguments) -> Result<(), CommandError> {
@@ -127,6 +133,8 @@ pub(super) fn run(arguments: &ListArguments) -> Result<(), CommandError> {
             projections: items(Kind::Projections, language)?,
             generators: items(Kind::Generators, language)?,
             clusterings: items(Kind::Clusterings, language)?,
+            models: items(Kind::Models, language)?,
+            activations: items(Kind::Activations, language)?,
         }),
         (None, false) => {
             let kinds = Kind::value_variants().iter();
@@ -146,6 +154,8 @@ fn heading(kind: Kind) -> &'static str {
         Kind::Projections => "PROJECTIONS",
         Kind::Generators => "GENERATORS",
         Kind::Clusterings => "CLUSTERINGS",
+        Kind::Models => "MODELS",
+        Kind::Activations => "ACTIVATIONS",
     }
 }
 
@@ -164,6 +174,8 @@ fn items(kind: Kind, language: Language) -> Result<Vec<Item>, CommandError> {
         Kind::Projections => Ok(entry_items(&projection::CATALOGUE, language)),
         Kind::Generators => Ok(entry_items(&generate::CATALOGUE, language)),
         Kind::Clusterings => Ok(entry_items(&cluster::CATALOGUE, language)),
+        Kind::Models => Ok(entry_items(&model::catalogue::CATALOGUE, language)),
+        Kind::Activations => Ok(entry_items(&model::activation::CATALOGUE, language)),
     }
 }
 
@@ -230,8 +242,13 @@ impl Item {
 
 impl From<&Parameter> for ListedParameter {
     fn from(parameter: &Parameter) -> Self {
-        let [default, min, max] = [parameter.default, parameter.min, parameter.max]
-            .map(|value| ParameterValue::from(parameter.to_value(value)));
+        let value = |value| match parameter.kind {
+            // The range of each integer.
+            parameter::Kind::Integers(_) => ParameterValue::Number(value),
+            _ => ParameterValue::from(parameter.to_value(value)),
+        };
+        let [min, max] = [parameter.min, parameter.max].map(value);
+        let default = ParameterValue::from(parameter.to_value(parameter.default));
         Self {
             name: parameter.name,
             default,
@@ -265,6 +282,8 @@ fn to_text(kind: Kind, language: Language) -> Result<String, CommandError> {
         Kind::Projections => entry_rows(&projection::CATALOGUE, language),
         Kind::Generators => entry_rows(&generate::CATALOGUE, language),
         Kind::Clusterings => entry_rows(&cluster::CATALOGUE, language),
+        Kind::Models => entry_rows(&model::catalogue::CATALOGUE, language),
+        Kind::Activations => entry_rows(&model::activation::CATALOGUE, language),
     };
     let mut text = table(&rows, Align::Left);
     if kind == Kind::Landscapes {

@@ -13,15 +13,18 @@ mod display;
 mod error;
 mod eval;
 mod inspect;
+mod labels;
 mod landscape;
 mod list;
 mod minima;
 mod output;
+mod predict;
 mod progress;
 #[cfg(feature = "app")]
 mod redirect;
 mod reduce;
 mod render;
+mod train;
 mod usage;
 mod values;
 mod window;
@@ -55,6 +58,8 @@ enum Command {
     Reduce(reduce::ReduceArguments),
     Inspect(inspect::InspectArguments),
     Cluster(cluster::ClusterArguments),
+    Train(train::TrainArguments),
+    Predict(predict::PredictArguments),
 }
 
 /// Options for drawing a scene.
@@ -142,6 +147,8 @@ fn execute(arguments: Arguments) -> Result<(), CommandError> {
         Some(Command::Reduce(arguments)) => reduce::run(&arguments),
         Some(Command::Inspect(arguments)) => inspect::run(&arguments),
         Some(Command::Cluster(arguments)) => cluster::run(&arguments),
+        Some(Command::Train(arguments)) => train::run(&arguments),
+        Some(Command::Predict(arguments)) => predict::run(&arguments),
     }
 }
 

@@ -1,5 +1,5 @@
 //! Reading and writing files: tables (CSV, NPY, NPZ, Parquet, vectors with metadata), grids of heights, built-in data
-//! sets, and files that are replaced atomically.
+//! sets, and trained models, and files that are replaced atomically.
 
 mod arrays;
 mod data;
@@ -7,6 +7,7 @@ mod dialect;
 #[cfg(feature = "native")]
 mod draft;
 mod grid_csv;
+mod models;
 mod notation;
 mod npy;
 mod npy_rows;
@@ -27,6 +28,7 @@ pub(crate) use self::{arrays::array_shapes, data::files_of};
 pub use self::{
     arrays::{Array, Arrays, ArraysError, read_arrays},
     data::{BUILT_IN, is_built_in_or_generated, open_data, open_with},
+    models::{ModelFileError, read_model, read_tensors},
     npy_rows::NpyRows,
     paths::{folder_of, is_same_file, path_excerpt, path_to_text, text_to_path},
     pictures::{PictureError, Pictures, read_pictures, read_sprite},
@@ -43,5 +45,6 @@ pub use self::{
 #[cfg(feature = "native")]
 pub use self::{
     draft::{Draft, DraftFolder, WriteError, write_atomically},
+    models::ModelDraft,
     recovery::{Session, remove_recovery_file, state_folder},
 };

@@ -368,8 +368,8 @@ fn shape_of(header: &str) -> Option<Vec<usize>> {
         .collect()
 }
 
-/// Encodes a `.npy` file as NumPy does.
-#[cfg(test)]
+/// Encodes a `.npy` file as NumPy does. `shape` is a tuple as Python writes it, `(2, 3)`.
+#[cfg(any(test, feature = "native"))]
 pub(super) fn encode_npy(
     element_type: &str,
     is_fortran_order: bool,
@@ -383,7 +383,8 @@ pub(super) fn encode_npy(
         header.push(' ');
     }
     header.push('\n');
-    let length = u16::try_from(header.len()).unwrap().to_le_bytes();
+    // A shape is much shorter than 64 KiB.
+    let length = (header.len() as u16).to_le_bytes();
     [b"\x93NUMPY\x01\x00", &length[..], header.as_bytes(), data].concat()
 }
 

@@ -7,7 +7,8 @@ use std::{
 #[cfg(feature = "native")]
 use super::WriteError;
 use super::{
-    ArraysError, PictureError, TableError, paths::path_excerpt, reason::reason, regular, signature,
+    ArraysError, ModelFileError, PictureError, TableError, paths::path_excerpt, reason::reason,
+    regular, signature,
 };
 use crate::math::{excerpt::excerpt, memory::Size};
 
@@ -84,6 +85,14 @@ pub enum FileError {
         path: PathBuf,
         /// The reason, with the array or the cell.
         source: ArraysError,
+    },
+    /// The file holds no usable model.
+    #[error("{}: {source}", path_excerpt(.path))]
+    Model {
+        /// The path as given.
+        path: PathBuf,
+        /// The reason, with the tensor.
+        source: ModelFileError,
     },
 }
 

@@ -178,7 +178,7 @@ impl<'a, B> IntoIterator for &'a Catalogue<B> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::{cluster, generate, landscape, optimizer, projection, schedule};
+    use crate::math::{cluster, generate, landscape, model, optimizer, projection, schedule};
 
     /// Panics if a builder reads a setting that its entry does not list or lists with another type.
     #[test]
@@ -205,6 +205,7 @@ mod tests {
         check(&cluster::CATALOGUE);
         check(&projection::CATALOGUE);
         check(&generate::CATALOGUE);
+        check(&model::catalogue::CATALOGUE);
     }
 
     #[test]

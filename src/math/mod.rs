@@ -33,6 +33,7 @@ pub mod landscape;
 pub(crate) mod mean;
 pub(crate) mod memory;
 pub mod minima;
+pub mod model;
 pub(crate) mod monotone_cubic;
 pub(crate) mod names;
 pub mod neighbours;

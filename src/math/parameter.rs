@@ -55,6 +55,10 @@ pub enum Kind {
     Choice(&'static [Choice]),
     /// One of several words, or a list of non-negative integers.
     ChoiceOrList(&'static [Choice]),
+    /// A list of integers, each in the allowed range, with the default list; may be empty.
+    Integers(&'static [usize]),
+    /// A text that is checked where it is used, with the default text.
+    Text(&'static str),
 }
 
 /// A word that can be chosen.
@@ -110,7 +114,7 @@ impl Parameter {
     pub const fn choices(&self) -> Option<&'static [Choice]> {
         match self.kind {
             Kind::Choice(choices) | Kind::ChoiceOrList(choices) => Some(choices),
-            Kind::Linear | Kind::Logarithmic | Kind::Bool => None,
+            _ => None,
         }
     }
 
@@ -138,6 +142,10 @@ impl Parameter {
         };
         match (self.kind, self.excludes_min, self.excludes_max) {
             (Kind::Bool, ..) => "true or false".to_owned(),
+            (Kind::Text(_), ..) => "a name, or text in quotes".to_owned(),
+            (Kind::Integers(_), ..) => {
+                format!("numbers in brackets, each a whole number at least {min}")
+            }
             (Kind::Choice(choices), ..) => words(choices),
             (Kind::ChoiceOrList(choices), ..) => {
                 format!(
@@ -171,6 +179,10 @@ impl Parameter {
     /// Converts a number as in [`Self::default`] to the value in a spec: a bool, the word of a choice, or the number.
     pub fn to_value(&self, value: f64) -> Value {
         match (self.kind, self.choices()) {
+            (Kind::Text(text), _) => Value::Text(text.to_owned()),
+            (Kind::Integers(numbers), _) => {
+                Value::List(numbers.iter().map(|number| *number as f64).collect())
+            }
             (_, Some(choices)) => {
                 let choice = choices.get(value as usize).unwrap_or(&choices[0]);
                 Value::Text(choice.name.to_owned())
@@ -214,6 +226,8 @@ impl Parameter {
             Kind::Bool => CheckedValue::Bool(self.default != 0.0),
             Kind::Choice(_) | Kind::ChoiceOrList(_) => CheckedValue::Choice(self.default as usize),
             Kind::Linear | Kind::Logarithmic => CheckedValue::Number(self.default),
+            Kind::Integers(numbers) => CheckedValue::List(numbers.to_vec()),
+            Kind::Text(text) => CheckedValue::Text(text.to_owned()),
         }
     }
 
@@ -240,6 +254,13 @@ impl Parameter {
                     CheckedValue::List(numbers.iter().map(|number| *number as usize).collect())
                 })
             }
+            (Value::List(numbers), Kind::Integers(_)) => {
+                let are_allowed = numbers.iter().all(|number| self.allows(*number));
+                are_allowed.then(|| {
+                    CheckedValue::List(numbers.iter().map(|number| *number as usize).collect())
+                })
+            }
+            (Value::Text(text), Kind::Text(_)) => Some(CheckedValue::Text(text.clone())),
             _ => None,
         }
     }
@@ -250,7 +271,7 @@ impl Parameter {
             (Value::List(_), Kind::ChoiceOrList(_)) => {
                 "each to be a whole number at least 0".to_owned()
             }
-            (_, Kind::Bool | Kind::Choice(_) | Kind::ChoiceOrList(_)) => self.expected(),
+            _ if !self.is_number() => self.expected(),
             // For an unbounded parameter, `expected` does not mention the largest exact integer.
             (Value::Number(number), _)
                 if self.is_integer && self.is_unbounded() && *number > self.max =>

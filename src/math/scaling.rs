@@ -88,7 +88,7 @@ impl Scaling {
 }
 
 /// A linear transform: (x · factor − offset) / divisor.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 struct LinearTransform {
     /// A power of two with which differences of the values do not overflow; 1 unless the values are extreme.
     factor: f64,
@@ -119,7 +119,7 @@ fn quantile(sorted: &[f64], fraction: f64) -> f64 {
 
 /// A scaling fitted to data, for samples with the same columns. A divisor of 0, as of a constant column, is replaced by
 /// 1.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scaler {
     transforms: Vec<LinearTransform>,
 }

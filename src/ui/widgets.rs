@@ -131,6 +131,25 @@ pub(super) fn parameter(
         }
         return changed;
     }
+    if let Kind::Integers(_) | Kind::Text(_) = parameter.kind {
+        let value = spec.get(parameter.name).cloned();
+        let value = value.unwrap_or_else(|| parameter.to_value(parameter.default));
+        let text = match &value {
+            Value::Text(text) => text.clone(),
+            value => value.to_string(),
+        };
+        let entered = text_field(ui, parameter.name, tooltip, &text);
+        let entered = entered.map(|text| match parameter.kind {
+            Kind::Text(_) => Value::Text(text),
+            // Text that is no list is kept, so that its error is shown.
+            _ => parse_value(&text).unwrap_or(Value::Text(text)),
+        });
+        let is_changed = entered.is_some();
+        entered
+            .into_iter()
+            .for_each(|value| spec.set(parameter.name, value));
+        return is_changed;
+    }
     if let Some(choices) = parameter.choices() {
         let value = spec.get(parameter.name);
         let is_set = |name: &&str| matches!(value, Some(Value::Text(word)) if word == name);
@@ -178,6 +197,12 @@ pub(super) fn parameter(
         spec.set_number(parameter.name, value);
     }
     changed
+}
+
+/// The value of a setting as it is written in a spec; `None` if it cannot be parsed.
+fn parse_value(text: &str) -> Option<Value> {
+    let spec: Spec = format!("spec(value={text})").parse().ok()?;
+    spec.get("value").cloned()
 }
 
 /// A row with a drop-down list of options, each with a text and a tooltip. Returns the option that was chosen, if it is

@@ -214,7 +214,8 @@ fn help_and_version_are_printed() {
     assert!(stdout(&["descend", "--help"]).contains("--optimizer"));
     assert_eq!(stdout(&["help"]), stdout(&["--help"]));
     for command in [
-        "render", "list", "eval", "descend", "minima", "reduce", "inspect", "cluster",
+        "render", "list", "eval", "descend", "minima", "reduce", "inspect", "cluster", "train",
+        "predict",
     ] {
         assert_eq!(stdout(&["help", command]), stdout(&[command, "--help"]));
     }

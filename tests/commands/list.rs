@@ -1,7 +1,8 @@
 //! `list`: names and settings.
 
 use fallline::math::{
-    catalogue::Catalogue, cluster, generate, optimizer, projection, schedule, words::Bilingual,
+    catalogue::Catalogue, cluster, generate, model, optimizer, projection, schedule,
+    words::Bilingual,
 };
 
 use crate::program::*;
@@ -108,6 +109,25 @@ fn list_includes_everything_that_other_commands_accept() {
             "birch",
             "gaussian_mixture",
             "mean_shift",
+        ]
+    );
+    assert_eq!(
+        names("models"),
+        ["mlp", "perceptron", "linear", "logistic", "softmax", "svm"]
+    );
+    assert_eq!(
+        names("activations"),
+        [
+            "identity",
+            "sigmoid",
+            "tanh",
+            "relu",
+            "leaky_relu",
+            "elu",
+            "gelu",
+            "silu",
+            "softplus",
+            "sin",
         ]
     );
     let scenes = names("scenes");
@@ -222,6 +242,8 @@ fn every_entry_is_listed_with_its_words_in_both_languages() {
         ("projections", titles(&projection::CATALOGUE)),
         ("clusterings", titles(&cluster::CATALOGUE)),
         ("generators", titles(&generate::CATALOGUE)),
+        ("models", titles(&model::catalogue::CATALOGUE)),
+        ("activations", titles(&model::activation::CATALOGUE)),
     ] {
         for (name, title) in &titles {
             assert_words(title, true, name);
@@ -247,5 +269,5 @@ fn list_supports_both_languages_and_lists_everything_by_default() {
         "list", "scenes", "--json", "--lang", "zh"
     ])));
     let everything = json(&["list", "--json"]);
-    assert_eq!(everything.as_object().unwrap().len(), 7);
+    assert_eq!(everything.as_object().unwrap().len(), 9);
 }

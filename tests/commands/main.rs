@@ -18,3 +18,4 @@ mod program;
 mod quoting;
 mod reduce;
 mod scenes;
+mod train;

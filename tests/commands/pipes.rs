@@ -31,7 +31,8 @@ fn every_command_exits_quietly_on_a_broken_pipe() {
         assert_quiet_on_broken_pipe(&[flag]);
     }
     for command in [
-        "render", "list", "eval", "descend", "minima", "reduce", "inspect", "cluster",
+        "render", "list", "eval", "descend", "minima", "reduce", "inspect", "cluster", "train",
+        "predict",
     ] {
         assert_quiet_on_broken_pipe(&[command, "--help"]);
         assert_quiet_on_broken_pipe(&["help", command]);

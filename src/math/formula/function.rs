@@ -1,5 +1,9 @@
 //! The functions available in formulas, with their first and second derivatives.
 
+use crate::math::model::activation::{
+    Activation as _, Curved, Elu, Gelu, LeakyRelu, Relu, Sigmoid, Silu, Softplus,
+};
+
 /// A function of one argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Unary {
@@ -27,6 +31,13 @@ pub(super) enum Unary {
     Floor,
     Ceil,
     Round,
+    Sigmoid,
+    Relu,
+    LeakyRelu,
+    Elu,
+    Gelu,
+    Silu,
+    Softplus,
 }
 
 /// A function of two arguments.
@@ -76,6 +87,13 @@ pub(super) const UNARY: &[(&str, Unary)] = &[
     ("floor", Unary::Floor),
     ("ceil", Unary::Ceil),
     ("round", Unary::Round),
+    ("sigmoid", Unary::Sigmoid),
+    ("relu", Unary::Relu),
+    ("leaky_relu", Unary::LeakyRelu),
+    ("elu", Unary::Elu),
+    ("gelu", Unary::Gelu),
+    ("silu", Unary::Silu),
+    ("softplus", Unary::Softplus),
 ];
 
 /// The names of the functions of two arguments; `min` and `max` accept more.
@@ -115,6 +133,13 @@ impl Unary {
             Self::Floor => u.floor(),
             Self::Ceil => u.ceil(),
             Self::Round => u.round(),
+            Self::Sigmoid => Sigmoid.value(u),
+            Self::Relu => Relu.value(u),
+            Self::LeakyRelu => LeakyRelu::DEFAULT.value(u),
+            Self::Elu => Elu::DEFAULT.value(u),
+            Self::Gelu => Gelu.value(u),
+            Self::Silu => Silu.value(u),
+            Self::Softplus => Softplus::EXACT.value(u),
         }
     }
 
@@ -143,6 +168,13 @@ impl Unary {
             Self::Atanh => 1.0 / (1.0 - u * u),
             Self::Abs => sign(u),
             Self::Sign | Self::Floor | Self::Ceil | Self::Round => 0.0 * v,
+            Self::Sigmoid => Sigmoid.slope(u, v),
+            Self::Relu => Relu.slope(u, v),
+            Self::LeakyRelu => LeakyRelu::DEFAULT.slope(u, v),
+            Self::Elu => Elu::DEFAULT.slope(u, v),
+            Self::Gelu => Gelu.slope(u, v),
+            Self::Silu => Silu.slope(u, v),
+            Self::Softplus => Softplus::EXACT.slope(u, v),
         }
     }
 
@@ -181,13 +213,21 @@ impl Unary {
             Self::Asinh => -u / (u * u + 1.0).powf(1.5),
             Self::Acosh => -u / (u * u - 1.0).powf(1.5),
             Self::Atanh => 2.0 * u / (1.0 - u * u).powi(2),
+            Self::Sigmoid => Sigmoid.second_derivative(u, v),
+            Self::Relu => Relu.second_derivative(u, v),
+            Self::LeakyRelu => LeakyRelu::DEFAULT.second_derivative(u, v),
+            Self::Elu => Elu::DEFAULT.second_derivative(u, v),
+            Self::Gelu => Gelu.second_derivative(u, v),
+            Self::Silu => Silu.second_derivative(u, v),
+            Self::Softplus => Softplus::EXACT.second_derivative(u, v),
         }
     }
 
-    /// Whether the function has a kink, a jump or an infinite slope at u.
+    /// Whether the function has a kink, a jump, an infinite slope or no second derivative at u.
     pub(super) fn is_kink(self, u: f64) -> bool {
         match self {
             Self::Abs | Self::Sign | Self::Sqrt | Self::Cbrt => u == 0.0,
+            Self::Relu | Self::LeakyRelu | Self::Elu => u == 0.0,
             Self::Floor | Self::Ceil => u == u.floor(),
             Self::Round => u.fract().abs() == 0.5,
             _ => false,

@@ -201,7 +201,7 @@ impl<'a> Rows<'a> {
 macro_rules! for_each_unary {
     ($function:expr, |$f:ident| $body:expr) => {
         for_each_unary!(@ $function, $f, $body, Neg Exp Ln Log10 Log2 Sqrt Cbrt Sin Cos Tan Asin Acos Atan Sinh Cosh
-            Tanh Asinh Acosh Atanh Abs Sign Floor Ceil Round)
+            Tanh Asinh Acosh Atanh Abs Sign Floor Ceil Round Sigmoid Relu LeakyRelu Elu Gelu Silu Softplus)
     };
     (@ $function:expr, $f:ident, $body:expr, $($name:ident)*) => {
         match $function {

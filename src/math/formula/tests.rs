@@ -66,6 +66,13 @@ fn functions_have_their_usual_values() {
             "asinh(x)+acosh(1+x)+atanh(x)",
             x.asinh() + (1.0 + x).acosh() + x.atanh(),
         ),
+        ("sigmoid(-x)", 1.0 / (1.0 + x.exp())),
+        ("relu(x) + relu(-y)", x),
+        ("leaky_relu(-y)", -0.01 * y),
+        ("elu(-x) + elu(y)", (-x).exp_m1() + y),
+        ("silu(x)", x / (1.0 + (-x).exp())),
+        ("softplus(0)", 2f64.ln()),
+        ("gelu(0)", 0.0),
         ("atan2(y, x)", y.atan2(x)),
         ("min(x, y, 0.5) + max(x, y)", x + y),
         ("floor(-x) + ceil(x) + round(0.6)", 1.0),
@@ -251,7 +258,7 @@ fn random_formula(random: &mut Generator, depth: usize) -> String {
     let mut part = |depth| random_formula(random, depth);
     let (a, b) = (part(depth - 1), part(depth - 1));
     let n = random.random_range(2..5);
-    match random.random_range(0..18) {
+    match random.random_range(0..20) {
         0 => format!("({a} + {b})"),
         1 => format!("({a} − {b})"),
         2 | 3 => format!("({a})·({b})"),
@@ -268,6 +275,8 @@ fn random_formula(random: &mut Generator, depth: usize) -> String {
         14 => format!("(1.2 + sin({a}))^({b})"),
         15 => format!("asinh({a}) + acosh(1.5 + ({b})^2)"),
         16 => format!("asin(0.9tanh({a})) + acos(0.5sin({b}))"),
+        17 => format!("gelu({a}) − silu({b})"),
+        18 => format!("softplus({a})·sigmoid({b})"),
         _ => format!("log10(3 + cos({a})) − atanh(0.6sin({b}))"),
     }
 }

@@ -106,6 +106,24 @@ impl<T: Choices> SettingValue for ChoiceOrList<T> {
     }
 }
 
+impl SettingValue for Vec<usize> {
+    fn from_checked(value: &CheckedValue) -> Option<Self> {
+        match value {
+            CheckedValue::List(numbers) => Some(numbers.clone()),
+            _ => None,
+        }
+    }
+}
+
+impl SettingValue for String {
+    fn from_checked(value: &CheckedValue) -> Option<Self> {
+        match value {
+            CheckedValue::Text(text) => Some(text.clone()),
+            _ => None,
+        }
+    }
+}
+
 impl Numeric for f64 {}
 impl Numeric for u64 {}
 impl Numeric for usize {}
@@ -152,6 +170,29 @@ impl<T: Choices> Setting<ChoiceOrList<T>> {
     /// One of several words, of which the first is the default, or a list of integers.
     pub const fn choice_or_list(name: &'static str, meaning: Bilingual) -> Self {
         Self::new(name, 0.0, meaning).with_choices(Kind::ChoiceOrList(T::WORDS), T::WORDS.len())
+    }
+}
+
+impl Setting<Vec<usize>> {
+    /// A list of positive integers; may be empty.
+    pub const fn positive_integers(
+        name: &'static str,
+        default: &'static [usize],
+        meaning: Bilingual,
+    ) -> Self {
+        let mut setting = Self::new(name, 0.0, meaning).integer();
+        setting.parameter.min = 1.0;
+        setting.parameter.kind = Kind::Integers(default);
+        setting
+    }
+}
+
+impl Setting<String> {
+    /// A text that is checked where it is used.
+    pub const fn text(name: &'static str, default: &'static str, meaning: Bilingual) -> Self {
+        let mut setting = Self::new(name, 0.0, meaning);
+        setting.parameter.kind = Kind::Text(default);
+        setting
     }
 }
 

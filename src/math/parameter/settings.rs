@@ -24,8 +24,10 @@ pub enum CheckedValue {
     Bool(bool),
     /// The index of the chosen word.
     Choice(usize),
-    /// At least one integer, in place of a choice.
+    /// Integers; in place of a choice, at least one.
     List(Vec<usize>),
+    /// A text.
+    Text(String),
 }
 
 /// Why a setting cannot be used.

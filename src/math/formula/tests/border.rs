@@ -36,11 +36,21 @@ fn kinks_have_the_stated_subgradient_and_no_hessian() {
         ("max(x, 2y)", DVec2::new(0.5, 1.0)),
         ("min(x, y + 1)", DVec2::new(1.0, 0.0)),
         ("floor(x) + y^3", DVec2::ZERO),
+        ("relu(x) + y", DVec2::Y),
+        ("leaky_relu(x)", DVec2::new(0.01, 0.0)),
         ("sqrt(x^2 + y^2)", DVec2::ZERO),
     ] {
         assert_eq!(formula(text).gradient(origin), gradient, "{text}");
     }
-    for text in ["|x|", "max(x, y)", "floor(x)", "sqrt(x^2 + y^2)", "sign(x)"] {
+    for text in [
+        "|x|",
+        "max(x, y)",
+        "floor(x)",
+        "sqrt(x^2 + y^2)",
+        "sign(x)",
+        "relu(x)",
+        "elu(x)",
+    ] {
         assert_eq!(formula(text).hessian(origin), None, "{text}");
         assert!(
             formula(text).hessian(DVec2::new(0.3, 0.6)).is_some(),
