@@ -5,7 +5,7 @@
 //!
 //! | module | contents |
 //! |---|---|
-//! | [`math`] | landscapes, optimizers, schedules, descents, projections, clusterings; no I/O, no engine |
+//! | [`math`] | landscapes, optimizers, schedules, descents, projections, clusterings, models; no I/O, no engine |
 //! | [`files`] | reading tables, arrays and scene text; atomic writing |
 //! | [`scene`] | scenes as plain data, and the gallery |
 //! | [`simulation`] | the computed contents of a scene |

@@ -1,4 +1,4 @@
-//! The mathematics: landscapes, optimizers, schedules, descents, projections and clusterings.
+//! The mathematics: landscapes, optimizers, schedules, descents, projections, clusterings and models that learn.
 //!
 //! Nothing here depends on a window, a file, a clock or a pixel. Conventions of all modules below:
 //!

@@ -152,3 +152,35 @@ fn former_names_are_read_and_replaced_by_current_ones() {
         "test: n_clusters is set twice, as k is its former name; leave out k"
     );
 }
+
+const HIDDEN: Setting<Vec<usize>> = Setting::positive_integers("hidden", &[16, 8], NO_TEXT);
+const ACTIVATION: Setting<String> = Setting::text("activation", "relu", NO_TEXT);
+
+#[test]
+fn lists_of_integers_and_texts_are_checked_by_type() {
+    let parameters = parameters![HIDDEN, ACTIVATION];
+    let check = |text: &str| {
+        let settings = Settings::check(&text.parse().unwrap(), parameters);
+        let settings = settings.map_err(|error| error.to_string())?;
+        Ok::<_, String>((settings.get(HIDDEN), settings.get(ACTIVATION)))
+    };
+    assert_eq!(check("net"), Ok((vec![16, 8], "relu".to_owned())));
+    assert_eq!(
+        check("net(hidden=[], activation=\"relu, tanh\")"),
+        Ok((vec![], "relu, tanh".to_owned()))
+    );
+    for (text, expected) in [
+        ("net(hidden=[3, 0])", "each a whole number at least 1"),
+        ("net(hidden=[1.5])", "each a whole number at least 1"),
+        ("net(hidden=16)", "numbers in brackets"),
+        ("net(activation=3)", "a name, or text in quotes"),
+    ] {
+        let error = check(text).unwrap_err();
+        assert!(error.contains(expected), "{error}");
+    }
+    let spec = [HIDDEN.parameter(), ACTIVATION.parameter()].map(|one| one.to_value(one.default));
+    assert_eq!(
+        spec,
+        [Value::List(vec![16.0, 8.0]), Value::Text("relu".into())]
+    );
+}

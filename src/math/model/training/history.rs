@@ -111,7 +111,7 @@ impl History {
         let epoch = self.epochs.len();
         self.epochs.push(Arc::new(record));
         self.last = parameters.into();
-        if epoch % self.stride != 0 {
+        if !epoch.is_multiple_of(self.stride) {
             return;
         }
         self.snapshots.push(self.last.clone());
@@ -121,7 +121,7 @@ impl History {
             self.stride *= 2;
             let mut kept = 0..;
             self.snapshots
-                .retain(|_| kept.next().is_some_and(|k: usize| k % 2 == 0));
+                .retain(|_| kept.next().is_some_and(|k: usize| k.is_multiple_of(2)));
         }
     }
 
