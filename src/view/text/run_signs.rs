@@ -1,7 +1,7 @@
 //! The signs of runs: letters or numbers on their balls, and in the legend, that tell runs apart where their colours do
 //! not.
 
-use bevy_egui::egui::{self, Align2, Color32, Pos2, Rect, emath::TSTransform, epaint::TextShape};
+use bevy_egui::egui::{self, Align2, Color32, Rect};
 use glam::Vec2;
 
 use super::labels::{Pen, pos};
@@ -26,8 +26,8 @@ const DISC_RADIUS: f32 = 0.68;
 const TEXT_SIZES: [f32; MAX_LENGTH] = [1.15, 0.92];
 /// The smallest text size of signs, in points.
 const MIN_TEXT_SIZE: f32 = 6.5;
-/// Ratio of neighbouring text sizes at which signs are laid out.
-const SIZE_RATIO: f32 = 1.25;
+/// Text sizes of signs are multiples of this, in points.
+const SIZE_STEP: f32 = 0.5;
 /// How far a sign moves on its ball to where no nearer ball covers it, in radii of the ball.
 const MAX_SHIFT: f32 = 0.5;
 
@@ -171,15 +171,12 @@ pub(crate) fn paint_sign(pen: &Pen, center: Vec2, radius: f32, sign: &str, opaci
         DISC_RADIUS * radius,
         ground.with_alpha(0.94 * opacity),
     );
-    // Laid out at one of few sizes and scaled: every other size would add characters to the font texture.
-    let laid_out = SIZE_RATIO.powf(size.log(SIZE_RATIO).ceil());
-    let font = pen.heading_font(laid_out / pen.layout.text_scale);
+    // One of few sizes, since every other size adds characters to the font texture.
+    let size = (size / SIZE_STEP).round() * SIZE_STEP;
+    let font = pen.heading_font(size / pen.layout.text_scale);
     let galley = pen.lay_out(sign, font, ink.with_alpha(opacity));
-    let scale = size / laid_out;
-    let rect = Align2::CENTER_CENTER.anchor_size(pos(center), scale * galley.size());
-    let mut text = TextShape::new(Pos2::ZERO, galley, Color32::PLACEHOLDER);
-    text.transform(TSTransform::new(rect.min.to_vec2(), scale));
-    pen.painter.add(text);
+    let rect = Align2::CENTER_CENTER.anchor_size(pos(center), galley.size());
+    pen.painter.galley(rect.min, galley, Color32::PLACEHOLDER);
 }
 
 #[cfg(test)]
