@@ -28,7 +28,7 @@ impl Network {
     ) -> Evaluation {
         self.evaluate_blocks(parameters, samples, rows, |space| {
             self.forward(parameters, space);
-            (self.sum_of_block(space), Vec::new())
+            (self.sum_of_losses(space), Vec::new())
         })
         .0
     }
@@ -67,12 +67,6 @@ impl Network {
             outputs.push_row(row);
         }
         outputs
-    }
-
-    /// The sum of the losses of the batch after a forward pass.
-    fn sum_of_block(&self, space: &Workspace) -> f64 {
-        let mut outputs = space.outputs().to_vec();
-        self.loss.sum_and_derivatives(&mut outputs, space.targets())
     }
 
     fn evaluate_blocks(

@@ -187,7 +187,7 @@ impl Network {
 
     /// The sum of the losses of the batch after a forward pass. Its derivatives by the outputs are left in the
     /// workspace.
-    fn sum_of_losses(&self, space: &mut Workspace) -> f64 {
+    pub(super) fn sum_of_losses(&self, space: &mut Workspace) -> f64 {
         let mut derivatives = std::mem::take(&mut space.derivatives[0]);
         derivatives.clear();
         derivatives.extend_from_slice(space.outputs());
